@@ -1,0 +1,84 @@
+package io.bactrian.apply;
+
+import io.bactrian.changeset.Key;
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.Table;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One transaction of an applier on the site's database, at READ COMMITTED: rows, watermark and what
+ * conflict resolution produced commit together or not at all. For one thread. Closing without
+ * {@link #commit} rolls back. Failures other than of data (deadlock, timeout, disk) surface as
+ * {@link ApplyInterruptedException}: the whole transaction is to be tried again.
+ */
+public interface ApplyTransaction extends AutoCloseable {
+
+  /** Locks the stream's row until the end, so that one applier at a time works on it. */
+  StreamState lockStream(String source);
+
+  void saveStream(StreamState state);
+
+  /**
+   * Locks and returns the current rows, one statement per call in the order of the database's key;
+   * keys not found are looked for again in a new statement. Absent rows are not in the map.
+   */
+  Map<Key, Row> loadAndLock(Table table, Collection<Key> keys);
+
+  /** The rows as this transaction sees them now, without locking. */
+  Map<Key, Row> read(Table table, Collection<Key> keys);
+
+  /**
+   * Writes in the given order, batched; when a batch fails for its data, isolates the failing rows
+   * with savepoints and keeps the rest.
+   *
+   * @return the refused writes; empty when all went in
+   */
+  List<Failure> write(List<Write> writes);
+
+  /** Remembers this point; nests. */
+  Object savepoint();
+
+  void rollbackTo(Object savepoint);
+
+  /**
+   * Those of the rows that have a local change (origin null) in the outbox, as a new statement sees
+   * it, destined for the partner. The same destination rule as capture's decides.
+   */
+  Set<RowId> changedInOutbox(String partner, Collection<RowId> rows);
+
+  /**
+   * Rows of tracked tables other than the given ones that this transaction has changed with origin
+   * null so far (application triggers, cascades), from the outbox.
+   */
+  Set<RowId> touchedBesides(Set<RowId> written);
+
+  /** Position of our changelog through which capture has cleared the outbox, in a new statement. */
+  long capturedThrough();
+
+  /** Appends to the outbox, in order. */
+  void append(List<OutboxRecord> records);
+
+  List<Wait> waits(String stream);
+
+  void put(Wait wait);
+
+  void remove(Wait wait);
+
+  void commit();
+
+  @Override
+  void close();
+
+  /** Not the data's fault; roll back and try again. */
+  final class ApplyInterruptedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public ApplyInterruptedException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

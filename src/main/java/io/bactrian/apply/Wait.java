@@ -1,0 +1,33 @@
+package io.bactrian.apply;
+
+import io.bactrian.changeset.Key;
+
+/**
+ * A row of {@code bactrian_wait}: what waits, by stream and row.
+ *
+ * @param stream the partner
+ * @param kind what waits
+ * @param table parked: the spoke's table; awaited: this spoke's table; held: the hub's table
+ * @param key of that row
+ * @param sequence order among the waits of one row and stream, from 0
+ * @param number parked and awaited: number of the spoke's changeset with the change; held: of the
+ *     hub's changeset with the entry
+ * @param reason for people, without row values
+ * @param payload {@link WaitText} of the waiting item; empty for awaited
+ */
+public record Wait(
+    String stream,
+    Kind kind,
+    String table,
+    Key key,
+    int sequence,
+    long number,
+    String reason,
+    String payload) {
+  /** See protocol: parked at the hub, awaited and held at a spoke. */
+  public enum Kind {
+    PARKED,
+    AWAITED,
+    HELD
+  }
+}

@@ -1,0 +1,23 @@
+package io.bactrian.apply;
+
+import io.bactrian.changeset.Key;
+import io.bactrian.changeset.Operation;
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.Table;
+import java.util.BitSet;
+
+/**
+ * One row to be written here.
+ *
+ * @param table this site's table
+ * @param row INSERT, UPDATE: the values to write, full width; DELETE: a row with the key
+ * @param columns positions to write (UPDATE: the changed ones; INSERT: the given ones, the rest
+ *     take the database's defaults); ignored for DELETE
+ * @param origin the partner whose change this is, or null when it counts as our own and must go
+ *     back
+ */
+public record Write(Table table, Operation operation, Row row, BitSet columns, String origin) {
+  public Key key() {
+    return table.keyOf(row);
+  }
+}

@@ -1,0 +1,34 @@
+package io.bactrian.changeset;
+
+/**
+ * What a changeset says of itself before its content.
+ *
+ * @param source the site that made it
+ * @param destination the one site it is for
+ * @param incarnation of the source's side of the stream, from 1
+ * @param number in the stream, from 1, without holes
+ * @param previous SHA-256, lower-case hexadecimal, of the uncompressed XML of number − 1; 64 zeros
+ *     for the first of an incarnation
+ * @param acknowledged highest changeset number of the opposite stream applied when this was built;
+ *     only stops resending
+ * @param system the kind of system of the source (names the mapping at the receiver)
+ * @param schemaVersion fingerprint of the source's tracked tables
+ */
+public record Header(
+    String source,
+    String destination,
+    long incarnation,
+    long number,
+    String previous,
+    long acknowledged,
+    String system,
+    String schemaVersion) {
+
+  /** Hash before the first changeset of an incarnation. */
+  public static final String NO_HASH = "0".repeat(64);
+
+  /** How logs and errors name it: {@code hq→c42 #17}. */
+  public String name() {
+    return source + "→" + destination + " #" + number;
+  }
+}

@@ -1,0 +1,71 @@
+package io.bactrian.changeset;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One thing in a stream, in commit order. A changeset, and any part of a changelog, is a sequence
+ * {@code (Begin (Change | Verdict | Marker | Conflict)* End)*}; no one needs to hold more than one
+ * item.
+ */
+public sealed interface Item {
+
+  /**
+   * A source transaction begins.
+   *
+   * @param transaction its id at the source, only to tell it from others
+   * @param at when the source captured its first change; never used to detect anything
+   */
+  record Begin(String transaction, Instant at) implements Item {}
+
+  /** The source transaction that began last is complete. */
+  record End() implements Item {}
+
+  /**
+   * One row inserted ({@code before} null), updated, or deleted ({@code after} null). Both images
+   * are whole and have the same key.
+   */
+  record Change(Table table, Row before, Row after) implements Item {
+    public Change {
+      if (before == null && after == null) {
+        throw new IllegalArgumentException("a change needs an image");
+      }
+    }
+
+    public Operation operation() {
+      return Operation.between(before, after);
+    }
+
+    public Key key() {
+      return table.keyOf(after != null ? after : before);
+    }
+  }
+
+  /**
+   * The hub's answer to the spoke's last change of one of the spoke's rows.
+   *
+   * @param table the spoke's table
+   * @param key the spoke's key
+   * @param number the spoke's changeset that held its last change of this row
+   * @param parked true: the change waits at the hub, {@code rows} is empty and the spoke's row
+   *     stays as it is until the final verdict
+   * @param rows every row of the hub that the spoke's row maps to, as it now is; a row that is
+   *     absent or outside the spoke's view is not in the list. All absent: the spoke's row goes
+   */
+  record Verdict(String table, Key key, long number, boolean parked, List<Image> rows)
+      implements Item {
+    public Verdict {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /** A present row of the sender. */
+  record Image(Table table, Row row) {
+    public Key key() {
+      return table.keyOf(row);
+    }
+  }
+
+  /** "I have applied your stream through changeset {@code number} of {@code incarnation}". */
+  record Marker(long incarnation, long number) implements Item {}
+}

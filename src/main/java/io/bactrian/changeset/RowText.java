@@ -1,0 +1,117 @@
+package io.bactrian.changeset;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The text of a whole row: values in parentheses, separated by commas, quoted where needed; nothing
+ * between two commas is NULL, {@code ""} is the empty string. This is the syntax of PostgreSQL's
+ * composite values ("8.16.6. Composite Type Input and Output Syntax" of its manual), so that a
+ * trigger there can write a row by a cast. It can be nested, as every value is a string.
+ */
+public final class RowText {
+  private RowText() {}
+
+  /** Never null; {@code ()} is one NULL. */
+  public static String print(String... values) {
+    StringBuilder out = new StringBuilder(values.length * 16).append('(');
+    for (int i = 0; i < values.length; i++) {
+      if (i > 0) {
+        out.append(',');
+      }
+      if (values[i] != null) {
+        print(values[i], out);
+      }
+    }
+    return out.append(')').toString();
+  }
+
+  private static void print(String value, StringBuilder out) {
+    if (!needsQuotes(value)) {
+      out.append(value);
+      return;
+    }
+    out.append('"');
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c == '"' || c == '\\') {
+        out.append(c);
+      }
+      out.append(c);
+    }
+    out.append('"');
+  }
+
+  /** The rule of PostgreSQL's record_out, so that equal rows have equal texts on both sides. */
+  private static boolean needsQuotes(String value) {
+    if (value.isEmpty()) {
+      return true;
+    }
+    for (int i = 0; i < value.length(); i++) {
+      switch (value.charAt(i)) {
+        case '"', '\\', '(', ')', ',', ' ', '\t', '\n', '\r', '\f', 0x0b -> {
+          return true;
+        }
+        default -> {}
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Reads what {@link #print} or a cast in PostgreSQL wrote.
+   *
+   * @throws IllegalArgumentException when the text is no row; the message does not show it
+   */
+  public static String[] parse(String text) {
+    int end = text.length() - 1;
+    if (end < 1 || text.charAt(0) != '(' || text.charAt(end) != ')') {
+      throw new IllegalArgumentException("not the text of a row: no enclosing parentheses");
+    }
+    List<String> values = new ArrayList<>();
+    int at = 1;
+    while (true) {
+      char c = text.charAt(at);
+      if (c == ',' || at == end) {
+        values.add(null);
+      } else if (c == '"') {
+        at = quoted(text, at + 1, end, values);
+      } else {
+        int comma = text.indexOf(',', at);
+        int stop = comma < 0 ? end : comma;
+        values.add(text.substring(at, stop));
+        at = stop;
+      }
+      if (at == end) {
+        return values.toArray(new String[0]);
+      }
+      if (text.charAt(at) != ',') {
+        throw new IllegalArgumentException("not the text of a row: a quote ends inside a value");
+      }
+      at++;
+    }
+  }
+
+  /** Adds the quoted value that begins at {@code at} and returns the place after its last quote. */
+  private static int quoted(String text, int at, int end, List<String> values) {
+    StringBuilder value = null;
+    int from = at;
+    while (at < end) {
+      char c = text.charAt(at);
+      boolean doubled = c == '"' && text.charAt(at + 1) == '"';
+      if (c == '\\' || doubled) {
+        value = value == null ? new StringBuilder() : value;
+        value.append(text, from, at).append(text.charAt(at + 1));
+        at += 2;
+        from = at;
+      } else if (c == '"') {
+        String tail = text.substring(from, at);
+        values.add(value == null ? tail : value.append(tail).toString());
+        return at + 1;
+      } else {
+        at++;
+      }
+    }
+    throw new IllegalArgumentException("not the text of a row: a quoted value does not end");
+  }
+}

@@ -1,0 +1,93 @@
+package io.bactrian.changeset;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The shape of a tracked table: its columns in a fixed order, by which rows are positional.
+ * Immutable; equal when name and columns are equal.
+ */
+public final class Table {
+  private final String name;
+  private final List<Column> columns;
+  private final int[] keyPositions;
+  private final Map<String, Integer> positions = new HashMap<>();
+
+  /**
+   * @param name as the rest of the configuration names it ({@code schema.table} when the schema is
+   *     not the default one)
+   * @param columns in the order in which rows carry their values; at least one is a key column
+   */
+  public Table(String name, List<Column> columns) {
+    this.name = name;
+    this.columns = List.copyOf(columns);
+    int keys = 0;
+    for (int i = 0; i < columns.size(); i++) {
+      positions.put(columns.get(i).name(), i);
+      if (columns.get(i).key()) {
+        keys++;
+      }
+    }
+    keyPositions = new int[keys];
+    for (int i = 0, k = 0; i < columns.size(); i++) {
+      if (columns.get(i).key()) {
+        keyPositions[k++] = i;
+      }
+    }
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public List<Column> columns() {
+    return columns;
+  }
+
+  public Column column(int position) {
+    return columns.get(position);
+  }
+
+  public int width() {
+    return columns.size();
+  }
+
+  /** Position of the named column, or -1. */
+  public int position(String column) {
+    return positions.getOrDefault(column, -1);
+  }
+
+  public int keyWidth() {
+    return keyPositions.length;
+  }
+
+  /** Position in the row of the {@code i}-th key column. */
+  public int keyPosition(int i) {
+    return keyPositions[i];
+  }
+
+  /** The key of a row of this table. */
+  public Key keyOf(Row row) {
+    String[] values = new String[keyPositions.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = row.get(keyPositions[i]);
+    }
+    return Key.of(values);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Table that && name.equals(that.name) && columns.equals(that.columns);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,2 @@
+/** What a site folder says, declared once, validated whole. */
+package io.bactrian.config;

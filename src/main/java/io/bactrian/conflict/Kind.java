@@ -1,0 +1,18 @@
+package io.bactrian.conflict;
+
+/** What kind of conflict a spoke's change met at the hub. */
+public enum Kind {
+  UPDATE_UPDATE,
+  INSERT_INSERT,
+  /** The hub updated (or kept) what the spoke deleted. */
+  UPDATE_DELETE,
+  /** The hub deleted what the spoke updated. */
+  DELETE_UPDATE,
+  DELETE_DELETE,
+  UNIQUE_KEY_TAKEN,
+  PARENT_MISSING,
+  PARENT_DELETED,
+  RULE_VIOLATED,
+  LATE_EDIT,
+  SURROGATE_KEY_TAKEN
+}

@@ -1,0 +1,22 @@
+package io.bactrian.destination;
+
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The sites a row is to be seen by. Immutable value. */
+public record Destinations(boolean all, Set<String> sites) {
+  public static final Destinations ALL = new Destinations(true, Set.of());
+  public static final Destinations NONE = new Destinations(false, Set.of());
+
+  public Destinations {
+    sites = java.util.Collections.unmodifiableSet(new TreeSet<>(sites));
+  }
+
+  public static Destinations of(String... sites) {
+    return new Destinations(false, Set.of(sites));
+  }
+
+  public boolean includes(String site) {
+    return all || sites.contains(site);
+  }
+}

@@ -1,0 +1,46 @@
+package io.bactrian.exchange;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keeps compressed changesets in MongoDB: sent ones until acknowledged, received ones that wait for
+ * a gap. Content is chunked; a document exists when its manifest does. Thread-safe.
+ */
+public interface ChangesetStore {
+
+  /** The last manifest of the stream to this partner. */
+  Optional<Manifest> lastSent(String partner);
+
+  Optional<Manifest> sent(String partner, long incarnation, long number);
+
+  /** Sent and not yet {@link #acknowledged}, in order. */
+  List<Manifest> unacknowledged(String partner);
+
+  /**
+   * Stores content, then manifest, durably.
+   *
+   * @throws IllegalStateException when another document has this stream and number already
+   */
+  void saveSent(Manifest manifest, InputStream content) throws IOException;
+
+  InputStream openSent(Manifest manifest) throws IOException;
+
+  /** Drops contents through this number; the last manifest and its hash stay. */
+  void acknowledged(String partner, long incarnation, long number);
+
+  /** Keeps an arrived changeset that waits for an earlier one; the same again is ignored. */
+  void saveReceived(String partner, long incarnation, long number, InputStream content)
+      throws IOException;
+
+  /** The waiting changeset with this number, if it is here. */
+  Optional<InputStream> openReceived(String partner, long incarnation, long number)
+      throws IOException;
+
+  /** Numbers that wait, ascending. */
+  List<Long> received(String partner, long incarnation);
+
+  void removeReceived(String partner, long incarnation, long throughNumber);
+}
