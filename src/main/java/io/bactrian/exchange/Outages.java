@@ -1,0 +1,77 @@
+package io.bactrian.exchange;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What fails at the moment, by route: said once when it begins and then every ten minutes, so that
+ * an outage does not flood the log. Thread-safe.
+ */
+public final class Outages {
+  private static final Logger LOG = LoggerFactory.getLogger(Outages.class);
+  private static final Duration REPEAT = Duration.ofMinutes(10);
+
+  private final Clock clock;
+  private final Map<String, Outage> outages = new TreeMap<>();
+
+  public Outages(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** One failing route. */
+  public record Outage(Instant since, Instant said, long count, String reason) {}
+
+  /** A step of a route failed; the route tries again by itself. */
+  public synchronized void failed(Exchange exchange) {
+    Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    String route = exchange.getFromRouteId();
+    Instant now = clock.instant();
+    String reason = reason(cause);
+    Outage known = outages.get(route);
+    boolean say =
+        known == null
+            || !known.reason().equals(reason)
+            || known.said().plus(REPEAT).isBefore(now);
+    if (say) {
+      LOG.warn("{} fails: {}. Nothing is lost; it is tried again until it works.", route, reason);
+      LOG.debug("{} fails", route, cause);
+    }
+    outages.put(
+        route,
+        new Outage(
+            known == null ? now : known.since(),
+            say ? now : known.said(),
+            known == null ? 1 : known.count() + 1,
+            reason));
+  }
+
+  /** A route works again. */
+  public synchronized void over(String route) {
+    Outage known = outages.remove(route);
+    if (known != null) {
+      LOG.info(
+          "{} works again after {} failures since {}.", route, known.count(), known.since());
+    }
+  }
+
+  public synchronized Map<String, Outage> now() {
+    return Map.copyOf(outages);
+  }
+
+  private static String reason(Throwable cause) {
+    Throwable root = cause;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    String message = cause.getMessage() == null ? root.toString() : cause.getMessage();
+    return root == cause || root.getMessage() == null || message.contains(root.getMessage())
+        ? message
+        : message + " (" + root.getMessage() + ")";
+  }
+}

@@ -1,0 +1,144 @@
+package io.bactrian.monitor;
+
+import java.lang.management.ManagementFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import javax.management.StandardMBean;
+
+/**
+ * Shows a site's status over JMX. The status is read at most once a second, however many attributes
+ * are asked for. Thread-safe.
+ */
+public final class Monitor implements AutoCloseable {
+  private static final Duration FRESH = Duration.ofSeconds(1);
+
+  private final Supplier<SiteStatus> source;
+  private final Clock clock;
+  private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+  private final List<ObjectName> registered = new ArrayList<>();
+  private SiteStatus last;
+  private Instant lastAt = Instant.MIN;
+
+  /** Registers the beans of the site and of each of its streams. */
+  public Monitor(Supplier<SiteStatus> source, String site, List<String> partners, Clock clock)
+      throws JMException {
+    this.source = source;
+    this.clock = clock;
+    register(new SiteView(), SiteMXBean.class, "type=Site,site=" + ObjectName.quote(site));
+    for (String partner : partners) {
+      register(
+          new StreamView(partner),
+          StreamMXBean.class,
+          "type=Stream,site=" + ObjectName.quote(site) + ",partner=" + ObjectName.quote(partner));
+    }
+  }
+
+  private <T> void register(T bean, Class<T> type, String keys) throws JMException {
+    ObjectName name = new ObjectName("io.bactrian:" + keys);
+    server.registerMBean(new StandardMBean(bean, type, true), name);
+    registered.add(name);
+  }
+
+  private synchronized SiteStatus status() {
+    Instant now = clock.instant();
+    if (last == null || lastAt.plus(FRESH).isBefore(now)) {
+      last = source.get();
+      lastAt = now;
+    }
+    return last;
+  }
+
+  @Override
+  public void close() throws JMException {
+    for (ObjectName name : registered) {
+      server.unregisterMBean(name);
+    }
+  }
+
+  private final class SiteView implements SiteMXBean {
+    @Override
+    public long getPosition() {
+      return status().position();
+    }
+
+    @Override
+    public boolean isOutboxWaiting() {
+      return status().outbox();
+    }
+
+    @Override
+    public long getOpenConflicts() {
+      return status().openConflicts();
+    }
+
+    @Override
+    public List<String> getOutages() {
+      return status().outages();
+    }
+  }
+
+  private final class StreamView implements StreamMXBean {
+    private final String partner;
+
+    StreamView(String partner) {
+      this.partner = partner;
+    }
+
+    private <T> T read(Function<StreamStatus, T> attribute) {
+      return attribute.apply(
+          status().streams().stream()
+              .filter(stream -> stream.partner().equals(partner))
+              .findFirst()
+              .orElseThrow());
+    }
+
+    @Override
+    public long getPendingChanges() {
+      return read(StreamStatus::pendingChanges);
+    }
+
+    @Override
+    public long getUnsentEntries() {
+      return read(StreamStatus::unsentEntries);
+    }
+
+    @Override
+    public long getSent() {
+      return read(StreamStatus::sent);
+    }
+
+    @Override
+    public long getAcknowledged() {
+      return read(StreamStatus::acknowledged);
+    }
+
+    @Override
+    public long getApplied() {
+      return read(StreamStatus::applied);
+    }
+
+    @Override
+    public int getGaps() {
+      return read(StreamStatus::gaps);
+    }
+
+    @Override
+    public int getParked() {
+      return read(StreamStatus::parked);
+    }
+
+    @Override
+    public long getSecondsSinceExchange() {
+      Instant at = read(StreamStatus::lastExchange);
+      return at == null ? -1 : Duration.between(at, clock.instant()).toSeconds();
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package io.bactrian.monitor;
+
+import java.util.List;
+
+/** A site as a whole, under {@code io.bactrian:type=Site,site=…}. */
+public interface SiteMXBean {
+  /** Last position of the changelog. */
+  long getPosition();
+
+  /** Whether changes wait in the outbox; true for long: capture stands still. */
+  boolean isOutboxWaiting();
+
+  /** Conflicts that wait for a person. */
+  long getOpenConflicts();
+
+  /** What fails at the moment, a sentence each; empty when all is well. */
+  List<String> getOutages();
+}

@@ -1,0 +1,26 @@
+package io.bactrian.monitor;
+
+import java.util.List;
+
+/**
+ * Where a site stands: the one place from which the command line, JMX and later exporters read.
+ *
+ * @param position last position of the changelog
+ * @param outbox whether the triggers have written something that capture has not taken
+ * @param openConflicts conflicts that wait for a person
+ * @param outages what fails at the moment, a sentence each
+ */
+public record SiteStatus(
+    String site,
+    String role,
+    String system,
+    long position,
+    boolean outbox,
+    long openConflicts,
+    List<StreamStatus> streams,
+    List<String> outages) {
+  public SiteStatus {
+    streams = List.copyOf(streams);
+    outages = List.copyOf(outages);
+  }
+}

@@ -1,0 +1,28 @@
+package io.bactrian.monitor;
+
+/** Both streams with one partner, under {@code io.bactrian:type=Stream,site=…,partner=…}. */
+public interface StreamMXBean {
+  /** Changes and verdicts built and not acknowledged; exact as of the last exchange. */
+  long getPendingChanges();
+
+  /** Entries of the changelog that no changeset covers; an upper bound of what concerns it. */
+  long getUnsentEntries();
+
+  /** Number of the last changeset sent. */
+  long getSent();
+
+  /** Number of the last changeset that the partner says it has applied. */
+  long getAcknowledged();
+
+  /** Number of the partner's last changeset applied here. */
+  long getApplied();
+
+  /** Arrived changesets that wait for a missing one. More than 0 for long: a file is lost. */
+  int getGaps();
+
+  /** Rows that wait for a person or a parent. */
+  int getParked();
+
+  /** Seconds since anything was sent to or applied from the partner; -1 if never. */
+  long getSecondsSinceExchange();
+}

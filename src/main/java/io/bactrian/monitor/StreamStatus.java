@@ -1,0 +1,31 @@
+package io.bactrian.monitor;
+
+import java.time.Instant;
+
+/**
+ * Both streams with one partner at one moment.
+ *
+ * @param sent number of the last changeset built for the partner
+ * @param acknowledged number of the last one it says it has applied
+ * @param pendingChanges changes and verdicts in changesets that it has not acknowledged
+ * @param unsentEntries entries of the changelog that no changeset covers yet; an upper bound of
+ *     what concerns this partner
+ * @param applied number of the partner's last changeset applied here
+ * @param gaps numbers of arrived changesets that wait for an earlier one
+ * @param parked rows of the partner that wait at this hub
+ * @param awaited own rows whose decision this spoke waits for
+ * @param held entries of the hub that can't be written yet
+ * @param lastExchange when something was last sent or applied in this process, or null
+ */
+public record StreamStatus(
+    String partner,
+    long sent,
+    long acknowledged,
+    long pendingChanges,
+    long unsentEntries,
+    long applied,
+    int gaps,
+    int parked,
+    int awaited,
+    int held,
+    Instant lastExchange) {}
