@@ -1,8 +1,10 @@
 package io.bactrian.apply;
 
 import io.bactrian.changeset.Item;
+import io.bactrian.changeset.RowId;
 import io.bactrian.conflict.Conflict;
 import io.bactrian.conflict.Decision;
+import java.util.List;
 
 /** What the applier itself puts into the outbox, in the transaction that applies. */
 public sealed interface OutboxRecord {
@@ -11,9 +13,15 @@ public sealed interface OutboxRecord {
    * @param destination the spoke
    * @param judgedAt position of our changelog when the judgement read its rows; capture looks from
    *     there for an insert that the judgement could not see
+   * @param absent rows of the hub that were judged absent or out of the spoke's view
    */
-  record VerdictFor(String destination, Item.Verdict verdict, long judgedAt)
-      implements OutboxRecord {}
+  record VerdictFor(
+      String destination, Item.Verdict verdict, long judgedAt, List<RowId> absent)
+      implements OutboxRecord {
+    public VerdictFor {
+      absent = List.copyOf(absent);
+    }
+  }
 
   /** Last of each apply transaction. */
   record MarkerFor(String destination, Item.Marker marker) implements OutboxRecord {}

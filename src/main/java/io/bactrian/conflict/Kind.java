@@ -14,5 +14,7 @@ public enum Kind {
   PARENT_DELETED,
   RULE_VIOLATED,
   LATE_EDIT,
-  SURROGATE_KEY_TAKEN
+  SURROGATE_KEY_TAKEN,
+  /** A spoke's row was not what the hub believed, without a pending change. */
+  DRIFT
 }

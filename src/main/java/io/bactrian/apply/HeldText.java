@@ -1,0 +1,37 @@
+package io.bactrian.apply;
+
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.RowText;
+import io.bactrian.changeset.Table;
+import io.bactrian.transform.RowPart;
+import java.util.BitSet;
+
+/** The text of a held entry: the part of our row that it wanted to write, or its removal. */
+final class HeldText {
+  private HeldText() {}
+
+  static String of(SpokeApplier.Intent intent, Table table, Row now) {
+    RowPart part = intent.after() != null ? intent.after() : intent.before();
+    BitSet columns = new BitSet();
+    columns.set(0, table.width());
+    Row row = part != null ? part.row() : now;
+    return RowText.print(
+        WaitText.table(table),
+        WaitText.row(row),
+        java.util.Base64.getEncoder()
+            .encodeToString((part == null ? columns : part.columns()).toByteArray()),
+        part == null || part.owner() ? "owner" : "part",
+        intent.after() == null ? "absent" : "present");
+  }
+
+  static SpokeApplier.Intent parse(RowId id, String text) {
+    String[] parts = RowText.parse(text);
+    Table table = WaitText.table(parts[0]);
+    BitSet columns = BitSet.valueOf(java.util.Base64.getDecoder().decode(parts[2]));
+    RowPart part = new RowPart(table, WaitText.row(parts[1]), columns, parts[3].equals("owner"));
+    return parts[4].equals("absent")
+        ? new SpokeApplier.Intent(id, table, part, null, null)
+        : new SpokeApplier.Intent(id, table, null, part, null);
+  }
+}

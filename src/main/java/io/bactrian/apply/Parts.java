@@ -1,0 +1,54 @@
+package io.bactrian.apply;
+
+import io.bactrian.changeset.Item;
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.Table;
+import io.bactrian.transform.Mapping;
+import io.bactrian.transform.RowPart;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a change says about rows here: for each of them the part before and the part after, either of
+ * which may be missing. Pure.
+ */
+record Parts(Item.Change change, Map<RowId, Pair> rows) {
+
+  /** At least one of the two is not null. */
+  record Pair(RowPart before, RowPart after) {
+    RowPart any() {
+      return after != null ? after : before;
+    }
+  }
+
+  static Parts of(Mapping mapping, Item.Change change) {
+    Map<RowId, RowPart> before = map(mapping, change.table(), change.before());
+    Map<RowId, RowPart> after = map(mapping, change.table(), change.after());
+    Map<RowId, Pair> rows = new LinkedHashMap<>();
+    before.forEach((id, part) -> rows.put(id, new Pair(part, after.get(id))));
+    after.forEach((id, part) -> rows.putIfAbsent(id, new Pair(null, part)));
+    return new Parts(change, rows);
+  }
+
+  /** The parts of one image by row; parts of one row are put together. */
+  static Map<RowId, RowPart> map(Mapping mapping, Table table, Row image) {
+    Map<RowId, RowPart> parts = new LinkedHashMap<>();
+    if (image != null) {
+      for (RowPart part : mapping.map(table, image)) {
+        parts.merge(new RowId(part.target().name(), part.key()), part, Parts::together);
+      }
+    }
+    return parts;
+  }
+
+  /** Two parts of one row as one; the second wins where both give a column. */
+  static RowPart together(RowPart first, RowPart second) {
+    String[] values = first.row().toArray();
+    second.columns().stream().forEach(c -> values[c] = second.row().get(c));
+    var columns = (java.util.BitSet) first.columns().clone();
+    columns.or(second.columns());
+    return new RowPart(
+        first.target(), Row.owning(values), columns, first.owner() || second.owner());
+  }
+}

@@ -1,0 +1,38 @@
+package io.bactrian.apply;
+
+import io.bactrian.changeset.Header;
+
+/** Whether a changeset is the next one of its stream. Pure. */
+final class StreamGuard {
+  private StreamGuard() {}
+
+  /**
+   * @throws OutOfStepException when the changeset is not the one that follows what is applied
+   */
+  static void check(StreamState state, Header header) {
+    if (header.incarnation() == state.incarnation()
+        && header.number() == state.number() + 1
+        && (state.number() == 0 || header.previous().equals(state.hash()))) {
+      return;
+    }
+    String why =
+        header.incarnation() != state.incarnation()
+            ? "it is of incarnation %d, expected %d"
+                .formatted(header.incarnation(), state.incarnation())
+            : header.number() != state.number() + 1
+                ? "expected #" + (state.number() + 1)
+                : "it follows another #" + state.number() + " than the one applied here";
+    throw new OutOfStepException(
+        "Changeset %s not applied: %s. The stream stops; nothing is lost. Compare `bactrian status` of both sites: one of them was restored from a backup or its id is used twice."
+            .formatted(header.name(), why));
+  }
+
+  /** The stream can't go on by itself. */
+  static final class OutOfStepException extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    OutOfStepException(String message) {
+      super(message);
+    }
+  }
+}

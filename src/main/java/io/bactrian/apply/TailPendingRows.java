@@ -1,0 +1,59 @@
+package io.bactrian.apply;
+
+import io.bactrian.changelog.Changelog;
+import io.bactrian.changelog.LogEntry;
+import io.bactrian.changeset.Item;
+import io.bactrian.changeset.RowId;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Follows the tail of the changelog and remembers the last own change of each row beyond what the
+ * hub has acknowledged. Built from the log alone, so that any process can.
+ */
+public final class TailPendingRows implements PendingRows {
+  private final Changelog changelog;
+  private final String hub;
+  private final Map<RowId, Long> last = new HashMap<>();
+  private long read = -1;
+  private long forgotten;
+
+  public TailPendingRows(Changelog changelog, String hub) {
+    this.changelog = changelog;
+    this.hub = hub;
+  }
+
+  @Override
+  public void catchUp(long position, long acknowledged) {
+    if (read < 0) {
+      read = acknowledged;
+    }
+    if (acknowledged > forgotten) {
+      last.values().removeIf(at -> at <= acknowledged);
+      forgotten = acknowledged;
+    }
+    long head = changelog.head().position();
+    if (head < position) {
+      throw new IllegalStateException(
+          "The changelog ends at position %d, but capture has cleared the outbox through %d. The changelog went back in time; nothing is applied. Restore it from its newest copy or reload this site."
+              .formatted(head, position));
+    }
+    if (head <= read) {
+      return;
+    }
+    try (Changelog.Entries entries = changelog.read(read, head)) {
+      while (entries.hasNext()) {
+        LogEntry entry = entries.next();
+        if (entry.item() instanceof Item.Change change && entry.viewFor(hub) != null) {
+          last.put(new RowId(change.table().name(), change.key()), entry.position());
+        }
+      }
+    }
+    read = head;
+  }
+
+  @Override
+  public long lastChange(RowId row) {
+    return last.getOrDefault(row, 0L);
+  }
+}

@@ -1,0 +1,104 @@
+package io.bactrian.convergence;
+
+import io.bactrian.apply.ApplyTransaction;
+import io.bactrian.apply.Failure;
+import io.bactrian.apply.OutboxRecord;
+import io.bactrian.apply.StreamState;
+import io.bactrian.apply.Wait;
+import io.bactrian.apply.Write;
+import io.bactrian.changeset.Key;
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.Table;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A transaction whose process dies just before the commit. */
+record Interrupted(ApplyTransaction tx) implements ApplyTransaction {
+
+  static final class Now extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  @Override
+  public void commit() {
+    throw new Now();
+  }
+
+  @Override
+  public StreamState lockStream(String source) {
+    return tx.lockStream(source);
+  }
+
+  @Override
+  public void saveStream(StreamState state) {
+    tx.saveStream(state);
+  }
+
+  @Override
+  public Map<Key, Row> loadAndLock(Table table, Collection<Key> keys) {
+    return tx.loadAndLock(table, keys);
+  }
+
+  @Override
+  public Map<Key, Row> read(Table table, Collection<Key> keys) {
+    return tx.read(table, keys);
+  }
+
+  @Override
+  public List<Failure> write(List<Write> writes) {
+    return tx.write(writes);
+  }
+
+  @Override
+  public Object savepoint() {
+    return tx.savepoint();
+  }
+
+  @Override
+  public void rollbackTo(Object savepoint) {
+    tx.rollbackTo(savepoint);
+  }
+
+  @Override
+  public Set<RowId> changedInOutbox(String partner, Collection<RowId> rows) {
+    return tx.changedInOutbox(partner, rows);
+  }
+
+  @Override
+  public Set<RowId> touchedBesides(Set<RowId> written) {
+    return tx.touchedBesides(written);
+  }
+
+  @Override
+  public long capturedThrough() {
+    return tx.capturedThrough();
+  }
+
+  @Override
+  public void append(List<OutboxRecord> records) {
+    tx.append(records);
+  }
+
+  @Override
+  public List<Wait> waits(String stream) {
+    return tx.waits(stream);
+  }
+
+  @Override
+  public void put(Wait wait) {
+    tx.put(wait);
+  }
+
+  @Override
+  public void remove(Wait wait) {
+    tx.remove(wait);
+  }
+
+  @Override
+  public void close() {
+    tx.close();
+  }
+}
