@@ -1,0 +1,48 @@
+package io.bactrian.changeset;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The tables of one kind of system, as a database or a file in {@code schemas/} has them. Immutable.
+ *
+ * @param tables by name, in a fixed order
+ * @param foreignKeys among them
+ */
+public record Schema(Map<String, Table> tables, List<ForeignKey> foreignKeys) {
+  public Schema {
+    tables = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(tables));
+    foreignKeys = List.copyOf(foreignKeys);
+  }
+
+  /**
+   * Columns of a table that name a row of a parent.
+   *
+   * @param cascades what the deletion of a parent does to the child: null nothing, else the
+   *     database's word, e.g. {@code CASCADE} or {@code SET NULL}
+   */
+  public record ForeignKey(
+      String table, List<String> columns, String parent, List<String> parentColumns, String cascades) {
+    public ForeignKey {
+      columns = List.copyOf(columns);
+      parentColumns = List.copyOf(parentColumns);
+    }
+  }
+
+  /** The named table, or null. */
+  public Table table(String name) {
+    return tables.get(name);
+  }
+
+  /** These tables only, with the foreign keys among them. */
+  public Schema only(java.util.Collection<String> names) {
+    Map<String, Table> kept = new LinkedHashMap<>(tables);
+    kept.keySet().retainAll(names);
+    return new Schema(
+        kept,
+        foreignKeys.stream()
+            .filter(key -> kept.containsKey(key.table()) && kept.containsKey(key.parent()))
+            .toList());
+  }
+}
