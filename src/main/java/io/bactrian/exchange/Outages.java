@@ -42,6 +42,10 @@ public final class Outages {
       LOG.warn("{} fails: {}. Nothing is lost; it is tried again until it works.", route, reason);
       LOG.debug("{} fails", route, cause);
     }
+    exchange.setProperty(Exchange.SCHEDULER_POLLED_MESSAGES, false);
+    exchange.getMessage().removeHeaders("*");
+    exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 503);
+    exchange.getMessage().setBody(reason + "\n");
     outages.put(
         route,
         new Outage(
@@ -51,8 +55,9 @@ public final class Outages {
             reason));
   }
 
-  /** A route works again. */
-  public synchronized void over(String route) {
+  /** The route that this exchange came by works. */
+  public synchronized void over(Exchange exchange) {
+    String route = exchange.getFromRouteId();
     Outage known = outages.remove(route);
     if (known != null) {
       LOG.info(

@@ -10,19 +10,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what was rejected where a person finds it: the file as it came and, beside it, the reason.
- * Thread-safe.
+ * Says why something was rejected: to an HTTP sender in the answer, and for a file in a text beside it
+ * in {@code rejected/}, where the route moves it. Thread-safe.
  */
 public final class Rejects {
   private static final Logger LOG = LoggerFactory.getLogger(Rejects.class);
-  private final Path folder;
 
-  /** @param folder the site's {@code rejected/} */
-  public Rejects(Path folder) {
-    this.folder = folder;
-  }
-
-  /** Says why; the route then moves a file that came through a folder to {@code rejected/}; an HTTP sender gets the reason. */
+  /** A step refused what had arrived. */
   public void rejected(Exchange exchange) {
     Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     LOG.warn("{}", cause.getMessage());
@@ -38,8 +32,9 @@ public final class Rejects {
     }
   }
 
-  /** The name on disk is the arrived file's own last part, never a path that a message gives. */
+  /** The folder is beside the one it arrived in; its name is its own last part, as found on disk. */
   private void explain(Path arrived, String reason) {
+    Path folder = arrived.toAbsolutePath().getParent().resolveSibling("rejected");
     try {
       Files.createDirectories(folder);
       Files.writeString(folder.resolve(arrived.getFileName() + ".reason.txt"), reason + "\n");

@@ -1,0 +1,130 @@
+package io.bactrian.capture;
+
+import io.bactrian.changelog.Changelog;
+import io.bactrian.changelog.ConflictLog;
+import io.bactrian.changelog.Head;
+import io.bactrian.changelog.LogEntry;
+import io.bactrian.changelog.MongoChangelog;
+import java.time.Clock;
+import java.util.Iterator;
+import java.util.function.Supplier;
+import org.apache.camel.Exchange;
+import org.bson.Document;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The steps of {@code capture-changes}: what the triggers wrote becomes part of the changelog. The
+ * outbox is emptied only when the changelog has everything durably, and the last batch is counted in
+ * both stores: after a crash either they agree, or the changelog is exactly one batch ahead, which
+ * is then only deleted from the outbox. For one thread at a time, which the route sees to.
+ */
+public final class Capture {
+  private static final Logger LOG = LoggerFactory.getLogger(Capture.class);
+  private static final String BATCH = "batch";
+
+  private final Outbox outbox;
+  private final MongoChangelog changelog;
+  private final ConflictLog conflicts;
+  private final Runnable captured;
+  private final Supplier<String> nonces;
+  private final Clock clock;
+
+  /**
+   * @param captured told whenever the changelog has grown
+   * @param nonces one for each batch, never the same twice
+   */
+  public Capture(
+      Outbox outbox,
+      MongoChangelog changelog,
+      ConflictLog conflicts,
+      Runnable captured,
+      Supplier<String> nonces,
+      Clock clock) {
+    this.outbox = outbox;
+    this.changelog = changelog;
+    this.conflicts = conflicts;
+    this.captured = captured;
+    this.nonces = nonces;
+    this.clock = clock;
+  }
+
+  /** One batch on its way. */
+  private record Open(
+      long begun, Head expected, Outbox.Batch read, MongoChangelog.Appending appending) {}
+
+  /** Whether the outbox holds anything. */
+  public boolean hasWork() {
+    return !outbox.isEmpty();
+  }
+
+  /** Opens a snapshot of the outbox; its blocks for the changelog are the new body. */
+  public Iterator<Document> openBatch(Exchange exchange) {
+    long begun = System.nanoTime();
+    exchange.setProperty("captured", 0L);
+    Head expected = reconciled();
+    Outbox.Batch read = outbox.read(expected.position(), record -> conflicts.save(record, clock.instant()));
+    exchange.setProperty(BATCH, new Open(begun, expected, read, null));
+    Iterator<LogEntry> entries = new CorrectedEntries(read, changelog);
+    MongoChangelog.Appending appending = changelog.begin(expected, entries);
+    exchange.setProperty(BATCH, new Open(begun, expected, read, appending));
+    return appending.blocks();
+  }
+
+  /** All blocks are in: the head moves, then the outbox is emptied. */
+  public void commitBatch(Exchange exchange) {
+    Open batch = exchange.getProperty(BATCH, Open.class);
+    if (batch.read().numbers().isEmpty()) {
+      return;
+    }
+    Head head = batch.appending().commit(nonces.get());
+    outbox.clear(batch.read().numbers(), batch.expected(), head);
+    long count = head.position() - batch.expected().position();
+    exchange.setProperty("captured", count);
+    if (count > 0) {
+      captured.run();
+    }
+    LOG.info(
+        "captured {} entries through position {} in {} ms",
+        count,
+        head.position(),
+        (System.nanoTime() - batch.begun()) / 1_000_000);
+  }
+
+  /** Ends the snapshot, whatever happened. */
+  public void closeBatch(Exchange exchange) {
+    Open batch = exchange.getProperty(BATCH, Open.class);
+    if (batch != null) {
+      batch.read().close();
+      exchange.removeProperty(BATCH);
+    }
+    exchange.getMessage().setBody(null);
+  }
+
+  /** The head that both stores agree on, after finishing what a crash interrupted. */
+  private Head reconciled() {
+    Head ours = outbox.head();
+    Head logs = changelog.head();
+    if (logs.equals(ours)) {
+      return logs;
+    }
+    boolean oneAhead =
+        logs.generation() == ours.generation()
+            && logs.batch() == ours.batch() + 1
+            && logs.previousPosition() == ours.position();
+    if (!oneAhead) {
+      throw new IllegalStateException(
+          "Capture stands still: the changelog ends with batch %d of generation %d, the database knows batch %d of generation %d. One of the two was restored from a backup, or changelog.uri or database.url names another site's. Nothing is captured or lost. Restore the older of the two to the same moment, or reload the site."
+              .formatted(logs.batch(), logs.generation(), ours.batch(), ours.generation()));
+    }
+    NumberRuns numbers = new NumberRuns();
+    try (Changelog.Entries entries = changelog.read(logs.previousPosition(), logs.position())) {
+      while (entries.hasNext()) {
+        numbers.add(entries.next().number());
+      }
+    }
+    outbox.clear(numbers.ranges(), ours, logs);
+    LOG.info("the batch that a crash interrupted is complete: through position {}", logs.position());
+    return logs;
+  }
+}

@@ -1,0 +1,101 @@
+package io.bactrian.cli;
+
+import io.bactrian.monitor.SiteStatus;
+import io.bactrian.monitor.StreamStatus;
+import io.bactrian.site.Site;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.camel.util.json.JsonArray;
+import org.apache.camel.util.json.JsonObject;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Where a site stands. */
+@Command(
+    name = "status",
+    description = "Tells where the site stands, running or not: streams, what is pending, what waits.",
+    mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+  private static final String LINE = "%-12s %9s %12s %9s %9s %6s %7s %8s %6s%n";
+
+  @Spec private CommandSpec spec;
+  @Mixin private SiteOption site;
+  @Mixin private JsonOption json;
+
+  @Override
+  public Integer call() {
+    try (Site opened = Site.open(site.folder())) {
+      SiteStatus status = opened.status();
+      PrintWriter out = spec.commandLine().getOut();
+      if (json.wanted()) {
+        out.println(json(status).toJson());
+      } else {
+        print(status, out);
+      }
+      out.flush();
+    }
+    return ExitCode.OK.number();
+  }
+
+  static void print(SiteStatus status, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "site %s (%s, system %s): changelog at %,d, outbox %s, open conflicts %,d%n",
+        status.site(),
+        status.role(),
+        status.system(),
+        status.position(),
+        status.outbox() ? "has changes" : "empty",
+        status.openConflicts());
+    out.printf(
+        LINE, "partner", "sent", "acknowledged", "pending", "applied", "gaps", "parked", "awaited",
+        "held");
+    for (StreamStatus stream : status.streams()) {
+      out.printf(
+          LINE,
+          stream.partner(),
+          stream.sent(),
+          stream.acknowledged(),
+          stream.pendingChanges(),
+          stream.applied(),
+          stream.gaps(),
+          stream.parked(),
+          stream.awaited(),
+          stream.held());
+    }
+    status.outages().forEach(outage -> out.println("fails: " + outage));
+    out.flush();
+  }
+
+  private static JsonObject json(SiteStatus status) {
+    JsonObject json = new JsonObject();
+    json.put("site", status.site());
+    json.put("role", status.role());
+    json.put("system", status.system());
+    json.put("position", status.position());
+    json.put("outbox", status.outbox());
+    json.put("openConflicts", status.openConflicts());
+    json.put("streams", new JsonArray(status.streams().stream().map(StatusCommand::json).toList()));
+    json.put("outages", new JsonArray(List.copyOf(status.outages())));
+    return json;
+  }
+
+  private static JsonObject json(StreamStatus stream) {
+    JsonObject json = new JsonObject();
+    json.put("partner", stream.partner());
+    json.put("sent", stream.sent());
+    json.put("acknowledged", stream.acknowledged());
+    json.put("pendingChanges", stream.pendingChanges());
+    json.put("unsentEntries", stream.unsentEntries());
+    json.put("applied", stream.applied());
+    json.put("gaps", stream.gaps());
+    json.put("parked", stream.parked());
+    json.put("awaited", stream.awaited());
+    json.put("held", stream.held());
+    return json;
+  }
+}

@@ -1,0 +1,235 @@
+package io.bactrian.demo;
+
+import io.bactrian.exchange.Manifest;
+import io.bactrian.monitor.SiteStatus;
+import io.bactrian.site.OpenQuestion;
+import io.bactrian.site.Site;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
+
+/** The {@link Play} on three sites that really run, in this process. */
+public final class LivePlay implements Play, AutoCloseable {
+  private static final long PATIENCE_MINUTES = 10;
+
+  private final Path dir;
+  private final Map<String, LiveSite> sites = new LinkedHashMap<>();
+  private boolean lose;
+
+  private LivePlay(Path dir) {
+    this.dir = dir;
+  }
+
+  /**
+   * Makes and starts the sites.
+   *
+   * @param told a word about each
+   */
+  public static LivePlay start(Path dir, int port, java.util.function.Consumer<String> told)
+      throws Exception {
+    DemoFolders.write(dir, port);
+    LivePlay play = new LivePlay(dir);
+    try {
+      for (String site : List.of("c1", "c2", "hq")) {
+        LiveSite.prepare(dir.resolve(site));
+      }
+      Path shape = dir.resolve("c1/schemas/shop.yaml");
+      Files.createDirectories(dir.resolve("hq/schemas"));
+      Files.copy(shape, dir.resolve("hq/schemas/shop.yaml"));
+      for (String site : List.of("hq", "c1", "c2")) {
+        play.sites.put(site, LiveSite.start(dir.resolve(site)));
+        told.accept(site);
+      }
+      return play;
+    } catch (Exception e) {
+      play.close();
+      throw e;
+    }
+  }
+
+  /** From now on the sites talk to each other by themselves. */
+  public void release() throws Exception {
+    for (LiveSite site : sites.values()) {
+      site.runner().resume();
+    }
+  }
+
+  @Override
+  public Connection connect(String site) throws SQLException {
+    return sites.get(site).connect();
+  }
+
+  @Override
+  public long exchange(LongConsumer left) {
+    long before = applied();
+    try {
+      if (lose) {
+        lose = false;
+        sites.get("hq").runner().runWhile("keep-sending-c2", this::nothingLost);
+      }
+      release();
+      await(() -> quiet(left), "the sites");
+      for (LiveSite site : sites.values()) {
+        site.runner().pause();
+      }
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("Demo stopped: " + e.getMessage(), e);
+    }
+    return applied() - before;
+  }
+
+  private boolean nothingLost() {
+    return newestFile(drop("hq-to-c2"), "hq-c2-").map(LivePlay::delete).isEmpty();
+  }
+
+  private Path drop(String folder) {
+    return dir.resolve("drop").resolve(folder);
+  }
+
+  private static Path delete(Path file) {
+    try {
+      Files.delete(file);
+      return file;
+    } catch (IOException e) {
+      throw new IllegalStateException("Demo stopped: " + file + " can't be deleted.", e);
+    }
+  }
+
+  private static Optional<Path> newestFile(Path folder, String prefix) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith(prefix))
+          .max(Comparator.comparing(Path::getFileName));
+    } catch (IOException e) {
+      throw new IllegalStateException("Demo stopped: " + folder + " can't be read.", e);
+    }
+  }
+
+  /** Whether everything that anyone has written is applied and answered everywhere. */
+  private boolean quiet(LongConsumer left) {
+    long open = 0;
+    boolean quiet = noFiles("hq-to-c2") && noFiles("c2-to-hq");
+    for (LiveSite from : sites.values()) {
+      Site site = from.opened();
+      SiteStatus status = site.status();
+      quiet &= !status.outbox();
+      for (var stream : status.streams()) {
+        Site to = sites.get(stream.partner()).opened();
+        var last = site.changesets().lastSent(stream.partner());
+        long applied = to.streamTable().state(site.id()).number();
+        quiet &= last.map(Manifest::number).orElse(0L) == applied;
+        quiet &= stream.held() == 0 && stream.gaps() == 0;
+        quiet &= site.streams().outgoing(stream.partner()).nothingNew();
+        open += stream.pendingChanges() + Math.max(0, stream.unsentEntries());
+      }
+    }
+    left.accept(quiet ? 0 : open);
+    return quiet;
+  }
+
+  private boolean noFiles(String folder) {
+    return newestFile(drop(folder), "").isEmpty();
+  }
+
+  private static void await(BooleanSupplier condition, String what) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(PATIENCE_MINUTES);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "Demo stopped: %s did not get quiet within %d minutes. Look with `bactrian status --site` at each."
+                .formatted(what, PATIENCE_MINUTES));
+      }
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
+  private long applied() {
+    return changesSent().values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  @Override
+  public void loseNextFile() {
+    lose = true;
+  }
+
+  @Override
+  public void deliverLastFileAgain() {
+    Path file =
+        newestFile(drop("done"), "hq-c2-")
+            .orElseThrow(() -> new IllegalStateException("Demo stopped: c2 has read no file yet."));
+    try {
+      Path copy = drop("hq-to-c2").resolve(".again");
+      Files.copy(file, copy);
+      Files.move(copy, drop("hq-to-c2").resolve("again-" + file.getFileName()));
+    } catch (IOException e) {
+      throw new IllegalStateException("Demo stopped: " + file + " can't be copied.", e);
+    }
+  }
+
+  @Override
+  public void decide(Open what, boolean theirs) {
+    var decisions = sites.get("hq").opened().decisions();
+    List<OpenQuestion> open = questions(what);
+    if (open.size() != 1) {
+      throw new IllegalStateException(
+          "Demo stopped: %d questions are open at hq, expected one.".formatted(open.size()));
+    }
+    decisions.decide(open.get(0).id(), theirs, "demo");
+  }
+
+  private List<OpenQuestion> questions(Open what) {
+    String name = what == Open.CONFLICT ? "manual" : "parked";
+    return sites.get("hq").opened().decisions().open().stream()
+        .filter(question -> question.what().equals(name))
+        .toList();
+  }
+
+  @Override
+  public int open(Open what) {
+    return questions(what).size();
+  }
+
+  @Override
+  public Map<String, Long> changesSent() {
+    Map<String, Long> sent = new LinkedHashMap<>();
+    sites.forEach(
+        (id, site) ->
+            sent.put(
+                id,
+                site.opened().status().streams().stream()
+                    .mapToLong(stream -> site.opened().changesets().changesSent(stream.partner()))
+                    .sum()));
+    return sent;
+  }
+
+  @Override
+  public Map<String, Long> conflictsByRule() {
+    return sites.get("hq").opened().conflicts().countsByRule();
+  }
+
+  @Override
+  public Comparison.Result compare() {
+    Site hub = sites.get("hq").opened();
+    var mappings = hub.mappings("c1");
+    return new Comparison(hub.database().tables().rules(), mappings.out(), mappings.in())
+        .compare(sites.get("hq"), List.of(sites.get("c1"), sites.get("c2")));
+  }
+
+  @Override
+  public void close() {
+    sites.values().forEach(LiveSite::close);
+  }
+}

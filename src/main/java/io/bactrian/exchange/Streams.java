@@ -1,0 +1,60 @@
+package io.bactrian.exchange;
+
+import io.bactrian.apply.StreamState;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/** The streams of a site by partner. Thread-safe. */
+public final class Streams {
+  private final String site;
+  private final Map<String, Outgoing> outgoing;
+  private final Function<String, StreamState> state;
+  private final Clock clock;
+  private final Map<String, Instant> lastExchange = new ConcurrentHashMap<>();
+
+  /**
+   * @param site this one
+   * @param outgoing by partner
+   * @param state how far a partner's stream is applied, as the database has it
+   */
+  public Streams(
+      String site,
+      Map<String, Outgoing> outgoing,
+      Function<String, StreamState> state,
+      Clock clock) {
+    this.site = site;
+    this.outgoing = Map.copyOf(outgoing);
+    this.state = state;
+    this.clock = clock;
+  }
+
+  public String site() {
+    return site;
+  }
+
+  public boolean knows(String partner) {
+    return outgoing.containsKey(partner);
+  }
+
+  public Outgoing outgoing(String partner) {
+    return outgoing.get(partner);
+  }
+
+  /** Number of the partner's last changeset applied here. */
+  public long applied(String partner) {
+    return state.apply(partner).number();
+  }
+
+  /** Something was heard from the partner, or handed to what leads there. */
+  void exchanged(String partner) {
+    lastExchange.put(partner, clock.instant());
+  }
+
+  /** When that was last, in this process; null for never. */
+  public Instant lastExchange(String partner) {
+    return lastExchange.get(partner);
+  }
+}

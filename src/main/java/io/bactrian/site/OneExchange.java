@@ -1,0 +1,87 @@
+package io.bactrian.site;
+
+import io.bactrian.config.Role;
+import io.bactrian.config.SiteConfiguration.Partner;
+import io.bactrian.monitor.SiteStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+
+/** Exchanges with every partner by the site's routes until neither side has more, as far as known. */
+public final class OneExchange {
+  private final Site site;
+  private final Runner runner;
+
+  /**
+   * @param runner started, on demand
+   */
+  public OneExchange(Site site, Runner runner) {
+    this.site = site;
+    this.runner = runner;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @return what failed, a sentence each; empty when all went well
+   */
+  public List<String> run() throws Exception {
+    capture();
+    for (Partner partner : site.configuration().partners()) {
+      if (!partner.byHttp()) {
+        byFiles(partner);
+      } else if (site.configuration().site().role() == Role.SPOKE) {
+        byHttp(partner);
+      }
+    }
+    SiteStatus status = site.status();
+    return new ArrayList<>(status.outages());
+  }
+
+  private void capture() {
+    runner.send("seda:capture-changes?waitForTaskToComplete=Always&timeout=0", false);
+  }
+
+  private void byHttp(Partner partner) {
+    boolean more = true;
+    while (more) {
+      Exchange round = runner.send("direct:exchange-with-" + partner.id(), true);
+      more =
+          round.getProperty("sent", false, Boolean.class)
+              || round.getProperty("arrived", false, Boolean.class);
+      more &= site.status().outages().isEmpty();
+    }
+  }
+
+  /** What has arrived is applied first, so that what is sent holds the answers. */
+  private void byFiles(Partner partner) throws Exception {
+    Optional<Path> folder = Transport.folder(partner.source().orElseThrow());
+    if (folder.isPresent()) {
+      runner.runWhile(
+          "receive-changesets-" + partner.id(),
+          () -> holdsChangesets(folder.get()) && site.status().outages().isEmpty());
+    }
+    capture();
+    runner.send("direct:send-to-" + partner.id(), false);
+  }
+
+  private static boolean holdsChangesets(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.anyMatch(file -> file.toString().endsWith(Transport.SUFFIX));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Folder %s can't be read (%s). Nothing of it is applied; it is read again next time."
+              .formatted(folder, e.getMessage()),
+          e);
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package io.bactrian.site;
+
+import io.bactrian.config.Listen;
+import io.bactrian.config.SiteConfiguration;
+import io.bactrian.monitor.Monitor;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.main.Main;
+import org.apache.camel.spi.RouteController;
+
+/**
+ * Runs the routes of a site until closed. The routes are what the site's {@code routes} folder
+ * holds, or the shipped ones; the beans they name are those of the site. Not to be started twice.
+ */
+public final class Runner implements AutoCloseable {
+  private final Site site;
+  private final Mode mode;
+  private final SiteLock lock;
+  private final Main main = new Main();
+  private Monitor monitor;
+
+  /** Who sets the routes going. */
+  public enum Mode {
+    /** Their schedules. */
+    BY_ITSELF,
+    /** The caller: nothing moves unless it is told to. */
+    ON_DEMAND
+  }
+
+  /**
+   * @param site to run; stays the caller's to close, after this
+   * @throws SiteLock.LockedException when another process runs this site
+   */
+  public Runner(Site site, Mode mode) {
+    this.site = site;
+    this.mode = mode;
+    lock =
+        SiteLock.take(
+            site.configuration().folder(),
+            "process %d of %s"
+                .formatted(
+                    ProcessHandle.current().pid(), System.getProperty("user.name", "unknown")));
+  }
+
+  /**
+   * Starts everything.
+   *
+   * @throws IllegalStateException when a route can't be started; says which
+   */
+  public void start() {
+    configure();
+    try {
+      main.start();
+      for (Transport.PartnerRoute route : Transport.of(site.configuration())) {
+        add(route);
+      }
+      if (mode == Mode.BY_ITSELF) {
+        resume();
+        startAll(List.of("watch-outbox", "retry-waiting", "purge-changelog"));
+      }
+      monitor =
+          new Monitor(
+              site::status,
+              site.id(),
+              site.configuration().partners().stream()
+                  .map(SiteConfiguration.Partner::id)
+                  .toList(),
+              Clock.systemUTC());
+    } catch (Exception e) {
+      close();
+      throw new IllegalStateException(
+          "Site %s not started: %s. Its data is as it was. Correct the route or the setting named here and start again."
+              .formatted(site.id(), reason(e)),
+          e);
+    }
+  }
+
+  private static String reason(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root == e ? "" + e.getMessage() : e.getMessage() + " (" + root.getMessage() + ")";
+  }
+
+  private void add(Transport.PartnerRoute route) {
+    TemplatedRouteBuilder builder =
+        TemplatedRouteBuilder.builder(main.getCamelContext(), route.template()).routeId(route.id());
+    route.parameters().forEach(builder::parameter);
+    builder.add();
+  }
+
+  private void startAll(List<String> routes) throws Exception {
+    for (String id : routes) {
+      if (main.getCamelContext().getRoute(id) != null) {
+        main.getCamelContext().getRouteController().startRoute(id);
+      }
+    }
+  }
+
+  /** The routes that make the site talk to its partners by itself. */
+  private List<String> talking() {
+    return Transport.of(site.configuration()).stream()
+        .filter(Transport.PartnerRoute::schedule)
+        .map(Transport.PartnerRoute::id)
+        .toList();
+  }
+
+  /** Lets the site talk to its partners by itself. */
+  public void resume() throws Exception {
+    startAll(talking());
+  }
+
+  /** Keeps the site from talking to its partners, when what is under way has ended. */
+  public void pause() throws Exception {
+    for (String id : talking()) {
+      main.getCamelContext().getRouteController().stopRoute(id);
+    }
+  }
+
+  /** Sends an empty message to a route and waits until it has gone all the way. */
+  Exchange send(String endpoint, boolean once) {
+    return template()
+        .request(
+            endpoint,
+            exchange -> {
+              if (once) {
+                exchange.setProperty("once", true);
+              }
+            });
+  }
+
+  /** Starts one route, waits as long as {@code busy} says, and stops it when it has ended. */
+  void runWhile(String route, BooleanSupplier busy) throws Exception {
+    RouteController routes = main.getCamelContext().getRouteController();
+    routes.startRoute(route);
+    try {
+      while (busy.getAsBoolean()) {
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+    } finally {
+      routes.stopRoute(route);
+    }
+  }
+
+  private void configure() {
+    SiteConfiguration configuration = site.configuration();
+    Properties camel = new Properties();
+    Map.of(
+            "main.name", "bactrian-" + site.id(),
+            "main.routesIncludePattern",
+                new SiteFolder(configuration.folder())
+                    .routesPattern(configuration.routes().orElse(null)),
+            "main.shutdownTimeout", "15",
+            "main.shutdownSuppressLoggingOnTimeout", "true",
+            "main.profile", "prod",
+            "main.jmxEnabled", "true",
+            "main.jmxManagementNamePattern", "bactrian-" + site.id())
+        .forEach((key, value) -> camel.setProperty("camel." + key, value));
+    if (configuration.exchange().listen().isPresent()) {
+      Listen listen = configuration.exchange().listen().get();
+      camel.setProperty("camel.server.enabled", "true");
+      camel.setProperty("camel.server.host", listen.host());
+      camel.setProperty("camel.server.port", "" + listen.port());
+      camel.setProperty("camel.server.maxBodySize", "-1");
+    }
+    placeholders(configuration).forEach(camel::setProperty);
+    main.setOverrideProperties(camel);
+    main.setDefaultPropertyPlaceholderLocation("false");
+    site.beans().forEach(main::bind);
+  }
+
+  /** What {@code {{…}}} in the routes stands for. */
+  static Map<String, String> placeholders(SiteConfiguration configuration) {
+    return Map.of(
+        "changelog.database", configuration.changelog().database(),
+        "exchange.listens", "" + configuration.exchange().listen().isPresent(),
+        "capture.interval", "" + configuration.capture().interval().toMillis(),
+        "exchange.retry-polls",
+            "" + Math.max(1, configuration.exchange().retry().toMillis() / 10),
+        "files.interval", "" + configuration.files().interval().toMillis(),
+        "retry.interval", "" + configuration.maintenance().retryInterval().toMillis(),
+        "purge.schedule", configuration.maintenance().purgeSchedule());
+  }
+
+  /** To send to a route from outside, as {@code bactrian sync} and tests do. */
+  public ProducerTemplate template() {
+    return main.getCamelTemplate();
+  }
+
+  public CamelContext camelContext() {
+    return main.getCamelContext();
+  }
+
+  @Override
+  public void close() {
+    site.wakeAll();
+    main.stop();
+    if (monitor != null) {
+      monitor.close();
+    }
+    lock.close();
+  }
+}

@@ -1,0 +1,187 @@
+package io.bactrian.site;
+
+import io.bactrian.apply.Wait;
+import io.bactrian.capture.Capture;
+import io.bactrian.capture.Outbox;
+import io.bactrian.changelog.ChangelogStore;
+import io.bactrian.changelog.ConflictLog;
+import io.bactrian.changelog.MongoChangelog;
+import io.bactrian.config.Role;
+import io.bactrian.config.SiteConfiguration;
+import io.bactrian.database.ApplyTransactions;
+import io.bactrian.database.JdbcOutbox;
+import io.bactrian.database.StreamTable;
+import io.bactrian.destination.TrackedTables;
+import io.bactrian.exchange.FileExchange;
+import io.bactrian.exchange.HttpExchange;
+import io.bactrian.exchange.MongoChangesetStore;
+import io.bactrian.exchange.Outages;
+import io.bactrian.exchange.Rejects;
+import io.bactrian.exchange.Retention;
+import io.bactrian.exchange.Signal;
+import io.bactrian.exchange.Streams;
+import io.bactrian.monitor.SiteStatus;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * A site put together from its folder: its database, its stores, its streams. It moves nothing by
+ * itself; a {@link Runner} does. Thread-safe.
+ */
+public final class Site implements AutoCloseable {
+  private final SiteConfiguration configuration;
+  private final SiteDatabase database;
+  private final ChangelogStore store;
+  private final MongoChangelog changelog;
+  private final MongoChangesetStore changesets;
+  private final ConflictLog conflicts;
+  private final Outbox outbox;
+  private final StreamTable streamTable;
+  private final Signal captured = new Signal();
+  private final Clock clock = Clock.systemUTC();
+  private final Supplier<String> ids = () -> UUID.randomUUID().toString();
+  private final Outages outages = new Outages(clock);
+  private final PartnerStreams partners;
+
+  private Site(SiteConfiguration configuration, SiteDatabase database, ChangelogStore store) {
+    this.configuration = configuration;
+    this.database = database;
+    this.store = store;
+    var folder = new SiteFolder(configuration.folder());
+    changelog = new MongoChangelog(store.database(), store::durable);
+    changesets = new MongoChangesetStore(store.database());
+    conflicts = new ConflictLog(store.database());
+    var rules = database.tables().rules();
+    outbox = new JdbcOutbox(database.pool(), database.dialect(), database.schema(), rules);
+    streamTable = new StreamTable(database.pool());
+    var transactions =
+        new ApplyTransactions(
+            database.pool(), database.dialect(), database.schema(), rules, clock);
+    partners = new PartnerStreams(configuration, folder, database, transactions, this, ids);
+  }
+
+  /**
+   * Reads the folder and opens both stores.
+   *
+   * @throws io.bactrian.config.ConfigurationException with every fault of the folder at once
+   * @throws IllegalStateException when a store can't be reached; says which, and what to do
+   */
+  public static Site open(Path folder) {
+    SiteConfiguration configuration = SiteConfiguration.read(folder);
+    SiteDatabase database = SiteDatabase.open(configuration, tables(configuration));
+    ChangelogStore store = null;
+    try {
+      store =
+          ChangelogStore.open(
+              configuration.changelog().uri(),
+              configuration.changelog().database(),
+              new SiteFolder(configuration.folder()).changelog());
+      return new Site(configuration, database, store);
+    } catch (RuntimeException e) {
+      if (store != null) {
+        store.close();
+      }
+      database.close();
+      throw e;
+    }
+  }
+
+  static TrackedTables tables(SiteConfiguration configuration) {
+    return TrackedTables.read(
+        new SiteFolder(configuration.folder()).tables(), configuration.site().role());
+  }
+
+  public SiteConfiguration configuration() {
+    return configuration;
+  }
+
+  public String id() {
+    return configuration.site().id();
+  }
+
+  public boolean isHub() {
+    return configuration.site().role() == Role.HUB;
+  }
+
+  public SiteDatabase database() {
+    return database;
+  }
+
+  public MongoChangelog changelog() {
+    return changelog;
+  }
+
+  public MongoChangesetStore changesets() {
+    return changesets;
+  }
+
+  public ConflictLog conflicts() {
+    return conflicts;
+  }
+
+  public Outbox outbox() {
+    return outbox;
+  }
+
+  public StreamTable streamTable() {
+    return streamTable;
+  }
+
+  public Streams streams() {
+    return partners.streams();
+  }
+
+  /** What a person may do with conflicts and parked changes. */
+  public Decisions decisions() {
+    return partners.decisions();
+  }
+
+  /** Where the site stands now; reads both stores. */
+  public SiteStatus status() {
+    return new SiteStatusReader(this, outages).read();
+  }
+
+  /** Lets go everyone who waits for something to be captured; the site stops. */
+  void wakeAll() {
+    captured.close();
+  }
+
+  /** What the routes name. */
+  Map<String, Object> beans() {
+    var tokens = new LinkedHashMap<String, String>();
+    configuration
+        .partners()
+        .forEach(p -> p.token().ifPresent(token -> tokens.put(p.id(), token.value())));
+    Map<String, Object> beans = new LinkedHashMap<>(partners.beans());
+    beans.put("changelog", store.client());
+    beans.put(
+        "capture", new Capture(outbox, changelog, conflicts, captured::raise, ids, clock));
+    beans.put(
+        "http",
+        new HttpExchange(
+            streams(), ids.get(), captured, configuration.exchange().longPoll(), tokens));
+    beans.put("files", new FileExchange(streams(), configuration.files().resendAfter(), clock));
+    beans.put("rejects", new Rejects());
+    beans.put("outages", outages);
+    beans.put("quiet", new Quiet());
+    beans.put("waiting", new Waiting(partners.retries()));
+    beans.put(
+        "retention",
+        new Retention(
+            changelog,
+            configuration.partners().stream().map(SiteConfiguration.Partner::id).toList(),
+            partner -> streamTable.state(partner).acknowledgedPosition()));
+    return beans;
+  }
+
+  @Override
+  public void close() {
+    wakeAll();
+    store.close();
+    database.close();
+  }
+}

@@ -1,0 +1,98 @@
+package io.bactrian.site;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.bactrian.changeset.Schema;
+import io.bactrian.config.Secret;
+import io.bactrian.config.SiteConfiguration;
+import io.bactrian.database.Catalog;
+import io.bactrian.database.Dialect;
+import io.bactrian.destination.TrackedTables;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+
+/**
+ * The site's relational database, opened, and what the site tracks in it. Thread-safe.
+ *
+ * @param schema the tracked tables only
+ */
+public record SiteDatabase(
+    HikariDataSource pool, Dialect dialect, TrackedTables tables, Schema schema)
+    implements AutoCloseable {
+  private static final int LOGIN_SECONDS = 10;
+
+  /**
+   * Connects, and reads the tracked tables.
+   *
+   * @throws IllegalStateException when the database can't be reached; says where it was looked for
+   * @throws io.bactrian.config.ConfigurationException when a tracked table is absent or has no key
+   */
+  static SiteDatabase open(SiteConfiguration site, TrackedTables tables) {
+    HikariDataSource pool = pool(site);
+    try (Connection connection = pool.getConnection()) {
+      Dialect dialect = Dialect.of(connection);
+      Schema schema = Catalog.read(connection, dialect, tables.names(), tables.excluded());
+      return new SiteDatabase(pool, dialect, tables, schema);
+    } catch (SQLException e) {
+      pool.close();
+      throw new IllegalStateException(unreachable(site, e), e);
+    } catch (RuntimeException e) {
+      pool.close();
+      throw e;
+    }
+  }
+
+  /** A connection to the database of a site whose tables are not known yet. */
+  static Connection connect(SiteConfiguration site) {
+    try {
+      return source(site).getConnection();
+    } catch (SQLException e) {
+      throw new IllegalStateException(unreachable(site, e), e);
+    }
+  }
+
+  private static HikariDataSource pool(SiteConfiguration site) {
+    HikariConfig pool = new HikariConfig();
+    pool.setPoolName("database of " + site.site().id());
+    pool.setDataSource(source(site));
+    pool.setMaximumPoolSize(site.database().poolSize());
+    pool.setMinimumIdle(1);
+    pool.setConnectionTimeout(TimeUnit.SECONDS.toMillis(LOGIN_SECONDS));
+    pool.setInitializationFailTimeout(-1);
+    return new HikariDataSource(pool);
+  }
+
+  private static DataSource source(SiteConfiguration site) {
+    Properties login = new Properties();
+    site.database().user().ifPresent(user -> login.setProperty("user", user));
+    site.database()
+        .password()
+        .map(Secret::value)
+        .ifPresent(password -> login.setProperty("password", password));
+    return new PreparedDataSource(url(site.folder(), site.database().url()), login);
+  }
+
+  /** H2 takes a relative file as relative to the process; a site means its folder. */
+  static String url(Path folder, String url) {
+    return url.replaceFirst(
+        "^jdbc:h2:(file:)?\\./", "jdbc:h2:file:" + folder.toString().replace('\\', '/') + "/");
+  }
+
+  private static String unreachable(SiteConfiguration site, SQLException e) {
+    return "Site %s: the database %s can't be reached (%s). Nothing was changed, and nothing that was captured is lost. Start the database, or correct database.* in %s."
+        .formatted(
+            site.site().id(),
+            site.database().url().replaceFirst("[?;].*", ""),
+            e.getMessage(),
+            site.folder().resolve(SiteConfiguration.FILE));
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

@@ -1,0 +1,85 @@
+package io.bactrian.site;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * One runner per site folder. The operating system gives the lock back when the process ends,
+ * however it ends. A runner that slips through all the same (two folders on one database) does no
+ * harm: the database's locks and the changelog's head decide.
+ */
+public final class SiteLock implements AutoCloseable {
+  private static final String HOLDER = "site.lock.holder";
+  private final RandomAccessFile file;
+  private final FileLock lock;
+
+  private SiteLock(RandomAccessFile file, FileLock lock) {
+    this.file = file;
+    this.lock = lock;
+  }
+
+  /**
+   * Takes the lock.
+   *
+   * @param holder who asks, for the message to others
+   * @throws LockedException when another process has it; names it
+   */
+  public static SiteLock take(Path folder, String holder) {
+    try {
+      Files.createDirectories(folder);
+      RandomAccessFile file = new RandomAccessFile(folder.resolve("site.lock").toFile(), "rw");
+      FileLock lock = tryLock(file);
+      if (lock == null) {
+        file.close();
+        throw new LockedException(folder, heldBy(folder));
+      }
+      Files.writeString(folder.resolve(HOLDER), holder, StandardCharsets.UTF_8);
+      return new SiteLock(file, lock);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "The lock of site folder %s can't be taken (%s). Nothing was started. Check the folder's permissions and the disk."
+              .formatted(folder, e.getMessage()),
+          e);
+    }
+  }
+
+  private static FileLock tryLock(RandomAccessFile file) throws IOException {
+    try {
+      return file.getChannel().tryLock();
+    } catch (OverlappingFileLockException inThisProcess) {
+      return null;
+    }
+  }
+
+  private static String heldBy(Path folder) throws IOException {
+    Path holder = folder.resolve(HOLDER);
+    return Files.exists(holder) ? Files.readString(holder, StandardCharsets.UTF_8) : "unknown";
+  }
+
+  @Override
+  public void close() {
+    try {
+      lock.release();
+      file.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Another process runs this site. */
+  public static final class LockedException extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    LockedException(Path folder, String holder) {
+      super(
+          "Site folder %s is in use by %s. This process does nothing. Stop the other one first, or use `status`, `changelog` and `conflicts`, which work beside it."
+              .formatted(folder, holder));
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.bactrian.site;
+
+import io.bactrian.apply.StreamState;
+import io.bactrian.apply.Wait;
+import io.bactrian.config.SiteConfiguration.Partner;
+import io.bactrian.exchange.Manifest;
+import io.bactrian.exchange.Outages;
+import io.bactrian.monitor.SiteStatus;
+import io.bactrian.monitor.StreamStatus;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads where a site stands from its two stores. Thread-safe. */
+final class SiteStatusReader {
+  private final Site site;
+  private final Outages outages;
+
+  SiteStatusReader(Site site, Outages outages) {
+    this.site = site;
+    this.outages = outages;
+  }
+
+  SiteStatus read() {
+    var configuration = site.configuration();
+    long position = site.changelog().head().position();
+    return new SiteStatus(
+        configuration.site().id(),
+        configuration.site().role().name().toLowerCase(java.util.Locale.ROOT),
+        configuration.site().system(),
+        position,
+        !site.outbox().isEmpty(),
+        site.conflicts().openCount(),
+        configuration.partners().stream().map(partner -> stream(partner, position)).toList(),
+        outages.now().entrySet().stream()
+            .map(outage -> outage.getKey() + ": " + outage.getValue().reason())
+            .toList());
+  }
+
+  private StreamStatus stream(Partner partner, long position) {
+    String id = partner.id();
+    Optional<Manifest> last = site.changesets().lastSent(id);
+    List<Manifest> unacknowledged = site.changesets().unacknowledged(id);
+    StreamState state = site.streamTable().state(id);
+    List<Wait> waits = site.streamTable().waits(id);
+    long sent = last.map(Manifest::number).orElse(0L);
+    return new StreamStatus(
+        id,
+        sent,
+        unacknowledged.isEmpty() ? sent : unacknowledged.get(0).number() - 1,
+        unacknowledged.stream().mapToLong(Manifest::changes).sum(),
+        position - last.map(Manifest::through).orElse(0L),
+        state.number(),
+        site.changesets().received(id, state.incarnation()).size(),
+        count(waits, Wait.Kind.PARKED),
+        count(waits, Wait.Kind.AWAITED),
+        count(waits, Wait.Kind.HELD),
+        site.streams().lastExchange(id));
+  }
+
+  private static int count(List<Wait> waits, Wait.Kind kind) {
+    return (int) waits.stream().filter(wait -> wait.kind() == kind).count();
+  }
+}
