@@ -1,0 +1,36 @@
+@echo off
+rem Runs Bactrian from this folder; builds it first when it was never built. After a change of sources
+rem run mvnw.cmd package.
+rem usage: bactrian COMMAND ...      (bactrian --help)
+rem   env: JAVA_HOME or java on the PATH (17 or newer); BACTRIAN_OPTS, options for Java
+setlocal
+set "HOME_DIR=%~dp0"
+set "JAVA=java"
+if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java.exe"
+"%JAVA%" -version >nul 2>&1
+if errorlevel 1 (
+  echo bactrian: No Java found. Install a JDK, 17 or newer, or set JAVA_HOME to one. 1>&2
+  exit /b 1
+)
+set "MAJOR=0"
+for /f "tokens=3" %%v in ('"%JAVA%" -version 2^>^&1 ^| findstr /i " version "') do (
+  for /f "delims=.-+ tokens=1" %%m in ("%%~v") do set "MAJOR=%%m"
+)
+if %MAJOR% LSS 17 (
+  echo bactrian: %JAVA% is Java %MAJOR%. Bactrian needs 17 or newer: set JAVA_HOME to one. 1>&2
+  exit /b 1
+)
+if exist "%HOME_DIR%target\classes" if exist "%HOME_DIR%target\lib" goto run
+echo Building Bactrian (first time: downloads libraries)... 1>&2
+pushd "%HOME_DIR%"
+call mvnw.cmd -q -B -Dmaven.test.skip=true -Dspotless.check.skip=true package 1>&2
+if errorlevel 1 (
+  popd
+  echo bactrian: The build failed; the lines above say why. The first one needs the Internet. 1>&2
+  exit /b 1
+)
+popd
+:run
+set "FAST=-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+if "%~1"=="run" set "FAST="
+"%JAVA%" -Xshare:auto %FAST% %BACTRIAN_OPTS% -cp "%HOME_DIR%target\classes;%HOME_DIR%target\lib\*" io.bactrian.cli.Main %*

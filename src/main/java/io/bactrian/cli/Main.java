@@ -1,0 +1,47 @@
+package io.bactrian.cli;
+
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code bactrian}. */
+@Command(
+    name = "bactrian",
+    description = "Keeps systems with different relational schemas in step, online or by files.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = {CompletionCommand.class, CommandLine.HelpCommand.class},
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    footer = {
+      "",
+      "BACTRIAN_DEBUG=1 shows where a fault comes from, BACTRIAN_LOG=DEBUG logs more.",
+      "BACTRIAN_OPTS holds options for Java, as in BACTRIAN_OPTS=-Xmx512m."
+    })
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine(System.getenv()).execute(arguments));
+  }
+
+  /** The command line with all commands, its faults told in one way. */
+  static CommandLine commandLine(Map<String, String> environment) {
+    CommandLine commandLine = new CommandLine(new Main());
+    commandLine.setExecutionExceptionHandler(
+        new Faulty("1".equals(environment.get("BACTRIAN_DEBUG"))));
+    commandLine.getCommandSpec().usageMessage().exitCodeList(ExitCode.meanings());
+    return commandLine;
+  }
+
+  /** Without a command there is nothing to do. */
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Name a command.");
+  }
+}

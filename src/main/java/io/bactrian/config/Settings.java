@@ -1,0 +1,218 @@
+package io.bactrian.config;
+
+import static io.bactrian.config.Setting.defaulted;
+import static io.bactrian.config.Setting.optional;
+import static io.bactrian.config.Setting.required;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Every setting of a site, declared once: from here they are read, checked and documented. */
+final class Settings {
+  static final Setting<String> ID =
+      required(
+          "site.id",
+          SettingTypes.id(),
+          "c42",
+          "The site's own name among all sites. Never change it: partners know the site by it.");
+  static final Setting<Role> ROLE =
+      required(
+          "site.role",
+          SettingTypes.role(),
+          "spoke",
+          "The hub decides conflicts and talks to all spokes; a spoke talks to its hub only.");
+  static final Setting<String> SYSTEM =
+      required(
+          "site.system",
+          SettingTypes.system(),
+          "shop",
+          "The kind of system whose schema this site has. `transformers/A-to-B.yaml` map the rows"
+              + " of one to those of another.");
+
+  static final Setting<String> DATABASE_URL =
+      required(
+          "database.url",
+          SettingTypes.jdbcUrl(),
+          "jdbc:postgresql://localhost/shop",
+          "The database that is kept in step: PostgreSQL or H2.");
+  static final Setting<String> DATABASE_USER =
+      optional(
+          "database.user",
+          SettingTypes.text(),
+          "bactrian",
+          "The user must own the tracked tables (to create triggers), or be allowed what"
+              + " `bactrian install` asks for.");
+  static final Setting<Secret> DATABASE_PASSWORD =
+      optional(
+          "database.password",
+          SettingTypes.secret(),
+          "${env:DATABASE_PASSWORD}",
+          "Its password; best taken from the environment or a file.");
+  static final Setting<Integer> POOL_SIZE =
+      defaulted(
+          "database.pool-size",
+          SettingTypes.count("connections", 2, 200),
+          "4",
+          "How many connections may be open at once.");
+
+  static final Setting<String> CHANGELOG_URI =
+      defaulted(
+          "changelog.uri",
+          SettingTypes.changelogUri(),
+          "embedded",
+          "Where the changelog is kept: in the site's own folder, or in a MongoDB replica set"
+              + " (`mongodb://…`).");
+  static final Setting<String> CHANGELOG_DATABASE =
+      defaulted(
+          "changelog.database",
+          SettingTypes.mongoName(),
+          "bactrian_<site.id>",
+          "Name of the database in MongoDB. No two sites may share one.");
+
+  static final Setting<Duration> CAPTURE_INTERVAL =
+      defaulted(
+          "capture.interval",
+          Quantities.duration(),
+          "50 ms",
+          "How often capture looks whether the triggers have written anything.");
+  static final Setting<Integer> MAX_CHANGES =
+      defaulted(
+          "changeset.max-changes",
+          SettingTypes.count("changes", 1, 10_000_000),
+          "20000",
+          "A changeset ends with the source transaction that reaches this many changes. A"
+              + " transaction is never split.");
+  static final Setting<Long> MAX_SIZE =
+      defaulted(
+          "changeset.max-size",
+          Quantities.size(),
+          "8 GiB",
+          "The largest uncompressed changeset that is accepted from a partner.");
+
+  static final Setting<Listen> LISTEN =
+      optional(
+          "exchange.listen",
+          SettingTypes.listen(),
+          "127.0.0.1:8080",
+          "Where a hub that is reached by HTTP waits for its spokes. Beyond loopback put a TLS"
+              + " proxy before it.");
+  static final Setting<Boolean> OPEN =
+      defaulted(
+          "exchange.open",
+          SettingTypes.flag(),
+          "false",
+          "`true` lets a hub listen beyond loopback although a partner has no token: whoever"
+              + " reaches the port can then speak for that partner.");
+  static final Setting<Duration> LONG_POLL =
+      defaulted(
+          "exchange.long-poll",
+          Quantities.duration(),
+          "25 s",
+          "How long an idle question of a spoke is kept open. Below the time-outs of all proxies"
+              + " on the way.");
+  static final Setting<Duration> RETRY =
+      defaulted(
+          "exchange.retry",
+          Quantities.duration(),
+          "2 s",
+          "How long to wait after a failed exchange before the next; each further failure waits"
+              + " longer.");
+  static final Setting<Duration> EXCHANGE_INTERVAL =
+      defaulted(
+          "exchange.interval",
+          Quantities.duration(),
+          "30 s",
+          "A spoke makes at least one round so often, even if nothing was captured.");
+
+  static final Setting<Duration> FILES_INTERVAL =
+      defaulted(
+          "files.interval",
+          Quantities.duration(),
+          "1 s",
+          "How often new changesets are delivered to partners that are reached by files.");
+  static final Setting<Duration> RESEND_AFTER =
+      defaulted(
+          "files.resend-after",
+          Quantities.duration(),
+          "1 h",
+          "What a partner has not acknowledged for so long is delivered again, the same bytes"
+              + " under the same number.");
+
+  static final Setting<String> PURGE_SCHEDULE =
+      defaulted(
+          "purge.schedule",
+          SettingTypes.cron(),
+          "0 0 3 * * ?",
+          "When what every partner has confirmed leaves the changelog.");
+  static final Setting<Duration> RETRY_INTERVAL =
+      defaulted(
+          "retry.interval",
+          Quantities.duration(),
+          "30 s",
+          "How often parked and held rows are tried again.");
+  static final Setting<String> ROUTES =
+      defaulted(
+          "routes",
+          SettingTypes.folder(),
+          "routes",
+          "Folder with the site's own routes, used instead of the shipped ones when it exists."
+              + " Relative to the site folder.");
+
+  static final Setting<String> PARTNER_SYSTEM =
+      required(
+          "partner.<id>.system",
+          SettingTypes.system(),
+          "office",
+          "The kind of system of this partner.");
+  static final Setting<String> ENDPOINT =
+      optional(
+          "partner.<id>.endpoint",
+          SettingTypes.camelUri(),
+          "https://hq.example/bactrian/exchange",
+          "Where changesets for the partner go. A spoke gives the hub's `http(s)` address; with"
+              + " files, a folder (`file:to-hq`) or any other Camel URI. Not for spokes that call"
+              + " this hub by HTTP.");
+  static final Setting<String> SOURCE =
+      optional(
+          "partner.<id>.source",
+          SettingTypes.camelUri(),
+          "file:from-hq",
+          "Where the partner's changesets arrive when they come as files. Not with HTTP.");
+  static final Setting<Secret> TOKEN =
+      optional(
+          "partner.<id>.token",
+          SettingTypes.secret(),
+          "${file:hq.token}",
+          "The bearer token by which spoke and hub know each other over HTTP, the same at both.");
+
+  /** Of the site, in the order of the reference. */
+  static final List<Setting<?>> SITE =
+      List.of(
+          ID,
+          ROLE,
+          SYSTEM,
+          DATABASE_URL,
+          DATABASE_USER,
+          DATABASE_PASSWORD,
+          POOL_SIZE,
+          CHANGELOG_URI,
+          CHANGELOG_DATABASE,
+          CAPTURE_INTERVAL,
+          MAX_CHANGES,
+          MAX_SIZE,
+          LISTEN,
+          OPEN,
+          LONG_POLL,
+          RETRY,
+          EXCHANGE_INTERVAL,
+          FILES_INTERVAL,
+          RESEND_AFTER,
+          PURGE_SCHEDULE,
+          RETRY_INTERVAL,
+          ROUTES);
+
+  /** Of each partner. */
+  static final List<Setting<?>> PARTNER = List.of(PARTNER_SYSTEM, ENDPOINT, SOURCE, TOKEN);
+
+  private Settings() {}
+}

@@ -1,0 +1,151 @@
+package io.bactrian.config;
+
+import io.bactrian.config.SiteConfiguration.Partner;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What must hold between settings. Values that are missing or faulty may be null. One thread. */
+final class SiteChecks {
+  private final SettingReader settings;
+  private final LineFaults faults;
+  private final List<String> warnings = new ArrayList<>();
+
+  SiteChecks(SettingReader settings, LineFaults faults) {
+    this.settings = settings;
+    this.faults = faults;
+  }
+
+  /** Complete once all checks were made. */
+  List<String> warnings() {
+    return warnings;
+  }
+
+  void partners(String site, Role role, List<PartnerLines> partners) {
+    if (role == Role.SPOKE && partners.size() != 1) {
+      faults.add(
+          partners.isEmpty() ? settings.line(Settings.ROLE) : partners.get(1).line(),
+          "A spoke has exactly one partner, its hub; here are %d. Keep `partner.<hub's id>.…` only."
+              .formatted(partners.size()));
+    }
+    for (PartnerLines lines : partners) {
+      if (lines.partner().id().equals(site)) {
+        faults.add(
+            lines.line(),
+            "Partner `%s` has the site's own id. Name the other site's `site.id`.".formatted(site));
+      }
+      if (role == Role.SPOKE) {
+        hubOfSpoke(lines);
+      } else if (role == Role.HUB) {
+        spokeOfHub(lines);
+      }
+    }
+    tokens(partners);
+  }
+
+  private void hubOfSpoke(PartnerLines lines) {
+    Partner hub = lines.partner();
+    if (lines.endpoint() == 0) {
+      faults.add(
+          lines.line(),
+          "The hub `%1$s` has no endpoint. Add `partner.%1$s.endpoint`, its address or a folder."
+              .formatted(hub.id()));
+    } else if (lines.httpEndpoint() && lines.source() > 0) {
+      faults.add(
+          lines.source(),
+          "`partner.%s.source` is not used with HTTP: the hub's changesets come as answers. Remove"
+                  .formatted(hub.id())
+              + " it.");
+    } else if (hub.endpoint().isPresent() && !lines.httpEndpoint()) {
+      bothWays(lines);
+    }
+    if (hub.token().isPresent() && hub.endpoint().filter(SiteChecks::clear).isPresent()) {
+      warnings.add(
+          "The token for `%s` travels unencrypted. Use https in `partner.%<s.endpoint`."
+              .formatted(hub.id()));
+    }
+  }
+
+  private void spokeOfHub(PartnerLines lines) {
+    if (lines.httpEndpoint()) {
+      faults.add(
+          lines.endpoint(),
+          "A hub does not call its spokes. Remove `partner.%s.endpoint`; that spoke names this hub"
+                  .formatted(lines.partner().id())
+              + " as its endpoint.");
+    } else if (lines.endpoint() > 0 || lines.source() > 0) {
+      bothWays(lines);
+    } else if (settings.line(Settings.LISTEN) == 0) {
+      faults.add(
+          lines.line(),
+          "Partner `%1$s` can't be reached: it has no `partner.%1$s.endpoint`, and the hub does not"
+                  .formatted(lines.partner().id())
+              + " listen. Add the endpoint and the source, or `exchange.listen`.");
+    }
+  }
+
+  /** Documents need a way there and a way back. */
+  private void bothWays(PartnerLines lines) {
+    if (lines.endpoint() == 0 || lines.source() == 0) {
+      faults.add(
+          lines.line(),
+          "Partner `%1$s` has only one way: `partner.%1$s.%2$s` is missing. Say where its"
+                  .formatted(lines.partner().id(), lines.endpoint() == 0 ? "endpoint" : "source")
+              + (lines.endpoint() == 0 ? " changesets go." : " changesets arrive."));
+    }
+  }
+
+  private void tokens(List<PartnerLines> partners) {
+    Map<Secret, String> owners = new HashMap<>();
+    for (PartnerLines lines : partners) {
+      String id = lines.partner().id();
+      lines
+          .partner()
+          .token()
+          .map(token -> owners.putIfAbsent(token, id))
+          .ifPresent(
+              other ->
+                  faults.add(
+                      lines.line(),
+                      "Partners `%s` and `%s` have the same token: each could speak for the other."
+                              .formatted(other, id)
+                          + " Give each its own."));
+    }
+  }
+
+  void listening(Role role, Optional<Listen> listen, List<PartnerLines> partners) {
+    int line = settings.line(Settings.LISTEN);
+    if (role == Role.SPOKE && line > 0) {
+      faults.add(line, "`exchange.listen` is for a hub; a spoke only asks. Remove the line.");
+    }
+    boolean open = settings.value(Settings.OPEN);
+    if (role != Role.HUB || listen.isEmpty() || listen.get().loopback()) {
+      return;
+    }
+    for (PartnerLines lines : partners) {
+      Partner partner = lines.partner();
+      boolean byFiles = lines.endpoint() > 0 || lines.source() > 0;
+      if (byFiles || partner.token().isPresent()) {
+        continue;
+      }
+      String sentence =
+          "Whoever reaches %s can speak for partner `%s`, which has no token."
+              .formatted(listen.get(), partner.id());
+      if (open) {
+        warnings.add(sentence + " `exchange.open = true` allows it.");
+      } else {
+        faults.add(
+            lines.line(),
+            sentence
+                + " Add `partner.%s.token`, listen on 127.0.0.1, or allow it by `exchange.open = true`."
+                    .formatted(partner.id()));
+      }
+    }
+  }
+
+  private static boolean clear(String uri) {
+    return uri.startsWith("http:") && !uri.matches("http:(//)?(localhost|127\\.|\\[::1]).*");
+  }
+}

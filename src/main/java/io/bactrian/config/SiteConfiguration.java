@@ -1,0 +1,147 @@
+package io.bactrian.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a site's {@code application.properties} says, validated whole. Immutable, thread-safe; no
+ * component is null. Text forms hide passwords, tokens and addresses that may hold them.
+ *
+ * @param folder the site's folder, absolute
+ * @param routes folder of the site's own routes, absolute, if it has any
+ * @param partners by id; a spoke has exactly one, its hub
+ * @param warnings what is allowed and still should be said at start, a sentence each
+ */
+public record SiteConfiguration(
+    Path folder,
+    Site site,
+    Database database,
+    ChangelogStore changelog,
+    Capture capture,
+    Changesets changesets,
+    Exchanges exchange,
+    FileDelivery files,
+    Maintenance maintenance,
+    Optional<Path> routes,
+    List<Partner> partners,
+    List<String> warnings) {
+
+  /** Name of the file in the site folder. */
+  public static final String FILE = "application.properties";
+
+  public SiteConfiguration {
+    partners = List.copyOf(partners);
+    warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * Reads and validates; secrets may come from this process's environment.
+   *
+   * @throws ConfigurationException with every fault at once
+   */
+  public static SiteConfiguration read(Path folder) {
+    return read(folder, System.getenv());
+  }
+
+  /** The same with a given environment. */
+  static SiteConfiguration read(Path folder, Map<String, String> environment) {
+    return new SiteConfigurationReader(folder.toAbsolutePath().normalize(), environment).read();
+  }
+
+  /** The partner with this id, if it is one. */
+  public Optional<Partner> partner(String id) {
+    return partners.stream().filter(partner -> partner.id().equals(id)).findFirst();
+  }
+
+  /** Who this site is. */
+  public record Site(String id, Role role, String system) {}
+
+  /** The database that is kept in step. */
+  public record Database(
+      String url, Optional<String> user, Optional<Secret> password, int poolSize) {
+    @Override
+    public String toString() {
+      return "Database[" + url.replaceFirst("[?;].*", "") + "]";
+    }
+  }
+
+  /**
+   * Where the changelog is.
+   *
+   * @param uri {@code embedded} or a MongoDB URI
+   * @param database its name in MongoDB
+   */
+  public record ChangelogStore(String uri, String database) {
+    public boolean embedded() {
+      return uri.equals("embedded");
+    }
+
+    @Override
+    public String toString() {
+      return "ChangelogStore[" + (embedded() ? uri : "mongodb") + ", " + database + "]";
+    }
+  }
+
+  /**
+   * How capture works.
+   *
+   * @param interval between two looks into the outbox
+   */
+  public record Capture(Duration interval) {}
+
+  /**
+   * Bounds of changesets.
+   *
+   * @param maxChanges after which one of ours ends
+   * @param maxSize bytes of XML, uncompressed, that are accepted from a partner
+   */
+  public record Changesets(int maxChanges, long maxSize) {}
+
+  /**
+   * Exchange by HTTP.
+   *
+   * @param listen where a hub waits; absent at a spoke and at a hub without HTTP
+   * @param retry first wait after a failure
+   * @param interval a spoke's longest pause between rounds
+   */
+  public record Exchanges(
+      Optional<Listen> listen, Duration longPoll, Duration retry, Duration interval) {}
+
+  /** Delivery by files: how often what is new goes out, and what was not acknowledged again. */
+  public record FileDelivery(Duration interval, Duration resendAfter) {}
+
+  /**
+   * What happens by itself from time to time.
+   *
+   * @param purgeSchedule a Quartz cron expression
+   * @param retryInterval for parked and held rows
+   */
+  public record Maintenance(String purgeSchedule, Duration retryInterval) {}
+
+  /**
+   * Another site.
+   *
+   * @param endpoint Camel URI where changesets for it go, {@code file:} folders absolute
+   * @param source Camel URI where its changesets arrive, {@code file:} folders absolute
+   */
+  public record Partner(
+      String id,
+      String system,
+      Optional<String> endpoint,
+      Optional<String> source,
+      Optional<Secret> token) {
+
+    /** Whether changesets go and come by HTTP requests, which the spoke makes. */
+    public boolean byHttp() {
+      return source.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+      return "Partner[" + id + ", " + system + "]";
+    }
+  }
+}

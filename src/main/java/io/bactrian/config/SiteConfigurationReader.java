@@ -1,0 +1,133 @@
+package io.bactrian.config;
+
+import static io.bactrian.config.SiteConfiguration.FILE;
+
+import io.bactrian.config.PropertiesText.Entry;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads one site folder: every setting, then what must hold between them. Used once. */
+final class SiteConfigurationReader {
+  private final Path folder;
+  private final LineFaults faults;
+  private final References references;
+  private SettingReader settings;
+
+  SiteConfigurationReader(Path folder, Map<String, String> environment) {
+    this.folder = folder;
+    this.faults = new LineFaults(folder.resolve(FILE));
+    this.references = new References(environment, folder);
+  }
+
+  SiteConfiguration read() {
+    List<Entry> entries = entries();
+    KnownKeys.check(entries, faults);
+    settings = new SettingReader(entries, references, faults);
+    List<PartnerLines> partners = KnownKeys.partners(entries).stream().map(this::partner).toList();
+    SiteChecks checks = new SiteChecks(settings, faults);
+    String id = settings.value(Settings.ID);
+    Role role = settings.value(Settings.ROLE);
+    Optional<Listen> listen = settings.optional(Settings.LISTEN);
+    checks.partners(id, role, partners);
+    checks.listening(role, listen, partners);
+    SiteConfiguration configuration = configuration(id, role, listen, partners, checks.warnings());
+    faults.throwIfAny();
+    return configuration;
+  }
+
+  private List<Entry> entries() {
+    Path file = folder.resolve(FILE);
+    try {
+      String text = Files.readString(file);
+      return PropertiesText.parse(text.startsWith("\uFEFF") ? text.substring(1) : text);
+    } catch (IllegalArgumentException e) {
+      faults.add(
+          Integer.parseInt(e.getMessage()),
+          "A backslash begins an escape here that is not one. Write `\\\\` for a backslash.");
+    } catch (CharacterCodingException e) {
+      faults.add(0, "The file is not UTF-8. Save it as UTF-8.");
+    } catch (IOException e) {
+      faults.add(
+          0,
+          Files.exists(file)
+              ? "The file can't be read (" + e.getClass().getSimpleName() + "). Check its rights."
+              : "The file does not exist. A site folder holds one; name the folder by `--site`.");
+    }
+    faults.throwIfAny();
+    throw new IllegalStateException("unreachable: a file that could not be read is a fault");
+  }
+
+  private PartnerLines partner(String id) {
+    Setting<String> endpoint = Settings.ENDPOINT.of(id);
+    Setting<String> source = Settings.SOURCE.of(id);
+    return new PartnerLines(
+        new SiteConfiguration.Partner(
+            id,
+            settings.value(Settings.PARTNER_SYSTEM.of(id)),
+            absolute(endpoint),
+            absolute(source),
+            settings.optional(Settings.TOKEN.of(id))),
+        settings.firstLine("partner." + id + "."),
+        settings.line(endpoint),
+        settings.line(source));
+  }
+
+  private Optional<String> absolute(Setting<String> setting) {
+    return settings.optional(setting).map(uri -> FileUri.absolute(uri, folder));
+  }
+
+  private SiteConfiguration configuration(
+      String id,
+      Role role,
+      Optional<Listen> listen,
+      List<PartnerLines> partners,
+      List<String> warnings) {
+    return new SiteConfiguration(
+        folder,
+        new SiteConfiguration.Site(id, role, settings.value(Settings.SYSTEM)),
+        new SiteConfiguration.Database(
+            settings.value(Settings.DATABASE_URL),
+            settings.optional(Settings.DATABASE_USER),
+            settings.optional(Settings.DATABASE_PASSWORD),
+            settings.value(Settings.POOL_SIZE)),
+        new SiteConfiguration.ChangelogStore(
+            settings.value(Settings.CHANGELOG_URI),
+            settings.value(Settings.CHANGELOG_DATABASE.or("bactrian_" + id))),
+        new SiteConfiguration.Capture(settings.value(Settings.CAPTURE_INTERVAL)),
+        new SiteConfiguration.Changesets(
+            settings.value(Settings.MAX_CHANGES), settings.value(Settings.MAX_SIZE)),
+        new SiteConfiguration.Exchanges(
+            listen,
+            settings.value(Settings.LONG_POLL),
+            settings.value(Settings.RETRY),
+            settings.value(Settings.EXCHANGE_INTERVAL)),
+        new SiteConfiguration.FileDelivery(
+            settings.value(Settings.FILES_INTERVAL), settings.value(Settings.RESEND_AFTER)),
+        new SiteConfiguration.Maintenance(
+            settings.value(Settings.PURGE_SCHEDULE), settings.value(Settings.RETRY_INTERVAL)),
+        routes(),
+        partners.stream().map(PartnerLines::partner).toList(),
+        warnings);
+  }
+
+  /** The default folder may be absent; one that the file names must be there. */
+  private Optional<Path> routes() {
+    Path routes = folder.resolve(settings.value(Settings.ROUTES)).normalize();
+    if (Files.isDirectory(routes)) {
+      return Optional.of(routes);
+    }
+    int line = settings.line(Settings.ROUTES);
+    if (line > 0) {
+      faults.add(
+          line,
+          "`routes`: there is no such folder in the site folder. Create it, or remove the line to"
+              + " use the shipped routes.");
+    }
+    return Optional.empty();
+  }
+}

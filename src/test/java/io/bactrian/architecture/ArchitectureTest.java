@@ -1,0 +1,94 @@
+package io.bactrian.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
+import static com.tngtech.archunit.core.domain.properties.HasModifiers.Predicates.modifier;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** What the packages may know of each other and of the world. */
+@AnalyzeClasses(packages = "io.bactrian", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String[] STORES = {
+    "java.sql..", "javax.sql..", "com.mongodb..", "org.bson.."
+  };
+  private static final String CAMEL = "org.apache.camel..";
+  private static final String[] GROUND_FLOOR = {
+    "io.bactrian.changeset..",
+    "io.bactrian.conflict..",
+    "io.bactrian.destination..",
+    "io.bactrian.transform.."
+  };
+
+  @ArchTest
+  static final ArchRule the_ground_floor_knows_no_store =
+      noClasses()
+          .that()
+          .resideInAnyPackage(GROUND_FLOOR)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(STORES);
+
+  /** Mappings may hold Simple expressions; a class that nobody outside sees reads them. */
+  @ArchTest
+  static final ArchRule the_ground_floor_knows_no_camel_but_for_hidden_expressions_of_mappings =
+      noClasses()
+          .that(resideInAnyPackage(GROUND_FLOOR).and(not(hiddenInTransform())))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(CAMEL);
+
+  @ArchTest
+  static final ArchRule apply_knows_no_store =
+      noClasses()
+          .that()
+          .resideInAPackage("io.bactrian.apply..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(STORES);
+
+  @ArchTest
+  static final ArchRule apply_knows_no_camel =
+      noClasses()
+          .that()
+          .resideInAPackage("io.bactrian.apply..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(CAMEL);
+
+  @ArchTest
+  static final ArchRule features_form_no_cycle =
+      slices().matching("io.bactrian.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule names_say_what_a_class_is_for =
+      noClasses().should().haveNameMatching(".*(Utils?|Manager|Helper|Impl|Common)(\\$.*)?");
+
+  @ArchTest
+  static final ArchRule only_the_command_line_exits_or_prints =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.bactrian.cli..")
+          .should()
+          .callMethod(System.class, "exit", int.class)
+          .orShould()
+          .callMethod(Runtime.class, "halt", int.class)
+          .orShould()
+          .accessField(System.class, "out")
+          .orShould()
+          .accessField(System.class, "err")
+          .orShould()
+          .callMethod(Throwable.class, "printStackTrace");
+
+  private static DescribedPredicate<JavaClass> hiddenInTransform() {
+    return resideInAnyPackage("io.bactrian.transform..").and(not(modifier(PUBLIC)));
+  }
+}

@@ -1,0 +1,145 @@
+package io.bactrian.config;
+
+import static io.bactrian.config.SiteFolder.HUB;
+import static io.bactrian.config.SiteFolder.SPOKE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SiteConfigurationFaultsTest {
+  @TempDir Path temporary;
+  private SiteFolder folder;
+
+  @BeforeEach
+  void folder() {
+    folder = new SiteFolder(temporary);
+  }
+
+  /** One more line, the seventh, in the file of a sound spoke. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiterString = " >> ",
+      quoteCharacter = '\u0000',
+      textBlock =
+          """
+      capture.intervall = 1 s >> `capture.intervall` is not a setting. Did you mean `capture.interval`?
+      partner.hq.tokn = x >> `partner.hq.tokn` is not a setting. Did you mean `partner.hq.token`?
+      partner.system = x >> `partner.system` is not a setting. Did you mean `partner.<id>.system`?
+      colour = red >> `colour` is not a setting. Remove the line; all settings stand in docs/configuration.md.
+      partner.HQ.token = x >> `partner.HQ.token`: `HQ` is not an id of a partner: a lower-case letter, then up to 39 letters, digits and `-`. Write the partner's own `site.id`.
+      site.system = x >> `site.system` stands here again, first in line 3. Keep one of them.
+      database.pool-size = many >> `database.pool-size`: `many` is not a whole number from 2 to 200. Write e.g. `database.pool-size = 4`.
+      database.pool-size = 1 >> `database.pool-size`: `1` is not a whole number from 2 to 200. Write e.g. `database.pool-size = 4`.
+      database.pool-size = >> `database.pool-size` is empty. Write e.g. `database.pool-size = 4`.
+      capture.interval = 50 >> `capture.interval`: `50` is not a duration: a whole number and one of ms, s, min, h, d, as in `50 ms`. Write e.g. `capture.interval = 50 ms`.
+      capture.interval = 0 s >> `capture.interval`: `0 s` must be more than 0. Write e.g. `capture.interval = 50 ms`.
+      capture.interval = 4000 d >> `capture.interval`: `4000 d` is longer than ten years. Write e.g. `capture.interval = 50 ms`.
+      changeset.max-size = 8 GB >> `changeset.max-size`: `8 GB` is not a size: a whole number and one of B, KiB, MiB, GiB, TiB, as in `64 MiB`. Write e.g. `changeset.max-size = 8 GiB`.
+      changeset.max-size = 99999999 TiB >> `changeset.max-size`: `99999999 TiB` is too large. Write e.g. `changeset.max-size = 8 GiB`.
+      changelog.uri = mysql://x:secret@y >> `changelog.uri` is neither `embedded` nor a MongoDB URI, which begins with `mongodb://`. Write e.g. `changelog.uri = embedded`.
+      changelog.database = a.b >> `changelog.database`: `a.b` is not a database's name: up to 60 letters, digits, `_`, `-`. Write e.g. `changelog.database = bactrian_<site.id>`.
+      exchange.open = yes >> `exchange.open`: `yes` is neither `true` nor `false`. Write e.g. `exchange.open = false`.
+      exchange.listen = 127.0.0.1:8080 >> `exchange.listen` is for a hub; a spoke only asks. Remove the line.
+      partner.hq.token = ${env:ABSENT} >> `partner.hq.token` is taken from the environment variable `ABSENT`, which is not set. Set it for this process.
+      partner.hq.token = ${file:absent} >> `partner.hq.token` is taken from the file `absent`, which does not exist. Create it; Camel's own expression is written `$simple{file:…}`.
+      partner.hq.source = file:in >> `partner.hq.source` is not used with HTTP: the hub's changesets come as answers. Remove it.
+      partner.hq.source = in >> `partner.hq.source` is not a Camel URI: it begins with a scheme, as in `file:out`. Write e.g. `partner.hq.source = file:from-hq`.
+      routes = my-routes >> `routes`: there is no such folder in the site folder. Create it, or remove the line to use the shipped routes.
+      database.user = \\u12 >> A backslash begins an escape here that is not one. Write `\\\\` for a backslash.
+      """)
+  void a_faulty_line_is_told_with_what_to_do(String line, String message) {
+    assertThat(folder.faults(SPOKE + line + "\n")).contains("7: " + message);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiterString = " >> ",
+      quoteCharacter = '\u0000',
+      textBlock =
+          """
+      exchange.listen = localhost >> 6: `exchange.listen`: `localhost` is not host:port, with a port from 1 to 65535, as in `127.0.0.1:8080`. Write e.g. `exchange.listen = 127.0.0.1:8080`.
+      exchange.listen = 0.0.0.0:80 >> 5: Whoever reaches 0.0.0.0:80 can speak for partner `c42`, which has no token. Add `partner.c42.token`, listen on 127.0.0.1, or allow it by `exchange.open = true`.
+      exchange.open = true >> 5: Partner `c42` can't be reached: it has no `partner.c42.endpoint`, and the hub does not listen. Add the endpoint and the source, or `exchange.listen`.
+      partner.c42.endpoint = file:out >> 5: Partner `c42` has only one way: `partner.c42.source` is missing. Say where its changesets arrive.
+      partner.c42.source = file:in >> 5: Partner `c42` has only one way: `partner.c42.endpoint` is missing. Say where its changesets go.
+      partner.c42.endpoint = http://c42 >> 6: A hub does not call its spokes. Remove `partner.c42.endpoint`; that spoke names this hub as its endpoint.
+      partner.hq.system = office >> 6: Partner `hq` has the site's own id. Name the other site's `site.id`.
+      partner.c43.token = x >> 6: `partner.c43.system` is missing. Add e.g. `partner.c43.system = office`.
+      purge.schedule = daily >> 6: `purge.schedule`: `daily` is not a Quartz cron expression (Illegal characters for this position: 'DAI'). Write e.g. `purge.schedule = 0 0 3 * * ?`.
+      """)
+  void at_a_hub_settings_must_fit_each_other(String line, String fault) {
+    assertThat(folder.faults(HUB + line + "\n")).contains(fault);
+  }
+
+  @Test
+  void a_spoke_has_exactly_one_partner() {
+    assertThat(folder.faults(SPOKE + "partner.other.system = office\n"))
+        .contains(
+            "7: A spoke has exactly one partner, its hub; here are 2. Keep `partner.<hub's id>.…`"
+                + " only.");
+    assertThat(folder.faults(SPOKE.substring(0, SPOKE.indexOf("partner"))))
+        .containsExactly(
+            "2: A spoke has exactly one partner, its hub; here are 0. Keep `partner.<hub's id>.…`"
+                + " only.");
+  }
+
+  @Test
+  void two_partners_never_share_a_token() {
+    String tokens =
+        "exchange.listen = 127.0.0.1:80\npartner.c42.token = t\npartner.c43.system = shop\n"
+            + "partner.c43.token = t\n";
+    assertThat(folder.faults(HUB + tokens))
+        .containsExactly(
+            "8: Partners `c42` and `c43` have the same token: each could speak for the other. Give"
+                + " each its own.");
+  }
+
+  @Test
+  void every_fault_is_told_at_once_with_file_and_line() {
+    String name = temporary.getFileName() + "/application.properties";
+    assertThatThrownBy(() -> folder.read("site.id = C42\n# a remark\nsite.role = boss\n"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            """
+            %1$s: `database.url` is missing. Add e.g. `database.url = jdbc:postgresql://localhost/shop`.
+            %1$s:1: `site.id`: `C42` is not an id: a lower-case letter, then up to 39 letters, digits and `-`. Write e.g. `site.id = c42`.
+            %1$s:1: `site.system` is missing. Add e.g. `site.system = shop`.
+            %1$s:3: `site.role`: `boss` is neither `hub` nor `spoke`. Write e.g. `site.role = spoke`."""
+                .formatted(name));
+  }
+
+  @Test
+  void a_secret_is_never_repeated() {
+    String faults =
+        folder
+            .faults(
+                SPOKE.replace("jdbc:h2", "secret").replace("https:", "secret/")
+                    + "changelog.uri = secret\npartner.hq.source = secret\n")
+            .toString();
+    assertThat(faults).contains("database.url", "endpoint", "source").doesNotContain("secret");
+  }
+
+  @Test
+  void a_folder_without_settings_is_told() {
+    assertThatThrownBy(() -> SiteConfiguration.read(temporary.resolve("nowhere")))
+        .hasMessage(
+            "nowhere/application.properties: The file does not exist. A site folder holds one; name"
+                + " the folder by `--site`.");
+  }
+
+  @Test
+  void a_file_that_is_not_utf_8_is_told() throws Exception {
+    Files.write(
+        temporary.resolve(SiteConfiguration.FILE), "# ä".getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> SiteConfiguration.read(temporary))
+        .hasMessageContaining("The file is not UTF-8. Save it as UTF-8.");
+  }
+}
