@@ -12,9 +12,6 @@ import java.util.function.LongConsumer;
  */
 public interface Play {
 
-  /** The sites' ids, the hub first. */
-  java.util.List<String> sites();
-
   /** A user's connection to a site's database, in auto-commit; the caller closes it. */
   Connection connect(String site) throws SQLException;
 
@@ -54,6 +51,12 @@ public interface Play {
   /** How many of them are open at hq. */
   int open(Open what);
 
+  /** Changes that each site has sent to others so far, by site, in the order they are to be told. */
+  Map<String, Long> changesSent();
+
   /** Conflicts recorded at hq so far, by the name of the rule that decided. */
   Map<String, Long> conflictsByRule();
+
+  /** Compares the three sites as they are now; called when all is quiet. */
+  Comparison.Result compare();
 }

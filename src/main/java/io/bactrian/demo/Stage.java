@@ -42,6 +42,11 @@ public final class Stage {
     out.println("      " + text);
   }
 
+  /** A line as it is. */
+  public void line(String text) {
+    out.println(text);
+  }
+
   /** One row as every site has it. */
   public void outcome(String what, Map<String, String> bySite) {
     StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-24s", what));
@@ -52,7 +57,7 @@ public final class Stage {
   /** Work that takes a while; closing it leaves one line. */
   public final class Progress implements AutoCloseable, LongConsumer {
     private final String what;
-    private final long total;
+    private long total;
     private long done;
     private int shown = -1;
 
@@ -60,6 +65,12 @@ public final class Stage {
       this.what = what;
       this.total = Math.max(1, total);
       accept(0);
+    }
+
+    /** There is more to do than was thought. */
+    Progress of(long newTotal) {
+      total = Math.max(1, newTotal);
+      return this;
     }
 
     /** So much is done. */

@@ -15,6 +15,13 @@ import java.util.function.LongConsumer;
  * thread-safe while it is being put together.
  */
 public final class Work {
+  /**
+   * Transactions to be done.
+   *
+   * @param rows that they change together
+   */
+  record Source(Iterator<Work> works, long rows) {}
+
   private final Map<Statement, List<Object[]>> rows = new EnumMap<>(Statement.class);
   private int size;
 
