@@ -49,7 +49,10 @@ public final class Comparison {
    * @param differences the first of them, a line each: sites, table, key and columns, no values
    */
   public record Result(
-      Map<String, Map<String, Long>> rows, long compared, long different, List<String> differences) {
+      Map<String, Map<String, Long>> rows,
+      long compared,
+      long different,
+      List<String> differences) {
     public boolean inStep() {
       return different == 0;
     }
@@ -94,8 +97,7 @@ public final class Comparison {
           });
     }
     view.forEach(
-        (id, part) ->
-            findings.tell("%s lacks %s %s", spoke.site(), id.table(), id.key().text()));
+        (id, part) -> findings.tell("%s lacks %s %s", spoke.site(), id.table(), id.key().text()));
   }
 
   /** What a spoke is to have. */
@@ -108,8 +110,7 @@ public final class Comparison {
           row -> {
             if (rule.of(table, row).includes(spoke)) {
               for (RowPart part : toSpoke.map(table, row)) {
-                view.merge(
-                    new RowId(part.target().name(), part.key()), part, Comparison::together);
+                view.merge(new RowId(part.target().name(), part.key()), part, Comparison::together);
               }
             }
           });
@@ -135,7 +136,8 @@ public final class Comparison {
               String name = expected.target().column(c).name();
               int position = table.position(name);
               if (position < 0
-                  || !Values.same(table.column(position), row.get(position), expected.row().get(c))) {
+                  || !Values.same(
+                      table.column(position), row.get(position), expected.row().get(c))) {
                 names.add(name);
               }
             });

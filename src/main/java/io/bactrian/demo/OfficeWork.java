@@ -6,7 +6,9 @@ import java.util.NoSuchElementException;
 
 /** Head office at work: prices, goods, credit, and orders taken by telephone for a shop. */
 final class OfficeWork implements Iterator<Work> {
-  /** Orders that head office takes have numbers from here on, so that a shop's own never meet them. */
+  /**
+   * Orders that head office takes have numbers from here on, so that a shop's own never meet them.
+   */
   private static final int FIRST_ORDER = 500_000_000;
 
   private final DemoData data;

@@ -22,7 +22,8 @@ public interface Play {
    *
    * @param left told now and then how many changes are still to be applied somewhere
    * @return changes that were applied meanwhile, at all sites together
-   * @throws IllegalStateException when it does not get quiet in time, saying what is still under way
+   * @throws IllegalStateException when it does not get quiet in time, saying what is still under
+   *     way
    */
   long exchange(LongConsumer left);
 
@@ -51,7 +52,9 @@ public interface Play {
   /** How many of them are open at hq. */
   int open(Open what);
 
-  /** Changes that each site has sent to others so far, by site, in the order they are to be told. */
+  /**
+   * Changes that each site has sent to others so far, by site, in the order they are to be told.
+   */
   Map<String, Long> changesSent();
 
   /** Conflicts recorded at hq so far, by the name of the rule that decided. */

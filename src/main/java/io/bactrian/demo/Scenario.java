@@ -21,26 +21,17 @@ final class Scenario {
 
   static List<Step> steps() {
     return List.of(
-        forAll(),
-        forOne(),
-        back(),
-        both(),
-        hub(),
-        spoke(),
-        latest(),
-        add(),
-        manual(),
-        parked(),
-        lost(),
-        twice(),
-        work());
+        forAll(), forOne(), back(), both(), hub(), spoke(), latest(), add(), manual(), parked(),
+        lost(), twice(), work());
   }
 
   private static Step forAll() {
     return new Step(
         "For all: head office fills its catalogue, and both shops have it, each in its terms",
         new Act.Catalogue(),
-        at("hq", "insert into supplier_cost (sku, supplier, cost) values ('SKU-00001', 'S1', 1.25)"),
+        at(
+            "hq",
+            "insert into supplier_cost (sku, supplier, cost) values ('SKU-00001', 'S1', 1.25)"),
         exchange(),
         show("items", "select count(*) from stock_item", "select count(*) from product"),
         show(
@@ -52,7 +43,7 @@ final class Scenario {
             "customer C-1001",
             "select city, country, active from customer where code = 'C-1001'",
             "select town, country, active from client join client_address using (client_no)"
-                + " where client_no = 1001"),
+                + " where client.client_no = 1001"),
         say("What the suppliers ask stays at head office, and so do its notes on the items."));
   }
 
@@ -100,7 +91,7 @@ final class Scenario {
             "client 900001",
             "select name, city from customer where code = 'C-900001'",
             "select full_name, town from client join client_address using (client_no)"
-                + " where client_no = 900001"));
+                + " where client.client_no = 900001"));
   }
 
   private static Step both() {
@@ -235,8 +226,6 @@ final class Scenario {
 
   private static Step work() {
     return new Step(
-        "Everybody at work, nobody waits for anybody",
-        new Act.WorkEverywhere(),
-        exchange());
+        "Everybody at work, nobody waits for anybody", new Act.WorkEverywhere(), exchange());
   }
 }

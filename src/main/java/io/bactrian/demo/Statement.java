@@ -1,8 +1,8 @@
 package io.bactrian.demo;
 
 /**
- * What the users of the demo do, each of them to one row. In the order in which one transaction does
- * them: parents before children, deletions last and children first.
+ * What the users of the demo do, each of them to one row. In the order in which one transaction
+ * does them: parents before children, deletions last and children first.
  */
 enum Statement {
   // head office

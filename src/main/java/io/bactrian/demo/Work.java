@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 
 /**
- * One transaction of a user of the demo: rows by statement, in an order that foreign keys allow. Not
- * thread-safe while it is being put together.
+ * One transaction of a user of the demo: rows by statement, in an order that foreign keys allow.
+ * Not thread-safe while it is being put together.
  */
 public final class Work {
   /**
@@ -63,7 +63,7 @@ public final class Work {
             statement = connection.prepareStatement(part.getKey().sql());
             prepared.put(part.getKey(), statement);
           }
-          batch(statement, part.getValue());
+          batch(part.getKey(), statement, part.getValue());
         }
         connection.commit();
         rows += work.size;
@@ -79,13 +79,21 @@ public final class Work {
     }
   }
 
-  private static void batch(PreparedStatement statement, List<Object[]> rows) throws SQLException {
+  private static void batch(Statement what, PreparedStatement statement, List<Object[]> rows)
+      throws SQLException {
     for (Object[] row : rows) {
       for (int i = 0; i < row.length; i++) {
         statement.setObject(i + 1, row[i]);
       }
       statement.addBatch();
     }
-    statement.executeBatch();
+    for (int changed : statement.executeBatch()) {
+      if (changed == 0) {
+        throw new IllegalStateException(
+            "Demo stopped: there is no row for `"
+                + what.sql()
+                + "`, so something sent earlier has not arrived. See the sites' logs.");
+      }
+    }
   }
 }
