@@ -1,0 +1,201 @@
+package io.bactrian.changeset;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Turns a header and items into the document that docs/changeset.md describes. For one thread. */
+final class ChangesetEncoder {
+  private static final byte[] VALUE = ascii("<v>");
+  private static final byte[] ESCAPED = ascii("<v escaped=\"true\">");
+  private static final byte[] VALUE_END = ascii("</v>");
+  private static final byte[] EMPTY = ascii("<v/>");
+  private static final byte[] NULL = ascii("<n/>");
+  private static final byte[] SAME = ascii("<s/>");
+  private static final byte[] BEFORE = ascii("<before>");
+  private static final byte[] AFTER = ascii("</before><after>");
+  private static final byte[] AFTER_END = ascii("</after>");
+  private static final byte[] KEY = ascii("<key>");
+  private static final byte[] KEY_END = ascii("</key>");
+  private static final byte[] OPEN_END = ascii(">");
+  private static final byte[] EMPTY_END = ascii("/>\n");
+
+  private final XmlEncoder xml;
+  private final Map<Table, byte[]> ids = new HashMap<>();
+  private Table lastTable;
+  private byte[] lastId;
+
+  ChangesetEncoder(OutputStream out) {
+    xml = new XmlEncoder(out);
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  void header(Header header) throws IOException {
+    markup("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<changeset");
+    xml.attribute("xmlns", XmlCursor.NAMESPACE);
+    xml.attribute("source", header.source());
+    xml.attribute("destination", header.destination());
+    xml.attribute("incarnation", header.incarnation());
+    xml.attribute("number", header.number());
+    xml.attribute("previous", header.previous());
+    xml.attribute("acknowledged", header.acknowledged());
+    xml.attribute("system", header.system());
+    xml.attribute("schemaVersion", header.schemaVersion());
+    markup(">\n");
+  }
+
+  void end() throws IOException {
+    markup("</changeset>\n");
+    xml.flush();
+  }
+
+  void begin(Item.Begin begin) throws IOException {
+    markup("<transaction");
+    xml.attribute("id", begin.transaction());
+    xml.attribute("at", begin.at().toString());
+    markup(">\n");
+  }
+
+  void endTransaction() throws IOException {
+    markup("</transaction>\n");
+  }
+
+  void change(Item.Change change) throws IOException {
+    Table table = change.table();
+    declare(table);
+    Row before = change.before();
+    Row after = change.after();
+    if (before == null) {
+      image("insert", table, after);
+    } else if (after == null) {
+      image("delete", table, before);
+    } else {
+      open("update", table);
+      xml.markup(BEFORE);
+      row(table, before, null);
+      xml.markup(AFTER);
+      row(table, after, before);
+      xml.markup(AFTER_END);
+      markup("</update>\n");
+    }
+  }
+
+  void verdict(Item.Verdict verdict) throws IOException {
+    for (Item.Image image : verdict.rows()) {
+      declare(image.table());
+    }
+    markup("<verdict");
+    xml.attribute("name", verdict.table());
+    xml.attribute("number", verdict.number());
+    xml.attribute("parked", Boolean.toString(verdict.parked()));
+    xml.markup(OPEN_END);
+    xml.markup(KEY);
+    for (int i = 0; i < verdict.key().width(); i++) {
+      value(verdict.key().get(i));
+    }
+    xml.markup(KEY_END);
+    for (Item.Image image : verdict.rows()) {
+      image("row", image.table(), image.row());
+    }
+    markup("</verdict>\n");
+  }
+
+  void marker(Item.Marker marker) throws IOException {
+    markup("<marker");
+    xml.attribute("incarnation", marker.incarnation());
+    xml.attribute("number", marker.number());
+    xml.markup(EMPTY_END);
+  }
+
+  private void image(String element, Table table, Row row) throws IOException {
+    open(element, table);
+    row(table, row, null);
+    markup("</" + element + ">\n");
+  }
+
+  private void open(String element, Table table) throws IOException {
+    markup("<" + element + " table=\"");
+    xml.markup(id(table));
+    markup("\">");
+  }
+
+  private void row(Table table, Row row, Row before) throws IOException {
+    int width = row.width();
+    if (width != table.width()) {
+      throw new IllegalArgumentException(
+          "A row of table `%s` has %d values for %d columns. No changeset was written; run `bactrian check`."
+              .formatted(table.name(), width, table.width()));
+    }
+    for (int i = 0; i < width; i++) {
+      String value = row.get(i);
+      if (before != null && value != null && value.equals(before.get(i))) {
+        xml.markup(SAME);
+      } else {
+        value(value);
+      }
+    }
+  }
+
+  private void value(String value) throws IOException {
+    if (value == null) {
+      xml.markup(NULL);
+    } else if (value.isEmpty()) {
+      xml.markup(EMPTY);
+    } else if (Escapes.needed(value)) {
+      xml.markup(ESCAPED);
+      xml.text(Escapes.encode(value));
+      xml.markup(VALUE_END);
+    } else {
+      xml.markup(VALUE);
+      xml.text(value);
+      xml.markup(VALUE_END);
+    }
+  }
+
+  /** The id under which {@link #declare} declared it. */
+  private byte[] id(Table table) {
+    if (table != lastTable) {
+      lastId = ids.get(table);
+      lastTable = table;
+    }
+    return lastId;
+  }
+
+  private void declare(Table table) throws IOException {
+    if (id(table) != null) {
+      return;
+    }
+    int id = ids.size() + 1;
+    markup("<table");
+    xml.attribute("id", id);
+    xml.attribute("name", table.name());
+    markup(">\n");
+    for (Column column : table.columns()) {
+      column(column);
+    }
+    markup("</table>\n");
+    ids.put(table, ascii(Integer.toString(id)));
+    lastTable = null;
+  }
+
+  private void column(Column column) throws IOException {
+    markup("<column");
+    xml.attribute("name", column.name());
+    xml.attribute("type", column.type().name());
+    xml.attribute("nativeType", column.nativeType());
+    xml.attribute("length", column.length());
+    xml.attribute("scale", column.scale());
+    xml.attribute("nullable", Boolean.toString(column.nullable()));
+    xml.attribute("key", Boolean.toString(column.key()));
+    xml.markup(EMPTY_END);
+  }
+
+  private void markup(String ascii) throws IOException {
+    xml.markup(ascii(ascii));
+  }
+}

@@ -1,0 +1,203 @@
+package io.bactrian.changeset;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.util.HexFormat;
+
+/**
+ * Changesets as files: XML, compressed with gzip. Everything is streamed. The hash by which the
+ * changesets of a stream are chained is that of the uncompressed XML, so that compressing it anew
+ * makes no other changeset.
+ */
+public final class ChangesetFile {
+  private ChangesetFile() {}
+
+  /**
+   * What was written.
+   *
+   * @param hash SHA-256 of the uncompressed XML, lower-case hexadecimal
+   * @param changes changes and verdicts
+   * @param bytes size of the file
+   */
+  public record Written(String hash, long changes, long bytes) {}
+
+  /**
+   * What was received and found to be a changeset.
+   *
+   * @param hash SHA-256 of the uncompressed XML, lower-case hexadecimal
+   * @param changes changes and verdicts
+   */
+  public record Checked(Header header, String hash, long changes) {}
+
+  /**
+   * Begins a changeset. An existing file is replaced.
+   *
+   * @throws IllegalArgumentException when the header is not one
+   */
+  public static Output write(Path file, Header header) throws IOException {
+    String fault = HeaderRules.fault(header);
+    if (fault != null) {
+      throw new IllegalArgumentException("Changeset " + header.name() + " not written: " + fault);
+    }
+    return new Output(file, header);
+  }
+
+  /**
+   * Keeps what arrives, as it arrives, and reads it to its end, so that what is applied or waits
+   * later is known to be whole. The file is on disk when this returns. When it throws, the file
+   * holds what arrived until then.
+   *
+   * @param in compressed; not closed
+   * @throws MalformedChangesetException when it is no changeset or exceeds the limits
+   * @throws IOException when {@code in} or the disk fails
+   */
+  public static Checked receive(InputStream in, Path file, Limits limits) throws IOException {
+    try (FileChannel channel = create(file)) {
+      InputStream arriving = new ArrivingInput(in, channel, limits.maxBytes());
+      Checked checked;
+      try (DigestInputStream xml =
+          new DigestInputStream(new Gunzip(arriving, limits), FileWriter.sha256())) {
+        checked = check(xml, limits);
+      }
+      channel.force(true);
+      return checked;
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static Checked check(DigestInputStream xml, Limits limits) {
+    long changes = 0;
+    try (ChangesetReader reader = new ChangesetReader(xml, limits)) {
+      while (reader.hasNext()) {
+        changes += isChange(reader.next()) ? 1 : 0;
+      }
+      String hash = HexFormat.of().formatHex(xml.getMessageDigest().digest());
+      return new Checked(reader.header(), hash, changes);
+    }
+  }
+
+  /** The uncompressed XML of a file, to be closed. */
+  public static InputStream open(Path file, Limits limits) throws IOException {
+    InputStream in = Files.newInputStream(file);
+    try {
+      return new Gunzip(in, limits);
+    } catch (IOException | RuntimeException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  static boolean isChange(Item item) {
+    return item instanceof Item.Change || item instanceof Item.Verdict;
+  }
+
+  static FileChannel create(Path file) throws IOException {
+    return FileChannel.open(
+        file,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.TRUNCATE_EXISTING,
+        StandardOpenOption.WRITE);
+  }
+
+  /**
+   * A changeset being written. Items come in the order {@link Item} gives. Closed without {@link
+   * #finish}, it leaves no file. For one thread.
+   */
+  public static final class Output implements Closeable {
+    private final Path file;
+    private final FileWriter out;
+    private final ChangesetEncoder encoder;
+    private boolean inTransaction;
+    private boolean broken;
+    private boolean finished;
+    private long items;
+    private long changes;
+
+    private Output(Path file, Header header) throws IOException {
+      this.file = file;
+      this.out = new FileWriter(file);
+      this.encoder = new ChangesetEncoder(out);
+      try {
+        encoder.header(header);
+      } catch (IOException | RuntimeException e) {
+        close();
+        throw e;
+      }
+    }
+
+    /**
+     * Writes one item.
+     *
+     * @throws IllegalStateException when a transaction does not begin and end around it, or an
+     *     earlier item failed
+     * @throws IllegalArgumentException when a row does not fit its table, or a name can't be
+     *     written
+     */
+    public void write(Item item) throws IOException {
+      boolean begins = item instanceof Item.Begin;
+      if (finished || broken || begins == inTransaction) {
+        throw new IllegalStateException(
+            "Changeset not written on: items stand between the begin and end of a transaction, and"
+                + " none follows a failed one.");
+      }
+      broken = true;
+      encode(item);
+      broken = false;
+      inTransaction = !(item instanceof Item.End);
+      changes += isChange(item) ? 1 : 0;
+      items += begins || item instanceof Item.End ? 0 : 1;
+    }
+
+    private void encode(Item item) throws IOException {
+      if (item instanceof Item.Change change) {
+        encoder.change(change);
+      } else if (item instanceof Item.Verdict verdict) {
+        encoder.verdict(verdict);
+      } else if (item instanceof Item.Marker marker) {
+        encoder.marker(marker);
+      } else if (item instanceof Item.Begin begin) {
+        encoder.begin(begin);
+      } else {
+        encoder.endTransaction();
+      }
+    }
+
+    /** Changes, verdicts and markers written. */
+    public long items() {
+      return items;
+    }
+
+    /** Changes and verdicts written. */
+    public long changes() {
+      return changes;
+    }
+
+    /** Completes the file, which is on disk when this returns; its name is where it was. */
+    public Written finish() throws IOException {
+      if (finished || broken || inTransaction) {
+        throw new IllegalStateException(
+            "Changeset not finished: a transaction has not ended, or an item failed.");
+      }
+      encoder.end();
+      long bytes = out.finish();
+      finished = true;
+      return new Written(out.hash(), changes, bytes);
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.close();
+      if (!finished) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}

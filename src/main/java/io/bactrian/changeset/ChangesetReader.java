@@ -1,0 +1,212 @@
+package io.bactrian.changeset;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Set;
+
+/**
+ * The items of an uncompressed changeset, one at a time; memory does not grow with their number.
+ * Tables declared with the same content are the same instance. Trusts nothing it reads: whatever is
+ * not as docs/changeset.md has it is a {@link MalformedChangesetException}, from the constructor,
+ * {@link #hasNext} or {@link #next}; an error of the stream beneath is an {@link
+ * UncheckedIOException}. A document is known to be whole only once {@link #hasNext} is false. For
+ * one thread.
+ */
+public final class ChangesetReader implements Iterator<Item>, AutoCloseable {
+  private static final Set<String> HEADER =
+      Set.of(
+          "source",
+          "destination",
+          "incarnation",
+          "number",
+          "previous",
+          "acknowledged",
+          "system",
+          "schemaVersion");
+  private static final Set<String> TRANSACTION = Set.of("id", "at");
+  private static final Set<String> VERDICT = Set.of("name", "number", "parked");
+  private static final Set<String> MARKER = Set.of("incarnation", "number");
+  private static final Item.End END = new Item.End();
+
+  private final InputStream in;
+  private final XmlCursor xml;
+  private final TableReader tables;
+  private final RowReader rows;
+  private final Header header;
+  private boolean inTransaction;
+  private boolean complete;
+  private Item next;
+
+  /**
+   * Reads the header.
+   *
+   * @param in the XML; closed with this reader, and when the header is malformed
+   */
+  public ChangesetReader(InputStream in, Limits limits) {
+    this.in = in;
+    try {
+      xml = new XmlCursor(in, limits);
+      tables = new TableReader(xml, limits);
+      rows = new RowReader(xml, limits);
+      header = readHeader();
+    } catch (RuntimeException e) {
+      try (in) {
+        throw e;
+      } catch (IOException closing) {
+        e.addSuppressed(closing);
+        throw e;
+      }
+    }
+  }
+
+  public Header header() {
+    return header;
+  }
+
+  @Override
+  public boolean hasNext() {
+    if (next == null && !complete) {
+      next = advance();
+      complete = next == null;
+    }
+    return next != null;
+  }
+
+  @Override
+  public Item next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException("the changeset has no more items");
+    }
+    Item item = next;
+    next = null;
+    return item;
+  }
+
+  @Override
+  public void close() {
+    try {
+      in.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("A changeset could not be closed after reading.", e);
+    }
+  }
+
+  private Header readHeader() {
+    if (!xml.start() || !xml.name().equals("changeset")) {
+      throw xml.malformed("the document is not a changeset");
+    }
+    xml.expect(HEADER);
+    Header read =
+        new Header(
+            xml.attribute("source"),
+            xml.attribute("destination"),
+            xml.number("incarnation", 1, Long.MAX_VALUE),
+            xml.number("number", 1, Long.MAX_VALUE),
+            xml.attribute("previous"),
+            xml.number("acknowledged", 0, Long.MAX_VALUE),
+            xml.attribute("system"),
+            xml.attribute("schemaVersion"));
+    String fault = HeaderRules.fault(read);
+    if (fault != null) {
+      throw xml.malformed(fault);
+    }
+    return read;
+  }
+
+  /** The next item, or null at the end of the document. */
+  private Item advance() {
+    while (xml.start()) {
+      if (!xml.name().equals("table")) {
+        return inTransaction ? entry() : begin();
+      }
+      tables.declare();
+    }
+    if (inTransaction) {
+      inTransaction = false;
+      return END;
+    }
+    xml.end();
+    return null;
+  }
+
+  private Item begin() {
+    if (!xml.name().equals("transaction")) {
+      throw xml.malformed("something else stands where a transaction belongs");
+    }
+    xml.expect(TRANSACTION);
+    inTransaction = true;
+    try {
+      return new Item.Begin(xml.attribute("id"), Instant.parse(xml.attribute("at")));
+    } catch (DateTimeParseException e) {
+      throw xml.malformed("the attribute at is no time in UTC");
+    }
+  }
+
+  private Item entry() {
+    rows.item();
+    return switch (xml.name()) {
+      case "insert" -> {
+        Table table = tables.reference();
+        yield new Item.Change(table, null, rows.row(table, null));
+      }
+      case "update" -> update();
+      case "delete" -> {
+        Table table = tables.reference();
+        yield new Item.Change(table, rows.row(table, null), null);
+      }
+      case "verdict" -> verdict();
+      case "marker" -> marker();
+      default -> throw xml.malformed("a transaction holds an unknown element");
+    };
+  }
+
+  private Item update() {
+    Table table = tables.reference();
+    into("before");
+    Row before = rows.row(table, null);
+    into("after");
+    Row after = rows.row(table, before);
+    xml.empty();
+    return new Item.Change(table, before, after);
+  }
+
+  private Item verdict() {
+    xml.expect(VERDICT);
+    String table = xml.attribute("name");
+    long number = xml.number("number", 0, Long.MAX_VALUE);
+    boolean parked = xml.flag("parked");
+    into("key");
+    Key key = rows.key();
+    List<Item.Image> images = new ArrayList<>();
+    while (xml.start()) {
+      if (!xml.name().equals("row") || parked) {
+        throw xml.malformed("a verdict holds more than its key and rows, or is parked and has one");
+      }
+      Table shape = tables.reference();
+      images.add(new Item.Image(shape, rows.row(shape, null)));
+    }
+    return new Item.Verdict(table, key, number, parked, images);
+  }
+
+  private void into(String element) {
+    if (!xml.start() || !xml.name().equals(element) || xml.attributes() > 0) {
+      throw xml.malformed("an element other than " + element + " stands where that belongs");
+    }
+  }
+
+  private Item marker() {
+    xml.expect(MARKER);
+    Item.Marker marker =
+        new Item.Marker(
+            xml.number("incarnation", 0, Long.MAX_VALUE), xml.number("number", 0, Long.MAX_VALUE));
+    xml.empty();
+    return marker;
+  }
+}

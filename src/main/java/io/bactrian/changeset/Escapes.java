@@ -1,0 +1,93 @@
+package io.bactrian.changeset;
+
+/**
+ * Characters that XML can't hold, not even as a reference, written as {@code \}{@code uXXXX} (a
+ * UTF-16 code unit); a backslash then is doubled. Only values that need it are written so.
+ */
+final class Escapes {
+  private Escapes() {}
+
+  /** Whether the value holds a character that XML 1.0 can't. */
+  static boolean needed(String value) {
+    for (int i = 0, length = value.length(); i < length; i++) {
+      char c = value.charAt(i);
+      if (c >= 0x20 && c < 0xd800) {
+        continue;
+      }
+      if (isPair(value, i)) {
+        i++;
+      } else if (isForbidden(c)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static String encode(String value) {
+    StringBuilder out = new StringBuilder(value.length() + 16);
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (isPair(value, i)) {
+        out.append(c).append(value.charAt(++i));
+      } else if (isForbidden(c)) {
+        out.append("\\u");
+        for (int shift = 12; shift >= 0; shift -= 4) {
+          out.append(Character.forDigit(c >> shift & 0xf, 16));
+        }
+      } else {
+        out.append(c == '\\' ? "\\\\" : String.valueOf(c));
+      }
+    }
+    return out.toString();
+  }
+
+  /** What {@link #encode} made of a value back to the value; null when it can't have made it. */
+  static String decode(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    int from = 0;
+    for (int at = text.indexOf('\\'); at >= 0; at = text.indexOf('\\', from)) {
+      out.append(text, from, at);
+      if (text.startsWith("\\\\", at)) {
+        out.append('\\');
+        from = at + 2;
+      } else {
+        int c = text.startsWith("\\u", at) ? unit(text, at + 2) : -1;
+        if (c < 0) {
+          return null;
+        }
+        out.append((char) c);
+        from = at + 6;
+      }
+    }
+    return out.append(text, from, text.length()).toString();
+  }
+
+  /** The number that four hexadecimal digits say, or -1. */
+  private static int unit(String text, int at) {
+    if (at + 4 > text.length()) {
+      return -1;
+    }
+    int unit = 0;
+    for (int i = at; i < at + 4; i++) {
+      char c = text.charAt(i);
+      int digit = c < 0x80 ? Character.digit(c, 16) : -1;
+      if (digit < 0) {
+        return -1;
+      }
+      unit = unit << 4 | digit;
+    }
+    return unit;
+  }
+
+  private static boolean isPair(String value, int i) {
+    return Character.isHighSurrogate(value.charAt(i))
+        && i + 1 < value.length()
+        && Character.isLowSurrogate(value.charAt(i + 1));
+  }
+
+  private static boolean isForbidden(char c) {
+    return c < 0x20
+        ? c != '\t' && c != '\n' && c != '\r'
+        : Character.isSurrogate(c) || c >= 0xfffe;
+  }
+}

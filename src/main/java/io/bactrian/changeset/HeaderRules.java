@@ -1,0 +1,27 @@
+package io.bactrian.changeset;
+
+/** What must hold of a header, whoever wrote it. */
+final class HeaderRules {
+  private HeaderRules() {}
+
+  /** What is wrong with the header, or null. */
+  static String fault(Header header) {
+    if (header.source().isEmpty() || header.destination().isEmpty()) {
+      return "the header names no source or no destination";
+    }
+    if (header.incarnation() < 1 || header.number() < 1) {
+      return "the header's incarnation and number begin with 1";
+    }
+    if (header.acknowledged() < 0) {
+      return "the header's acknowledged number is below 0";
+    }
+    return isHash(header.previous())
+        ? null
+        : "the header's previous hash is not 64 lower-case hexadecimal digits";
+  }
+
+  private static boolean isHash(String text) {
+    return text.length() == 64
+        && text.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f');
+  }
+}

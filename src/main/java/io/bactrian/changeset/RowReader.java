@@ -1,0 +1,97 @@
+package io.bactrian.changeset;
+
+import java.util.Set;
+
+/** Reads the values of rows and keys. For one thread. */
+final class RowReader {
+  private static final Set<String> ESCAPED = Set.of("escaped");
+  private static final int OVERHEAD = 16;
+
+  private final XmlCursor xml;
+  private final Limits limits;
+  private long left;
+
+  RowReader(XmlCursor xml, Limits limits) {
+    this.xml = xml;
+    this.limits = limits;
+  }
+
+  /** A new item begins, with all of what one may take. */
+  void item() {
+    left = limits.maxItemCharacters();
+  }
+
+  /**
+   * The row in the element that began, whose end is gone past.
+   *
+   * @param before the row whose values {@code <s/>} stands for, or null
+   */
+  Row row(Table table, Row before) {
+    String[] values = new String[table.width()];
+    int width = 0;
+    while (xml.start()) {
+      if (width == values.length) {
+        throw xml.malformed("a row has more values than its table has columns");
+      }
+      values[width] = value(before, width);
+      width++;
+    }
+    if (width < values.length) {
+      throw xml.malformed("a row has fewer values than its table has columns");
+    }
+    return Row.owning(values);
+  }
+
+  /** The key in the element that began, whose end is gone past. */
+  Key key() {
+    java.util.List<String> values = new java.util.ArrayList<>();
+    while (xml.start()) {
+      if (values.size() == limits.maxColumns()) {
+        throw xml.malformed("a key has too many values");
+      }
+      values.add(value(null, 0));
+    }
+    if (values.isEmpty()) {
+      throw xml.malformed("a key has no value");
+    }
+    return Key.of(values.toArray(new String[0]));
+  }
+
+  private String value(Row before, int position) {
+    String kind = xml.name();
+    if (kind.equals("v")) {
+      return text();
+    }
+    boolean same = kind.equals("s") && before != null;
+    if (!same && !kind.equals("n") || xml.attributes() > 0) {
+      throw xml.malformed("an element stands where a value belongs");
+    }
+    xml.empty();
+    take(0);
+    return same ? before.get(position) : null;
+  }
+
+  private String text() {
+    boolean escaped = xml.attributes() > 0;
+    if (escaped) {
+      xml.expect(ESCAPED);
+      if (!xml.flag("escaped")) {
+        throw xml.malformed("the attribute escaped, when there, is true");
+      }
+    }
+    String text = xml.text(Math.min(limits.maxValueCharacters(), left));
+    take(text.length());
+    String value = escaped ? Escapes.decode(text) : text;
+    if (value == null) {
+      throw xml.malformed("an escaped value holds a backslash that begins no escape");
+    }
+    return value;
+  }
+
+  private void take(int length) {
+    left -= OVERHEAD + length;
+    if (left < 0) {
+      throw xml.malformed("all values of an item together are too long");
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.bactrian.changeset;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads the declarations of tables and remembers them. For one thread. */
+final class TableReader {
+  private static final Set<String> TABLE = Set.of("id", "name");
+  private static final Set<String> COLUMN =
+      Set.of("name", "type", "nativeType", "length", "scale", "nullable", "key");
+  private static final Set<String> REFERENCE = Set.of("table");
+  private static final int OVERHEAD = 400;
+
+  private final XmlCursor xml;
+  private final Limits limits;
+  private final List<Table> byId = new ArrayList<>();
+  private final Map<Table, Table> known = new HashMap<>();
+  private long left;
+
+  TableReader(XmlCursor xml, Limits limits) {
+    this.xml = xml;
+    this.limits = limits;
+    this.left = limits.maxItemCharacters();
+  }
+
+  /** The declared table that the element's only attribute refers to. */
+  Table reference() {
+    xml.expect(REFERENCE);
+    long id = xml.number("table", 1, limits.maxTables());
+    if (id > byId.size()) {
+      throw xml.malformed("a table is used before it is declared");
+    }
+    return byId.get((int) id - 1);
+  }
+
+  /** Reads the declaration that began. */
+  void declare() {
+    xml.expect(TABLE);
+    if (xml.number("id", 1, limits.maxTables()) != byId.size() + 1) {
+      throw xml.malformed("tables are not declared with ids 1, 2, 3 and so on");
+    }
+    String name = name();
+    List<Column> columns = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    boolean keyed = false;
+    while (xml.start()) {
+      Column column = column();
+      if (!names.add(column.name()) || names.size() > limits.maxColumns()) {
+        throw xml.malformed("a table has a column twice, or too many");
+      }
+      keyed |= column.key();
+      columns.add(column);
+    }
+    if (!keyed) {
+      throw xml.malformed("a table has no key column");
+    }
+    Table table = new Table(name, columns);
+    byId.add(known.computeIfAbsent(table, same -> same));
+  }
+
+  private Column column() {
+    if (!xml.name().equals("column")) {
+      throw xml.malformed("a table holds more than columns");
+    }
+    xml.expect(COLUMN);
+    Column column =
+        new Column(
+            name(),
+            type(),
+            xml.attribute("nativeType"),
+            (int) xml.number("length", 0, Integer.MAX_VALUE),
+            (int) xml.number("scale", -1, Integer.MAX_VALUE),
+            xml.flag("nullable"),
+            xml.flag("key"));
+    xml.empty();
+    left -= OVERHEAD + column.name().length() + column.nativeType().length();
+    if (left < 0) {
+      throw xml.malformed("the declarations of tables are too long");
+    }
+    return column;
+  }
+
+  private String name() {
+    String name = xml.attribute("name");
+    if (name.isEmpty()) {
+      throw xml.malformed("a table or column has no name");
+    }
+    return name;
+  }
+
+  private LogicalType type() {
+    try {
+      return LogicalType.valueOf(xml.attribute("type"));
+    } catch (IllegalArgumentException e) {
+      throw xml.malformed("a column has an unknown type");
+    }
+  }
+}

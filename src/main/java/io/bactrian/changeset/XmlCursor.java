@@ -1,0 +1,207 @@
+package io.bactrian.changeset;
+
+import com.ctc.wstx.api.WstxInputProperties;
+import com.ctc.wstx.exc.WstxEOFException;
+import com.ctc.wstx.stax.WstxInputFactory;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Set;
+import javax.xml.stream.Location;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.codehaus.stax2.XMLInputFactory2;
+
+/**
+ * Walks through a document of our namespace that holds elements, attributes and text and nothing
+ * else, and throws {@link MalformedChangesetException} wherever it does not. The parser's own
+ * messages are dropped, as they quote the document. For one thread.
+ */
+final class XmlCursor {
+  static final String NAMESPACE = "urn:bactrian:changeset:1";
+  private static final int MAX_ATTRIBUTE = 1 << 16;
+
+  private final LimitedInput source;
+  private final XMLStreamReader xml;
+
+  XmlCursor(InputStream in, Limits limits) {
+    source = new LimitedInput(in, limits);
+    try {
+      xml = factory().createXMLStreamReader(source, "UTF-8");
+    } catch (XMLStreamException e) {
+      throw new MalformedChangesetException("it does not begin as XML does", "line 1");
+    }
+    String encoding = xml.getCharacterEncodingScheme();
+    if (encoding != null && !encoding.equalsIgnoreCase("UTF-8")
+        || xml.getVersion() != null && !xml.getVersion().equals("1.0")) {
+      throw malformed("it is not XML 1.0 in UTF-8");
+    }
+  }
+
+  private static XMLInputFactory factory() {
+    XMLInputFactory factory = new WstxInputFactory();
+    factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, true);
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    factory.setProperty(XMLInputFactory.IS_COALESCING, false);
+    factory.setProperty(WstxInputProperties.P_LAZY_PARSING, false);
+    factory.setProperty(XMLInputFactory2.P_REPORT_CDATA, false);
+    factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTE_SIZE, MAX_ATTRIBUTE);
+    factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTES_PER_ELEMENT, 16);
+    factory.setProperty(WstxInputProperties.P_MAX_ELEMENT_DEPTH, 8);
+    return factory;
+  }
+
+  /** Goes to the next tag: true when an element begins, false when the one around it ends. */
+  boolean start() {
+    while (true) {
+      switch (next()) {
+        case XMLStreamConstants.START_ELEMENT -> {
+          if (!NAMESPACE.equals(xml.getNamespaceURI())) {
+            throw malformed("an element is not in the namespace " + NAMESPACE);
+          }
+          return true;
+        }
+        case XMLStreamConstants.END_ELEMENT -> {
+          return false;
+        }
+        default -> space();
+      }
+    }
+  }
+
+  /** Goes past the end of an element without content. */
+  void empty() {
+    if (start()) {
+      throw malformed("an element is not empty");
+    }
+  }
+
+  /** Goes to the end of the document. */
+  void end() {
+    while (next() != XMLStreamConstants.END_DOCUMENT) {
+      space();
+    }
+    if (source.read() >= 0) {
+      throw malformed("something follows the document");
+    }
+  }
+
+  private void space() {
+    boolean text = xml.isCharacters() || xml.getEventType() == XMLStreamConstants.SPACE;
+    if (!text || !xml.isWhiteSpace()) {
+      throw malformed(
+          text ? "text stands outside a value" : "it holds more than elements and text");
+    }
+  }
+
+  /** The text of the element that began, whose end is gone past. */
+  String text(long max) {
+    String text = "";
+    StringBuilder more = null;
+    long length = 0;
+    while (next() != XMLStreamConstants.END_ELEMENT) {
+      if (!xml.isCharacters() && xml.getEventType() != XMLStreamConstants.SPACE) {
+        throw malformed("a value holds more than text");
+      }
+      length += xml.getTextLength();
+      if (length > max) {
+        throw malformed("a value, or all values of an item together, are too long");
+      }
+      if (more == null && text.isEmpty()) {
+        text = xml.getText();
+      } else {
+        more = more == null ? new StringBuilder(text) : more;
+        more.append(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
+      }
+    }
+    return more == null ? text : more.toString();
+  }
+
+  String name() {
+    return xml.getLocalName();
+  }
+
+  int attributes() {
+    return xml.getAttributeCount();
+  }
+
+  /** Refuses the element unless it has all of these attributes and no other. */
+  void expect(Set<String> names) {
+    int count = xml.getAttributeCount();
+    boolean fits = count == names.size();
+    for (int i = 0; fits && i < count; i++) {
+      String namespace = xml.getAttributeNamespace(i);
+      fits = names.contains(xml.getAttributeLocalName(i))
+              && (namespace == null || namespace.isEmpty());
+    }
+    if (!fits) {
+      throw malformed("an element has not just its attributes " + new java.util.TreeSet<>(names));
+    }
+  }
+
+  /** The value of an attribute that was expected. */
+  String attribute(String name) {
+    return xml.getAttributeValue("", name);
+  }
+
+  long number(String name, long least, long most) {
+    long number = parse(attribute(name));
+    if (number < least || number > most) {
+      throw malformed("the attribute " + name + " is no number from " + least + " to " + most);
+    }
+    return number;
+  }
+
+  /** The one way to write a number, else {@code Long.MIN_VALUE}, which no attribute can be. */
+  private static long parse(String text) {
+    if (text.equals("-1")) {
+      return -1;
+    }
+    boolean leadingZero = text.startsWith("0") && text.length() > 1;
+    if (text.isEmpty() || text.length() > 19 || leadingZero) {
+      return Long.MIN_VALUE;
+    }
+    long number = 0;
+    for (int i = 0; i < text.length(); i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return Long.MIN_VALUE;
+      }
+      number = number * 10 + digit;
+    }
+    return number < 0 ? Long.MIN_VALUE : number;
+  }
+
+  boolean flag(String name) {
+    return switch (attribute(name)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw malformed("the attribute " + name + " is neither true nor false");
+    };
+  }
+
+  private int next() {
+    source.event();
+    try {
+      return xml.next();
+    } catch (XMLStreamException e) {
+      throw malformed(
+          e instanceof WstxEOFException
+              ? "it ends before it is complete"
+              : "it is not well-formed XML, or nested too deep");
+    } catch (MalformedChangesetException | UncheckedIOException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // whatever a hostile document brings the parser to, it is the document that is at fault
+      throw malformed("the XML parser fails with " + e.getClass().getSimpleName());
+    }
+  }
+
+  MalformedChangesetException malformed(String what) {
+    Location at = xml.getLocation();
+    return new MalformedChangesetException(
+        what, "line " + at.getLineNumber() + ", column " + at.getColumnNumber());
+  }
+}

@@ -1,0 +1,141 @@
+package io.bactrian.changeset;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * Writes XML in UTF-8 through one buffer: about twice as fast as a StAX writer, which checks again
+ * what we know. Markup is the caller's; text and attributes are escaped here. For one thread.
+ */
+final class XmlEncoder {
+  /** Most bytes one char takes: a reference such as {@code &quot;}. */
+  private static final int MOST = 6;
+
+  private static final boolean[] PLAIN_TEXT = plain("&<>\r");
+  private static final boolean[] PLAIN_ATTRIBUTE = plain("&<>\r\n\t\"");
+
+  private final byte[] buffer = new byte[1 << 16];
+  private final OutputStream out;
+  private int end;
+
+  XmlEncoder(OutputStream out) {
+    this.out = out;
+  }
+
+  private static boolean[] plain(String special) {
+    boolean[] plain = new boolean[128];
+    for (int c = 0; c < plain.length; c++) {
+      plain[c] = special.indexOf(c) < 0;
+    }
+    return plain;
+  }
+
+  /** Markup, at most some hundred bytes. */
+  void markup(byte[] ascii) throws IOException {
+    ensure(ascii.length);
+    System.arraycopy(ascii, 0, buffer, end, ascii.length);
+    end += ascii.length;
+  }
+
+  /** Text that holds nothing but characters of XML. */
+  void text(String value) throws IOException {
+    escaped(value, PLAIN_TEXT);
+  }
+
+  /**
+   * An attribute and the space before it.
+   *
+   * @throws IllegalArgumentException when XML can't hold the value
+   */
+  void attribute(String name, String value) throws IOException {
+    if (Escapes.needed(value)) {
+      throw new IllegalArgumentException(
+          "A changeset's " + name + " holds a control character or half a surrogate pair, which"
+              + " XML can't. Nothing was sent. Rename what has this name.");
+    }
+    escaped(" " + name + "=", PLAIN_TEXT);
+    put('"');
+    escaped(value, PLAIN_ATTRIBUTE);
+    put('"');
+  }
+
+  void attribute(String name, long value) throws IOException {
+    attribute(name, Long.toString(value));
+  }
+
+  void flush() throws IOException {
+    out.write(buffer, 0, end);
+    end = 0;
+  }
+
+  private void put(char ascii) throws IOException {
+    ensure(1);
+    buffer[end++] = (byte) ascii;
+  }
+
+  private void ensure(int room) throws IOException {
+    if (buffer.length - end < room) {
+      flush();
+    }
+  }
+
+  private void escaped(String value, boolean[] plain) throws IOException {
+    int length = value.length();
+    for (int from = 0; from < length; ) {
+      ensure(MOST);
+      from = run(value, from, Math.min(length, from + (buffer.length - end) / MOST), plain);
+    }
+  }
+
+  /** Writes from {@code from} until {@code stop}, or one further in the middle of a pair. */
+  private int run(String value, int from, int stop, boolean[] plain) {
+    byte[] bytes = buffer;
+    int at = end;
+    int i = from;
+    while (i < stop) {
+      char c = value.charAt(i++);
+      if (c < 0x80) {
+        if (plain[c]) {
+          bytes[at++] = (byte) c;
+        } else {
+          at = reference(c, at);
+        }
+      } else if (c < 0x800) {
+        bytes[at++] = (byte) (0xc0 | c >> 6);
+        bytes[at++] = (byte) (0x80 | c & 0x3f);
+      } else if (Character.isHighSurrogate(c)) {
+        at = pair(Character.toCodePoint(c, value.charAt(i++)), at);
+      } else {
+        bytes[at++] = (byte) (0xe0 | c >> 12);
+        bytes[at++] = (byte) (0x80 | c >> 6 & 0x3f);
+        bytes[at++] = (byte) (0x80 | c & 0x3f);
+      }
+    }
+    end = at;
+    return i;
+  }
+
+  private int pair(int c, int at) {
+    buffer[at] = (byte) (0xf0 | c >> 18);
+    buffer[at + 1] = (byte) (0x80 | c >> 12 & 0x3f);
+    buffer[at + 2] = (byte) (0x80 | c >> 6 & 0x3f);
+    buffer[at + 3] = (byte) (0x80 | c & 0x3f);
+    return at + 4;
+  }
+
+  /** A reference, so that no parser takes it for markup or normalises it. */
+  private int reference(char c, int at) {
+    String reference =
+        switch (c) {
+          case '&' -> "&amp;";
+          case '<' -> "&lt;";
+          case '>' -> "&gt;";
+          case '"' -> "&quot;";
+          default -> "&#" + (int) c + ";";
+        };
+    for (int i = 0; i < reference.length(); i++) {
+      buffer[at + i] = (byte) reference.charAt(i);
+    }
+    return at + reference.length();
+  }
+}
