@@ -1,0 +1,154 @@
+package io.bactrian.changelog;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoException;
+import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.bson.Document;
+
+/**
+ * The database that holds changelog, changesets and conflicts: a MongoDB server, or the one that is
+ * embedded. All reads are from the primary, all writes with majority and journal unless asked
+ * otherwise. Thread-safe; close it last.
+ *
+ * <p><b>What the embedded store survives.</b> A journaled write is in the file, and the file synced,
+ * before it is acknowledged; the file changes by whole commands in their order. After {@code kill
+ * -9} or a power cut everything that a journaled write acknowledged is there, and of the rest a
+ * whole prefix, nothing torn. The second process that opens the folder, like the command line,
+ * becomes a client of the first; its writes are as durable, and end with the first process.
+ */
+public final class ChangelogStore implements AutoCloseable {
+  private static final String DATABASE = "bactrian";
+  private static final WriteConcern DURABLE = WriteConcern.MAJORITY.withJournal(true);
+
+  private final MongoClient client;
+  private final MongoDatabase database;
+  private final Optional<EmbeddedServer> server;
+  private final boolean embedded;
+
+  private ChangelogStore(
+      MongoClient client, String database, Optional<EmbeddedServer> server, boolean embedded) {
+    this.client = client;
+    this.database = client.getDatabase(database);
+    this.server = server;
+    this.embedded = embedded;
+  }
+
+  /**
+   * @param location {@code embedded}, or a {@code mongodb://} or {@code mongodb+srv://} URI; its
+   *     path names the database, else it is {@code bactrian}
+   * @param folder of the embedded store; made when missing
+   * @param patience how long to look for the server
+   * @throws IllegalStateException when it is not there; the message names hosts, never a password
+   */
+  public static ChangelogStore open(String location, Path folder, Duration patience) {
+    return location.equals("embedded") ? embedded(folder, patience) : connect(location, patience);
+  }
+
+  /** A server elsewhere; see {@link #open}. */
+  public static ChangelogStore connect(String uri, Duration patience) {
+    ConnectionString parsed = new ConnectionString(uri);
+    String database = parsed.getDatabase() == null ? DATABASE : parsed.getDatabase();
+    return connected(parsed, patience, database, Optional.empty(), false);
+  }
+
+  /**
+   * The store in this folder, served by this process, or by the one that already does. See {@link
+   * #open}.
+   */
+  public static ChangelogStore embedded(Path folder, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    Optional<EmbeddedServer> server = EmbeddedServer.start(folder);
+    while (server.isEmpty()) {
+      Optional<String> uri = EmbeddedServer.uri(folder);
+      if (uri.isPresent()) {
+        return connected(
+            new ConnectionString(uri.get()), patience, DATABASE, Optional.empty(), true);
+      }
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "The embedded changelog in %s is locked by another process that serves it to no one. Nothing was opened. Look for a process that still stops or starts there, or copies the file."
+                .formatted(folder));
+      }
+      Thread.onSpinWait();
+      server = EmbeddedServer.start(folder);
+    }
+    ConnectionString own = new ConnectionString(server.get().uri());
+    return connected(own, patience, DATABASE, server, true);
+  }
+
+  private static ChangelogStore connected(
+      ConnectionString uri,
+      Duration patience,
+      String database,
+      Optional<EmbeddedServer> server,
+      boolean embedded) {
+    MongoClientSettings settings =
+        MongoClientSettings.builder()
+            .applyConnectionString(uri)
+            .applicationName("bactrian")
+            .writeConcern(DURABLE)
+            .readConcern(embedded ? ReadConcern.DEFAULT : ReadConcern.MAJORITY)
+            .readPreference(ReadPreference.primary())
+            .applyToClusterSettings(
+                c -> c.serverSelectionTimeout(patience.toMillis(), TimeUnit.MILLISECONDS))
+            .build();
+    MongoClient client = MongoClients.create(settings);
+    ChangelogStore store = new ChangelogStore(client, database, server, embedded);
+    try {
+      store.database.runCommand(new Document("ping", 1));
+      return store;
+    } catch (MongoException e) {
+      store.close();
+      // the driver's own message may repeat the URI
+      throw new IllegalStateException(
+          "MongoDB at %s did not answer within %d s (%s). Nothing was read or written. Check that it runs, that its replica set has a primary, and user, password and TLS in the setting of the changelog."
+              .formatted(
+                  String.join(", ", uri.getHosts()),
+                  patience.toSeconds(),
+                  e.getClass().getSimpleName()));
+    }
+  }
+
+  public MongoClient client() {
+    return client;
+  }
+
+  public MongoDatabase database() {
+    return database;
+  }
+
+  /**
+   * For the blocks of the changelog, which count only once the head has moved. A server that fails
+   * over must not lose them after that; the embedded one writes them out with the head.
+   */
+  public WriteConcern blocks() {
+    return embedded ? WriteConcern.W1 : DURABLE;
+  }
+
+  /** {@link #blocks()} as a camel-mongodb endpoint names it. */
+  public String blocksByName() {
+    return embedded ? "W1" : "MAJORITY";
+  }
+
+  /** Whether this process serves the embedded store. */
+  public boolean serving() {
+    return server.isPresent();
+  }
+
+  /** Also ends the embedded server, and with it the connections of other processes to it. */
+  @Override
+  public void close() {
+    client.close();
+    server.ifPresent(EmbeddedServer::close);
+  }
+}

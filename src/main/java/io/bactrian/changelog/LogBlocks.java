@@ -1,0 +1,87 @@
+package io.bactrian.changelog;
+
+import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Projections.include;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.bson.Document;
+
+/**
+ * Finds blocks in the collection {@code log} by exact ids alone: the embedded server answers a
+ * query by range by reading everything, and keeps all that matches in memory. Stateless.
+ */
+final class LogBlocks {
+  /** How many blocks one query asks for. */
+  private static final int AHEAD = 8;
+
+  /** Blocks in one reply: a message may have 48 MB, a block 16 MB. */
+  private static final int IN_REPLY = 2;
+
+  private final MongoCollection<Document> log;
+
+  LogBlocks(MongoCollection<Document> log) {
+    this.log = log;
+  }
+
+  /**
+   * The block that begins at {@code first}, if it is there, and some that probably follow, by id.
+   * Most blocks are as long as the one before them, or full.
+   *
+   * @param length of the block before
+   */
+  Map<Long, Document> from(long first, long length, String... fields) {
+    List<Long> ids = new ArrayList<>();
+    for (int i = 0; i < AHEAD; i++) {
+      ids.add(first + i * length);
+      if (i > 0 && length != Blocks.MOST) {
+        ids.add(first + i * Blocks.MOST);
+      }
+    }
+    Map<Long, Document> found = new HashMap<>();
+    var query = log.find(in("_id", ids)).batchSize(IN_REPLY);
+    if (fields.length > 0) {
+      query = query.projection(include(fields)).batchSize(AHEAD * 2);
+    }
+    try (MongoCursor<Document> cursor = query.cursor()) {
+      while (cursor.hasNext()) {
+        Document block = cursor.next();
+        found.put(block.getLong("_id"), block);
+      }
+    }
+    return found;
+  }
+
+  /**
+   * First position of the block that holds this one, or -1. What a runner that woke up late left
+   * between the blocks of the log is told from them by its older batch.
+   */
+  long holding(long position) {
+    List<Long> ids =
+        LongStream.rangeClosed(Math.max(1, position - Blocks.MOST + 1), position).boxed().toList();
+    Document best = null;
+    for (Document block :
+        log.find(in("_id", ids)).projection(include("last", "generation", "batch"))) {
+      if (block.getLong("last") >= position) {
+        int order = best == null ? 1 : compare(block, best);
+        if (order == 0) {
+          throw new IllegalStateException(
+              "Position %d of the changelog is in two blocks of the same batch, %d and %d: two processes appended at once. Nothing was read. Find the one that does not continue its predecessor and delete it."
+                  .formatted(position, best.getLong("_id"), block.getLong("_id")));
+        }
+        best = order > 0 ? block : best;
+      }
+    }
+    return best == null ? -1 : best.getLong("_id");
+  }
+
+  private static int compare(Document a, Document b) {
+    int byGeneration = Long.compare(a.getLong("generation"), b.getLong("generation"));
+    return byGeneration != 0 ? byGeneration : Long.compare(a.getLong("batch"), b.getLong("batch"));
+  }
+}

@@ -1,0 +1,182 @@
+package io.bactrian.changelog;
+
+import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.lt;
+
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.bson.Document;
+
+/**
+ * The changelog as blocks in the collection {@code log} ({@link Blocks} describes them), with its
+ * head in {@code head} and its tables' shapes in {@code tables}. Thread-safe; it owns nothing that
+ * must be closed.
+ *
+ * <p>What the head covers is durable before anyone can see the head: it moves with majority and
+ * journal, and a store that acknowledges a journaled write has also kept all that came before it. A
+ * row image can have about 5 million characters: a change is one part of a document, and a document
+ * has 16 MB.
+ */
+public final class MongoChangelog implements Changelog {
+  private static final int INSERT_AT_ONCE = 8;
+  private static final int DELETE_AT_ONCE = 200;
+  private static final int PLACES = 256;
+
+  private final MongoCollection<Document> log;
+  private final StoredHead head;
+  private final TableShapes shapes;
+  private final LogBlocks blocks;
+  private final Supplier<String> ids;
+
+  /** Where readers stopped: position, first of the block that holds the next one. */
+  private final Map<Long, Long> places =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Long> eldest) {
+          return size() > PLACES;
+        }
+      };
+
+  private boolean swept;
+
+  /**
+   * @param database its own write concern is used for all but blocks: majority and journal
+   * @param blocks write concern of blocks, see {@link ChangelogStore#blocks()}
+   * @param ids draws an id for each batch begun, never the same twice
+   */
+  public MongoChangelog(MongoDatabase database, WriteConcern blocks, Supplier<String> ids) {
+    this.log = database.getCollection("log").withWriteConcern(blocks);
+    this.head = new StoredHead(database.getCollection("head"));
+    this.shapes = new TableShapes(database);
+    this.blocks = new LogBlocks(log);
+    this.ids = ids;
+  }
+
+  @Override
+  public Head head() {
+    return head.read();
+  }
+
+  /**
+   * {@link #append} in steps. Removes what an interrupted batch left beyond the head.
+   *
+   * @throws StaleHeadException when the head is not {@code expected}
+   */
+  public Appending begin(Head expected, Iterator<LogEntry> entries) {
+    return new Appending(log, head, expected, ids.get(), shapes, entries);
+  }
+
+  @Override
+  public Head append(Head expected, String nonce, Iterator<LogEntry> entries) {
+    if (!entries.hasNext()) {
+      return expected;
+    }
+    Appending appending = begin(expected, entries);
+    List<Document> some = new ArrayList<>(INSERT_AT_ONCE);
+    while (appending.blocks().hasNext()) {
+      some.add(appending.blocks().next());
+      if (some.size() == INSERT_AT_ONCE || !appending.blocks().hasNext()) {
+        insert(some);
+        some.clear();
+      }
+    }
+    return appending.commit(nonce);
+  }
+
+  private void insert(List<Document> some) {
+    try {
+      log.insertMany(some);
+    } catch (MongoBulkWriteException e) {
+      throw new IllegalStateException(
+          "Blocks at positions %s to %s were not appended to the changelog: %s. The head has not moved and no one reads them; the batch is tried again. If it says that an _id exists, another process appends to the same changelog: stop one."
+              .formatted(
+                  some.get(0).get("_id"),
+                  some.get(some.size() - 1).get("last"),
+                  e.getWriteErrors().isEmpty()
+                      ? e.getWriteConcernError()
+                      : e.getWriteErrors().get(0).getCategory() + " at block "
+                          + some.get(e.getWriteErrors().get(0).getIndex()).get("_id")),
+          e);
+    }
+  }
+
+  /**
+   * @throws IllegalStateException when an entry in this range is not there any more; later also
+   *     from the stream, at a hole
+   */
+  @Override
+  public Entries read(long after, long through) {
+    long first = after < through ? place(after) : after + 1;
+    return new BlockEntries(blocks, shapes, first, after, through, this::remember);
+  }
+
+  private long place(long after) {
+    Long known;
+    synchronized (places) {
+      known = places.get(after);
+    }
+    long first = known != null ? known : blocks.holding(after + 1);
+    if (first < 0) {
+      throw BlockEntries.hole(after + 1);
+    }
+    return first;
+  }
+
+  private void remember(long position, long first) {
+    synchronized (places) {
+      places.put(position, first);
+    }
+  }
+
+  @Override
+  public synchronized void purge(long through) {
+    List<Long> old = new ArrayList<>();
+    long next = wholeBlocks(head.first(), Math.min(through, head().position()), old);
+    if (old.isEmpty()) {
+      return;
+    }
+    // first: what a crash leaves of the rest is out of everyone's way
+    head.first(next);
+    for (int from = 0; from < old.size(); from += DELETE_AT_ONCE) {
+      log.deleteMany(in("_id", old.subList(from, Math.min(old.size(), from + DELETE_AT_ONCE))));
+    }
+    if (!swept) {
+      log.deleteMany(lt("_id", next));
+      swept = true;
+    }
+  }
+
+  /** Collects ids of blocks from {@code next} on; where the first that stays begins. */
+  private long wholeBlocks(long next, long through, List<Long> old) {
+    long length = Blocks.MOST;
+    Map<Long, Document> ahead = Map.of();
+    while (next <= through) {
+      if (!ahead.containsKey(next)) {
+        ahead = blocks.from(next, length, "last");
+      }
+      Document block = ahead.get(next);
+      if (block == null) {
+        throw BlockEntries.hole(next);
+      }
+      long last = block.getLong("last");
+      if (last > through) {
+        return next;
+      }
+      old.add(next);
+      length = last - next + 1;
+      next = last + 1;
+    }
+    return next;
+  }
+
+  @Override
+  public void close() {}
+}

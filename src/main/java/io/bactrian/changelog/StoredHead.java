@@ -1,0 +1,115 @@
+package io.bactrian.changelog;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.set;
+
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.UpdateOptions;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+
+/**
+ * The documents of the collection {@code head}: {@code head} itself and {@code first}, where the
+ * log begins. Both change by compare-and-set only, and are durable before anyone sees them.
+ */
+final class StoredHead {
+  private static final Bson HEAD = eq("_id", "head");
+  private static final Bson FIRST = eq("_id", "first");
+  private final MongoCollection<Document> documents;
+
+  StoredHead(MongoCollection<Document> documents) {
+    this.documents = documents;
+  }
+
+  Head read() {
+    Document head = documents.find(HEAD).first();
+    return head == null
+        ? Head.EMPTY
+        : new Head(
+            head.getLong("generation"),
+            head.getLong("batch"),
+            head.getString("nonce"),
+            head.getLong("position"),
+            head.getLong("previousPosition"));
+  }
+
+  /**
+   * Makes {@code appending} the only one that can move the head from here.
+   *
+   * @throws Changelog.StaleHeadException when the head is elsewhere
+   */
+  void claim(Head expected, String appending) {
+    if (expected.equals(Head.EMPTY)) {
+      create();
+    }
+    Bson claimed = set("appending", appending);
+    if (documents.updateOne(is(expected), claimed).getMatchedCount() == 0) {
+      throw new Changelog.StaleHeadException(expected, read());
+    }
+  }
+
+  /**
+   * @throws Changelog.StaleHeadException when another has claimed the head since
+   */
+  void stillClaimed(Head expected, String appending) {
+    if (documents.find(and(is(expected), eq("appending", appending))).first() == null) {
+      throw new Changelog.StaleHeadException(expected, read());
+    }
+  }
+
+  /**
+   * @throws Changelog.StaleHeadException when the head is elsewhere or claimed by another
+   */
+  void move(Head expected, String appending, Head next) {
+    Bson moved =
+        combine(
+            set("generation", next.generation()),
+            set("batch", next.batch()),
+            set("nonce", next.nonce()),
+            set("position", next.position()),
+            set("previousPosition", next.previousPosition()));
+    Bson mine = and(is(expected), eq("appending", appending));
+    if (documents.updateOne(mine, moved).getMatchedCount() == 0) {
+      throw new Changelog.StaleHeadException(expected, read());
+    }
+  }
+
+  /** Position at which the oldest block begins. */
+  long first() {
+    Document first = documents.find(FIRST).first();
+    return first == null ? 1 : first.getLong("position");
+  }
+
+  void first(long position) {
+    documents.updateOne(FIRST, set("position", position), new UpdateOptions().upsert(true));
+  }
+
+  private void create() {
+    Head e = Head.EMPTY;
+    try {
+      documents.insertOne(
+          new Document("_id", "head")
+              .append("generation", e.generation())
+              .append("batch", e.batch())
+              .append("nonce", e.nonce())
+              .append("position", e.position())
+              .append("previousPosition", e.previousPosition())
+              .append("appending", ""));
+    } catch (MongoWriteException duplicate) {
+      Duplicates.only(duplicate);
+    }
+  }
+
+  private static Bson is(Head head) {
+    return and(
+        HEAD,
+        eq("generation", head.generation()),
+        eq("batch", head.batch()),
+        eq("nonce", head.nonce()),
+        eq("position", head.position()),
+        eq("previousPosition", head.previousPosition()));
+  }
+}

@@ -1,0 +1,105 @@
+package io.bactrian.changelog;
+
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import io.bactrian.changeset.Column;
+import io.bactrian.changeset.LogicalType;
+import io.bactrian.changeset.Table;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bson.Document;
+
+/**
+ * The shapes that tables ever had, each stored once in the collection {@code tables}, so that an old
+ * entry can be read after its table was altered. An id is the table's name and a hash of its shape:
+ * equal at every writer. Thread-safe; reads through to the store.
+ */
+final class TableShapes {
+  private final MongoCollection<Document> shapes;
+  private final Map<Table, String> ids = new ConcurrentHashMap<>();
+  private final Map<String, Table> tables = new ConcurrentHashMap<>();
+
+  TableShapes(MongoDatabase database) {
+    shapes = database.getCollection("tables");
+  }
+
+  /** Stores the shape if it is new; durable when this returns. */
+  String id(Table table) {
+    return ids.computeIfAbsent(table, this::store);
+  }
+
+  /**
+   * @throws IllegalStateException when it is not stored
+   */
+  Table table(String id) {
+    return tables.computeIfAbsent(id, this::load);
+  }
+
+  private String store(Table table) {
+    List<Document> columns = table.columns().stream().map(TableShapes::document).toList();
+    String id = table.name() + " " + hash(new Document("c", columns).toJson());
+    if (shapes.find(new Document("_id", id)).first() == null) {
+      try {
+        shapes.insertOne(
+            new Document("_id", id).append("name", table.name()).append("columns", columns));
+      } catch (MongoWriteException e) {
+        Duplicates.only(e);
+      }
+    }
+    if (!load(id).equals(table)) {
+      throw new IllegalStateException(
+          "The shape of table `%s` is stored with other columns under the same id `%s`. Nothing was appended. Restore the collection `tables` of the changelog's database from a backup."
+              .formatted(table.name(), id));
+    }
+    return id;
+  }
+
+  private Table load(String id) {
+    Document shape = shapes.find(new Document("_id", id)).first();
+    if (shape == null) {
+      throw new IllegalStateException(
+          "The shape `%s` is missing in the collection `tables` of the changelog's database; entries that refer to it can't be read. Restore the database from a backup."
+              .formatted(id));
+    }
+    return new Table(
+        shape.getString("name"),
+        shape.getList("columns", Document.class).stream().map(TableShapes::column).toList());
+  }
+
+  private static Document document(Column c) {
+    return new Document("name", c.name())
+        .append("type", c.type().name())
+        .append("native", c.nativeType())
+        .append("length", c.length())
+        .append("scale", c.scale())
+        .append("nullable", c.nullable())
+        .append("key", c.key());
+  }
+
+  private static Column column(Document c) {
+    return new Column(
+        c.getString("name"),
+        LogicalType.valueOf(c.getString("type")),
+        c.getString("native"),
+        c.getInteger("length"),
+        c.getInteger("scale"),
+        c.getBoolean("nullable"),
+        c.getBoolean("key"));
+  }
+
+  private static String hash(String text) {
+    try {
+      byte[] sum =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(sum, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("This Java has no SHA-256.", e);
+    }
+  }
+}
