@@ -13,7 +13,20 @@ import picocli.CommandLine.Spec;
     description = "Keeps systems with different relational schemas in step, online or by files.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {CompletionCommand.class, CommandLine.HelpCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      InitCommand.class,
+      InstallCommand.class,
+      UninstallCommand.class,
+      CheckCommand.class,
+      RunCommand.class,
+      SyncCommand.class,
+      StatusCommand.class,
+      ChangelogCommand.class,
+      ConflictsCommand.class,
+      CompletionCommand.class,
+      CommandLine.HelpCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
     footer = {

@@ -13,6 +13,11 @@ final class SiteOption {
       description = "The site's folder. Default: the current one.")
   private Path folder;
 
+  /** As given, perhaps relative. */
+  Path folder() {
+    return folder;
+  }
+
   /**
    * @throws io.bactrian.config.ConfigurationException with every fault of its settings
    */

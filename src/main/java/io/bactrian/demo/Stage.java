@@ -30,6 +30,11 @@ public final class Stage {
     return new Stage(System.out, System.console() != null);
   }
 
+  /** A site runs. */
+  public void started(String site) {
+    say("site " + site + " runs");
+  }
+
   /** A step begins. */
   public void heading(int number, int of, String text) {
     String line = String.format(Locale.ROOT, "%d/%d  %s", number, of, text);

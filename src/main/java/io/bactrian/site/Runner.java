@@ -139,7 +139,7 @@ public final class Runner implements AutoCloseable {
   }
 
   /** Starts one route, waits as long as {@code busy} says, and stops it when it has ended. */
-  void runWhile(String route, BooleanSupplier busy) throws Exception {
+  public void runWhile(String route, BooleanSupplier busy) throws Exception {
     RouteController routes = main.getCamelContext().getRouteController();
     routes.startRoute(route);
     try {

@@ -1,0 +1,142 @@
+package io.bactrian.cli;
+
+import io.bactrian.changeset.Row;
+import io.bactrian.site.Decisions;
+import io.bactrian.site.OpenQuestion;
+import io.bactrian.site.Site;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.apache.camel.util.json.JsonArray;
+import org.apache.camel.util.json.JsonObject;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What waits for a person at the hub. */
+@Command(
+    name = "conflicts",
+    description = "Shows and decides what waits for a person: open conflicts and parked changes.",
+    mixinStandardHelpOptions = true)
+final class ConflictsCommand implements Runnable {
+  private static final String LINE = "%-14s %-8s %-10s %-24s %-20s %s%n";
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Name what to do: list, show or resolve.");
+  }
+
+  private int with(SiteOption site, Function<Decisions, Integer> work) {
+    try (Site opened = Site.open(site.folder())) {
+      int code = work.apply(opened.decisions());
+      spec.commandLine().getOut().flush();
+      return code;
+    }
+  }
+
+  @Command(
+      description = "Lists what is open; no row values.",
+      mixinStandardHelpOptions = true)
+  int list(@Mixin SiteOption site, @Mixin JsonOption json) {
+    return with(
+        site,
+        decisions -> {
+          List<OpenQuestion> open = decisions.open();
+          PrintWriter out = spec.commandLine().getOut();
+          if (json.wanted()) {
+            out.println(new JsonArray(open.stream().map(ConflictsCommand::json).toList()).toJson());
+          } else {
+            out.printf(LINE, "id", "what", "spoke", "table", "columns", "why");
+            for (OpenQuestion q : open) {
+              out.printf(
+                  LINE, q.id(), q.what(), q.spoke(), q.table().name(), columns(q), q.reason());
+            }
+            out.printf(Locale.ROOT, "%,d open%n", open.size());
+          }
+          return ExitCode.OK.number();
+        });
+  }
+
+  @Command(
+      description = "Shows base, ours and theirs of one, column by column. They may be confidential.",
+      mixinStandardHelpOptions = true)
+  int show(
+      @Mixin SiteOption site,
+      @Parameters(paramLabel = "ID", description = "From the list; its beginning is enough.")
+          String id) {
+    return with(
+        site,
+        decisions -> {
+          OpenQuestion q = decisions.find(id);
+          PrintWriter out = spec.commandLine().getOut();
+          out.printf(
+              "%s %s: table %s, key %s, change of %s%n%s%n",
+              q.what(), q.id(), q.table().name(), q.key(), q.spoke(), q.reason());
+          out.printf("%-26s %-26s %-26s %-26s%n", "column", "base", "ours", "theirs");
+          for (int c = 0; c < q.table().width(); c++) {
+            String mark = q.columns().contains(c) ? "* " : "  ";
+            out.printf(
+                "%-26s %-26s %-26s %-26s%n",
+                mark + q.table().column(c).name(),
+                value(q.base(), c),
+                value(q.ours(), c),
+                value(q.theirs(), c));
+          }
+          return ExitCode.OK.number();
+        });
+  }
+
+  @Command(
+      description = {
+        "Decides one. A conflict: ours, theirs, or values as column=value. A parked change: theirs"
+            + " tries it again, ours gives it up (it stays in a record)."
+      },
+      mixinStandardHelpOptions = true)
+  int resolve(
+      @Mixin SiteOption site,
+      @Parameters(index = "0", paramLabel = "ID") String id,
+      @Parameters(index = "1..*", arity = "1..*", paramLabel = "ours|theirs|COLUMN=VALUE")
+          List<String> choice,
+      @Option(names = "--by", defaultValue = "${sys:user.name}", description = "Who decides.")
+          String by) {
+    return with(
+        site,
+        decisions -> {
+          spec.commandLine().getOut().println(decisions.decide(id, choice, by));
+          return ExitCode.OK.number();
+        });
+  }
+
+  private static String columns(OpenQuestion question) {
+    return question.columns().size() == question.table().width()
+        ? "all"
+        : String.join(
+            ",", question.columns().stream().map(c -> question.table().column(c).name()).toList());
+  }
+
+  private static String value(Row row, int column) {
+    return row == null ? "(absent)" : row.get(column) == null ? "NULL" : row.get(column);
+  }
+
+  private static JsonObject json(OpenQuestion question) {
+    JsonObject json = new JsonObject();
+    json.put("id", question.id());
+    json.put("what", question.what());
+    json.put("spoke", question.spoke());
+    json.put("table", question.table().name());
+    json.put("key", question.key());
+    json.put(
+        "columns",
+        new JsonArray(
+            question.columns().stream().map(c -> question.table().column(c).name()).toList()));
+    json.put("reason", question.reason());
+    return json;
+  }
+}
