@@ -113,8 +113,13 @@ public final class YamlNode {
   /** {@code unknown table `itm`, nearest known: `item`}. */
   public static String unknown(String kind, String word, Collection<String> known) {
     String nearest =
-        Nearest.of(word, known).map(candidate -> ", nearest known: `" + candidate + "`").orElse("");
+        nearest(word, known).map(candidate -> ", nearest known: `" + candidate + "`").orElse("");
     return "unknown " + kind + " `" + word + "`" + nearest;
+  }
+
+  /** The known word that was most likely meant. */
+  public static Optional<String> nearest(String word, Collection<String> known) {
+    return Nearest.of(word, known);
   }
 
   public Optional<YamlNode> get(String key) {
