@@ -129,7 +129,7 @@ public final class LivePlay implements Play, AutoCloseable {
       for (var stream : status.streams()) {
         Site to = sites.get(stream.partner()).opened();
         var last = site.changesets().lastSent(stream.partner());
-        long applied = to.streamTable().state(site.id()).number();
+        long applied = to.storedStreams().state(site.id()).number();
         quiet &= last.map(Manifest::number).orElse(0L) == applied;
         quiet &= stream.held() == 0 && stream.gaps() == 0;
         quiet &= site.streams().outgoing(stream.partner()).nothingNew();
@@ -223,7 +223,7 @@ public final class LivePlay implements Play, AutoCloseable {
   @Override
   public Comparison.Result compare() {
     Site hub = sites.get("hq").opened();
-    var mappings = hub.mappings("c1");
+    var mappings = hub.mappings().with("c1");
     return new Comparison(hub.database().tables().rules(), mappings.out(), mappings.in())
         .compare(sites.get("hq"), List.of(sites.get("c1"), sites.get("c2")));
   }

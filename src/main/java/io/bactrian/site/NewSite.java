@@ -102,18 +102,13 @@ public record NewSite(
 
   private Schema readSchema(SiteConfiguration configuration) {
     try (Connection connection = SiteDatabase.connect(configuration)) {
-      Schema all = Catalog.read(connection, Dialect.of(connection), null, Map.of());
-      List<String> keyed =
-          all.tables().values().stream()
-              .filter(table -> table.keyWidth() > 0)
-              .map(table -> table.name())
-              .toList();
-      if (keyed.isEmpty()) {
+      Schema schema = Catalog.read(connection, Dialect.of(connection), null, Map.of());
+      if (schema.tables().isEmpty()) {
         throw new IllegalStateException(
             "Site folder not written whole: %s has no table with a primary key. Create the tables first, or name the right database."
                 .formatted(login.url()));
       }
-      return all.only(keyed);
+      return schema;
     } catch (SQLException e) {
       throw new IllegalStateException(
           "Site folder not written whole: the tables of %s can't be read (%s)."

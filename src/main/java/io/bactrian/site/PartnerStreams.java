@@ -55,12 +55,12 @@ final class PartnerStreams {
     configuration.partners().forEach(this::add);
     streams =
         new Streams(
-            site.id(), outgoing, site.streamTable()::state, Clock.systemUTC());
+            site.id(), outgoing, site.storedStreams()::state, Clock.systemUTC());
   }
 
   private void add(Partner partner) {
     String id = partner.id();
-    Supplier<StreamState> state = () -> site.streamTable().state(id);
+    Supplier<StreamState> state = () -> site.storedStreams().state(id);
     Outgoing out =
         new Outgoing(
             new Outgoing.Identity(
@@ -85,7 +85,7 @@ final class PartnerStreams {
   }
 
   private Incoming.Applier judge(Partner partner) {
-    var both = mappings.with(partner);
+    var both = mappings.with(partner.id());
     HubApplier applier =
         new HubApplier(
             partner.id(),
@@ -106,7 +106,7 @@ final class PartnerStreams {
     SpokeApplier applier =
         new SpokeApplier(
             hub.id(),
-            mappings.with(hub).in(),
+            mappings.with(hub.id()).in(),
             pending,
             number -> through(hub.id(), number),
             schema.tables(),

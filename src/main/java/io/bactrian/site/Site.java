@@ -1,6 +1,5 @@
 package io.bactrian.site;
 
-import io.bactrian.apply.Wait;
 import io.bactrian.capture.Capture;
 import io.bactrian.capture.Outbox;
 import io.bactrian.changelog.ChangelogStore;
@@ -10,8 +9,6 @@ import io.bactrian.config.Role;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.database.ApplyTransactions;
 import io.bactrian.database.JdbcOutbox;
-import io.bactrian.database.StreamTable;
-import io.bactrian.destination.TrackedTables;
 import io.bactrian.exchange.FileExchange;
 import io.bactrian.exchange.HttpExchange;
 import io.bactrian.exchange.MongoChangesetStore;
@@ -20,9 +17,11 @@ import io.bactrian.exchange.Rejects;
 import io.bactrian.exchange.Retention;
 import io.bactrian.exchange.Signal;
 import io.bactrian.exchange.Streams;
+import io.bactrian.expression.SimpleExpressions;
 import io.bactrian.monitor.SiteStatus;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -33,6 +32,8 @@ import java.util.function.Supplier;
  * itself; a {@link Runner} does. Thread-safe.
  */
 public final class Site implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final SiteConfiguration configuration;
   private final SiteDatabase database;
   private final ChangelogStore store;
@@ -40,28 +41,43 @@ public final class Site implements AutoCloseable {
   private final MongoChangesetStore changesets;
   private final ConflictLog conflicts;
   private final Outbox outbox;
-  private final StreamTable streamTable;
+  private final StoredStreams storedStreams;
+  private final ApplyTransactions transactions;
+  private final SimpleExpressions expressions;
+  private final SiteMappings mappings;
   private final Signal captured = new Signal();
   private final Clock clock = Clock.systemUTC();
   private final Supplier<String> ids = () -> UUID.randomUUID().toString();
   private final Outages outages = new Outages(clock);
   private final PartnerStreams partners;
 
-  private Site(SiteConfiguration configuration, SiteDatabase database, ChangelogStore store) {
+  private Site(
+      SiteConfiguration configuration,
+      SiteDatabase database,
+      ChangelogStore store,
+      SimpleExpressions expressions) {
     this.configuration = configuration;
     this.database = database;
     this.store = store;
+    this.expressions = expressions;
     var folder = new SiteFolder(configuration.folder());
-    changelog = new MongoChangelog(store.database(), store::durable);
+    changelog = new MongoChangelog(store.database(), store.blocks(), ids);
     changesets = new MongoChangesetStore(store.database());
     conflicts = new ConflictLog(store.database());
     var rules = database.tables().rules();
     outbox = new JdbcOutbox(database.pool(), database.dialect(), database.schema(), rules);
-    streamTable = new StreamTable(database.pool());
-    var transactions =
-        new ApplyTransactions(
-            database.pool(), database.dialect(), database.schema(), rules, clock);
-    partners = new PartnerStreams(configuration, folder, database, transactions, this, ids);
+    storedStreams = new StoredStreams(database.pool());
+    transactions =
+        new ApplyTransactions(database.pool(), database.dialect(), database.schema(), rules, clock);
+    mappings =
+        new SiteMappings(
+            folder,
+            configuration.site().system(),
+            isHub(),
+            database.schema(),
+            expressions,
+            configuration.partners());
+    partners = new PartnerStreams(this, folder, mappings, transactions, ids);
   }
 
   /**
@@ -72,27 +88,37 @@ public final class Site implements AutoCloseable {
    */
   public static Site open(Path folder) {
     SiteConfiguration configuration = SiteConfiguration.read(folder);
-    SiteDatabase database = SiteDatabase.open(configuration, tables(configuration));
+    SimpleExpressions expressions = new SimpleExpressions();
+    SiteDatabase database = null;
     ChangelogStore store = null;
+    Site site = null;
     try {
+      database =
+          SiteDatabase.open(configuration, SiteDatabase.tables(configuration, expressions));
       store =
           ChangelogStore.open(
               configuration.changelog().uri(),
               configuration.changelog().database(),
-              new SiteFolder(configuration.folder()).changelog());
-      return new Site(configuration, database, store);
-    } catch (RuntimeException e) {
-      if (store != null) {
-        store.close();
+              new SiteFolder(configuration.folder()).changelog(),
+              PATIENCE);
+      site = new Site(configuration, database, store, expressions);
+      return site;
+    } finally {
+      if (site == null) {
+        close(store, database, expressions);
       }
-      database.close();
-      throw e;
     }
   }
 
-  static TrackedTables tables(SiteConfiguration configuration) {
-    return TrackedTables.read(
-        new SiteFolder(configuration.folder()).tables(), configuration.site().role());
+  private static void close(
+      ChangelogStore store, SiteDatabase database, SimpleExpressions expressions) {
+    if (store != null) {
+      store.close();
+    }
+    if (database != null) {
+      database.close();
+    }
+    expressions.close();
   }
 
   public SiteConfiguration configuration() {
@@ -127,8 +153,12 @@ public final class Site implements AutoCloseable {
     return outbox;
   }
 
-  public StreamTable streamTable() {
-    return streamTable;
+  public StoredStreams storedStreams() {
+    return storedStreams;
+  }
+
+  public SiteMappings mappings() {
+    return mappings;
   }
 
   public Streams streams() {
@@ -137,7 +167,7 @@ public final class Site implements AutoCloseable {
 
   /** What a person may do with conflicts and parked changes. */
   public Decisions decisions() {
-    return partners.decisions();
+    return new Decisions(this, partners.judges(), transactions, clock);
   }
 
   /** Where the site stands now; reads both stores. */
@@ -174,14 +204,16 @@ public final class Site implements AutoCloseable {
         new Retention(
             changelog,
             configuration.partners().stream().map(SiteConfiguration.Partner::id).toList(),
-            partner -> streamTable.state(partner).acknowledgedPosition()));
+            partner ->
+                isHub()
+                    ? streams().outgoing(partner).confirmedThrough()
+                    : storedStreams.state(partner).acknowledgedPosition()));
     return beans;
   }
 
   @Override
   public void close() {
     wakeAll();
-    store.close();
-    database.close();
+    close(store, database, expressions);
   }
 }

@@ -3,16 +3,21 @@ package io.bactrian.site;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.bactrian.changeset.Schema;
+import io.bactrian.config.Faults;
 import io.bactrian.config.Secret;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.database.Catalog;
 import io.bactrian.database.Dialect;
 import io.bactrian.destination.TrackedTables;
+import io.bactrian.transform.Expressions;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
@@ -35,7 +40,7 @@ public record SiteDatabase(
     HikariDataSource pool = pool(site);
     try (Connection connection = pool.getConnection()) {
       Dialect dialect = Dialect.of(connection);
-      Schema schema = Catalog.read(connection, dialect, tables.names(), tables.excluded());
+      Schema schema = Catalog.read(connection, dialect, tables.names(), excluded(tables));
       return new SiteDatabase(pool, dialect, tables, schema);
     } catch (SQLException e) {
       pool.close();
@@ -44,6 +49,29 @@ public record SiteDatabase(
       pool.close();
       throw e;
     }
+  }
+
+  /**
+   * What {@code tables.yaml} says.
+   *
+   * @throws io.bactrian.config.ConfigurationException with its faults
+   */
+  static TrackedTables tables(SiteConfiguration site, Expressions expressions) {
+    Faults faults = new Faults();
+    TrackedTables tables =
+        TrackedTables.read(
+            new SiteFolder(site.folder()).tables(), site.site().role(), expressions, faults);
+    faults.throwIfAny();
+    return tables;
+  }
+
+  static Map<String, Set<String>> excluded(TrackedTables tables) {
+    return tables.names().stream().collect(Collectors.toMap(name -> name, tables::excluded));
+  }
+
+  /** Tells shapes apart: changes when a tracked table does. */
+  String fingerprint() {
+    return Integer.toHexString(schema.tables().hashCode());
   }
 
   /** A connection to the database of a site whose tables are not known yet. */

@@ -40,8 +40,8 @@ final class SiteStatusReader {
     String id = partner.id();
     Optional<Manifest> last = site.changesets().lastSent(id);
     List<Manifest> unacknowledged = site.changesets().unacknowledged(id);
-    StreamState state = site.streamTable().state(id);
-    List<Wait> waits = site.streamTable().waits(id);
+    StreamState state = site.storedStreams().state(id);
+    List<Wait> waits = site.storedStreams().waits(id);
     long sent = last.map(Manifest::number).orElse(0L);
     return new StreamStatus(
         id,

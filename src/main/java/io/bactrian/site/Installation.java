@@ -1,0 +1,144 @@
+package io.bactrian.site;
+
+import io.bactrian.changeset.Schema;
+import io.bactrian.config.ConfigurationException;
+import io.bactrian.config.Fault;
+import io.bactrian.config.Faults;
+import io.bactrian.config.Role;
+import io.bactrian.config.SiteConfiguration;
+import io.bactrian.database.Catalog;
+import io.bactrian.database.Dialect;
+import io.bactrian.database.Finding;
+import io.bactrian.database.Tracking;
+import io.bactrian.database.TriggerOptions;
+import io.bactrian.destination.TrackedTables;
+import io.bactrian.expression.SimpleExpressions;
+import io.bactrian.transform.SchemaFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a site puts into its database, and whether all of its folder fits. */
+public final class Installation {
+  private final SiteConfiguration configuration;
+  private final SiteFolder folder;
+
+  private Installation(SiteConfiguration configuration) {
+    this.configuration = configuration;
+    this.folder = new SiteFolder(configuration.folder());
+  }
+
+  public static Installation of(SiteConfiguration configuration) {
+    return new Installation(configuration);
+  }
+
+  /**
+   * @throws ConfigurationException with every fault of the folder's settings
+   */
+  public static Installation of(Path folder) {
+    return of(SiteConfiguration.read(folder));
+  }
+
+  /** A connection to the site's database; the caller closes it. */
+  public Connection connect() {
+    return SiteDatabase.connect(configuration);
+  }
+
+  /**
+   * Creates or renews side tables and triggers, and writes the shape of the tables to {@code
+   * schemas/}, for the hub to have.
+   *
+   * @return what was done, a line each
+   */
+  public List<String> install() {
+    try (SimpleExpressions expressions = new SimpleExpressions();
+        Connection connection = connect()) {
+      TrackedTables tables = SiteDatabase.tables(configuration, expressions);
+      Dialect dialect = Dialect.of(connection);
+      Schema schema =
+          Catalog.read(connection, dialect, tables.names(), SiteDatabase.excluded(tables));
+      new Tracking(dialect).install(connection, schema, options());
+      Path shape = folder.schema(configuration.site().system());
+      Files.createDirectories(shape.getParent());
+      SchemaFile.write(schema, shape);
+      List<String> done = new ArrayList<>();
+      schema.tables().keySet().forEach(table -> done.add("tracked: " + table));
+      done.add("wrote " + shape + "; a hub with another schema needs a copy of it");
+      return done;
+    } catch (SQLException e) {
+      throw failed("installed", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "The shape of the tables was not written to %s (%s). The triggers are in place. Check permissions and run it again."
+              .formatted(folder.path().resolve("schemas"), e.getMessage()),
+          e);
+    }
+  }
+
+  /**
+   * @throws IllegalStateException when side tables are to go and still hold something
+   */
+  public List<String> uninstall(boolean sideTables) {
+    try (Connection connection = connect()) {
+      new Tracking(Dialect.of(connection)).uninstall(connection, sideTables);
+      return List.of(sideTables ? "triggers and side tables are gone" : "triggers are gone");
+    } catch (SQLException e) {
+      throw failed("uninstalled", e);
+    }
+  }
+
+  /**
+   * Everything that is wrong or worth knowing, from the triggers to the mappings.
+   *
+   * @return a sentence each; empty when all is well
+   */
+  public List<String> check() {
+    try (SimpleExpressions expressions = new SimpleExpressions();
+        Connection connection = connect()) {
+      TrackedTables tables = SiteDatabase.tables(configuration, expressions);
+      Dialect dialect = Dialect.of(connection);
+      List<Finding> findings =
+          new Tracking(dialect)
+              .check(connection, tables.names(), SiteDatabase.excluded(tables), options());
+      List<String> all = new ArrayList<>(findings.stream().map(Finding::message).toList());
+      boolean readable = findings.stream().noneMatch(Installation::hidesTables);
+      if (readable) {
+        Schema schema =
+            Catalog.read(connection, dialect, tables.names(), SiteDatabase.excluded(tables));
+        Faults faults = new Faults();
+        tables.check(schema, faults);
+        SiteMappings.check(configuration, folder, schema, expressions, faults);
+        faults.all().stream().map(Fault::toString).forEach(all::add);
+      }
+      return all;
+    } catch (SQLException e) {
+      throw failed("checked", e);
+    }
+  }
+
+  private static boolean hidesTables(Finding finding) {
+    return switch (finding.kind()) {
+      case TABLE_ABSENT, TABLE_WITHOUT_KEY, COLUMN_NOT_EXCLUDABLE -> true;
+      default -> false;
+    };
+  }
+
+  /** At a spoke nobody else is to hear of what the hub sent. */
+  private TriggerOptions options() {
+    return configuration.site().role() == Role.HUB
+        ? TriggerOptions.NONE
+        : new TriggerOptions(configuration.partners().get(0).id());
+  }
+
+  private IllegalStateException failed(String what, SQLException e) {
+    return new IllegalStateException(
+        "Site %s not %s: the database refuses (%s). What was there before is there still. The user must be allowed to create tables, sequences and triggers; see docs/configuration.md."
+            .formatted(configuration.site().id(), what, e.getMessage()),
+        e);
+  }
+}
