@@ -9,10 +9,12 @@ import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Indexes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.bson.Document;
 
 /**
@@ -79,7 +81,7 @@ public final class ChangelogStore implements AutoCloseable {
             "The embedded changelog in %s is locked by another process that serves it to no one. Nothing was opened. Look for a process that still stops or starts there, or copies the file."
                 .formatted(folder));
       }
-      Thread.onSpinWait();
+      LockSupport.parkNanos(20_000_000);
       server = EmbeddedServer.start(folder);
     }
     ConnectionString own = new ConnectionString(server.get().uri());
@@ -97,7 +99,7 @@ public final class ChangelogStore implements AutoCloseable {
             .applyConnectionString(uri)
             .applicationName("bactrian")
             .writeConcern(DURABLE)
-            .readConcern(embedded ? ReadConcern.DEFAULT : ReadConcern.MAJORITY)
+            .readConcern(ReadConcern.MAJORITY)
             .readPreference(ReadPreference.primary())
             .applyToClusterSettings(
                 c -> c.serverSelectionTimeout(patience.toMillis(), TimeUnit.MILLISECONDS))
@@ -109,13 +111,13 @@ public final class ChangelogStore implements AutoCloseable {
       return store;
     } catch (MongoException e) {
       store.close();
-      // the driver's own message may repeat the URI
       throw new IllegalStateException(
           "MongoDB at %s did not answer within %d s (%s). Nothing was read or written. Check that it runs, that its replica set has a primary, and user, password and TLS in the setting of the changelog."
               .formatted(
                   String.join(", ", uri.getHosts()),
                   patience.toSeconds(),
-                  e.getClass().getSimpleName()));
+                  e.getClass().getSimpleName()),
+          e);
     }
   }
 
@@ -138,6 +140,13 @@ public final class ChangelogStore implements AutoCloseable {
   /** {@link #blocks()} as a camel-mongodb endpoint names it. */
   public String blocksByName() {
     return embedded ? "W1" : "MAJORITY";
+  }
+
+  /** Asks for an index where it is of use; the embedded server has none but that of {@code _id}. */
+  public void index(String collection, String... fields) {
+    if (!embedded) {
+      database.getCollection(collection).createIndex(Indexes.ascending(fields));
+    }
   }
 
   /** Whether this process serves the embedded store. */

@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 
 /**
@@ -22,7 +24,7 @@ public final class DemoFolders {
   private DemoFolders() {}
 
   /**
-   * Writes the folders; {@code schema.sql} in each says what to create in its database.
+   * Writes the folders.
    *
    * @param dir made when missing; must not hold sites yet
    * @param port where head office listens on loopback
@@ -47,6 +49,20 @@ public final class DemoFolders {
       Files.createDirectories(dir.resolve("drop/c2-to-hq"));
     } catch (IOException e) {
       throw new UncheckedIOException("Demo not started: can't write to " + dir, e);
+    }
+  }
+
+  /**
+   * Creates the tables of a site.
+   *
+   * @param folder of the site
+   * @param empty its database
+   */
+  public static void createTables(Path folder, Connection empty) throws SQLException {
+    try (var statement = empty.createStatement()) {
+      statement.execute(Files.readString(folder.resolve("schema.sql")));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Demo not started: can't read schema.sql in " + folder, e);
     }
   }
 

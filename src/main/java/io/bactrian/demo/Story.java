@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +16,22 @@ public final class Story {
   private final Play play;
   private final Stage stage;
   private final DemoData data;
+  private final Map<String, Iterator<Work>> trickles = new LinkedHashMap<>();
 
   public Story(Play play, Stage stage, DemoData data) {
     this.play = play;
     this.stage = stage;
     this.data = data;
+    SITES.forEach(site -> trickles.put(site, data.trickle(site)));
+  }
+
+  /** One small transaction at each site: its users go on working after the story. */
+  public void trickle() throws SQLException {
+    for (var trickle : trickles.entrySet()) {
+      try (Connection connection = play.connect(trickle.getKey())) {
+        Work.doAll(connection, List.of(trickle.getValue().next()).iterator(), rows -> {});
+      }
+    }
   }
 
   /**

@@ -56,7 +56,8 @@ final class DemoDatabase implements AutoCloseable {
                 + " city, left(country, 2), address_changed from hq.customer");
         statement.execute(
             "insert into product select sku, tax_class, description, price * 100,"
-                + " weight_kg * 1000, 'active', on_hand, null from hq.stock_item");
+                + " weight_kg * 1000, case state when 'A' then 'active' else 'orderable' end,"
+                + " on_hand, null from hq.stock_item");
       }
     }
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +27,20 @@ class DemoFoldersTest {
         .content()
         .contains("http://127.0.0.1:12345/bactrian/exchange")
         .doesNotContain("8471");
+  }
+
+  @Test
+  void the_tables_of_every_site_are_created_in_an_empty_database(@TempDir Path dir)
+      throws Exception {
+    DemoFolders.write(dir, DemoFolders.PORT);
+    for (String site : new String[] {"hq", "c1", "c2"}) {
+      try (Connection connection = DriverManager.getConnection("jdbc:h2:mem:", "sa", "")) {
+        DemoFolders.createTables(dir.resolve(site), connection);
+        String tables =
+            "select count(*) from information_schema.tables where table_schema = 'PUBLIC'";
+        assertThat(Story.value(connection, tables)).isEqualTo(site.equals("hq") ? "7" : "8");
+      }
+    }
   }
 
   @Test

@@ -1,0 +1,108 @@
+package io.bactrian.changelog;
+
+import static com.mongodb.client.model.Accumulators.sum;
+import static com.mongodb.client.model.Aggregates.group;
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Sorts.descending;
+import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.set;
+
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoCollection;
+import io.bactrian.apply.OutboxRecord.ConflictRecord;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+
+/**
+ * Every conflict that was ever decided here, for people to read, in the collection {@code
+ * conflicts}. Nothing depends on it for its correctness. Thread-safe; what a method wrote is durable
+ * when it returns. In the embedded store all but {@link #save} and {@link #find} take time with the
+ * number of conflicts.
+ */
+public final class ConflictLog {
+  private static final Bson ALL = new Document();
+  private static final Bson OPEN = eq("open", true);
+
+  private final MongoCollection<Document> conflicts;
+  private final TableShapes shapes;
+
+  public ConflictLog(ChangelogStore store) {
+    conflicts = store.database().getCollection("conflicts");
+    shapes = new TableShapes(store.database());
+    store.index("conflicts", "at");
+    store.index("conflicts", "open", "at");
+  }
+
+  /**
+   * Keeps a conflict; the same again changes nothing, even when it has been closed since.
+   *
+   * @throws IllegalStateException when another conflict has this id
+   */
+  public void save(ConflictRecord conflict, Instant at) {
+    Document document = ConflictDocument.of(conflict, at, shapes);
+    try {
+      conflicts.insertOne(document);
+    } catch (MongoWriteException e) {
+      Duplicates.only(e);
+      Document there = conflicts.find(eq("_id", conflict.id())).first();
+      if (there == null || !document.get("exact").equals(there.get("exact"))) {
+        throw new IllegalStateException(
+            "The conflict `%s` is stored already, with other rows. It was not overwritten. Two sites may use one database for their changelogs: give each its own."
+                .formatted(conflict.id()),
+            e);
+      }
+    }
+  }
+
+  /** The newest first. */
+  public List<StoredConflict> list(boolean openOnly, int limit) {
+    List<StoredConflict> list = new ArrayList<>();
+    for (Document document :
+        conflicts.find(openOnly ? OPEN : ALL).sort(descending("at", "_id")).limit(limit)) {
+      list.add(ConflictDocument.parse(document, shapes));
+    }
+    return list;
+  }
+
+  public Optional<StoredConflict> find(String id) {
+    return Optional.ofNullable(conflicts.find(eq("_id", id)).first())
+        .map(document -> ConflictDocument.parse(document, shapes));
+  }
+
+  /**
+   * A person decided an open conflict, or took note of it.
+   *
+   * @param by who
+   * @param how what was decided, in words
+   * @return false when it is not here or not open (any more): then nothing changed
+   */
+  public boolean close(String id, String by, String how, Instant at) {
+    Document closed = new Document("by", by).append("how", how).append("at", Date.from(at));
+    return conflicts
+            .updateOne(and(eq("_id", id), OPEN), combine(set("open", false), set("closed", closed)))
+            .getMatchedCount()
+        == 1;
+  }
+
+  /** How many wait for a person. */
+  public long openCount() {
+    return conflicts.countDocuments(OPEN);
+  }
+
+  /** How many each rule has decided, open ones included, by the rule's name. */
+  public Map<String, Long> countsByRule() {
+    Map<String, Long> counts = new TreeMap<>();
+    for (Document one : conflicts.aggregate(List.of(group("$rule", sum("count", 1L))))) {
+      counts.put(one.getString("_id"), ((Number) one.get("count")).longValue());
+    }
+    return counts;
+  }
+}

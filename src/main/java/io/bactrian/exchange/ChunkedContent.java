@@ -1,0 +1,87 @@
+package io.bactrian.exchange;
+
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.in;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.ReplaceOptions;
+import io.bactrian.changeset.RowText;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bson.Document;
+import org.bson.types.Binary;
+
+/** Contents of any size in documents of a mebibyte, streamed in and out. Thread-safe. */
+final class ChunkedContent {
+  private static final int CHUNK = 1 << 20;
+
+  /** What was written. */
+  record Written(int chunks, long bytes) {}
+
+  private final MongoCollection<Document> chunks;
+
+  ChunkedContent(MongoCollection<Document> chunks) {
+    this.chunks = chunks;
+  }
+
+  /** Replaces what an interrupted save may have left under this id. */
+  Written write(String content, InputStream from) throws IOException {
+    int count = 0;
+    long bytes = 0;
+    for (byte[] data = from.readNBytes(CHUNK); data.length > 0; data = from.readNBytes(CHUNK)) {
+      String id = id(content, count++);
+      bytes += data.length;
+      chunks.replaceOne(
+          eq("_id", id),
+          new Document("_id", id).append("data", new Binary(data)),
+          new ReplaceOptions().upsert(true));
+    }
+    int beyond = count;
+    while (chunks.deleteOne(eq("_id", id(content, beyond))).getDeletedCount() > 0) {
+      beyond++;
+    }
+    return new Written(count, bytes);
+  }
+
+  /** Holds one chunk at a time. */
+  InputStream open(String content, int count) {
+    return new SequenceInputStream(
+        new Enumeration<>() {
+          private int next;
+
+          @Override
+          public boolean hasMoreElements() {
+            return next < count;
+          }
+
+          @Override
+          public InputStream nextElement() {
+            return chunk(content, next++);
+          }
+        });
+  }
+
+  private InputStream chunk(String content, int number) {
+    Document chunk = chunks.find(eq("_id", id(content, number))).first();
+    if (chunk == null) {
+      throw new IllegalStateException(
+          "Part %d of the stored changeset %s is missing: it was acknowledged, or the store lost it. It can't be read; the stream waits. Restore the changelog's database, or reload the partner."
+              .formatted(number + 1, content));
+    }
+    return new ByteArrayInputStream(chunk.get("data", Binary.class).getData());
+  }
+
+  void drop(String content, int count) {
+    List<String> ids = IntStream.range(0, count).mapToObj(i -> id(content, i)).toList();
+    chunks.deleteMany(in("_id", ids));
+  }
+
+  private static String id(String content, int number) {
+    return RowText.print(content, Integer.toString(number));
+  }
+}

@@ -1,0 +1,193 @@
+package io.bactrian.exchange;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import io.bactrian.changelog.ChangelogStore;
+import io.bactrian.exchange.SentManifests.Stored;
+import io.bactrian.exchange.SentStreams.Progress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+
+/**
+ * Changesets in the collections {@code sent} (manifests, kept for ever), {@code sent_streams},
+ * {@code sent_chunks}, {@code received} and {@code received_chunks}. Thread-safe within a process;
+ * of two processes that save the same number one fails. Every method is quick in the embedded
+ * store, however many manifests there are.
+ */
+public final class MongoChangesetStore implements ChangesetStore {
+  private final SentManifests manifests;
+  private final SentStreams streams;
+  private final ChunkedContent contents;
+  private final ReceivedChangesets received;
+
+  public MongoChangesetStore(ChangelogStore store) {
+    MongoDatabase database = store.database();
+    manifests = new SentManifests(database.getCollection("sent"));
+    streams = new SentStreams(database.getCollection("sent_streams"));
+    contents = new ChunkedContent(chunks(store, "sent_chunks"));
+    received =
+        new ReceivedChangesets(
+            database.getCollection("received"),
+            new ChunkedContent(chunks(store, "received_chunks")));
+    store.index("received", "partner", "incarnation", "number");
+  }
+
+  /** Contents count only once their manifest is there, as blocks of the log do with its head. */
+  private static MongoCollection<Document> chunks(ChangelogStore store, String name) {
+    return store.database().getCollection(name).withWriteConcern(store.blocks());
+  }
+
+  @Override
+  public Optional<Manifest> lastSent(String partner) {
+    return Optional.ofNullable(last(partner, streams.of(partner)));
+  }
+
+  private Manifest last(String partner, Progress p) {
+    Stored last = manifests.find(partner, p.incarnation(), p.number());
+    if (last == null) {
+      last = manifests.find(partner, p.previousIncarnation(), p.previousNumber());
+    }
+    return last == null ? null : last.manifest();
+  }
+
+  @Override
+  public Optional<Manifest> sent(String partner, long incarnation, long number) {
+    return Optional.ofNullable(manifests.find(partner, incarnation, number)).map(Stored::manifest);
+  }
+
+  /** Of the last incarnation; what an earlier one sent is void. */
+  @Override
+  public List<Manifest> unacknowledged(String partner) {
+    Progress p = streams.of(partner);
+    return manifests.between(partner, p.incarnation(), p.acknowledged(), p.number()).stream()
+        .map(Stored::manifest)
+        .toList();
+  }
+
+  /**
+   * The same again changes nothing.
+   *
+   * @throws IllegalStateException also when the content is not as long as the manifest says
+   */
+  @Override
+  public synchronized void saveSent(Manifest manifest, InputStream content) throws IOException {
+    Stored there = manifests.find(manifest.partner(), manifest.incarnation(), manifest.number());
+    if (there != null) {
+      requireSame(there.manifest(), manifest);
+      return;
+    }
+    ChunkedContent.Written written = contents.write(SentManifests.id(manifest), content);
+    if (written.bytes() != manifest.bytes()) {
+      throw new IllegalStateException(
+          "%s is %d bytes long, but its manifest says %d. It was not stored; it is built again."
+              .formatted(name(manifest), written.bytes(), manifest.bytes()));
+    }
+    announce(manifest);
+    manifests.insert(manifest, written.chunks());
+  }
+
+  private static void requireSame(Manifest there, Manifest manifest) {
+    if (!there.hash().equals(manifest.hash())) {
+      throw new IllegalStateException(
+          "%s is stored already with another hash (%s, now %s). It was not overwritten and nothing is sent. Two processes may build this stream, or one of the stores went back in time: stop one process, or run `bactrian recover`."
+              .formatted(name(manifest), there.hash(), manifest.hash()));
+    }
+  }
+
+  private static void requireLater(Manifest last, Manifest manifest) {
+    if (last != null
+        && (manifest.incarnation() < last.incarnation()
+            || manifest.incarnation() == last.incarnation()
+                && manifest.number() <= last.number())) {
+      throw new IllegalStateException(
+          "%s does not come after the last one, #%d of incarnation %d. It was not stored and nothing is sent. The store or the site went back in time: run `bactrian recover`."
+              .formatted(name(manifest), last.number(), last.incarnation()));
+    }
+  }
+
+  private void announce(Manifest manifest) {
+    Progress p = streams.of(manifest.partner());
+    Manifest last = last(manifest.partner(), p);
+    requireLater(last, manifest);
+    boolean sameIncarnation = p.incarnation() == manifest.incarnation();
+    if (!sameIncarnation) {
+      drop(manifest.partner(), p.incarnation(), p.dropped(), p.number());
+    }
+    streams.put(
+        manifest.partner(),
+        new Progress(
+            manifest.incarnation(),
+            manifest.number(),
+            last == null ? 0 : last.incarnation(),
+            last == null ? 0 : last.number(),
+            sameIncarnation ? p.acknowledged() : 0,
+            sameIncarnation ? p.dropped() : 0));
+  }
+
+  @Override
+  public InputStream openSent(Manifest manifest) throws IOException {
+    Stored there = manifests.find(manifest.partner(), manifest.incarnation(), manifest.number());
+    if (there == null) {
+      throw new IOException(name(manifest) + " is not in the store; it can't be sent.");
+    }
+    return contents.open(SentManifests.id(manifest), there.chunks());
+  }
+
+  @Override
+  public synchronized void acknowledged(String partner, long incarnation, long number) {
+    Progress p = streams.of(partner);
+    long through = Math.min(number, p.number());
+    if (incarnation != p.incarnation() || through <= p.dropped()) {
+      return;
+    }
+    // before the contents go: what is not acknowledged must be there
+    streams.put(partner, progress(p, Math.max(through, p.acknowledged()), p.dropped()));
+    drop(partner, incarnation, p.dropped(), through);
+    streams.put(partner, progress(p, Math.max(through, p.acknowledged()), through));
+  }
+
+  private static Progress progress(Progress p, long acknowledged, long dropped) {
+    return new Progress(
+        p.incarnation(),
+        p.number(),
+        p.previousIncarnation(),
+        p.previousNumber(),
+        acknowledged,
+        dropped);
+  }
+
+  private void drop(String partner, long incarnation, long after, long through) {
+    for (Stored old : manifests.between(partner, incarnation, after, through)) {
+      contents.drop(SentManifests.id(old.manifest()), old.chunks());
+    }
+  }
+
+  private static String name(Manifest m) {
+    return "The changeset #%d to %s (incarnation %d)"
+        .formatted(m.number(), m.partner(), m.incarnation());
+  }
+
+  @Override
+  public void saveReceived(String partner, long incarnation, long number, InputStream content)
+      throws IOException {
+    received.save(partner, incarnation, number, content);
+  }
+
+  @Override
+  public Optional<InputStream> openReceived(String partner, long incarnation, long number) {
+    return received.open(partner, incarnation, number);
+  }
+
+  @Override
+  public List<Long> received(String partner, long incarnation) {
+    return received.numbers(partner, incarnation);
+  }
+
+  @Override
+  public void removeReceived(String partner, long incarnation, long throughNumber) {
+    received.remove(partner, incarnation, throughNumber);
+  }
+}

@@ -1,0 +1,133 @@
+package io.bactrian.changelog;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.bson.Document;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A real MongoDB server for tests: the one that {@code MONGODB_URI} names, or the binary that {@code
+ * MONGOD} names, started once in this JVM as a replica set of one and stopped at its exit. Without
+ * either, tests that ask for it are skipped.
+ */
+public final class RealMongo {
+  private static final String UNIQUE = Long.toHexString(System.nanoTime());
+  private static final AtomicInteger DATABASES = new AtomicInteger();
+
+  /** Started when first asked for. */
+  private static final class Holder {
+    static final Optional<String> SERVER = server();
+  }
+
+  private RealMongo() {}
+
+  /** A new, empty database; the caller drops it. Skips the test when there is no server. */
+  public static ChangelogStore open() {
+    return ChangelogStore.connect(uri(), Duration.ofSeconds(10));
+  }
+
+  /** URI of a new, empty database. Skips the test when there is no server. */
+  public static String uri() {
+    Assumptions.assumeTrue(
+        Holder.SERVER.isPresent(),
+        "no real MongoDB: set MONGOD to a mongod binary or MONGODB_URI to a server");
+    String database = "bactrian_test_" + UNIQUE + "_" + DATABASES.incrementAndGet();
+    String uri = Holder.SERVER.get();
+    int query = uri.indexOf('?');
+    String hosts = query < 0 ? uri : uri.substring(0, query);
+    hosts = hosts.endsWith("/") ? hosts : hosts + "/";
+    return hosts + database + (query < 0 ? "" : uri.substring(query));
+  }
+
+  private static Optional<String> server() {
+    String uri = System.getenv("MONGODB_URI");
+    String binary = System.getenv("MONGOD");
+    if (uri != null && !uri.isBlank()) {
+      return Optional.of(announced(uri));
+    }
+    return binary == null || binary.isBlank() ? Optional.empty() : Optional.of(start(binary));
+  }
+
+  private static String start(String binary) {
+    try {
+      Path folder = Files.createTempDirectory("mongod");
+      int port = freePort();
+      Process process =
+          new ProcessBuilder(
+                  List.of(
+                      binary, "--replSet", "rs0", "--bind_ip", "127.0.0.1", "--port", "" + port,
+                      "--dbpath", folder.toString(), "--unixSocketPrefix", folder.toString(),
+                      "--wiredTigerCacheSizeGB", "0.25"))
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve("mongod.log").toFile())
+              .start();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process, folder)));
+      initiate(port);
+      return announced("mongodb://127.0.0.1:" + port + "/?replicaSet=rs0");
+    } catch (IOException e) {
+      throw new UncheckedIOException("The binary that MONGOD names does not start.", e);
+    }
+  }
+
+  private static void initiate(int port) {
+    try (MongoClient client =
+        MongoClients.create("mongodb://127.0.0.1:" + port + "/?directConnection=true")) {
+      var admin = client.getDatabase("admin");
+      Document member = new Document("_id", 0).append("host", "127.0.0.1:" + port);
+      admin.runCommand(
+          new Document(
+              "replSetInitiate", new Document("_id", "rs0").append("members", List.of(member))));
+      while (!admin.runCommand(new Document("hello", 1)).getBoolean("isWritablePrimary")) {
+        LockSupport.parkNanos(20_000_000);
+      }
+    }
+  }
+
+  private static String announced(String uri) {
+    try (MongoClient client = MongoClients.create(uri)) {
+      String version =
+          client.getDatabase("admin").runCommand(new Document("buildInfo", 1)).getString("version");
+      System.out.println("Real MongoDB " + version + " used: " + new ConnectionString(uri).getHosts());
+    }
+    return uri;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static void stop(Process process, Path folder) {
+    process.destroy();
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException e) {
+      System.err.println("left behind: " + folder + " (" + e + ")");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
