@@ -62,8 +62,8 @@ public final class Site implements AutoCloseable {
     this.expressions = expressions;
     var folder = new SiteFolder(configuration.folder());
     changelog = new MongoChangelog(store.database(), store.blocks(), ids);
-    changesets = new MongoChangesetStore(store.database());
-    conflicts = new ConflictLog(store.database());
+    changesets = new MongoChangesetStore(store);
+    conflicts = new ConflictLog(store);
     var rules = database.tables().rules();
     outbox = new JdbcOutbox(database.pool(), database.dialect(), database.schema(), rules);
     storedStreams = new StoredStreams(database.pool());
