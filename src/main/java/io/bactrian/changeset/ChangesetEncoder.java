@@ -128,7 +128,7 @@ final class ChangesetEncoder {
     int width = row.width();
     if (width != table.width()) {
       throw new IllegalArgumentException(
-          "A row of table `%s` has %d values for %d columns. No changeset was written; run `bactrian check`."
+          "A row of table `%s` has %d values for %d columns. Nothing was sent; run `bactrian check`."
               .formatted(table.name(), width, table.width()));
     }
     for (int i = 0; i < width; i++) {

@@ -63,7 +63,7 @@ public final class ChangesetFile {
       InputStream arriving = new ArrivingInput(in, channel, limits.maxBytes());
       Checked checked;
       try (DigestInputStream xml =
-          new DigestInputStream(new Gunzip(arriving, limits), FileWriter.sha256())) {
+          new DigestInputStream(new Gunzip(arriving, limits), HashedFile.sha256())) {
         checked = check(xml, limits);
       }
       channel.force(true);
@@ -84,7 +84,10 @@ public final class ChangesetFile {
     }
   }
 
-  /** The uncompressed XML of a file, to be closed. */
+  /**
+   * The uncompressed XML of a file, to be closed. Reading it, too, throws {@link
+   * MalformedChangesetException} where the compressed data are damaged or expand too much.
+   */
   public static InputStream open(Path file, Limits limits) throws IOException {
     InputStream in = Files.newInputStream(file);
     try {
@@ -113,7 +116,7 @@ public final class ChangesetFile {
    */
   public static final class Output implements Closeable {
     private final Path file;
-    private final FileWriter out;
+    private final HashedFile out;
     private final ChangesetEncoder encoder;
     private boolean inTransaction;
     private boolean broken;
@@ -123,7 +126,7 @@ public final class ChangesetFile {
 
     private Output(Path file, Header header) throws IOException {
       this.file = file;
-      this.out = new FileWriter(file);
+      this.out = new HashedFile(file);
       this.encoder = new ChangesetEncoder(out);
       try {
         encoder.header(header);

@@ -5,9 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 
@@ -31,14 +29,12 @@ public final class ChangesetReader implements Iterator<Item>, AutoCloseable {
           "system",
           "schemaVersion");
   private static final Set<String> TRANSACTION = Set.of("id", "at");
-  private static final Set<String> VERDICT = Set.of("name", "number", "parked");
-  private static final Set<String> MARKER = Set.of("incarnation", "number");
   private static final Item.End END = new Item.End();
 
   private final InputStream in;
   private final XmlCursor xml;
   private final TableReader tables;
-  private final RowReader rows;
+  private final EntryReader entries;
   private final Header header;
   private boolean inTransaction;
   private boolean complete;
@@ -54,7 +50,7 @@ public final class ChangesetReader implements Iterator<Item>, AutoCloseable {
     try {
       xml = new XmlCursor(in, limits);
       tables = new TableReader(xml, limits);
-      rows = new RowReader(xml, limits);
+      entries = new EntryReader(xml, tables, new RowReader(xml, limits));
       header = readHeader();
     } catch (RuntimeException e) {
       try (in) {
@@ -124,7 +120,7 @@ public final class ChangesetReader implements Iterator<Item>, AutoCloseable {
   private Item advance() {
     while (xml.start()) {
       if (!xml.name().equals("table")) {
-        return inTransaction ? entry() : begin();
+        return inTransaction ? entries.read() : begin();
       }
       tables.declare();
     }
@@ -142,71 +138,14 @@ public final class ChangesetReader implements Iterator<Item>, AutoCloseable {
     }
     xml.expect(TRANSACTION);
     inTransaction = true;
+    String at = xml.attribute("at");
     try {
-      return new Item.Begin(xml.attribute("id"), Instant.parse(xml.attribute("at")));
+      if (at.endsWith("Z")) {
+        return new Item.Begin(xml.attribute("id"), Instant.parse(at));
+      }
     } catch (DateTimeParseException e) {
-      throw xml.malformed("the attribute at is no time in UTC");
+      throw xml.malformed("the attribute at is no time that exists");
     }
-  }
-
-  private Item entry() {
-    rows.item();
-    return switch (xml.name()) {
-      case "insert" -> {
-        Table table = tables.reference();
-        yield new Item.Change(table, null, rows.row(table, null));
-      }
-      case "update" -> update();
-      case "delete" -> {
-        Table table = tables.reference();
-        yield new Item.Change(table, rows.row(table, null), null);
-      }
-      case "verdict" -> verdict();
-      case "marker" -> marker();
-      default -> throw xml.malformed("a transaction holds an unknown element");
-    };
-  }
-
-  private Item update() {
-    Table table = tables.reference();
-    into("before");
-    Row before = rows.row(table, null);
-    into("after");
-    Row after = rows.row(table, before);
-    xml.empty();
-    return new Item.Change(table, before, after);
-  }
-
-  private Item verdict() {
-    xml.expect(VERDICT);
-    String table = xml.attribute("name");
-    long number = xml.number("number", 0, Long.MAX_VALUE);
-    boolean parked = xml.flag("parked");
-    into("key");
-    Key key = rows.key();
-    List<Item.Image> images = new ArrayList<>();
-    while (xml.start()) {
-      if (!xml.name().equals("row") || parked) {
-        throw xml.malformed("a verdict holds more than its key and rows, or is parked and has one");
-      }
-      Table shape = tables.reference();
-      images.add(new Item.Image(shape, rows.row(shape, null)));
-    }
-    return new Item.Verdict(table, key, number, parked, images);
-  }
-
-  private void into(String element) {
-    if (!xml.start() || !xml.name().equals(element) || xml.attributes() > 0) {
-      throw xml.malformed("an element other than " + element + " stands where that belongs");
-    }
-  }
-
-  private Item marker() {
-    xml.expect(MARKER);
-    Item.Marker marker =
-        new Item.Marker(
-            xml.number("incarnation", 0, Long.MAX_VALUE), xml.number("number", 0, Long.MAX_VALUE));
-    xml.empty();
-    return marker;
+    throw xml.malformed("the attribute at is no time in UTC");
   }
 }

@@ -86,8 +86,6 @@ final class Escapes {
   }
 
   private static boolean isForbidden(char c) {
-    return c < 0x20
-        ? c != '\t' && c != '\n' && c != '\r'
-        : Character.isSurrogate(c) || c >= 0xfffe;
+    return c < 0x20 ? c != '\t' && c != '\n' && c != '\r' : Character.isSurrogate(c) || c >= 0xfffe;
   }
 }

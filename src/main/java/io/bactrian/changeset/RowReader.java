@@ -1,5 +1,7 @@
 package io.bactrian.changeset;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /** Reads the values of rows and keys. For one thread. */
@@ -44,7 +46,7 @@ final class RowReader {
 
   /** The key in the element that began, whose end is gone past. */
   Key key() {
-    java.util.List<String> values = new java.util.ArrayList<>();
+    List<String> values = new ArrayList<>();
     while (xml.start()) {
       if (values.size() == limits.maxColumns()) {
         throw xml.malformed("a key has too many values");

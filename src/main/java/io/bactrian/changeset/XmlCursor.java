@@ -6,6 +6,7 @@ import com.ctc.wstx.stax.WstxInputFactory;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Set;
+import java.util.TreeSet;
 import javax.xml.stream.Location;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -49,7 +50,6 @@ final class XmlCursor {
     factory.setProperty(XMLInputFactory2.P_REPORT_CDATA, false);
     factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTE_SIZE, MAX_ATTRIBUTE);
     factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTES_PER_ELEMENT, 16);
-    factory.setProperty(WstxInputProperties.P_MAX_ELEMENT_DEPTH, 8);
     return factory;
   }
 
@@ -133,11 +133,12 @@ final class XmlCursor {
     boolean fits = count == names.size();
     for (int i = 0; fits && i < count; i++) {
       String namespace = xml.getAttributeNamespace(i);
-      fits = names.contains(xml.getAttributeLocalName(i))
+      fits =
+          names.contains(xml.getAttributeLocalName(i))
               && (namespace == null || namespace.isEmpty());
     }
     if (!fits) {
-      throw malformed("an element has not just its attributes " + new java.util.TreeSet<>(names));
+      throw malformed("an element has not just its attributes " + new TreeSet<>(names));
     }
   }
 
@@ -190,7 +191,7 @@ final class XmlCursor {
       throw malformed(
           e instanceof WstxEOFException
               ? "it ends before it is complete"
-              : "it is not well-formed XML, or nested too deep");
+              : "it is not well-formed XML");
     } catch (MalformedChangesetException | UncheckedIOException e) {
       throw e;
     } catch (RuntimeException e) {

@@ -12,17 +12,17 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /** Hashes what is written to it and writes it compressed to a file. For one thread. */
-final class FileWriter extends OutputStream {
+final class HashedFile extends OutputStream {
   private final MessageDigest digest = sha256();
   private final FileChannel channel;
   private final QuickGzip gzip;
 
-  FileWriter(Path file) throws IOException {
+  HashedFile(Path file) throws IOException {
     channel = ChangesetFile.create(file);
     gzip = new QuickGzip(Channels.newOutputStream(channel));
   }
 
-  /** At the quickest level: the next one takes half as long again to save a tenth. */
+  /** At the quickest level, which costs little beside the rest. */
   private static final class QuickGzip extends GZIPOutputStream {
     QuickGzip(OutputStream out) throws IOException {
       super(out, 1 << 16);

@@ -1,0 +1,83 @@
+package io.bactrian.changeset;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Reads what stands inside a transaction. For one thread. */
+final class EntryReader {
+  private static final Set<String> VERDICT = Set.of("name", "number", "parked");
+  private static final Set<String> MARKER = Set.of("incarnation", "number");
+
+  private final XmlCursor xml;
+  private final TableReader tables;
+  private final RowReader rows;
+
+  EntryReader(XmlCursor xml, TableReader tables, RowReader rows) {
+    this.xml = xml;
+    this.tables = tables;
+    this.rows = rows;
+  }
+
+  /** The entry that began, whose end is gone past. */
+  Item read() {
+    rows.item();
+    return switch (xml.name()) {
+      case "insert" -> {
+        Table table = tables.reference();
+        yield new Item.Change(table, null, rows.row(table, null));
+      }
+      case "update" -> update();
+      case "delete" -> {
+        Table table = tables.reference();
+        yield new Item.Change(table, rows.row(table, null), null);
+      }
+      case "verdict" -> verdict();
+      case "marker" -> marker();
+      default -> throw xml.malformed("a transaction holds an unknown element");
+    };
+  }
+
+  private Item update() {
+    Table table = tables.reference();
+    into("before");
+    Row before = rows.row(table, null);
+    into("after");
+    Row after = rows.row(table, before);
+    xml.empty();
+    return new Item.Change(table, before, after);
+  }
+
+  private Item verdict() {
+    xml.expect(VERDICT);
+    String table = xml.attribute("name");
+    long number = xml.number("number", 0, Long.MAX_VALUE);
+    boolean parked = xml.flag("parked");
+    into("key");
+    Key key = rows.key();
+    List<Item.Image> images = new ArrayList<>();
+    while (xml.start()) {
+      if (!xml.name().equals("row") || parked) {
+        throw xml.malformed("a verdict holds more than its key and rows, or is parked and has one");
+      }
+      Table shape = tables.reference();
+      images.add(new Item.Image(shape, rows.row(shape, null)));
+    }
+    return new Item.Verdict(table, key, number, parked, images);
+  }
+
+  private void into(String element) {
+    if (!xml.start() || !xml.name().equals(element) || xml.attributes() > 0) {
+      throw xml.malformed("an element other than " + element + " stands where that belongs");
+    }
+  }
+
+  private Item marker() {
+    xml.expect(MARKER);
+    Item.Marker marker =
+        new Item.Marker(
+            xml.number("incarnation", 0, Long.MAX_VALUE), xml.number("number", 0, Long.MAX_VALUE));
+    xml.empty();
+    return marker;
+  }
+}

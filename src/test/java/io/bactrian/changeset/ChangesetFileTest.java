@@ -1,0 +1,118 @@
+package io.bactrian.changeset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChangesetFileTest {
+  @TempDir Path folder;
+
+  @Test
+  void what_is_written_is_received_with_the_same_hash() throws Exception {
+    Path sent = folder.resolve("sent");
+    ChangesetFile.Written written = Documents.write(sent, Documents.everything());
+    byte[] xml = Documents.xml(Documents.everything());
+    assertThat(written).isEqualTo(new ChangesetFile.Written(sha256(xml), 5, Files.size(sent)));
+
+    Path kept = folder.resolve("kept");
+    try (InputStream in = Files.newInputStream(sent)) {
+      assertThat(ChangesetFile.receive(in, kept, Limits.DEFAULT))
+          .isEqualTo(new ChangesetFile.Checked(Documents.HEADER, written.hash(), 5));
+    }
+    assertThat(kept).hasSameBinaryContentAs(sent);
+  }
+
+  @Test
+  void compressed_otherwise_it_is_the_same_changeset() throws Exception {
+    byte[] xml = Documents.xml(Documents.everything());
+    byte[] gzip = Documents.gzip(xml);
+    byte[] named = new byte[gzip.length + 5];
+    System.arraycopy(gzip, 0, named, 0, 10);
+    named[3] = 8;
+    System.arraycopy("name\0".getBytes(), 0, named, 10, 5);
+    System.arraycopy(gzip, 10, named, 15, gzip.length - 10);
+    assertThat(receive(new ByteArrayInputStream(named), Limits.DEFAULT).hash())
+        .isEqualTo(sha256(xml));
+  }
+
+  @Test
+  void items_and_changes_are_counted() throws Exception {
+    try (ChangesetFile.Output out = ChangesetFile.write(folder.resolve("x"), Documents.HEADER)) {
+      for (Item item : Documents.everything()) {
+        out.write(item);
+      }
+      assertThat(out.items()).isEqualTo(6);
+      assertThat(out.changes()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void an_unfinished_changeset_leaves_no_file() throws Exception {
+    Path file = folder.resolve("x");
+    try (ChangesetFile.Output out = ChangesetFile.write(file, Documents.HEADER)) {
+      out.write(Documents.BEGIN);
+      assertThat(file).exists();
+      assertThatIllegalStateException().isThrownBy(out::finish);
+      assertThatIllegalStateException().isThrownBy(() -> out.write(Documents.BEGIN));
+    }
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void nothing_follows_an_item_that_failed() throws Exception {
+    try (ChangesetFile.Output out = ChangesetFile.write(folder.resolve("x"), Documents.HEADER)) {
+      out.write(Documents.BEGIN);
+      Item narrow = new Item.Change(Documents.CUSTOMER, null, Row.of("secret"));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> out.write(narrow))
+          .withMessageContaining("`customer` has 1 values for 3 columns")
+          .withMessageNotContaining("secret");
+      assertThatIllegalStateException().isThrownBy(() -> out.write(new Item.End()));
+    }
+  }
+
+  @Test
+  void a_header_that_no_one_could_read_is_not_written() {
+    Header header = new Header("hq", "c42", 1, 0, Header.NO_HASH, 0, "hq", "v");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ChangesetFile.write(folder.resolve("x"), header))
+        .withMessageContaining("hq→c42 #0");
+  }
+
+  @Test
+  void a_broken_connection_is_no_malformed_changeset() {
+    byte[] gzip = Documents.gzip(Documents.xml(Documents.everything()));
+    InputStream breaking =
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            throw new IOException("connection reset");
+          }
+        };
+    InputStream in =
+        new SequenceInputStream(new ByteArrayInputStream(gzip, 0, gzip.length / 2), breaking);
+    assertThatThrownBy(() -> receive(in, Limits.DEFAULT))
+        .isInstanceOf(IOException.class)
+        .hasMessage("connection reset");
+  }
+
+  private ChangesetFile.Checked receive(InputStream in, Limits limits) throws IOException {
+    return ChangesetFile.receive(in, folder.resolve("received"), limits);
+  }
+
+  private static String sha256(byte[] bytes) throws Exception {
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+  }
+}
