@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,16 +37,21 @@ public final class RealMongo {
 
   private RealMongo() {}
 
-  /** A new, empty database; the caller drops it. Skips the test when there is no server. */
+  /** Skips the class or test that asks when there is no server; best before all. */
+  public static void assumeThere() {
+    Assumptions.assumeTrue(
+        Holder.SERVER.isPresent(),
+        "no real MongoDB: set MONGOD to a mongod binary or MONGODB_URI to a server");
+  }
+
+  /** A new, empty database; the caller drops it. */
   public static ChangelogStore open() {
     return ChangelogStore.connect(uri(), Duration.ofSeconds(10));
   }
 
-  /** URI of a new, empty database. Skips the test when there is no server. */
+  /** URI of a new, empty database. */
   public static String uri() {
-    Assumptions.assumeTrue(
-        Holder.SERVER.isPresent(),
-        "no real MongoDB: set MONGOD to a mongod binary or MONGODB_URI to a server");
+    assumeThere();
     String database = "bactrian_test_" + UNIQUE + "_" + DATABASES.incrementAndGet();
     String uri = Holder.SERVER.get();
     int query = uri.indexOf('?');
@@ -85,6 +91,9 @@ public final class RealMongo {
   }
 
   private static void initiate(int port) {
+    while (!listens(port)) {
+      LockSupport.parkNanos(20_000_000);
+    }
     try (MongoClient client =
         MongoClients.create("mongodb://127.0.0.1:" + port + "/?directConnection=true")) {
       var admin = client.getDatabase("admin");
@@ -95,6 +104,14 @@ public final class RealMongo {
       while (!admin.runCommand(new Document("hello", 1)).getBoolean("isWritablePrimary")) {
         LockSupport.parkNanos(20_000_000);
       }
+    }
+  }
+
+  private static boolean listens(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -1,0 +1,192 @@
+package io.bactrian.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bactrian.changelog.ChangelogStore;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a store of changesets promises, whatever holds it. */
+abstract class ChangesetStoreContract {
+  private ChangelogStore store;
+  private ChangesetStore changesets;
+
+  /** A new, empty store. */
+  abstract ChangelogStore open();
+
+  @BeforeEach
+  void start() {
+    store = open();
+    changesets = new MongoChangesetStore(store);
+  }
+
+  @AfterEach
+  void stop() {
+    store.database().drop();
+    store.close();
+  }
+
+  @Test
+  void contents_of_any_size_come_back_as_they_were() throws IOException {
+    int[] sizes = {0, 1, (1 << 20) - 1, 1 << 20, (1 << 20) + 1, 5_000_000};
+    for (int i = 0; i < sizes.length; i++) {
+      Manifest manifest = manifest("c1", 1, i + 1, sizes[i]);
+      save(manifest);
+      assertThat(read(manifest)).as("%d bytes", sizes[i]).isEqualTo(bytes(manifest));
+    }
+  }
+
+  @Test
+  void a_stream_knows_its_last_manifest_and_each_one() throws IOException {
+    assertThat(changesets.lastSent("c1")).isEmpty();
+    assertThat(changesets.unacknowledged("c1")).isEmpty();
+    Manifest first = save(manifest("c1", 1, 1, 10));
+    Manifest second = save(manifest("c1", 1, 2, 10));
+    Manifest other = save(manifest("c2", 4, 9, 10));
+    assertThat(changesets.lastSent("c1")).contains(second);
+    assertThat(changesets.lastSent("c2")).contains(other);
+    assertThat(changesets.sent("c1", 1, 1)).contains(first);
+    assertThat(changesets.sent("c1", 2, 1)).isEmpty();
+    assertThat(changesets.unacknowledged("c1")).containsExactly(first, second);
+  }
+
+  @Test
+  void what_is_acknowledged_loses_its_content_and_keeps_its_manifest() throws IOException {
+    Manifest first = save(manifest("c1", 1, 1, 3_000_000));
+    Manifest second = save(manifest("c1", 1, 2, 10));
+    changesets.acknowledged("c1", 1, 1);
+    changesets.acknowledged("c1", 1, 1);
+    changesets.acknowledged("c1", 0, 2);
+    assertThat(changesets.unacknowledged("c1")).containsExactly(second);
+    assertThat(changesets.sent("c1", 1, 1)).contains(first);
+    assertThat(store.database().getCollection("sent_chunks").countDocuments()).isEqualTo(1);
+    assertThatThrownBy(() -> read(first)).hasMessageContaining("was acknowledged");
+    assertThat(read(second)).isEqualTo(bytes(second));
+
+    changesets.acknowledged("c1", 1, 99);
+    assertThat(changesets.unacknowledged("c1")).isEmpty();
+    assertThat(changesets.lastSent("c1")).contains(second);
+    Manifest third = save(manifest("c1", 1, 3, 10));
+    assertThat(changesets.unacknowledged("c1")).containsExactly(third);
+  }
+
+  @Test
+  void the_same_again_is_fine_and_another_document_is_refused() throws IOException {
+    Manifest one = save(manifest("c1", 1, 1, 10));
+    save(one);
+    Manifest other = new Manifest("c1", 1, 1, "other", 0, 5, 5, 10);
+    assertThatThrownBy(() -> save(other))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("another hash");
+    save(manifest("c1", 1, 3, 10));
+    assertThatThrownBy(() -> save(manifest("c1", 1, 2, 10)))
+        .hasMessageContaining("does not come after");
+    assertThat(read(one)).isEqualTo(bytes(one));
+  }
+
+  @Test
+  void an_interrupted_save_leaves_no_changeset_and_is_overwritten() throws IOException {
+    Manifest first = save(manifest("c1", 1, 1, 10));
+    Manifest large = manifest("c1", 1, 2, 3_500_000);
+    InputStream breaks =
+        new SequenceInputStream(
+            new ByteArrayInputStream(bytes(large), 0, 2_500_000),
+            new InputStream() {
+              @Override
+              public int read() throws IOException {
+                throw new IOException("the disk is gone");
+              }
+            });
+    assertThatThrownBy(() -> changesets.saveSent(large, breaks)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> changesets.saveSent(large, new ByteArrayInputStream(new byte[9])))
+        .hasMessageContaining("9 bytes long");
+    assertThat(changesets.lastSent("c1")).contains(first);
+    Manifest second = save(manifest("c1", 1, 2, 20));
+    assertThat(read(second)).isEqualTo(bytes(second));
+    assertThat(store.database().getCollection("sent_chunks").countDocuments()).isEqualTo(2);
+  }
+
+  @Test
+  void a_save_that_stopped_before_its_manifest_is_as_if_it_had_not_begun() throws IOException {
+    Manifest first = save(manifest("c1", 1, 1, 10));
+    save(manifest("c1", 1, 2, 10));
+    remove("c1", 1, 2);
+    assertThat(changesets.lastSent("c1")).contains(first);
+    assertThat(changesets.unacknowledged("c1")).containsExactly(first);
+    Manifest second = save(new Manifest("c1", 1, 2, "built anew", 1, 2, 1, 30));
+    assertThat(changesets.unacknowledged("c1")).containsExactly(first, second);
+
+    save(manifest("c1", 2, 1, 10));
+    remove("c1", 2, 1);
+    assertThat(changesets.lastSent("c1")).contains(second);
+  }
+
+  @Test
+  void a_new_incarnation_begins_at_one_and_voids_what_was_not_acknowledged() throws IOException {
+    save(manifest("c1", 1, 1, 10));
+    save(manifest("c1", 1, 2, 10));
+    Manifest again = save(manifest("c1", 2, 1, 10));
+    assertThat(changesets.lastSent("c1")).contains(again);
+    assertThat(changesets.unacknowledged("c1")).containsExactly(again);
+    changesets.acknowledged("c1", 1, 2);
+    assertThat(changesets.unacknowledged("c1")).containsExactly(again);
+    assertThat(store.database().getCollection("sent_chunks").countDocuments()).isEqualTo(1);
+  }
+
+  @Test
+  void what_waits_for_an_earlier_one_is_kept_until_removed() throws IOException {
+    byte[] content = bytes(manifest("hq", 1, 5, 2_000_000));
+    changesets.saveReceived("hq", 1, 5, new ByteArrayInputStream(content));
+    changesets.saveReceived("hq", 1, 5, new ByteArrayInputStream(content));
+    changesets.saveReceived("hq", 1, 3, new ByteArrayInputStream(new byte[] {7}));
+    changesets.saveReceived("hq", 2, 4, new ByteArrayInputStream(new byte[] {8}));
+    assertThat(changesets.received("hq", 1)).containsExactly(3L, 5L);
+    assertThat(changesets.openReceived("hq", 1, 5).orElseThrow().readAllBytes()).isEqualTo(content);
+    assertThat(changesets.openReceived("hq", 1, 4)).isEmpty();
+    changesets.removeReceived("hq", 1, 4);
+    assertThat(changesets.received("hq", 1)).containsExactly(5L);
+    changesets.removeReceived("hq", 1, 5);
+    assertThat(changesets.received("hq", 1)).isEmpty();
+    assertThat(changesets.received("hq", 2)).containsExactly(4L);
+    assertThat(store.database().getCollection("received_chunks").countDocuments()).isEqualTo(1);
+  }
+
+  /** As if the process had ended before the last step. */
+  private void remove(String partner, long incarnation, long number) {
+    store
+        .database()
+        .getCollection("sent")
+        .deleteOne(
+            com.mongodb.client.model.Filters.eq(
+                "_id", SentManifests.id(partner, incarnation, number)));
+  }
+
+  private Manifest save(Manifest manifest) throws IOException {
+    changesets.saveSent(manifest, new ByteArrayInputStream(bytes(manifest)));
+    return manifest;
+  }
+
+  private byte[] read(Manifest manifest) throws IOException {
+    try (InputStream content = changesets.openSent(manifest)) {
+      return content.readAllBytes();
+    }
+  }
+
+  private static Manifest manifest(String partner, long incarnation, long number, int bytes) {
+    return new Manifest(
+        partner, incarnation, number, "hash" + number, number - 1, number, 1, bytes);
+  }
+
+  private static byte[] bytes(Manifest manifest) {
+    byte[] bytes = new byte[(int) manifest.bytes()];
+    new Random(manifest.number()).nextBytes(bytes);
+    return bytes;
+  }
+}
