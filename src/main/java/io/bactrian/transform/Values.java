@@ -25,6 +25,6 @@ public final class Values {
         return false;
       }
     }
-    return column.nativeType().startsWith("char") && a.stripTrailing().equals(b.stripTrailing());
+    return Padding.padded(column) && a.stripTrailing().equals(b.stripTrailing());
   }
 }

@@ -1,0 +1,44 @@
+package io.bactrian.config;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Reads a YAML file that people write into nodes that know their lines. */
+public final class YamlFile {
+  private static final LoadSettings SETTINGS =
+      LoadSettings.builder().setCodePointLimit(16 * 1024 * 1024).build();
+
+  private YamlFile() {}
+
+  /**
+   * The top of the document.
+   *
+   * @return nothing when the file can't be read, is no YAML or is empty; each is a fault
+   */
+  public static Optional<YamlNode> read(Path file, Faults faults) {
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      Optional<Node> top = new Compose(SETTINGS).composeReader(reader);
+      if (top.isEmpty()) {
+        faults.add(file, 0, "is empty. Write it or remove it.");
+      }
+      return top.map(node -> new YamlNode(Fault.name(file), "", node, faults));
+    } catch (IOException e) {
+      faults.add(file, 0, "can't be read: " + e.getClass().getSimpleName() + ". Is it there?");
+    } catch (MarkedYamlEngineException e) {
+      int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
+      faults.add(file, line, "is not YAML: " + e.getProblem() + ".");
+    } catch (YamlEngineException e) {
+      faults.add(file, 0, "is not YAML: " + e.getMessage() + ".");
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,40 @@
+package io.bactrian.conflict;
+
+import io.bactrian.changeset.LogicalType;
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.Table;
+import java.math.BigDecimal;
+
+/** Which of two rows is the later by a column that people keep. Pure. */
+final class Latest {
+  private Latest() {}
+
+  static boolean comparable(LogicalType type) {
+    return switch (type) {
+      case INTEGER, DECIMAL, FLOAT, DATE, TIME, TIMESTAMP, TIMESTAMP_ZONED -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether theirs is later; not when equal, and not when one of them does not say. */
+  static boolean theirs(Table table, int column, Row ours, Row theirs) {
+    String a = ours.get(column);
+    String b = theirs.get(column);
+    if (a == null || b == null) {
+      return false;
+    }
+    return switch (table.column(column).type()) {
+      case INTEGER, DECIMAL, FLOAT -> greater(b, a);
+      // canonical texts of dates and times are in the order of what they mean
+      default -> b.compareTo(a) > 0;
+    };
+  }
+
+  private static boolean greater(String b, String a) {
+    try {
+      return new BigDecimal(b).compareTo(new BigDecimal(a)) > 0;
+    } catch (NumberFormatException notANumber) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.bactrian.conflict;
+
+import io.bactrian.changeset.Schema;
+import io.bactrian.config.Faults;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Reads {@code conflict-rules/*.yaml} of a hub; how to write one stands in its README. */
+public final class RulesFile {
+  private RulesFile() {}
+
+  /** One file. */
+  public static Rules read(Path file, Schema hub, Faults faults) {
+    return read(List.of(file), hub, faults);
+  }
+
+  /** Every {@code *.yaml} of a folder; without the folder or without files the hub's row stands. */
+  public static Rules readAll(Path folder, Schema hub, Faults faults) {
+    if (!Files.isDirectory(folder)) {
+      return read(List.of(), hub, faults);
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return read(
+          files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList(), hub, faults);
+    } catch (IOException e) {
+      faults.add(folder, 0, "can't be listed: " + e.getClass().getSimpleName() + ".");
+      return read(List.of(), hub, faults);
+    }
+  }
+
+  /**
+   * @param hub the hub's tables
+   * @param faults takes what is wrong with the files; the rules must not be used then
+   */
+  private static Rules read(List<Path> files, Schema hub, Faults faults) {
+    Map<String, TableRules> tables = new HashMap<>();
+    for (Path file : files) {
+      new RulesReader(hub).read(file, faults).forEach(
+          (name, rules) -> {
+            TableRules first = tables.putIfAbsent(name, rules);
+            if (first != null) {
+              faults.add(
+                  rules.file(),
+                  rules.line(),
+                  "table `%s` has rules in %s:%d already. Keep one of them."
+                      .formatted(name, first.file(), first.line()));
+            }
+          });
+    }
+    return new DeclaredRules(tables);
+  }
+}

@@ -1,0 +1,162 @@
+package io.bactrian.conflict;
+
+import io.bactrian.changeset.Column;
+import io.bactrian.changeset.LogicalType;
+import io.bactrian.changeset.Schema;
+import io.bactrian.changeset.Table;
+import io.bactrian.config.Faults;
+import io.bactrian.config.YamlFile;
+import io.bactrian.config.YamlNode;
+import io.bactrian.conflict.TableRules.Group;
+import io.bactrian.conflict.TableRules.Rule;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads one rules file against the hub's tables. One thread. */
+final class RulesReader {
+  private static final List<String> RULES = Arrays.stream(Rule.values()).map(Rule::word).toList();
+  private static final Map<String, Kind> KINDS =
+      Map.of("update-delete", Kind.UPDATE_DELETE, "delete-update", Kind.DELETE_UPDATE);
+  private static final Set<LogicalType> NUMBERS =
+      EnumSet.of(LogicalType.INTEGER, LogicalType.DECIMAL, LogicalType.FLOAT);
+  private final Schema hub;
+
+  RulesReader(Schema hub) {
+    this.hub = hub;
+  }
+
+  Map<String, TableRules> read(Path file, Faults faults) {
+    Map<String, TableRules> tables = new LinkedHashMap<>();
+    YamlFile.read(file, faults)
+        .map(top -> top.allow("version", "tables"))
+        .ifPresent(
+            top -> {
+              int version =
+                  top.require("version")
+                      .map(node -> node.as("a whole number", Integer::valueOf, 0))
+                      .orElse(0);
+              top.require("tables")
+                  .ifPresent(
+                      node ->
+                          node.entries()
+                              .forEach((name, entry) -> table(name, entry, version, tables)));
+            });
+    return tables;
+  }
+
+  private void table(String name, YamlNode node, int version, Map<String, TableRules> tables) {
+    Table table = hub.table(name);
+    if (table == null) {
+      node.fault("is no table: " + YamlNode.unknown("table", name, hub.tables().keySet()) + ".");
+      return;
+    }
+    node.allow("rule", "latest-by", "columns", "groups", "on");
+    Rule rule = node.get("rule").map(value -> rule(value, table, table.columns())).orElse(Rule.HUB);
+    Map<String, Rule> columns = new LinkedHashMap<>();
+    node.get("columns")
+        .ifPresent(
+            map ->
+                map.entries()
+                    .forEach(
+                        (column, value) ->
+                            columns.put(column, rule(value, table, named(value, table, column)))));
+    Map<String, Group> groups = new LinkedHashMap<>();
+    Set<String> grouped = new HashSet<>(columns.keySet());
+    node.get("groups")
+        .ifPresent(
+            map ->
+                map.entries()
+                    .forEach((group, value) -> groups.put(group, group(value, table, rule, grouped))));
+    String latestBy = node.get("latest-by").map(value -> latestBy(value, table)).orElse(null);
+    boolean compares =
+        rule == Rule.LATEST
+            || columns.containsValue(Rule.LATEST)
+            || groups.values().stream().anyMatch(group -> group.rule() == Rule.LATEST);
+    if (compares && latestBy == null) {
+      node.fault("needs `latest-by`, the column that `latest` compares.");
+    }
+    tables.put(
+        name,
+        new TableRules(
+            node.file(), node.line(), version, rule, latestBy, columns, groups, on(node)));
+  }
+
+  /** A rule for these columns; `add` asks for numbers. */
+  private static Rule rule(YamlNode node, Table table, List<Column> columns) {
+    Rule rule = Rule.valueOf(node.oneOf(RULES).toUpperCase(Locale.ROOT));
+    if (rule == Rule.ADD && columns.size() > 1) {
+      node.fault("`add` is for single columns: say it under `columns:`.");
+      return Rule.HUB;
+    }
+    for (Column column : columns) {
+      if (rule == Rule.ADD && (!NUMBERS.contains(column.type()) || column.key())) {
+        node.fault(
+            "`add` needs a number that is no key; `%s.%s` is %s."
+                .formatted(
+                    table,
+                    column.name(),
+                    column.key() ? "a key" : column.type().name().toLowerCase(Locale.ROOT)));
+        return Rule.HUB;
+      }
+    }
+    return rule;
+  }
+
+  private static List<Column> named(YamlNode node, Table table, String column) {
+    int position = table.position(column);
+    if (position < 0) {
+      List<String> names = table.columns().stream().map(Column::name).toList();
+      node.fault(YamlNode.unknown("column", column, names) + " of table `" + table + "`.");
+      return List.of();
+    }
+    return List.of(table.column(position));
+  }
+
+  private static Group group(YamlNode node, Table table, Rule byDefault, Set<String> grouped) {
+    node.allow("columns", "rule");
+    List<YamlNode> members = node.require("columns").map(YamlNode::items).orElse(List.of());
+    for (YamlNode member : members) {
+      named(member, table, member.word());
+      if (!grouped.add(member.word())) {
+        member.fault("`" + member.word() + "` has a rule of its own or stands in another group.");
+      }
+    }
+    Rule rule =
+        node.get("rule").map(value -> rule(value, table, table.columns())).orElse(byDefault);
+    return new Group(node.line(), members.stream().map(YamlNode::word).toList(), rule);
+  }
+
+  private static String latestBy(YamlNode node, Table table) {
+    List<Column> columns = named(node, table, node.word());
+    if (columns.stream().anyMatch(column -> !Latest.comparable(column.type()))) {
+      node.fault("must name a column of numbers, dates or times.");
+    }
+    return node.word();
+  }
+
+  private static Map<Kind, Rule> on(YamlNode node) {
+    Map<Kind, Rule> on = new EnumMap<>(Kind.class);
+    node.get("on")
+        .ifPresent(
+            map -> {
+              map.allow(KINDS.keySet().stream().sorted().toArray(String[]::new));
+              map.entries()
+                  .forEach(
+                      (kind, value) -> {
+                        String rule = value.oneOf(List.of("hub", "spoke", "manual"));
+                        if (KINDS.containsKey(kind)) {
+                          on.put(KINDS.get(kind), Rule.valueOf(rule.toUpperCase(Locale.ROOT)));
+                        }
+                      });
+            });
+    return on;
+  }
+}

@@ -1,0 +1,2 @@
+/** Expressions of mappings and destinations in Camel's Simple language. */
+package io.bactrian.expression;

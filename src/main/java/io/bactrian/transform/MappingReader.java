@@ -1,0 +1,169 @@
+package io.bactrian.transform;
+
+import io.bactrian.config.Faults;
+import io.bactrian.config.YamlFile;
+import io.bactrian.config.YamlNode;
+import io.bactrian.transform.TableRule.Condition;
+import io.bactrian.transform.TableRule.Part;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Reads a mapping file; what is not understood becomes a fault and is left out. One thread. */
+final class MappingReader {
+  private static final String[] PART = {
+    "to", "owner", "identity", "columns", "drop", "leave", "when", "bean"
+  };
+  private final Expressions expressions;
+  private final ColumnReader columns;
+
+  MappingReader(Expressions expressions) {
+    this.expressions = expressions;
+    columns = new ColumnReader(expressions);
+  }
+
+  MappingRules read(Path file, Faults faults) {
+    Optional<YamlNode> top = YamlFile.read(file, faults);
+    if (top.isEmpty()) {
+      return new MappingRules(
+          io.bactrian.config.Fault.name(file), 0, "", "", Map.of(), false, Map.of());
+    }
+    YamlNode root = top.get().allow("version", "from", "to", "ignore", "identity", "tables");
+    Map<String, Integer> ignore = new LinkedHashMap<>();
+    root.get("ignore")
+        .ifPresent(list -> list.items().forEach(item -> ignore.put(item.word(), item.line())));
+    MappingRules rules =
+        new MappingRules(
+            root.file(),
+            root.require("version").map(node -> node.as("a whole number", Integer::valueOf, 0)).orElse(0),
+            root.require("from").map(YamlNode::word).orElse(""),
+            root.require("to").map(YamlNode::word).orElse(""),
+            ignore,
+            root.get("identity").map(YamlNode::flag).orElse(false),
+            tables(root, ignore));
+    if (!file.getFileName().toString().equals(rules.name() + ".yaml")) {
+      root.fault(
+          "maps from `%s` to `%s`, so its name must be `%s.yaml`."
+              .formatted(rules.from(), rules.to(), rules.name()));
+    }
+    return rules;
+  }
+
+  private Map<String, TableRule> tables(YamlNode root, Map<String, Integer> ignore) {
+    Map<String, TableRule> tables = new LinkedHashMap<>();
+    root.get("tables")
+        .ifPresent(
+            node ->
+                node.entries()
+                    .forEach(
+                        (name, entry) -> {
+                          if (ignore.containsKey(name)) {
+                            entry.fault("is mapped here and ignored in line " + ignore.get(name) + ".");
+                          }
+                          table(name, entry).ifPresent(rule -> tables.put(name, rule));
+                        }));
+    return tables;
+  }
+
+  private Optional<TableRule> table(String name, YamlNode node) {
+    if (node.isMap() && node.get("bean").isPresent()) {
+      node.allow("bean");
+      return node.get("bean").flatMap(this::bean);
+    }
+    if (node.isNull() || node.isScalar()) {
+      node.fault("says nothing. Write `to:` and `columns:`, or `{identity: true}`.");
+      return Optional.empty();
+    }
+    List<Part> parts = new ArrayList<>();
+    node.items().forEach(item -> parts.add(part(name, item)));
+    return Optional.of(new TableRule.Parts(node.line(), parts));
+  }
+
+  private Part part(String name, YamlNode node) {
+    node.allow(PART);
+    boolean identity = node.get("identity").map(YamlNode::flag).orElse(false);
+    String to = node.get("to").map(YamlNode::word).orElse(name);
+    if (!identity && node.get("to").isEmpty()) {
+      node.require("to");
+    }
+    if (!identity && node.get("columns").isEmpty()) {
+      node.require("columns");
+    }
+    Map<String, ColumnRule> given = new LinkedHashMap<>();
+    node.get("columns")
+        .ifPresent(
+            map ->
+                map.entries()
+                    .forEach(
+                        (column, rule) ->
+                            columns.read(rule).ifPresent(read -> given.put(column, read))));
+    return new Part(
+        node.line(),
+        to,
+        node.get("owner").map(YamlNode::flag).orElse(true),
+        identity,
+        given,
+        words(node.get("drop")),
+        words(node.get("leave")),
+        node.get("when").flatMap(this::condition).orElse(null));
+  }
+
+  private static Set<String> words(Optional<YamlNode> node) {
+    Set<String> words = new LinkedHashSet<>();
+    node.ifPresent(list -> list.items().forEach(item -> words.add(item.word())));
+    return words;
+  }
+
+  private Optional<Condition> condition(YamlNode node) {
+    node.allow("column", "in", "simple");
+    Optional<YamlNode> simple = node.get("simple");
+    if (simple.isPresent()) {
+      return compiled(simple.get(), expressions::condition)
+          .map(expression -> new Condition.Simple(node.line(), expression));
+    }
+    Optional<YamlNode> values = node.require("in");
+    return node.require("column")
+        .map(YamlNode::word)
+        .map(
+            column -> {
+              Set<String> in = new LinkedHashSet<>(values.map(YamlNode::texts).orElse(List.of()));
+              return new Condition.In(node.line(), column, in);
+            });
+  }
+
+  static <T> Optional<T> compiled(YamlNode node, Function<String, T> compiler) {
+    try {
+      return Optional.of(compiler.apply(node.word()));
+    } catch (IllegalArgumentException e) {
+      node.fault("is no expression: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private Optional<TableRule> bean(YamlNode node) {
+    String name = node.word();
+    try {
+      Object bean =
+          Class.forName(name, true, Thread.currentThread().getContextClassLoader())
+              .getConstructor()
+              .newInstance();
+      if (bean instanceof RowTransformer transformer) {
+        return Optional.of(new TableRule.Bean(node.line(), transformer));
+      }
+      node.fault("`" + name + "` does not implement " + RowTransformer.class.getName() + ".");
+    } catch (ClassNotFoundException e) {
+      node.fault("there is no class `" + name + "`. Put its jar into the site's `lib/`.");
+    } catch (ReflectiveOperationException | LinkageError e) {
+      node.fault(
+          "`%s` can't be made (%s). It needs a public constructor without parameters."
+              .formatted(name, e.getClass().getSimpleName()));
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,95 @@
+package io.bactrian.transform;
+
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.Table;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** How one part is made from rows of one shape: by positions, not by names. Thread-safe. */
+final class PartPlan {
+  final TableRule.Part rule;
+  final Table target;
+  final List<Given> given;
+  private final Table source;
+  private final String file;
+  private final Predicate<Row> when;
+  private final BitSet columns = new BitSet();
+  private final boolean same;
+
+  /** Where a value comes from. */
+  @FunctionalInterface
+  interface Source {
+    String of(Row row);
+  }
+
+  /** The value of a column as it is. */
+  record Copy(int position) implements Source {
+    @Override
+    public String of(Row row) {
+      return row.get(position);
+    }
+  }
+
+  /** The value of one of the target's columns. */
+  record Given(int position, ColumnRule rule, Source source) {}
+
+  PartPlan(
+      String file,
+      Table source,
+      Table target,
+      TableRule.Part rule,
+      Predicate<Row> when,
+      List<Given> given) {
+    this.file = file;
+    this.source = source;
+    this.target = target;
+    this.rule = rule;
+    this.when = when;
+    this.given = List.copyOf(given);
+    given.forEach(one -> columns.set(one.position()));
+    same =
+        source.width() == target.width()
+            && given.size() == target.width()
+            && given.stream().allMatch(one -> one.source().equals(new Copy(one.position())));
+  }
+
+  /** Null when the condition leaves the row out. */
+  RowPart map(Row row) {
+    if (when != null && !holds(row)) {
+      return null;
+    }
+    return new RowPart(target, same ? row : converted(row), columns, rule.owner());
+  }
+
+  private boolean holds(Row row) {
+    try {
+      return when.test(row);
+    } catch (UnconvertibleException e) {
+      throw new MappingException(
+          "%s:%d: the condition on `%s` has no answer for a row: it %s. %s"
+              .formatted(file, rule.when().line(), source, e.getMessage(), CompiledMapping.WAITS));
+    }
+  }
+
+  private Row converted(Row row) {
+    String[] values = new String[target.width()];
+    for (Given one : given) {
+      try {
+        values[one.position()] = one.source().of(row);
+      } catch (UnconvertibleException e) {
+        throw new MappingException(
+            "%s:%d: a row of `%s` can't give `%s.%s`: the value %s. %s"
+                .formatted(
+                    file,
+                    one.rule().line(),
+                    source,
+                    target,
+                    target.column(one.position()).name(),
+                    e.getMessage(),
+                    CompiledMapping.WAITS));
+      }
+    }
+    return Row.owning(values);
+  }
+}

@@ -1,0 +1,122 @@
+package io.bactrian.transform;
+
+import static java.time.format.DateTimeFormatter.ISO_LOCAL_DATE;
+import static java.time.format.DateTimeFormatter.ISO_LOCAL_TIME;
+
+import io.bactrian.changeset.LogicalType;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
+import java.util.Locale;
+
+/** Dates and times between their canonical texts and others. Pure. */
+final class Times {
+  static final DateTimeFormatter TIME = ISO_LOCAL_TIME;
+
+  static final DateTimeFormatter TIMESTAMP =
+      new DateTimeFormatterBuilder()
+          .append(ISO_LOCAL_DATE)
+          .appendLiteral(' ')
+          .append(ISO_LOCAL_TIME)
+          .toFormatter(Locale.ROOT);
+
+  private static final DateTimeFormatter ZONED =
+      new DateTimeFormatterBuilder()
+          .append(TIMESTAMP)
+          .appendOffset("+HH:mm", "+00")
+          .toFormatter(Locale.ROOT);
+
+  private Times() {}
+
+  /**
+   * A format as people write it; a day that does not exist (31 February) is not moved to one that
+   * does.
+   *
+   * @throws IllegalArgumentException when it is none
+   */
+  static DateTimeFormatter format(String pattern) {
+    return new DateTimeFormatterBuilder()
+        .appendPattern(pattern)
+        .parseDefaulting(ChronoField.ERA, 1)
+        .toFormatter(Locale.ROOT)
+        .withResolverStyle(ResolverStyle.STRICT);
+  }
+
+  /** The canonical text of what a format reads; null when the type is no date or time. */
+  static Conversion read(LogicalType to, String pattern) {
+    DateTimeFormatter format = format(pattern);
+    Conversion conversion =
+        switch (to) {
+          case DATE -> value -> LocalDate.parse(value.strip(), format).toString();
+          case TIME -> value -> ISO_LOCAL_TIME.format(LocalTime.parse(value.strip(), format));
+          case TIMESTAMP -> value -> TIMESTAMP.format(LocalDateTime.parse(value.strip(), format));
+          default -> null;
+        };
+    return conversion == null
+        ? null
+        : Conversion.guarded("is not written as `" + pattern + "`", conversion);
+  }
+
+  /** A canonical text in a format; null when the type is no date or time. */
+  static Conversion print(LogicalType from, String pattern) {
+    DateTimeFormatter format = format(pattern);
+    return switch (from) {
+      case DATE, TIME, TIMESTAMP, TIMESTAMP_ZONED ->
+          Conversion.guarded(
+              "can't be written as `" + pattern + "`", value -> format.format(parse(from, value)));
+      default -> null;
+    };
+  }
+
+  private static TemporalAccessor parse(LogicalType type, String value) {
+    return switch (type) {
+      case DATE -> LocalDate.parse(value);
+      case TIME -> LocalTime.parse(value);
+      case TIMESTAMP -> LocalDateTime.parse(value, TIMESTAMP);
+      default -> OffsetDateTime.parse(value, ZONED);
+    };
+  }
+
+  /** An instant as the clocks of a zone show it, or the other way round; null for other types. */
+  static Conversion at(LogicalType from, ZoneId zone) {
+    return switch (from) {
+      case TIMESTAMP_ZONED ->
+          Conversion.guarded(
+              "is no timestamp",
+              value ->
+                  TIMESTAMP.format(
+                      OffsetDateTime.parse(value, ZONED)
+                          .atZoneSameInstant(zone)
+                          .toLocalDateTime()));
+      case TIMESTAMP ->
+          Conversion.guarded(
+              "is no timestamp",
+              value ->
+                  ZONED.format(
+                      LocalDateTime.parse(value, TIMESTAMP)
+                          .atZone(zone)
+                          .withZoneSameInstant(ZoneOffset.UTC)));
+      default -> null;
+    };
+  }
+
+  /** What a timestamp says of the day or of the hour; null for other types. */
+  static Conversion part(LogicalType from, LogicalType to) {
+    if (from != LogicalType.TIMESTAMP) {
+      return null;
+    }
+    return switch (to) {
+      case DATE -> value -> value.substring(0, value.indexOf(' '));
+      case TIME -> value -> value.substring(value.indexOf(' ') + 1);
+      default -> null;
+    };
+  }
+}

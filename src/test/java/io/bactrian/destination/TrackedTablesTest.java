@@ -1,0 +1,107 @@
+package io.bactrian.destination;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.Schema;
+import io.bactrian.changeset.Table;
+import io.bactrian.config.Fault;
+import io.bactrian.config.Faults;
+import io.bactrian.config.Role;
+import io.bactrian.transform.Examples;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrackedTablesTest {
+  @TempDir Path folder;
+  private final Schema office = Examples.schema("office");
+  private final Faults faults = new Faults();
+
+  private TrackedTables read(Role role, String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("tables.yaml"), text);
+    return TrackedTables.read(file, role, Examples.EXPRESSIONS, faults);
+  }
+
+  private List<String> told() {
+    return faults.all().stream()
+        .map(Fault::toString)
+        .map(fault -> fault.substring(fault.indexOf(':') + 1))
+        .toList();
+  }
+
+  @Test
+  void the_example() {
+    TrackedTables tables =
+        TrackedTables.read(
+            Examples.file("site/tables.yaml"), Role.HUB, Examples.EXPRESSIONS, faults);
+    tables.check(office, faults);
+    faults.throwIfAny();
+    assertThat(tables.names())
+        .containsExactly("genre", "stock_item", "customer", "sale", "audit_log");
+    assertThat(tables.rule("genre")).isSameAs(DestinationRule.EVERYWHERE);
+    assertThat(tables.rule("audit_log")).isSameAs(DestinationRule.NOWHERE);
+    assertThat(tables.excluded("stock_item")).containsExactly("internal_note");
+    Table sale = office.table("sale");
+    assertThat(tables.rule("sale").of(sale, Row.of("1", "c42", "A")))
+        .isEqualTo(Destinations.of("c42", "archive"));
+    assertThat(tables.rules()).containsOnlyKeys(tables.names());
+  }
+
+  @Test
+  void a_column_holds_one_site_or_several_or_none() throws IOException {
+    DestinationRule rule = read(Role.HUB, "tables:\n  customer: {destination: {column: city}}\n").rule("customer");
+    Table customer = office.table("customer");
+    assertThat(rule.of(customer, Row.of("1", "n", "s", "c42"))).isEqualTo(Destinations.of("c42"));
+    assertThat(rule.of(customer, Row.of("1", "n", "s", " c1, c2 ,,"))).isEqualTo(Destinations.of("c1", "c2"));
+    assertThat(rule.of(customer, Row.of("1", "n", "s", null))).isEqualTo(Destinations.NONE);
+    assertThat(rule.of(customer, Row.of("1", "n", "s", "all")).all()).isFalse();
+    assertThat(rule.of(customer, null)).isEqualTo(Destinations.NONE);
+    assertThat(rule.of(customer, Row.of("2", "n", "s", "c42"))).isSameAs(rule.of(customer, Row.of("3", "x", "s", "c42")));
+    assertThatThrownBy(() -> rule.of(office.table("genre"), Row.of("1", "c42")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("`city`")
+        .hasMessageNotContaining("c42");
+  }
+
+  @Test
+  void a_spoke_sends_everything_to_the_hub_and_a_hub_must_say() throws IOException {
+    assertThat(read(Role.SPOKE, "tables:\n  sale: {}\n  genre:\n").rule("genre"))
+        .isSameAs(DestinationRule.EVERYWHERE);
+    assertThat(faults.isEmpty()).isTrue();
+    read(Role.HUB, "tables:\n  sale: {}\n");
+    assertThat(told()).singleElement().asString().startsWith("2: `tables.sale` needs `destination`");
+  }
+
+  @Test
+  void all_faults_at_once() throws IOException {
+    TrackedTables tables =
+        read(
+            Role.HUB,
+            """
+            tables:
+              sales: {destination: all}
+              customer:
+                destination: {column: town}
+                exclude: [id, nam]
+              genre: {destination: every}
+              sale: {destination: {simple: "${row[customer"}, excluded: [x]}
+              stock_item: {destination: {column: kind}, exclude: [kind]}
+            """);
+    tables.check(office, faults);
+    assertThat(told())
+        .hasSize(8)
+        .anySatisfy(f -> assertThat(f).startsWith("2: unknown table `sales`, nearest known: `sale`"))
+        .anySatisfy(f -> assertThat(f).startsWith("4: unknown column `town` of table `customer`"))
+        .anySatisfy(f -> assertThat(f).startsWith("5: key column `customer.id` can't be excluded"))
+        .anySatisfy(f -> assertThat(f).startsWith("5: unknown column `nam`, nearest known: `name`"))
+        .anySatisfy(f -> assertThat(f).startsWith("6: `tables.genre.destination` unknown word `every`"))
+        .anySatisfy(f -> assertThat(f).startsWith("7: unknown key `excluded`, nearest known: `exclude`"))
+        .anySatisfy(f -> assertThat(f).startsWith("7: `tables.sale.destination.simple` is no expression"))
+        .anySatisfy(f -> assertThat(f).contains("excludes `kind`, which decides the destination"));
+  }
+}

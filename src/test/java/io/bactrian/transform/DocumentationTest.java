@@ -1,0 +1,34 @@
+package io.bactrian.transform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the documentation shows stands in files that other tests read. */
+class DocumentationTest {
+  private static final Pattern BLOCK = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern RECIPE = Pattern.compile("^\\| [^|`]+ \\| `(\\w+: .+)` \\|$", Pattern.MULTILINE);
+
+  @ParameterizedTest
+  @CsvSource({
+    "transformers/README.md, transformers/office-to-shop.yaml, 7",
+    "conflict-rules/README.md, conflict-rules/shop.yaml, 3",
+    "docs/tables.md, site/tables.yaml, 1"
+  })
+  void every_example_stands_in_the_file(String page, String file, int blocks) throws IOException {
+    String text = Files.readString(Path.of(page));
+    String example = Files.readString(Examples.file(file));
+    List<String> found = BLOCK.matcher(text).results().map(match -> match.group(1)).toList();
+    assertThat(found).hasSize(blocks).allSatisfy(block -> assertThat(example).contains(block));
+    RECIPE
+        .matcher(text)
+        .results()
+        .forEach(match -> assertThat(example).contains("    " + match.group(1) + "\n"));
+  }
+}
