@@ -80,4 +80,10 @@ public sealed interface Dialect permits PostgresDialect, H2Dialect {
    * What to bind with {@code setObject} to a placeholder inside {@link #fromText}; null is NULL.
    */
   Object bind(Column column, String text);
+
+  /**
+   * SQL that gives this transaction's id, the same in triggers and everywhere; two transactions
+   * never have the same, even when the database was closed between them.
+   */
+  String transactionId();
 }

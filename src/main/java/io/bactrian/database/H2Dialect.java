@@ -61,4 +61,14 @@ final class H2Dialect implements Dialect {
   public Object bind(Column column, String text) {
     return H2Text.value(column, text);
   }
+
+  /**
+   * H2 counts transactions from the beginning each time a database is opened: a nonce of the
+   * session tells them apart.
+   */
+  @Override
+  public String transactionId() {
+    return "transaction_id() || '-' || coalesce(@bactrian_session,"
+        + " set(@bactrian_session, cast(random_uuid() as varchar)))";
+  }
 }

@@ -98,4 +98,9 @@ final class PostgresDialect implements Dialect {
   public Object bind(Column column, String text) {
     return text;
   }
+
+  @Override
+  public String transactionId() {
+    return "pg_current_xact_id()::text";
+  }
 }

@@ -1,0 +1,161 @@
+package io.bactrian.apply;
+
+import io.bactrian.apply.OutboxRecord.ConflictRecord;
+import io.bactrian.apply.OutboxRecord.MarkerFor;
+import io.bactrian.apply.OutboxRecord.VerdictFor;
+import io.bactrian.changeset.Item;
+import io.bactrian.changeset.Key;
+import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.RowText;
+import io.bactrian.changeset.Table;
+import io.bactrian.conflict.Conflict;
+import io.bactrian.conflict.Decision;
+import io.bactrian.conflict.Kind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the applier puts into {@code bactrian_change}: the kind of the row and its payload. The
+ * shapes of tables are part of the text, so that it can be read whatever becomes of the tables.
+ * Pure.
+ */
+public final class OutboxText {
+  /** A change of a row; written by the triggers, not by {@link #of}. */
+  public static final char CHANGE = 'C';
+
+  public static final char VERDICT = 'V';
+  public static final char MARKER = 'M';
+  public static final char CONFLICT = 'F';
+
+  private OutboxText() {}
+
+  public static char kind(OutboxRecord record) {
+    if (record instanceof VerdictFor) {
+      return VERDICT;
+    }
+    return record instanceof MarkerFor ? MARKER : CONFLICT;
+  }
+
+  /** Never null. */
+  public static String of(OutboxRecord record) {
+    if (record instanceof VerdictFor verdict) {
+      return verdict(verdict);
+    }
+    if (record instanceof MarkerFor marker) {
+      Item.Marker applied = marker.marker();
+      return RowText.print(
+          marker.destination(), "" + applied.incarnation(), "" + applied.number());
+    }
+    return conflict((ConflictRecord) record);
+  }
+
+  /**
+   * Reads what {@link #of} wrote.
+   *
+   * @throws IllegalArgumentException when there is no such kind or the text is none of it
+   */
+  public static OutboxRecord parse(char kind, String text) {
+    String[] parts = RowText.parse(text);
+    return switch (kind) {
+      case VERDICT -> verdict(parts);
+      case MARKER ->
+          new MarkerFor(
+              parts[0], new Item.Marker(Long.parseLong(parts[1]), Long.parseLong(parts[2])));
+      case CONFLICT -> conflict(parts);
+      default -> throw new IllegalArgumentException("no kind of outbox record: " + kind);
+    };
+  }
+
+  private static String verdict(VerdictFor record) {
+    Item.Verdict verdict = record.verdict();
+    Map<Table, List<String>> images = new LinkedHashMap<>();
+    for (Item.Image image : verdict.rows()) {
+      images.computeIfAbsent(image.table(), t -> new ArrayList<>()).add(image.row().text());
+    }
+    List<String> tables = new ArrayList<>();
+    images.forEach((table, rows) -> tables.add(RowText.print(WaitText.table(table), list(rows))));
+    return RowText.print(
+        record.destination(),
+        "" + record.judgedAt(),
+        verdict.table(),
+        verdict.key().text(),
+        "" + verdict.number(),
+        verdict.parked() ? "1" : "0",
+        list(record.absent().stream().map(OutboxText::rowId).toList()),
+        list(tables));
+  }
+
+  private static VerdictFor verdict(String[] parts) {
+    List<Item.Image> images = new ArrayList<>();
+    for (String text : list(parts[7])) {
+      String[] shapeAndRows = RowText.parse(text);
+      Table table = WaitText.table(shapeAndRows[0]);
+      list(shapeAndRows[1]).forEach(row -> images.add(new Item.Image(table, WaitText.row(row))));
+    }
+    Item.Verdict verdict =
+        new Item.Verdict(
+            parts[2],
+            Key.parse(parts[3]),
+            Long.parseLong(parts[4]),
+            parts[5].equals("1"),
+            images);
+    List<RowId> absent = list(parts[6]).stream().map(OutboxText::rowId).toList();
+    return new VerdictFor(parts[0], verdict, Long.parseLong(parts[1]), absent);
+  }
+
+  private static String rowId(RowId id) {
+    return RowText.print(id.table(), id.key().text());
+  }
+
+  private static RowId rowId(String text) {
+    String[] parts = RowText.parse(text);
+    return new RowId(parts[0], Key.parse(parts[1]));
+  }
+
+  /** Null for an empty list, which has no text of its own. */
+  private static String list(List<String> texts) {
+    return texts.isEmpty() ? null : RowText.print(texts.toArray(new String[0]));
+  }
+
+  private static List<String> list(String text) {
+    return text == null ? List.of() : Arrays.asList(RowText.parse(text));
+  }
+
+  private static String conflict(ConflictRecord record) {
+    Conflict conflict = record.conflict();
+    Decision decision = record.decision();
+    return RowText.print(
+        record.id(),
+        "" + record.number(),
+        conflict.kind().name(),
+        WaitText.table(conflict.table()),
+        list(conflict.columns().stream().map(String::valueOf).toList()),
+        WaitText.row(conflict.base()),
+        WaitText.row(conflict.ours()),
+        WaitText.row(conflict.theirs()),
+        conflict.spoke(),
+        WaitText.row(decision.row()),
+        decision.rule(),
+        "" + decision.version(),
+        decision.open() ? "1" : "0");
+  }
+
+  private static ConflictRecord conflict(String[] parts) {
+    Conflict conflict =
+        new Conflict(
+            Kind.valueOf(parts[2]),
+            WaitText.table(parts[3]),
+            list(parts[4]).stream().map(Integer::valueOf).toList(),
+            WaitText.row(parts[5]),
+            WaitText.row(parts[6]),
+            WaitText.row(parts[7]),
+            parts[8]);
+    Decision decision =
+        new Decision(
+            WaitText.row(parts[9]), parts[10], Integer.parseInt(parts[11]), parts[12].equals("1"));
+    return new ConflictRecord(parts[0], Long.parseLong(parts[1]), conflict, decision);
+  }
+}
