@@ -2,6 +2,7 @@ package io.bactrian.database;
 
 import io.bactrian.apply.Write;
 import io.bactrian.changeset.Key;
+import io.bactrian.changeset.Operation;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Schema;
 import io.bactrian.changeset.Schema.ForeignKey;
@@ -91,7 +92,7 @@ final class References {
     return descendants.getOrDefault(table, Set.of());
   }
 
-  /** The rows that this insert or update refers to, as far as they are known by their keys. */
+  /** The rows that this row refers to once written, or did, as far as they are known by keys. */
   List<RowId> parents(Write write) {
     List<Reference> references = byChild.getOrDefault(write.table().name(), List.of());
     List<RowId> parents = new ArrayList<>(references.size());
@@ -107,7 +108,9 @@ final class References {
   private static Key key(Write write, int[] positions) {
     String[] values = new String[positions.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = write.columns().get(positions[i]) ? write.row().get(positions[i]) : null;
+      boolean known =
+          write.operation() == Operation.DELETE || write.columns().get(positions[i]);
+      values[i] = known ? write.row().get(positions[i]) : null;
       if (values[i] == null) {
         return null;
       }

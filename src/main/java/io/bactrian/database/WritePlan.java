@@ -43,7 +43,7 @@ final class WritePlan {
                 Comparator.comparingInt(Slot::wave)
                     .thenComparingInt(Slot::step)
                     .thenComparingInt(Slot::depth)))
-        .map(e -> batch(e.getKey(), e.getValue()))
+        .map(e -> batch(e.getKey(), ParentsFirst.order(references, e.getValue())))
         .toList();
   }
 
