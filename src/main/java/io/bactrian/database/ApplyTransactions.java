@@ -1,0 +1,68 @@
+package io.bactrian.database;
+
+import io.bactrian.apply.ApplyTransaction;
+import io.bactrian.changeset.Schema;
+import io.bactrian.destination.DestinationRule;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/**
+ * Opens the appliers' transactions on a site's database, each on a connection of its own at READ
+ * COMMITTED. Thread-safe; a transaction belongs to one thread.
+ */
+public final class ApplyTransactions {
+  private final DataSource connections;
+  private final Dialect dialect;
+  private final Schema schema;
+  private final Map<String, DestinationRule> destinations;
+  private final Clock clock;
+  private final References references;
+
+  /**
+   * @param connections prepared by {@link Dialect#prepare}
+   * @param schema our tracked tables with the foreign keys among them
+   * @param destinations of our tables by name, the rules that capture uses; a table without a rule
+   *     is seen by nobody
+   */
+  public ApplyTransactions(
+      DataSource connections,
+      Dialect dialect,
+      Schema schema,
+      Map<String, DestinationRule> destinations,
+      Clock clock) {
+    this.connections = connections;
+    this.dialect = dialect;
+    this.schema = schema;
+    this.destinations = Map.copyOf(destinations);
+    this.clock = clock;
+    this.references = new References(schema);
+  }
+
+  /**
+   * Begins one.
+   *
+   * @throws ApplyTransaction.ApplyInterruptedException when the database can't be reached
+   */
+  public ApplyTransaction open() {
+    try {
+      return open(connections.getConnection());
+    } catch (SQLException failure) {
+      throw Interruption.of("opening a transaction", failure);
+    }
+  }
+
+  private ApplyTransaction open(Connection connection) throws SQLException {
+    try {
+      connection.setAutoCommit(false);
+      connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+      OutboxTable outbox = new OutboxTable(connection, dialect, schema, destinations, clock);
+      return new JdbcApplyTransaction(connection, dialect, references, outbox);
+    } catch (SQLException | RuntimeException failure) {
+      connection.close();
+      throw failure;
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package io.bactrian.database;
+
+import io.bactrian.apply.Failure;
+import io.bactrian.apply.Write;
+import io.bactrian.changeset.Operation;
+import io.bactrian.changeset.RowId;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds the writes that the database refuses and keeps the rest. In rounds: first whole batches,
+ * since what one lacks another may bring; then batches in halves down to single rows, as long as a
+ * round gets anything in. Writes of one row stay in order; a row is not deleted while something that
+ * refers to its table still waits. For one call.
+ */
+final class CarefulWrites {
+  private final BatchedWrites writes;
+  private final References references;
+  private List<Write> left;
+  private final Map<Write, Refusal> refused = new IdentityHashMap<>();
+  private final Set<Write> written = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  CarefulWrites(BatchedWrites writes, References references, List<Write> left) {
+    this.writes = writes;
+    this.references = references;
+    this.left = left;
+  }
+
+  private enum Care {
+    WHOLE_BATCHES,
+    HALVES,
+    DELETE_ANYWAY
+  }
+
+  List<Failure> write() throws SQLException {
+    List<Write> all = left;
+    round(Care.WHOLE_BATCHES);
+    for (Care care : List.of(Care.HALVES, Care.DELETE_ANYWAY)) {
+      while (!left.isEmpty() && round(care)) {
+        continue;
+      }
+    }
+    if (left.size() > 1 && writes.attemptDeferred(WritePlan.of(references, left))) {
+      written.addAll(left);
+    }
+    List<Failure> failures = new ArrayList<>();
+    for (Write write : all) {
+      if (!written.contains(write)) {
+        Refusal why = refused.getOrDefault(write, Refusal.FOLLOWS);
+        failures.add(new Failure(write, why.kind(), why.reason()));
+      }
+    }
+    return failures;
+  }
+
+  /** Tries what is left once; whether anything went in. */
+  private boolean round(Care care) throws SQLException {
+    int before = written.size();
+    Round round = new Round(care);
+    for (WriteBatch batch : WritePlan.of(references, left)) {
+      round.write(batch);
+    }
+    left = left.stream().filter(w -> !written.contains(w) && !round.hopeless(w)).toList();
+    return written.size() > before;
+  }
+
+  private final class Round {
+    final Care care;
+    final Map<RowId, Boolean> stuck = new HashMap<>();
+    final Set<String> stuckTables = new HashSet<>();
+
+    Round(Care care) {
+      this.care = care;
+    }
+
+    /** Whether no other write can help it. */
+    boolean hopeless(Write write) {
+      return Boolean.TRUE.equals(stuck.get(id(write)));
+    }
+
+    void write(WriteBatch batch) throws SQLException {
+      String table = batch.table().name();
+      boolean held =
+          care != Care.DELETE_ANYWAY
+              && batch.operation() == Operation.DELETE
+              && references.below(table).stream().anyMatch(stuckTables::contains);
+      List<Write> possible = new ArrayList<>();
+      for (Write write : batch.writes()) {
+        if (held) {
+          stick(write, false);
+        } else if (!stuck.containsKey(id(write))) {
+          possible.add(write);
+        }
+      }
+      if (!possible.isEmpty()) {
+        attempt(batch.with(possible));
+      }
+    }
+
+    private void attempt(WriteBatch batch) throws SQLException {
+      SQLException failure = writes.attempt(List.of(batch));
+      if (failure == null) {
+        written.addAll(batch.writes());
+      } else if (batch.size() == 1) {
+        Write write = batch.writes().get(0);
+        Refusal refusal = Refusal.of(failure, write);
+        refused.put(write, refusal);
+        stick(write, !refusal.retry());
+      } else if (care == Care.WHOLE_BATCHES) {
+        batch.writes().forEach(write -> stick(write, false));
+      } else {
+        int middle = batch.size() / 2;
+        attempt(batch.part(0, middle));
+        attempt(batch.part(middle, batch.size()));
+      }
+    }
+
+    private void stick(Write write, boolean forGood) {
+      stuck.put(id(write), forGood);
+      stuckTables.add(write.table().name());
+    }
+  }
+
+  private static RowId id(Write write) {
+    return new RowId(write.table().name(), write.key());
+  }
+}

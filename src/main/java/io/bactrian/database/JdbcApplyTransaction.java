@@ -1,0 +1,162 @@
+package io.bactrian.database;
+
+import io.bactrian.apply.ApplyTransaction;
+import io.bactrian.apply.Failure;
+import io.bactrian.apply.OutboxRecord;
+import io.bactrian.apply.StreamState;
+import io.bactrian.apply.Wait;
+import io.bactrian.apply.Write;
+import io.bactrian.changeset.Key;
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.Table;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * An applier's transaction on one connection, which is given back when this is closed. Whatever the
+ * database says that is not about the data of a write ends as {@link ApplyInterruptedException}.
+ * For one thread.
+ */
+final class JdbcApplyTransaction implements ApplyTransaction {
+  private final Connection connection;
+  private final RowLoader rows;
+  private final BulkWriter bulk;
+  private final BatchedWrites writes;
+  private final OutboxTable outbox;
+  private final StreamTable streams;
+
+  /** Takes the connection over; a transaction may already be open on it. */
+  JdbcApplyTransaction(
+      Connection connection, Dialect dialect, References references, OutboxTable outbox)
+      throws SQLException {
+    this.connection = connection;
+    this.rows = new RowLoader(connection, KeyedRows.of(connection, dialect));
+    this.bulk = BulkWriter.of(connection, dialect);
+    this.writes = new BatchedWrites(connection, references, bulk);
+    this.outbox = outbox;
+    this.streams = new StreamTable(connection);
+    bulk.checkConstraints();
+  }
+
+  @FunctionalInterface
+  private interface Work<T> {
+    T run() throws SQLException;
+  }
+
+  @FunctionalInterface
+  private interface Step {
+    void run() throws SQLException;
+  }
+
+  private static <T> T ask(String doing, Work<T> work) {
+    try {
+      return work.run();
+    } catch (SQLException failure) {
+      throw Interruption.of(doing, failure);
+    }
+  }
+
+  private static void run(String doing, Step step) {
+    ask(
+        doing,
+        () -> {
+          step.run();
+          return null;
+        });
+  }
+
+  @Override
+  public StreamState lockStream(String source) {
+    return ask("locking the stream of " + source, () -> streams.lock(source));
+  }
+
+  @Override
+  public void saveStream(StreamState state) {
+    run("advancing the stream of " + state.source(), () -> streams.save(state));
+  }
+
+  @Override
+  public Map<Key, Row> loadAndLock(Table table, Collection<Key> keys) {
+    return ask("locking rows of " + table, () -> rows.lock(table, keys));
+  }
+
+  @Override
+  public Map<Key, Row> read(Table table, Collection<Key> keys) {
+    return ask("reading rows of " + table, () -> rows.read(table, keys));
+  }
+
+  @Override
+  public List<Failure> write(List<Write> list) {
+    return ask("writing " + list.size() + " rows", () -> writes.write(list));
+  }
+
+  @Override
+  public Object savepoint() {
+    return ask("setting a savepoint", connection::setSavepoint);
+  }
+
+  @Override
+  public void rollbackTo(Object savepoint) {
+    run("rolling back to a savepoint", () -> connection.rollback((Savepoint) savepoint));
+    writes.forget();
+  }
+
+  @Override
+  public Set<RowId> changedInOutbox(String partner, Collection<RowId> ids) {
+    return ask("looking for pending changes", () -> outbox.changed(partner, ids));
+  }
+
+  @Override
+  public Set<RowId> touchedBesides(Set<RowId> written) {
+    return ask("looking for what triggers changed", () -> outbox.touchedBesides(written));
+  }
+
+  @Override
+  public long capturedThrough() {
+    return ask("reading how far capture is", streams::capturedThrough);
+  }
+
+  @Override
+  public void append(List<OutboxRecord> records) {
+    run("appending " + records.size() + " records", () -> outbox.append(records));
+  }
+
+  @Override
+  public List<Wait> waits(String stream) {
+    return ask("reading what waits of " + stream, () -> streams.waits(stream));
+  }
+
+  @Override
+  public void put(Wait wait) {
+    run("noting what waits of " + wait.stream(), () -> streams.put(wait));
+  }
+
+  @Override
+  public void remove(Wait wait) {
+    run("removing what waited of " + wait.stream(), () -> streams.remove(wait));
+  }
+
+  @Override
+  public void commit() {
+    run("committing", connection::commit);
+  }
+
+  /** A connection that can't even roll back is closed all the same, and the server rolls back. */
+  @Override
+  public void close() {
+    run(
+        "rolling back",
+        () -> {
+          try (connection) {
+            connection.rollback();
+            bulk.actForNobody();
+          }
+        });
+  }
+}

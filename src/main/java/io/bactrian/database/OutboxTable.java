@@ -1,0 +1,146 @@
+package io.bactrian.database;
+
+import io.bactrian.apply.OutboxRecord;
+import io.bactrian.apply.OutboxText;
+import io.bactrian.changeset.Key;
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.Schema;
+import io.bactrian.changeset.Table;
+import io.bactrian.destination.DestinationRule;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** {@code bactrian_change} as an apply transaction uses it, on its connection. For one thread. */
+final class OutboxTable {
+  private static final int FETCH = 1_000;
+
+  private final Connection connection;
+  private final Dialect dialect;
+  private final Schema schema;
+  private final Map<String, DestinationRule> destinations;
+  private final Clock clock;
+
+  OutboxTable(
+      Connection connection,
+      Dialect dialect,
+      Schema schema,
+      Map<String, DestinationRule> destinations,
+      Clock clock) {
+    this.connection = connection;
+    this.dialect = dialect;
+    this.schema = schema;
+    this.destinations = destinations;
+    this.clock = clock;
+  }
+
+  /** Those of the rows that have an own change which the partner sees. */
+  Set<RowId> changed(String partner, Collection<RowId> rows) throws SQLException {
+    Set<RowId> wanted = new HashSet<>(rows);
+    Set<String> tables = new TreeSet<>();
+    rows.forEach(row -> tables.add(row.table()));
+    Set<RowId> changed = new HashSet<>();
+    if (!tables.isEmpty()) {
+      String marks = String.join(", ", Collections.nCopies(tables.size(), "?"));
+      ownChanges(
+          " and table_name in (" + marks + ")",
+          List.copyOf(tables),
+          (table, before, after) -> {
+            RowId row = id(table, before, after);
+            if (wanted.contains(row) && !changed.contains(row) && sees(partner, table, before, after)) {
+              changed.add(row);
+            }
+          });
+    }
+    return changed;
+  }
+
+  private boolean sees(String partner, Table table, Row before, Row after) {
+    DestinationRule rule = destinations.get(table.name());
+    return rule != null
+        && (before != null && rule.of(table, before).includes(partner)
+            || after != null && rule.of(table, after).includes(partner));
+  }
+
+  /** Rows that this transaction has changed as our own, other than those. */
+  Set<RowId> touchedBesides(Set<RowId> written) throws SQLException {
+    Set<RowId> touched = new HashSet<>();
+    ownChanges(
+        " and transaction = " + dialect.transactionId(),
+        List.of(),
+        (table, before, after) -> {
+          RowId row = id(table, before, after);
+          if (!written.contains(row)) {
+            touched.add(row);
+          }
+        });
+    return touched;
+  }
+
+  @FunctionalInterface
+  private interface Change {
+    void of(Table table, Row before, Row after);
+  }
+
+  private void ownChanges(String condition, List<String> arguments, Change each)
+      throws SQLException {
+    String sql =
+        "select table_name, before, after from bactrian_change where origin is null and kind = 'C'";
+    try (PreparedStatement select = connection.prepareStatement(sql + condition)) {
+      select.setFetchSize(FETCH);
+      for (int i = 0; i < arguments.size(); i++) {
+        select.setString(i + 1, arguments.get(i));
+      }
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          Table table = schema.table(row.getString(1));
+          if (table != null) {
+            each.of(table, row(row.getString(2)), row(row.getString(3)));
+          }
+        }
+      }
+    }
+  }
+
+  private static Row row(String text) {
+    return text == null ? null : Row.ofText(text);
+  }
+
+  private static RowId id(Table table, Row before, Row after) {
+    Key key = table.keyOf(after != null ? after : before);
+    return new RowId(table.name(), key);
+  }
+
+  /** Numbers follow the order of the list. */
+  void append(List<OutboxRecord> records) throws SQLException {
+    if (records.isEmpty()) {
+      return;
+    }
+    OffsetDateTime at = clock.instant().atOffset(ZoneOffset.UTC);
+    String sql =
+        "insert into bactrian_change (number, transaction, at, kind, after)"
+            + " values (nextval('bactrian_number'), %s, ?, ?, ?)"
+                .formatted(dialect.transactionId());
+    try (PreparedStatement insert = connection.prepareStatement(sql)) {
+      for (OutboxRecord record : records) {
+        insert.setObject(1, at);
+        insert.setString(2, String.valueOf(OutboxText.kind(record)));
+        insert.setString(3, OutboxText.of(record));
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+  }
+}

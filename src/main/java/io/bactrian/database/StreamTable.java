@@ -1,0 +1,181 @@
+package io.bactrian.database;
+
+import io.bactrian.apply.StreamState;
+import io.bactrian.apply.Wait;
+import io.bactrian.changeset.Header;
+import io.bactrian.changeset.Key;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How far each incoming stream is applied and what waits, in {@code bactrian_stream} and {@code
+ * bactrian_wait}. Reading locks nothing, so that status commands disturb nobody. As thread-safe as
+ * the connection.
+ */
+public final class StreamTable {
+  private static final String COLUMNS =
+      "select source, incarnation, number, hash, acknowledged_number, acknowledged_position"
+          + " from bactrian_stream where source = ?";
+
+  /** Capture's own row. */
+  private static final String CAPTURE = "*";
+
+  private final Connection connection;
+
+  public StreamTable(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** The stream as it was last committed; empty when nothing of this source was ever applied. */
+  public Optional<StreamState> read(String source) throws SQLException {
+    return select(COLUMNS, source);
+  }
+
+  private Optional<StreamState> select(String sql, String source) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setString(1, source);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? Optional.of(state(row)) : Optional.empty();
+      }
+    }
+  }
+
+  private static StreamState state(ResultSet row) throws SQLException {
+    return new StreamState(
+        row.getString(1),
+        row.getLong(2),
+        row.getLong(3),
+        row.getString(4),
+        row.getLong(5),
+        row.getLong(6));
+  }
+
+  /** Locks the row until the transaction ends; makes it when there is none. */
+  StreamState lock(String source) throws SQLException {
+    Optional<StreamState> locked = select(COLUMNS + " for update", source);
+    if (locked.isEmpty()) {
+      insert(new StreamState(source, 1, 0, Header.NO_HASH, 0, 0));
+      locked = select(COLUMNS + " for update", source);
+    }
+    return locked.orElseThrow();
+  }
+
+  /** Another transaction may be making the same row: then this waits for it and takes that. */
+  private void insert(StreamState state) throws SQLException {
+    Savepoint before = connection.setSavepoint();
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into bactrian_stream (incarnation, number, hash, acknowledged_number,"
+                + " acknowledged_position, source) values (?, ?, ?, ?, ?, ?)")) {
+      bind(insert, state);
+      insert.executeUpdate();
+    } catch (SQLException failure) {
+      if (!"23505".equals(failure.getSQLState())) {
+        throw failure;
+      }
+      connection.rollback(before);
+    }
+  }
+
+  void save(StreamState state) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "update bactrian_stream set incarnation = ?, number = ?, hash = ?,"
+                + " acknowledged_number = ?, acknowledged_position = ? where source = ?")) {
+      bind(update, state);
+      if (update.executeUpdate() != 1) {
+        throw new IllegalStateException(
+            "Stream %s not advanced: it was not locked before. Nothing of this changeset is kept."
+                .formatted(state.source()));
+      }
+    }
+  }
+
+  private static void bind(PreparedStatement to, StreamState state) throws SQLException {
+    to.setLong(1, state.incarnation());
+    to.setLong(2, state.number());
+    to.setString(3, state.hash());
+    to.setLong(4, state.acknowledgedNumber());
+    to.setLong(5, state.acknowledgedPosition());
+    to.setString(6, state.source());
+  }
+
+  /** Position of our changelog through which capture has cleared the outbox; 0 before it ever ran. */
+  public long capturedThrough() throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("select position from bactrian_stream where source = ?")) {
+      select.setString(1, CAPTURE);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? row.getLong(1) : 0;
+      }
+    }
+  }
+
+  /** What waits of this stream, by row and sequence. */
+  public List<Wait> waits(String stream) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select kind, table_name, row_key, sequence, number, reason, payload from bactrian_wait"
+                + " where stream = ? order by kind, table_name, row_key, sequence")) {
+      select.setString(1, stream);
+      List<Wait> waits = new ArrayList<>();
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          waits.add(wait(stream, row));
+        }
+      }
+      return waits;
+    }
+  }
+
+  private static Wait wait(String stream, ResultSet row) throws SQLException {
+    return new Wait(
+        stream,
+        Wait.Kind.valueOf(row.getString(1)),
+        row.getString(2),
+        Key.parse(row.getString(3)),
+        row.getInt(4),
+        row.getLong(5),
+        row.getString(6),
+        row.getString(7));
+  }
+
+  /** Takes the place of one with the same row, kind and sequence. */
+  void put(Wait wait) throws SQLException {
+    remove(wait);
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into bactrian_wait (stream, kind, table_name, row_key, sequence, number,"
+                + " reason, payload) values (?, ?, ?, ?, ?, ?, ?, ?)")) {
+      identify(insert, wait);
+      insert.setLong(6, wait.number());
+      insert.setString(7, wait.reason());
+      insert.setString(8, wait.payload());
+      insert.executeUpdate();
+    }
+  }
+
+  void remove(Wait wait) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement(
+            "delete from bactrian_wait where stream = ? and kind = ? and table_name = ?"
+                + " and row_key = ? and sequence = ?")) {
+      identify(delete, wait);
+      delete.executeUpdate();
+    }
+  }
+
+  private static void identify(PreparedStatement to, Wait wait) throws SQLException {
+    to.setString(1, wait.stream());
+    to.setString(2, wait.kind().name());
+    to.setString(3, wait.table());
+    to.setString(4, wait.key().text());
+    to.setInt(5, wait.sequence());
+  }
+}

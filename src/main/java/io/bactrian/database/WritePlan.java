@@ -1,0 +1,106 @@
+package io.bactrian.database;
+
+import io.bactrian.apply.Write;
+import io.bactrian.changeset.Operation;
+import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.Table;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Puts writes into few batches without changing what comes out. Writes of one row stay in order:
+ * its second goes into a later wave than its first. A row whose parent is written here goes no
+ * earlier than the parent; the deletion of a parent goes after everything that was written to its
+ * descendants before it, because a cascade could take a row that has just been moved away from it.
+ * Pure.
+ */
+final class WritePlan {
+  private final References references;
+  private final Map<RowId, Write> lastOfRow = new HashMap<>();
+  private final Map<RowId, Integer> waveOfRow = new HashMap<>();
+  private final Map<String, Integer> waveOfTable = new HashMap<>();
+  private final Map<Slot, List<Write>> slots = new LinkedHashMap<>();
+
+  private record Slot(
+      int wave, int step, int depth, Table table, Operation op, BitSet columns, String origin) {}
+
+  private WritePlan(References references) {
+    this.references = references;
+  }
+
+  /** The batches, in the order in which they are to be written. */
+  static List<WriteBatch> of(References references, List<Write> writes) {
+    WritePlan plan = new WritePlan(references);
+    writes.forEach(plan::add);
+    return plan.slots.entrySet().stream()
+        .sorted(
+            Map.Entry.comparingByKey(
+                Comparator.comparingInt(Slot::wave)
+                    .thenComparingInt(Slot::step)
+                    .thenComparingInt(Slot::depth)))
+        .map(e -> batch(e.getKey(), ParentsFirst.order(references, e.getValue())))
+        .toList();
+  }
+
+  private static WriteBatch batch(Slot slot, List<Write> writes) {
+    List<Integer> columns = slot.columns().stream().boxed().toList();
+    return new WriteBatch(slot.table(), slot.op(), columns, slot.origin(), writes);
+  }
+
+  private void add(Write write) {
+    String table = write.table().name();
+    RowId row = new RowId(table, write.key());
+    int wave = wave(row, write);
+    lastOfRow.put(row, write);
+    waveOfRow.put(row, wave);
+    waveOfTable.merge(table, wave, Math::max);
+    slots.computeIfAbsent(slot(wave, write), s -> new ArrayList<>()).add(write);
+  }
+
+  private int wave(RowId row, Write write) {
+    int wave = waveOfRow.getOrDefault(row, 0) + 1;
+    if (write.operation() == Operation.DELETE) {
+      for (String below : references.below(row.table())) {
+        wave = Math.max(wave, waveOfTable.getOrDefault(below, 1));
+      }
+      return wave;
+    }
+    for (RowId parent : references.parents(write)) {
+      Write last = lastOfRow.get(parent);
+      if (last != null) {
+        int gone = last.operation() == Operation.DELETE ? 1 : 0;
+        wave = Math.max(wave, waveOfRow.get(parent) + gone);
+      }
+    }
+    return wave;
+  }
+
+  /** Within a wave: what frees values and makes parents first, what takes parents away last. */
+  private Slot slot(int wave, Write write) {
+    Table table = write.table();
+    boolean parent = !references.below(table.name()).isEmpty();
+    int depth = references.depth(table.name());
+    Operation op = write.operation();
+    return switch (op) {
+      case DELETE ->
+          new Slot(
+              wave, parent ? 4 : 0, -depth, table, op, new BitSet(), write.origin());
+      case INSERT ->
+          new Slot(wave, parent ? 1 : 3, depth, table, op, columns(write), write.origin());
+      case UPDATE -> new Slot(wave, 2, depth, table, op, columns(write), write.origin());
+    };
+  }
+
+  private static BitSet columns(Write write) {
+    BitSet columns = (BitSet) write.columns().clone();
+    for (int i = 0; i < write.table().keyWidth(); i++) {
+      columns.clear(write.table().keyPosition(i));
+    }
+    return columns;
+  }
+}
