@@ -46,21 +46,24 @@ public final class ChangelogStore implements AutoCloseable {
   }
 
   /**
-   * @param location {@code embedded}, or a {@code mongodb://} or {@code mongodb+srv://} URI; its
-   *     path names the database, else it is {@code bactrian}
+   * @param location {@code embedded}, or a {@code mongodb://} or {@code mongodb+srv://} URI
+   * @param database its name, unless the URI's path has one
    * @param folder of the embedded store; made when missing
    * @param patience how long to look for the server
    * @throws IllegalStateException when it is not there; the message names hosts, never a password
    */
-  public static ChangelogStore open(String location, Path folder, Duration patience) {
-    return location.equals("embedded") ? embedded(folder, patience) : connect(location, patience);
+  public static ChangelogStore open(
+      String location, String database, Path folder, Duration patience) {
+    return location.equals("embedded")
+        ? embedded(folder, patience)
+        : connect(location, database, patience);
   }
 
   /** A server elsewhere; see {@link #open}. */
-  public static ChangelogStore connect(String uri, Duration patience) {
+  public static ChangelogStore connect(String uri, String database, Duration patience) {
     ConnectionString parsed = new ConnectionString(uri);
-    String database = parsed.getDatabase() == null ? DATABASE : parsed.getDatabase();
-    return connected(parsed, patience, database, Optional.empty(), false);
+    String named = parsed.getDatabase() == null ? database : parsed.getDatabase();
+    return connected(parsed, patience, named, Optional.empty(), false);
   }
 
   /**

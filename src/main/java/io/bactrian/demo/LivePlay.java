@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** The {@link Play} on three sites that really run, in this process. */
@@ -209,10 +210,20 @@ public final class LivePlay implements Play, AutoCloseable {
         (id, site) ->
             sent.put(
                 id,
-                site.opened().status().streams().stream()
-                    .mapToLong(stream -> site.opened().changesets().changesSent(stream.partner()))
+                site.opened().configuration().partners().stream()
+                    .mapToLong(partner -> changesSent(site.opened(), partner.id()))
                     .sum()));
     return sent;
+  }
+
+  private static long changesSent(Site site, String partner) {
+    Manifest last = site.changesets().lastSent(partner).orElse(null);
+    return last == null
+        ? 0
+        : LongStream.rangeClosed(1, last.number())
+            .mapToObj(number -> site.changesets().sent(partner, last.incarnation(), number))
+            .mapToLong(manifest -> manifest.map(Manifest::changes).orElse(0L))
+            .sum();
   }
 
   @Override

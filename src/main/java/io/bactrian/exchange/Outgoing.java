@@ -204,6 +204,11 @@ public final class Outgoing {
     store.acknowledged(partner, last.get().incarnation(), number);
   }
 
+  /** Whether the log holds nothing for the partner beyond the last changeset. */
+  public boolean nothingNew() {
+    return following(store.lastSent(partner).map(Manifest::number).orElse(0L)).isEmpty();
+  }
+
   /** Position of our log through which the partner says it has applied; 0 for nothing yet. */
   public long confirmedThrough() {
     List<Manifest> waiting = store.unacknowledged(partner);

@@ -172,23 +172,10 @@ public final class Runner implements AutoCloseable {
       camel.setProperty("camel.server.port", "" + listen.port());
       camel.setProperty("camel.server.maxBodySize", "-1");
     }
-    placeholders(configuration).forEach(camel::setProperty);
+    site.placeholders().forEach(camel::setProperty);
     main.setOverrideProperties(camel);
     main.setDefaultPropertyPlaceholderLocation("false");
     site.beans().forEach(main::bind);
-  }
-
-  /** What {@code {{…}}} in the routes stands for. */
-  static Map<String, String> placeholders(SiteConfiguration configuration) {
-    return Map.of(
-        "changelog.database", configuration.changelog().database(),
-        "exchange.listens", "" + configuration.exchange().listen().isPresent(),
-        "capture.interval", "" + configuration.capture().interval().toMillis(),
-        "exchange.retry-polls",
-            "" + Math.max(1, configuration.exchange().retry().toMillis() / 10),
-        "files.interval", "" + configuration.files().interval().toMillis(),
-        "retry.interval", "" + configuration.maintenance().retryInterval().toMillis(),
-        "purge.schedule", configuration.maintenance().purgeSchedule());
   }
 
   /** To send to a route from outside, as {@code bactrian sync} and tests do. */

@@ -19,6 +19,7 @@ import io.bactrian.exchange.Signal;
 import io.bactrian.exchange.Streams;
 import io.bactrian.expression.SimpleExpressions;
 import io.bactrian.monitor.SiteStatus;
+import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,6 +33,9 @@ import java.util.function.Supplier;
  * itself; a {@link Runner} does. Thread-safe.
  */
 public final class Site implements AutoCloseable {
+  /** Beside one for the question that each partner keeps open. */
+  private static final int WORKERS = 20;
+
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final SiteConfiguration configuration;
@@ -198,6 +202,7 @@ public final class Site implements AutoCloseable {
     beans.put("rejects", new Rejects());
     beans.put("outages", outages);
     beans.put("quiet", new Quiet());
+    beans.put("vertx", new VertxOptions().setWorkerPoolSize(WORKERS + configuration.partners().size()));
     beans.put("waiting", new Waiting(partners.retries()));
     beans.put(
         "retention",
@@ -209,6 +214,23 @@ public final class Site implements AutoCloseable {
                     ? streams().outgoing(partner).confirmedThrough()
                     : storedStreams.state(partner).acknowledgedPosition()));
     return beans;
+  }
+
+  /** What <code>{{…}}</code> in the routes stands for; times are in milliseconds. */
+  Map<String, String> placeholders() {
+    return Map.of(
+        "changelog.database", store.database().getName(),
+        "changelog.write-concern", store.blocksByName(),
+        "capture.interval", millis(configuration.capture().interval()),
+        "exchange.listens", "" + configuration.exchange().listen().isPresent(),
+        "exchange.retry-polls", "" + Math.max(1, configuration.exchange().retry().toMillis() / 10),
+        "files.interval", millis(configuration.files().interval()),
+        "retry.interval", millis(configuration.maintenance().retryInterval()),
+        "purge.schedule", configuration.maintenance().purgeSchedule());
+  }
+
+  private static String millis(Duration time) {
+    return "" + time.toMillis();
   }
 
   @Override

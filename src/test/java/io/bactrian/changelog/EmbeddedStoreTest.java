@@ -21,8 +21,8 @@ final class EmbeddedStoreTest {
 
   @Test
   void the_second_to_open_the_folder_is_a_client_of_the_first() {
-    try (ChangelogStore first = ChangelogStore.open("embedded", folder, PATIENCE);
-        ChangelogStore second = ChangelogStore.open("embedded", folder, PATIENCE)) {
+    try (ChangelogStore first = ChangelogStore.open("embedded", "test", folder, PATIENCE);
+        ChangelogStore second = ChangelogStore.open("embedded", "test", folder, PATIENCE)) {
       assertThat(first.serving()).isTrue();
       assertThat(second.serving()).isFalse();
       Head head = append(second, Head.EMPTY, 3);
@@ -50,7 +50,7 @@ final class EmbeddedStoreTest {
     assertThatThrownBy(
             () ->
                 ChangelogStore.open(
-                    "mongodb://ann:s3cret@127.0.0.1:1/site", folder, Duration.ofMillis(300)))
+                    "mongodb://ann:s3cret@127.0.0.1:1/site", "test", folder, Duration.ofMillis(300)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("127.0.0.1:1")
         .hasMessageNotContaining("s3cret");

@@ -46,7 +46,7 @@ public final class RealMongo {
 
   /** A new, empty database; the caller drops it. */
   public static ChangelogStore open() {
-    return ChangelogStore.connect(uri(), Duration.ofSeconds(10));
+    return ChangelogStore.connect(uri(), "bactrian", Duration.ofSeconds(10));
   }
 
   /** URI of a new, empty database. */
