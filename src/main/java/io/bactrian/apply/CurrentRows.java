@@ -17,6 +17,7 @@ import java.util.TreeSet;
  */
 final class CurrentRows {
   private final Map<RowId, Row> rows = new HashMap<>();
+  private final Set<RowId> found;
 
   /** Locks and loads. */
   CurrentRows(ApplyTransaction tx, Map<RowId, Table> ids) {
@@ -31,6 +32,12 @@ final class CurrentRows {
         (name, keys) ->
             tx.loadAndLock(tables.get(name), keys)
                 .forEach((key, row) -> rows.put(new RowId(name, key), row)));
+    found = Set.copyOf(rows.keySet());
+  }
+
+  /** Whether the row was there when it was loaded. */
+  boolean found(RowId id) {
+    return found.contains(id);
   }
 
   /** The row as the batch has it so far, or null. */

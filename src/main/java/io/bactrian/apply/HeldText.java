@@ -11,7 +11,7 @@ import java.util.BitSet;
 final class HeldText {
   private HeldText() {}
 
-  static String of(SpokeApplier.Intent intent, Table table, Row now) {
+  static String of(Intent intent, Table table, Row now) {
     RowPart part = intent.after() != null ? intent.after() : intent.before();
     BitSet columns = new BitSet();
     columns.set(0, table.width());
@@ -25,13 +25,13 @@ final class HeldText {
         intent.after() == null ? "absent" : "present");
   }
 
-  static SpokeApplier.Intent parse(RowId id, String text) {
+  static Intent parse(RowId id, String text) {
     String[] parts = RowText.parse(text);
     Table table = WaitText.table(parts[0]);
     BitSet columns = BitSet.valueOf(java.util.Base64.getDecoder().decode(parts[2]));
     RowPart part = new RowPart(table, WaitText.row(parts[1]), columns, parts[3].equals("owner"));
     return parts[4].equals("absent")
-        ? new SpokeApplier.Intent(id, table, part, null, null)
-        : new SpokeApplier.Intent(id, table, null, part, null);
+        ? new Intent(id, table, part, null, null)
+        : new Intent(id, table, null, part, null);
   }
 }

@@ -14,9 +14,11 @@ public sealed interface OutboxRecord {
    * @param judgedAt position of our changelog when the judgement read its rows; capture looks from
    *     there for an insert that the judgement could not see
    * @param absent rows of the hub that were judged absent or out of the spoke's view
+   * @param due false: the spoke has the row as it is, so that the verdict is only noted: capture
+   *     appends nothing but what the log corrects about {@code absent}
    */
   record VerdictFor(
-      String destination, Item.Verdict verdict, long judgedAt, List<RowId> absent)
+      String destination, Item.Verdict verdict, long judgedAt, List<RowId> absent, boolean due)
       implements OutboxRecord {
     public VerdictFor {
       absent = List.copyOf(absent);

@@ -12,8 +12,15 @@ import java.util.Map;
 /**
  * What a change says about rows here: for each of them the part before and the part after, either of
  * which may be missing. Pure.
+ *
+ * @param reach all rows here that the changed row may speak of, before or after, with their tables
  */
-record Parts(Item.Change change, Map<RowId, Pair> rows) {
+record Parts(Item.Change change, Map<RowId, Pair> rows, Map<RowId, Table> reach) {
+
+  /** The sender's row. */
+  RowId row() {
+    return new RowId(change.table().name(), change.key());
+  }
 
   /** At least one of the two is not null. */
   record Pair(RowPart before, RowPart after) {
@@ -28,7 +35,19 @@ record Parts(Item.Change change, Map<RowId, Pair> rows) {
     Map<RowId, Pair> rows = new LinkedHashMap<>();
     before.forEach((id, part) -> rows.put(id, new Pair(part, after.get(id))));
     after.forEach((id, part) -> rows.putIfAbsent(id, new Pair(null, part)));
-    return new Parts(change, rows);
+    return new Parts(change, rows, reach(mapping, change, rows));
+  }
+
+  private static Map<RowId, Table> reach(
+      Mapping mapping, Item.Change change, Map<RowId, Pair> rows) {
+    Map<RowId, Table> reach = new LinkedHashMap<>();
+    rows.forEach((id, pair) -> reach.put(id, pair.any().target()));
+    for (Row image : new Row[] {change.before(), change.after()}) {
+      if (image != null) {
+        reach.putAll(mapping.reach(change.table(), image));
+      }
+    }
+    return reach;
   }
 
   /** The parts of one image by row; parts of one row are put together. */

@@ -8,7 +8,12 @@ import io.bactrian.changeset.RowId;
  */
 public interface PendingRows {
 
-  /** Reads the log at least through {@code position}, and forgets what is acknowledged. */
+  /**
+   * Reads the log at least through {@code position}, and may forget what is acknowledged.
+   *
+   * @param acknowledged position of our log through which the hub has applied, by a committed
+   *     transaction: what is after it is still needed when one is rolled back and repeated
+   */
   void catchUp(long position, long acknowledged);
 
   /** Log position of the last own change of the row, or 0 when none is known. */

@@ -9,6 +9,7 @@ import io.bactrian.transform.Mapping;
 import io.bactrian.transform.RowPart;
 import io.bactrian.transform.Values;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,88 +17,86 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BiPredicate;
 
 /**
  * The hub's answers: for each row of the spoke that was judged, a verdict if the hub's view of it,
- * as read back, is not what the spoke last sent. No other condition. Thread-safe.
+ * as read back, is not what the spoke last sent, or if the spoke awaits it. No other condition.
+ * Other rows of the spoke that a written row maps to need none: such a row is written as a change of
+ * our own ({@link HubAttempt}). Thread-safe.
  */
-final class Verdicts {
-  private final String spoke;
-  private final Mapping toSpoke;
-  private final BiPredicate<Table, Row> visible;
-
-  Verdicts(String spoke, Mapping toSpoke, BiPredicate<Table, Row> visible) {
-    this.spoke = spoke;
-    this.toSpoke = toSpoke;
-    this.visible = visible;
-  }
+record Verdicts(SpokeView view) {
 
   /**
    * A spoke's row in this changeset.
    *
    * @param table the spoke's
    * @param after the last image that it sent, null for absence
-   * @param rows ours that any of its changes spoke of
+   * @param rows ours that any of its changes may speak of
    */
   record Judged(Table table, Row after, Map<RowId, Table> rows) {
-    static Judged after(Judged earlier, Item.Change change, Parts parts) {
-      Map<RowId, Table> rows = new LinkedHashMap<>(earlier == null ? Map.of() : earlier.rows());
-      parts.rows().forEach((id, pair) -> rows.put(id, pair.any().target()));
-      return new Judged(change.table(), change.after(), rows);
+    static Judged of(Parts parts) {
+      return new Judged(parts.change().table(), parts.change().after(), parts.reach());
+    }
+
+    Judged then(Judged later) {
+      Map<RowId, Table> all = new LinkedHashMap<>(rows);
+      all.putAll(later.rows);
+      return new Judged(later.table, later.after, all);
     }
   }
 
-  /** The verdicts due, in the order in which the rows were first judged. */
+  /**
+   * The verdicts due, and those to be noted, in the order in which the rows were first judged.
+   *
+   * @param awaited rows of the spoke that get theirs whatever it is
+   * @param deleted rows of ours that this transaction deleted, so that nobody can insert them unseen
+   */
   List<OutboxRecord> of(
-      ApplyTransaction tx, Map<RowId, Judged> judged, long number, long judgedAt) {
+      ApplyTransaction tx,
+      Map<RowId, Judged> judged,
+      Set<RowId> awaited,
+      Set<RowId> deleted,
+      long number,
+      long judgedAt) {
     Map<RowId, Row> ours = readBack(tx, judged);
     List<OutboxRecord> verdicts = new ArrayList<>();
     judged.forEach(
         (row, judgement) -> {
-          OutboxRecord.VerdictFor verdict = verdict(row, judgement, ours, number, judgedAt);
-          if (!judgement.rows().isEmpty() && !agrees(row, judgement, verdict.verdict().rows())) {
-            verdicts.add(verdict);
+          List<Item.Image> images = new ArrayList<>();
+          List<RowId> absent = new ArrayList<>();
+          judgement
+              .rows()
+              .forEach(
+                  (id, table) -> {
+                    if (view.visible(table, ours.get(id))) {
+                      images.add(new Item.Image(table, ours.get(id)));
+                    } else {
+                      absent.add(id);
+                    }
+                  });
+          boolean due =
+              awaited.contains(row)
+                  || !judgement.rows().isEmpty() && !agrees(row, judgement, images);
+          boolean unseen =
+              absent.stream().anyMatch(id -> ours.get(id) == null && !deleted.contains(id));
+          if (due || unseen) {
+            Item.Verdict verdict =
+                new Item.Verdict(row.table(), row.key(), number, false, images);
+            verdicts.add(new OutboxRecord.VerdictFor(view.spoke(), verdict, judgedAt, absent, due));
           }
         });
     return verdicts;
   }
 
-  private OutboxRecord.VerdictFor verdict(
-      RowId row, Judged judgement, Map<RowId, Row> ours, long number, long judgedAt) {
-    List<Item.Image> images = new ArrayList<>();
-    List<RowId> absent = new ArrayList<>();
-    judgement
-        .rows()
-        .forEach(
-            (id, table) -> {
-              Row now = ours.get(id);
-              if (visible.test(table, now)) {
-                images.add(new Item.Image(table, now));
-              } else {
-                absent.add(id);
-              }
-            });
-    Item.Verdict verdict = new Item.Verdict(row.table(), row.key(), number, false, images);
-    return new OutboxRecord.VerdictFor(spoke, verdict, judgedAt, absent);
-  }
-
-  /** The verdict that ends a parked change: sent whatever the outcome, because it is awaited. */
-  List<OutboxRecord> ending(
-      ApplyTransaction tx, RowId row, Judged judgement, long number, long judgedAt) {
-    Map<RowId, Row> ours = readBack(tx, Map.of(row, judgement));
-    return List.of(verdict(row, judgement, ours, number, judgedAt));
-  }
-
   private static Map<RowId, Row> readBack(ApplyTransaction tx, Map<RowId, Judged> judged) {
     Map<Table, Set<Key>> keys = new LinkedHashMap<>();
-    judged.forEach(
-        (row, judgement) ->
-            judgement
-                .rows()
-                .forEach(
-                    (id, table) ->
-                        keys.computeIfAbsent(table, t -> new TreeSet<>()).add(id.key())));
+    for (Judged judgement : judged.values()) {
+      judgement
+          .rows()
+          .forEach(
+              (id, table) ->
+                  keys.computeIfAbsent(table, t -> new TreeSet<>()).add(id.key()));
+    }
     Map<RowId, Row> rows = new HashMap<>();
     keys.forEach(
         (table, wanted) ->
@@ -108,7 +107,7 @@ final class Verdicts {
 
   /** Whether what the spoke would make of our rows is what it has. */
   private boolean agrees(RowId row, Judged judgement, List<Item.Image> images) {
-    RowPart part = part(toSpoke, row, images);
+    RowPart part = part(view.toSpoke(), row, images);
     if (part == null || judgement.after() == null) {
       return part == null && judgement.after() == null;
     }
@@ -123,7 +122,10 @@ final class Verdicts {
             });
   }
 
-  /** What the images say of one row, put together; null when nothing. */
+  /**
+   * What the images say of one row, put together; columns that only rows give which are not among
+   * them are NULL. Null when there is no such row.
+   */
   static RowPart part(Mapping mapping, RowId row, List<Item.Image> images) {
     Set<RowPart> parts = new LinkedHashSet<>();
     for (Item.Image image : images) {
@@ -132,15 +134,22 @@ final class Verdicts {
         parts.add(part);
       }
     }
-    return parts.stream().reduce(Parts::together).filter(RowPart::owner).orElse(null);
+    RowPart told = parts.stream().reduce(Parts::together).filter(RowPart::owner).orElse(null);
+    if (told == null) {
+      return null;
+    }
+    BitSet rest = (BitSet) mapping.given(told.target()).clone();
+    rest.andNot(told.columns());
+    if (rest.isEmpty()) {
+      return told;
+    }
+    Row nothing = Row.owning(new String[told.target().width()]);
+    return Parts.together(told, new RowPart(told.target(), nothing, rest, false));
   }
 
   /** "It waits": the spoke keeps its row until the final verdict. */
-  OutboxRecord parked(Wait wait, long judgedAt) {
-    return new OutboxRecord.VerdictFor(
-        spoke,
-        new Item.Verdict(wait.table(), wait.key(), wait.number(), true, List.of()),
-        judgedAt,
-        List.of());
+  OutboxRecord parked(RowId row, long number, long judgedAt) {
+    Item.Verdict verdict = new Item.Verdict(row.table(), row.key(), number, true, List.of());
+    return new OutboxRecord.VerdictFor(view.spoke(), verdict, judgedAt, List.of(), true);
   }
 }

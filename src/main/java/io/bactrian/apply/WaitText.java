@@ -6,6 +6,7 @@ import io.bactrian.changeset.LogicalType;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowText;
 import io.bactrian.changeset.Table;
+import io.bactrian.conflict.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +17,18 @@ public final class WaitText {
   /** Never null. */
   public static String of(Item.Change change) {
     return RowText.print(table(change.table()), row(change.before()), row(change.after()));
+  }
+
+  /** The same with the kind of conflict that made it wait. */
+  static String of(Item.Change change, Kind kind) {
+    return RowText.print(
+        table(change.table()), row(change.before()), row(change.after()), kind.name());
+  }
+
+  /** What made it wait; a broken rule when the text does not tell. */
+  static Kind kind(String text) {
+    String[] parts = RowText.parse(text);
+    return parts.length < 4 ? Kind.RULE_VIOLATED : Kind.valueOf(parts[3]);
   }
 
   /** Reads what {@link #of} wrote. */

@@ -3,6 +3,7 @@ package io.bactrian.apply;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Operation;
 import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
 import java.util.BitSet;
 
@@ -19,5 +20,10 @@ import java.util.BitSet;
 public record Write(Table table, Operation operation, Row row, BitSet columns, String origin) {
   public Key key() {
     return table.keyOf(row);
+  }
+
+  /** The row that is written. */
+  public RowId id() {
+    return new RowId(table.name(), key());
   }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
  * An absent row can't be locked, so a judgement may find a row absent while a user's insert of it is
  * about to commit before the judgement does. The log knows better: if the last change of such a row
  * since the judgement read leaves it visible to the spoke, a verdict with that image follows the
- * first one. Pure.
+ * first one, or stands alone when the first is not due. Pure.
  */
 public final class AbsenceCorrection {
   private AbsenceCorrection() {}

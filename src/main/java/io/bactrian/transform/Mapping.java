@@ -1,8 +1,12 @@
 package io.bactrian.transform;
 
 import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One direction between two kinds of system: from images of the sender's rows to parts of the
@@ -22,4 +26,27 @@ public interface Mapping {
    *     can't be converted; the message names file and line and no row value
    */
   List<RowPart> map(Table source, Row image);
+
+  /**
+   * Every row of the receiver that this image may say something about, those included that a
+   * condition leaves out at the moment: the hub looks at all of them before it answers. A mapping
+   * with conditions has to override this; without, what it maps is all.
+   *
+   * @return the receiver's rows with their tables, in a fixed order
+   */
+  default Map<RowId, Table> reach(Table source, Row image) {
+    Map<RowId, Table> rows = new LinkedHashMap<>();
+    map(source, image)
+        .forEach(part -> rows.put(new RowId(part.target().name(), part.key()), part.target()));
+    return rows;
+  }
+
+  /**
+   * Positions of a receiver's table that any part can give. In a row that is told whole, those that
+   * none of its parts gives are NULL. A mapping that puts several rows together into one has to
+   * override this; without, each row is given by one part, whole.
+   */
+  default BitSet given(Table target) {
+    return new BitSet();
+  }
 }

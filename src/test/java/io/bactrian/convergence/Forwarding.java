@@ -15,40 +15,73 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A transaction whose process dies just before the commit. */
-record Interrupted(ApplyTransaction tx) implements ApplyTransaction {
+/** A transaction that does what another one does, with something to be changed about it. */
+class Forwarding implements ApplyTransaction {
+  final ApplyTransaction tx;
 
-  static final class Now extends RuntimeException {
+  Forwarding(ApplyTransaction tx) {
+    this.tx = tx;
+  }
+
+  /** A process that dies after so many calls, or just before the commit. */
+  static ApplyTransaction dying(ApplyTransaction tx, int calls) {
+    return new Forwarding(tx) {
+      private int left = calls;
+
+      @Override
+      void step() {
+        if (left-- == 0) {
+          throw new Died();
+        }
+      }
+
+      @Override
+      public void commit() {
+        throw new Died();
+      }
+    };
+  }
+
+  /** The end of an interrupted applier. */
+  static final class Died extends RuntimeException {
     private static final long serialVersionUID = 1;
   }
 
+  void step() {}
+
   @Override
   public void commit() {
-    throw new Now();
+    step();
+    tx.commit();
   }
 
   @Override
   public StreamState lockStream(String source) {
+    step();
     return tx.lockStream(source);
   }
 
   @Override
   public void saveStream(StreamState state) {
+    step();
     tx.saveStream(state);
   }
 
   @Override
   public Map<Key, Row> loadAndLock(Table table, Collection<Key> keys) {
+    step();
     return tx.loadAndLock(table, keys);
   }
 
   @Override
   public Map<Key, Row> read(Table table, Collection<Key> keys) {
+    step();
     return tx.read(table, keys);
   }
 
   @Override
   public List<Failure> write(List<Write> writes) {
+    step();
     return tx.write(writes);
   }
 
@@ -64,6 +97,7 @@ record Interrupted(ApplyTransaction tx) implements ApplyTransaction {
 
   @Override
   public Set<RowId> changedInOutbox(String partner, Collection<RowId> rows) {
+    step();
     return tx.changedInOutbox(partner, rows);
   }
 
@@ -79,6 +113,7 @@ record Interrupted(ApplyTransaction tx) implements ApplyTransaction {
 
   @Override
   public void append(List<OutboxRecord> records) {
+    step();
     tx.append(records);
   }
 

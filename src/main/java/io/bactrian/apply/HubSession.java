@@ -1,0 +1,219 @@
+package io.bactrian.apply;
+
+import io.bactrian.changeset.Item;
+import io.bactrian.changeset.Operation;
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.Table;
+import io.bactrian.conflict.Conflict;
+import io.bactrian.conflict.Decision;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** One transaction of the hub's applier: what has been judged, what waits, what is to be said. */
+final class HubSession {
+  private final SpokeView view;
+  private final ApplyTransaction tx;
+  private final long number;
+  private final long judgedAt;
+  private final Verdicts verdicts;
+  private final Map<RowId, List<Wait>> parked = new LinkedHashMap<>();
+  private final Map<RowId, Verdicts.Judged> judged = new LinkedHashMap<>();
+  private final Set<RowId> newlyParked = new LinkedHashSet<>();
+  private final Set<RowId> awaitedThere = new HashSet<>();
+  private final Set<RowId> deleted = new HashSet<>();
+  final Tally tally = new Tally();
+
+  /**
+   * @param number the spoke's changeset up to which all is judged or parked when this commits; what
+   *     is answered is answered for all changes through it
+   */
+  HubSession(SpokeView view, ApplyTransaction tx, long number) {
+    this.view = view;
+    this.tx = tx;
+    this.number = number;
+    this.judgedAt = tx.capturedThrough();
+    this.verdicts = new Verdicts(view);
+    tx.waits(view.spoke()).stream()
+        .filter(wait -> wait.kind() == Wait.Kind.PARKED)
+        .sorted(Comparator.comparingLong(Wait::number).thenComparingInt(Wait::sequence))
+        .forEach(wait -> parked.computeIfAbsent(id(wait), row -> new ArrayList<>()).add(wait));
+    awaitedThere.addAll(parked.keySet());
+  }
+
+  private static RowId id(Wait wait) {
+    return new RowId(wait.table(), wait.key());
+  }
+
+  /** What waits of one row of the spoke, in order. */
+  List<Wait> waiting(RowId row) {
+    return List.copyOf(parked.getOrDefault(row, List.of()));
+  }
+
+  /** Judges and writes; what can't be written is parked, alone and with what depends on it. */
+  void work(List<Item.Change> batch) {
+    if (batch.isEmpty()) {
+      return;
+    }
+    List<Parts> all = batch.stream().map(change -> Parts.of(view.toHub(), change)).toList();
+    HubAttempt attempt = write(all, parked, false);
+    keep(attempt);
+    attempt.refused.forEach((index, refusal) -> park(all.get(index), refusal));
+  }
+
+  private void park(Parts parts, Refusal refusal) {
+    RowId row = parts.row();
+    List<Wait> waits = parked.computeIfAbsent(row, r -> new ArrayList<>());
+    Wait wait =
+        new Wait(
+            view.spoke(),
+            Wait.Kind.PARKED,
+            row.table(),
+            row.key(),
+            waits.isEmpty() ? 0 : waits.get(waits.size() - 1).sequence() + 1,
+            number,
+            refusal.reason(),
+            WaitText.of(parts.change(), refusal.kind()));
+    waits.add(wait);
+    tx.put(wait);
+    newlyParked.add(row);
+    tally.parked++;
+  }
+
+  /** Tries again what waits, oldest first, at most so many changes. */
+  void retry(int most) {
+    List<Wait> waiting = new ArrayList<>();
+    for (List<Wait> ofRow : parked.values()) {
+      if (waiting.size() + ofRow.size() <= most) {
+        waiting.addAll(ofRow);
+      }
+    }
+    again(waiting);
+  }
+
+  /** A row goes in with all of these that are its own, or none of them. */
+  void again(List<Wait> waiting) {
+    if (waiting.isEmpty()) {
+      return;
+    }
+    List<Parts> all = waiting.stream().map(this::parts).toList();
+    HubAttempt attempt = write(all, Map.of(), true);
+    keep(attempt);
+    Set<RowId> refused = new HashSet<>();
+    attempt.refused.keySet().forEach(index -> refused.add(all.get(index).row()));
+    waiting.stream().filter(wait -> !refused.contains(id(wait))).forEach(this::settled);
+  }
+
+  private Parts parts(Wait wait) {
+    return Parts.of(view.toHub(), WaitText.parse(wait.payload()));
+  }
+
+  private void settled(Wait wait) {
+    tx.remove(wait);
+    parked.remove(id(wait));
+  }
+
+  /** A person keeps our row: what waited becomes the record of a conflict that was lost. */
+  void giveUp(List<Wait> waiting, String by) {
+    for (Wait wait : waiting) {
+      Parts parts = parts(wait);
+      CurrentRows current = new CurrentRows(tx, parts.reach());
+      List<OutboxRecord> records = new ArrayList<>();
+      parts
+          .rows()
+          .forEach(
+              (id, pair) -> {
+                Row ours = current.get(id);
+                Conflict conflict =
+                    new Conflict(
+                        WaitText.kind(wait.payload()),
+                        pair.any().target(),
+                        pair.any().columns().stream().boxed().toList(),
+                        pair.before() == null ? null : pair.before().row(),
+                        ours,
+                        pair.after() == null ? null : pair.after().row(),
+                        view.spoke());
+                Decision decision = new Decision(ours, by, 0, false);
+                records.add(
+                    new OutboxRecord.ConflictRecord(
+                        view.ids().get(), number, conflict, decision));
+              });
+      tx.append(records);
+      judged.merge(parts.row(), Verdicts.Judged.of(parts), Verdicts.Judged::then);
+      settled(wait);
+    }
+  }
+
+  /**
+   * Judges and writes until the database takes everything that is not refused.
+   *
+   * @param waiting rows of which every change is refused because earlier ones wait
+   * @param whole whether a row with one refused change is refused altogether
+   */
+  private HubAttempt write(
+      List<Parts> all, Map<RowId, List<Wait>> waiting, boolean whole) {
+    Map<RowId, Table> ids = new LinkedHashMap<>();
+    all.forEach(parts -> ids.putAll(parts.reach()));
+    Map<Integer, Refusal> refused = new HashMap<>();
+    Object start = tx.savepoint();
+    while (true) {
+      HubAttempt attempt =
+          new HubAttempt(view, number, new CurrentRows(tx, ids), all, refused, waiting);
+      attempt.judge();
+      if (whole && attempt.refuseWholeRows(refused)) {
+        continue;
+      }
+      List<Failure> failures = WriteOrder.atHub(tx, start, attempt.writes);
+      if (failures.isEmpty()) {
+        return attempt;
+      }
+      tx.rollbackTo(start);
+      for (Failure failure : failures) {
+        if (!appeared(attempt, failure.write())) {
+          refused.putIfAbsent(attempt.cause(failure.write()), Refusal.of(failure));
+        }
+      }
+    }
+  }
+
+  /** A row that was absent and is there now was inserted by someone else: judge it again. */
+  private boolean appeared(HubAttempt attempt, Write write) {
+    return write.operation() == Operation.INSERT
+        && !attempt.found(write.id())
+        && !tx.loadAndLock(write.table(), Set.of(write.key())).isEmpty();
+  }
+
+  private void keep(HubAttempt attempt) {
+    tally.written += attempt.writes.size();
+    attempt.rules.forEach(tally::conflict);
+    tx.append(attempt.records);
+    attempt.judged.forEach((row, now) -> judged.merge(row, now, Verdicts.Judged::then));
+    attempt.writes.stream()
+        .filter(write -> write.operation() == Operation.DELETE)
+        .forEach(write -> deleted.add(write.id()));
+  }
+
+  /** "It waits" for what is parked, verdicts for what was judged. The marker comes after this. */
+  void answer() {
+    newlyParked.stream()
+        .filter(parked::containsKey)
+        .forEach(row -> tx.append(List.of(verdicts.parked(row, number, judgedAt))));
+    Map<RowId, Verdicts.Judged> answered = new LinkedHashMap<>(judged);
+    answered.keySet().removeAll(parked.keySet());
+    List<OutboxRecord> answers =
+        verdicts.of(tx, answered, awaitedThere, deleted, number, judgedAt);
+    tally.verdicts +=
+        (int)
+            answers.stream()
+                .filter(answer -> answer instanceof OutboxRecord.VerdictFor v && v.due())
+                .count();
+    tx.append(answers);
+  }
+}

@@ -1,0 +1,35 @@
+package io.bactrian.apply;
+
+import io.bactrian.changeset.Item;
+import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.Table;
+import io.bactrian.transform.Mapping;
+import java.util.Map;
+import java.util.function.LongUnaryOperator;
+import java.util.function.Supplier;
+
+/**
+ * How a spoke sees the hub. Thread-safe as far as its parts are.
+ *
+ * @param throughPosition log position that our changeset of this number covers
+ * @param tables ours, by name
+ * @param ids for conflict records
+ */
+record HubView(
+    String hub,
+    Mapping toSpoke,
+    PendingRows pendingRows,
+    LongUnaryOperator throughPosition,
+    Map<String, Table> tables,
+    Supplier<String> ids) {
+
+  Intent intent(Item.Verdict verdict) {
+    RowId id = new RowId(verdict.table(), verdict.key());
+    return new Intent(
+        id,
+        tables.get(verdict.table()),
+        null,
+        Verdicts.part(toSpoke, id, verdict.rows()),
+        verdict);
+  }
+}

@@ -1,0 +1,43 @@
+package io.bactrian.apply;
+
+import io.bactrian.changeset.Item;
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.Table;
+import io.bactrian.transform.RowPart;
+
+/**
+ * What one entry of the hub wants of one row of a spoke.
+ *
+ * @param table null when the spoke has no such table
+ * @param before what the hub believes the row to be, null: absent; not known for a verdict
+ * @param after what it is to be, null: absent
+ * @param verdict null for a change
+ */
+record Intent(RowId id, Table table, RowPart before, RowPart after, Item.Verdict verdict) {
+
+  static Intent of(RowId id, Parts.Pair pair) {
+    return new Intent(id, pair.any().target(), pair.before(), pair.after(), null);
+  }
+
+  /** Whether the row is to go, not only some columns of it. */
+  boolean removes() {
+    return after == null && (before == null || before.owner());
+  }
+
+  /**
+   * This entry together with an earlier one of the row that is still held: what later entries do not
+   * speak of stays wanted.
+   */
+  Intent upon(Intent earlier) {
+    if (verdict != null || removes() || earlier.after() == null) {
+      return this;
+    }
+    RowPart mine = after;
+    if (mine == null) {
+      Row nothing = Row.owning(new String[table.width()]);
+      mine = new RowPart(table, nothing, Keys.without(table, before.columns()), false);
+    }
+    return new Intent(id, table, null, Parts.together(earlier.after(), mine), null);
+  }
+}

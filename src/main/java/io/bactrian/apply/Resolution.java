@@ -1,0 +1,162 @@
+package io.bactrian.apply;
+
+import io.bactrian.apply.OutboxRecord.ConflictRecord;
+import io.bactrian.changeset.Key;
+import io.bactrian.changeset.Operation;
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.Table;
+import io.bactrian.conflict.Conflict;
+import io.bactrian.transform.Values;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a person decides about a conflict at the hub, while it is open or to undo what a rule decided.
+ * It is an ordinary write of the hub, knowing the row as it is now, so that it reaches every site by
+ * the hub's stream like any other. Immutable and thread-safe.
+ *
+ * <p>The columns that were in conflict get the chosen values, also where the row has been edited
+ * since: the person decides now. Other columns are left alone. When the chosen side had the row
+ * absent, it is deleted. When the row is absent now, a conflict about its very presence inserts the
+ * chosen side's row; a conflict about single columns writes nothing, because a decision about a
+ * column does not bring a deleted row back. Nothing is written where the row already is as chosen.
+ */
+public final class Resolution {
+  private enum Choice {
+    OURS,
+    THEIRS,
+    VALUES
+  }
+
+  private final Choice choice;
+  private final Map<String, String> values;
+
+  private Resolution(Choice choice, Map<String, String> values) {
+    this.choice = choice;
+    this.values = values;
+  }
+
+  /** The hub's side, as the record shows it. */
+  public static Resolution ours() {
+    return new Resolution(Choice.OURS, Map.of());
+  }
+
+  /** The spoke's side, as the record shows it. */
+  public static Resolution theirs() {
+    return new Resolution(Choice.THEIRS, Map.of());
+  }
+
+  /**
+   * Values by the hub's column, in canonical text, NULL as null. Columns not named are left as they
+   * are, or, in a row to be inserted, taken from the side that had it.
+   */
+  public static Resolution values(Map<String, String> values) {
+    return new Resolution(
+        Choice.VALUES, java.util.Collections.unmodifiableMap(new java.util.HashMap<>(values)));
+  }
+
+  /** The database did not take the decision; nothing was written, the conflict is as it was. */
+  public static final class RefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    RefusedException(String conflict, Refusal refusal) {
+      super(
+          "Conflict %s not decided: %s. Nothing was written and it stays open. Decide otherwise, or change the row that stands against it first."
+              .formatted(conflict, refusal.reason()));
+    }
+  }
+
+  /**
+   * Writes the decision and commits; the caller then closes the record.
+   *
+   * @return what was written; empty when the row already is as chosen
+   * @throws IllegalArgumentException when a value is for a column that was not in conflict
+   * @throws RefusedException when the database does not take it
+   */
+  public Optional<Write> apply(ApplyTransaction tx, ConflictRecord record) {
+    Conflict conflict = record.conflict();
+    Table table = conflict.table();
+    Key key = table.keyOf(anySide(conflict));
+    Row now = tx.loadAndLock(table, Set.of(key)).get(key);
+    Optional<Write> write = write(conflict, now);
+    if (write.isPresent()) {
+      List<Failure> failures = tx.write(List.of(write.get()));
+      if (!failures.isEmpty()) {
+        throw new RefusedException(record.id(), Refusal.of(failures.get(0)));
+      }
+    }
+    tx.commit();
+    return write;
+  }
+
+  private static Row anySide(Conflict conflict) {
+    if (conflict.ours() != null) {
+      return conflict.ours();
+    }
+    return conflict.theirs() != null ? conflict.theirs() : conflict.base();
+  }
+
+  private Optional<Write> write(Conflict conflict, Row now) {
+    Table table = conflict.table();
+    Row chosen = chosen(conflict);
+    if (chosen == null) {
+      return Optional.ofNullable(now)
+          .map(row -> new Write(table, Operation.DELETE, row, new BitSet(), null));
+    }
+    BitSet columns = new BitSet();
+    conflict.columns().forEach(columns::set);
+    if (now == null) {
+      if (conflict.ours() != null && conflict.theirs() != null) {
+        return Optional.empty();
+      }
+      for (int i = 0; i < table.keyWidth(); i++) {
+        columns.set(table.keyPosition(i));
+      }
+      return Optional.of(new Write(table, Operation.INSERT, chosen, columns, null));
+    }
+    return update(table, now, chosen, Keys.without(table, columns));
+  }
+
+  private Optional<Write> update(Table table, Row now, Row chosen, BitSet columns) {
+    String[] row = now.toArray();
+    BitSet differs = new BitSet();
+    columns.stream()
+        .filter(c -> choice != Choice.VALUES || values.containsKey(table.column(c).name()))
+        .filter(c -> !Values.same(table.column(c), now.get(c), chosen.get(c)))
+        .forEach(
+            c -> {
+              differs.set(c);
+              row[c] = chosen.get(c);
+            });
+    return differs.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Write(table, Operation.UPDATE, Row.owning(row), differs, null));
+  }
+
+  private Row chosen(Conflict conflict) {
+    return switch (choice) {
+      case OURS -> conflict.ours();
+      case THEIRS -> conflict.theirs();
+      case VALUES -> valued(conflict);
+    };
+  }
+
+  private Row valued(Conflict conflict) {
+    Table table = conflict.table();
+    String[] row = anySide(conflict).toArray();
+    values.forEach(
+        (name, value) -> {
+          int column = table.position(name);
+          if (!conflict.columns().contains(column)) {
+            throw new IllegalArgumentException(
+                "Conflict not decided: column %s of %s was not in conflict. Nothing was written. Name only columns that the conflict shows."
+                    .formatted(name, table.name()));
+          }
+          row[column] = value;
+        });
+    return Row.owning(row);
+  }
+}

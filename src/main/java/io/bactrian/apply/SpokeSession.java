@@ -1,0 +1,133 @@
+package io.bactrian.apply;
+
+import io.bactrian.changeset.Item;
+import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.Table;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** One transaction of a spoke's applier: how far the hub has come, what is awaited and held. */
+final class SpokeSession {
+  private final HubView view;
+  private final ApplyTransaction tx;
+  private final long number;
+  private final Map<RowId, Wait> awaited = new HashMap<>();
+  private final Map<RowId, Wait> held = new LinkedHashMap<>();
+  private final long committedPosition;
+  private long acknowledgedNumber;
+  private long acknowledgedPosition;
+  final Tally tally = new Tally();
+
+  /** @param number the hub's changeset */
+  SpokeSession(HubView view, ApplyTransaction tx, long number, StreamState state) {
+    this.view = view;
+    this.tx = tx;
+    this.number = number;
+    acknowledgedNumber = state.acknowledgedNumber();
+    acknowledgedPosition = state.acknowledgedPosition();
+    committedPosition = state.acknowledgedPosition();
+    for (Wait wait : tx.waits(view.hub())) {
+      RowId id = new RowId(wait.table(), wait.key());
+      if (wait.kind() == Wait.Kind.AWAITED) {
+        awaited.put(id, wait);
+      } else if (wait.kind() == Wait.Kind.HELD) {
+        held.put(id, wait);
+      }
+    }
+  }
+
+  /** The stream's state after this changeset. */
+  StreamState state(long incarnation, long number, String hash) {
+    return new StreamState(
+        view.hub(), incarnation, number, hash, acknowledgedNumber, acknowledgedPosition);
+  }
+
+  /** What is pending shrinks, exactly here. */
+  void marker(Item.Marker marker) {
+    if (marker.number() > acknowledgedNumber) {
+      acknowledgedNumber = marker.number();
+      acknowledgedPosition = view.throughPosition().applyAsLong(marker.number());
+    }
+  }
+
+  void work(List<Intent> batch) {
+    if (batch.isEmpty()) {
+      return;
+    }
+    Map<RowId, Table> tables = new LinkedHashMap<>();
+    for (Intent intent : batch) {
+      if (intent.table() != null) {
+        tables.put(intent.id(), intent.table());
+      }
+    }
+    Set<RowId> raced = new HashSet<>();
+    Map<RowId, String> refused = new HashMap<>();
+    Object start = tx.savepoint();
+    while (true) {
+      SpokeAttempt attempt =
+          new SpokeAttempt(
+              view,
+              tx,
+              number,
+              acknowledgedPosition,
+              committedPosition,
+              tables,
+              raced,
+              refused,
+              awaited,
+              held);
+      batch.forEach(attempt::apply);
+      List<Failure> failures = WriteOrder.atSpoke(tx, start, attempt.writes);
+      failures.forEach(failure -> refused.put(failure.write().id(), failure.reason()));
+      Set<RowId> late = failures.isEmpty() ? attempt.changedMeanwhile() : Set.of();
+      if (failures.isEmpty() && late.isEmpty()) {
+        keep(attempt);
+        return;
+      }
+      raced.addAll(late);
+      tx.rollbackTo(start);
+    }
+  }
+
+  /** Entries that could not be written are tried again once everything later is in. */
+  void retryHeld() {
+    List<Intent> again = new ArrayList<>();
+    for (Wait wait : held.values()) {
+      again.add(HeldText.parse(new RowId(wait.table(), wait.key()), wait.payload()));
+    }
+    work(again);
+  }
+
+  private void keep(SpokeAttempt attempt) {
+    tally.written += attempt.writes.size();
+    tally.passedOver += attempt.passedOver;
+    tally.drift += attempt.drift.size();
+    tx.append(List.copyOf(attempt.drift));
+    replace(awaited, attempt.awaited);
+    tally.parked +=
+        (int) attempt.held.keySet().stream().filter(id -> !held.containsKey(id)).count();
+    replace(held, attempt.held);
+  }
+
+  private void replace(Map<RowId, Wait> before, Map<RowId, Wait> after) {
+    before.forEach(
+        (id, wait) -> {
+          if (!wait.equals(after.get(id))) {
+            tx.remove(wait);
+          }
+        });
+    after.forEach(
+        (id, wait) -> {
+          if (!wait.equals(before.get(id))) {
+            tx.put(wait);
+          }
+        });
+    before.clear();
+    before.putAll(after);
+  }
+}

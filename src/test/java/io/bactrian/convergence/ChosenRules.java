@@ -1,0 +1,57 @@
+package io.bactrian.convergence;
+
+import io.bactrian.changeset.LogicalType;
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.Table;
+import io.bactrian.conflict.Conflict;
+import io.bactrian.conflict.Decision;
+import io.bactrian.conflict.Rules;
+import java.util.List;
+import java.util.Random;
+
+/** The rules of one history: one for columns, one for absence. */
+final class ChosenRules implements Rules {
+  private final Random random;
+  private final String rule;
+  private final String gone;
+  int conflicts;
+
+  ChosenRules(Random random) {
+    this.random = random;
+    rule = pick("hub", "spoke", "any", "add", "latest", "manual");
+    gone = rule.equals("manual") ? rule : pick("hub", "spoke", "any");
+  }
+
+  private String pick(String... names) {
+    return names[random.nextInt(names.length)];
+  }
+
+  boolean adds() {
+    return rule.equals("add");
+  }
+
+  @Override
+  public Decision decide(Conflict c) {
+    conflicts++;
+    boolean absence = c.ours() == null || c.theirs() == null;
+    String by = absence ? gone : rule;
+    Row row =
+        switch (by) {
+          case "spoke" -> c.theirs();
+          case "any" -> random.nextBoolean() ? c.ours() : c.theirs();
+          case "latest" -> c.ours().text().compareTo(c.theirs().text()) > 0 ? c.ours() : c.theirs();
+          default -> c.ours();
+        };
+    return new Decision(row, by, 1, by.equals("manual"));
+  }
+
+  @Override
+  public boolean adds(Table table, int column) {
+    return adds() && table.column(column).type() == LogicalType.INTEGER;
+  }
+
+  @Override
+  public List<List<Integer>> groups(Table table, List<Integer> columns) {
+    return columns.stream().map(List::of).toList();
+  }
+}

@@ -1,0 +1,218 @@
+package io.bactrian.convergence;
+
+import io.bactrian.apply.ApplyTransaction;
+import io.bactrian.apply.Failure;
+import io.bactrian.apply.OutboxRecord;
+import io.bactrian.apply.StreamState;
+import io.bactrian.apply.Wait;
+import io.bactrian.apply.Write;
+import io.bactrian.changeset.Key;
+import io.bactrian.changeset.Operation;
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.Table;
+import io.bactrian.destination.DestinationRule;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** An applier's transaction on a {@link MemorySite}, with savepoints and row locks. */
+final class MemoryTransaction implements ApplyTransaction {
+  private final MemorySite site;
+  private final String name;
+  private final Deque<Runnable> undo = new ArrayDeque<>();
+  private boolean done;
+
+  MemoryTransaction(MemorySite site, String name) {
+    this.site = site;
+    this.name = name;
+  }
+
+  @Override
+  public StreamState lockStream(String source) {
+    return site.streams.getOrDefault(source, new StreamState(source, 1, 0, "", 0, 0));
+  }
+
+  @Override
+  public void saveStream(StreamState state) {
+    StreamState old = site.streams.put(state.source(), state);
+    undo.push(
+        () -> {
+          if (old == null) {
+            site.streams.remove(state.source());
+          } else {
+            site.streams.put(state.source(), old);
+          }
+        });
+  }
+
+  private void lock(RowId row) {
+    if (site.locked.add(row)) {
+      undo.push(() -> site.locked.remove(row));
+    }
+  }
+
+  @Override
+  public Map<Key, Row> loadAndLock(Table table, Collection<Key> keys) {
+    site.between.accept("lock", null);
+    Map<Key, Row> found = read(table, keys);
+    found.keySet().forEach(key -> lock(new RowId(table.name(), key)));
+    return found;
+  }
+
+  @Override
+  public Map<Key, Row> read(Table table, Collection<Key> keys) {
+    Map<Key, Row> found = new HashMap<>();
+    for (Key key : keys) {
+      Row row = site.row(table, key);
+      if (row != null) {
+        found.put(key, row);
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public List<Failure> write(List<Write> writes) {
+    List<Failure> failures = new ArrayList<>();
+    for (Write write : writes) {
+      if (write.operation() == Operation.INSERT) {
+        site.between.accept("insert", write.id());
+      }
+      Row now = site.rows.get(write.id());
+      if (now == null && write.operation() != Operation.INSERT) {
+        continue;
+      }
+      MemorySite.Edit edit = new MemorySite.Edit(write.table(), write.key(), after(write, now));
+      Optional<Failure.Kind> against = against(write, now, edit);
+      if (against.isPresent()) {
+        failures.add(new Failure(write, against.get(), "" + against.get()));
+        continue;
+      }
+      lock(write.id());
+      site.side.parents(write.table(), edit.after()).forEach(this::lock);
+      undo.push(site.put(name, edit, write.origin(), true));
+    }
+    return failures;
+  }
+
+  private Optional<Failure.Kind> against(Write write, Row now, MemorySite.Edit edit) {
+    if (write.operation() == Operation.INSERT && now != null) {
+      return Optional.of(Failure.Kind.UNIQUE_KEY_TAKEN);
+    }
+    return site.refuses.test(write)
+        ? Optional.of(Failure.Kind.OTHER_INTEGRITY)
+        : site.violation(edit);
+  }
+
+  private static Row after(Write write, Row now) {
+    if (write.operation() == Operation.DELETE) {
+      return null;
+    }
+    String[] values =
+        write.operation() == Operation.INSERT
+            ? new String[write.table().width()]
+            : now.toArray();
+    write.columns().stream().forEach(c -> values[c] = write.row().get(c));
+    return Row.owning(values);
+  }
+
+  @Override
+  public Object savepoint() {
+    return undo.size();
+  }
+
+  @Override
+  public void rollbackTo(Object savepoint) {
+    while (undo.size() > (Integer) savepoint) {
+      undo.pop().run();
+    }
+  }
+
+  @Override
+  public Set<RowId> changedInOutbox(String partner, Collection<RowId> wanted) {
+    site.between.accept("check", null);
+    Set<RowId> changed = new HashSet<>();
+    for (MemoryLog.Out out : site.outbox) {
+      if (out.change() != null && out.origin() == null) {
+        RowId row = new RowId(out.change().table().name(), out.change().key());
+        DestinationRule rule = site.side.destinations().get(row.table());
+        if (wanted.contains(row)
+            && (rule.of(out.change().table(), out.change().before()).includes(partner)
+                || rule.of(out.change().table(), out.change().after()).includes(partner))) {
+          changed.add(row);
+        }
+      }
+    }
+    site.between.accept("checked", null);
+    return changed;
+  }
+
+  @Override
+  public Set<RowId> touchedBesides(Set<RowId> written) {
+    return Set.of();
+  }
+
+  @Override
+  public long capturedThrough() {
+    return site.capturedThrough;
+  }
+
+  @Override
+  public void append(List<OutboxRecord> records) {
+    site.between.accept("append", null);
+    records.forEach(record -> undo.push(site.append(record)));
+  }
+
+  @Override
+  public List<Wait> waits(String stream) {
+    return site.waits.stream().filter(wait -> wait.stream().equals(stream)).toList();
+  }
+
+  @Override
+  public void put(Wait wait) {
+    boolean twice =
+        site.waits.stream()
+            .anyMatch(
+                w ->
+                    w.stream().equals(wait.stream())
+                        && w.kind() == wait.kind()
+                        && w.table().equals(wait.table())
+                        && w.key().equals(wait.key())
+                        && w.sequence() == wait.sequence());
+    if (twice) {
+      throw new AssertionError("primary key of bactrian_wait violated");
+    }
+    site.waits.add(wait);
+    undo.push(() -> site.waits.remove(wait));
+  }
+
+  @Override
+  public void remove(Wait wait) {
+    if (site.waits.remove(wait)) {
+      undo.push(() -> site.waits.add(wait));
+    }
+  }
+
+  @Override
+  public void commit() {
+    done = true;
+    site.open = null;
+    site.locked.clear();
+  }
+
+  @Override
+  public void close() {
+    if (!done) {
+      rollbackTo(0);
+      site.open = null;
+    }
+  }
+}

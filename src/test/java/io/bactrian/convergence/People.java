@@ -1,0 +1,132 @@
+package io.bactrian.convergence;
+
+import io.bactrian.changeset.Column;
+import io.bactrian.changeset.Key;
+import io.bactrian.changeset.LogicalType;
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.Table;
+import io.bactrian.convergence.MemorySite.Edit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/** Users of all sites: transactions of one to three random writes on few rows with few values. */
+final class People {
+  private static final int KEYS = 3;
+
+  private final Random random;
+  private final int spokes;
+  private final Consumer<String> told;
+
+  People(Random random, int spokes, Consumer<String> told) {
+    this.random = random;
+    this.spokes = spokes;
+    this.told = told;
+  }
+
+  void write(MemorySite site, String when) {
+    Map<RowId, Row> seen = new HashMap<>(site.rows);
+    List<Edit> edits = new ArrayList<>();
+    for (int n = random.nextInt(4) == 0 ? 2 + random.nextInt(2) : 1; n > 0; n--) {
+      edit(site, seen, edits);
+    }
+    if (site.user(edits)) {
+      edits.forEach(e -> told.accept(site.id + " writes " + show(e) + when));
+    }
+  }
+
+  private void edit(MemorySite site, Map<RowId, Row> seen, List<Edit> edits) {
+    Table table = site.side.tables().get(random.nextInt(site.side.tables().size()));
+    Key key = Key.of(key(site));
+    Row now = seen.get(new RowId(table.name(), key));
+    if (now == null) {
+      Row row = Row.owning(new String[table.width()]).with(0, key.get(0));
+      for (int c = 1; c < table.width(); c++) {
+        row = row.with(c, value(site, table.column(c)));
+      }
+      add(new Edit(table, key, row), seen, edits);
+    } else if (random.nextInt(5) == 0) {
+      if (random.nextInt(3) > 0) {
+        deleteChildren(site, new RowId(table.name(), key), seen, edits);
+      }
+      add(new Edit(table, key, null), seen, edits);
+    } else if (table.width() > 1) {
+      int c = 1 + random.nextInt(table.width() - 1);
+      add(new Edit(table, key, now.with(c, value(site, table.column(c)))), seen, edits);
+    }
+  }
+
+  private static void deleteChildren(
+      MemorySite site, RowId parent, Map<RowId, Row> seen, List<Edit> edits) {
+    for (Map.Entry<RowId, Row> child : List.copyOf(seen.entrySet())) {
+      if (site.side.parents(child.getKey(), child.getValue()).contains(parent)) {
+        Table table = site.side.table(child.getKey().table());
+        add(new Edit(table, child.getKey().key(), null), seen, edits);
+      }
+    }
+  }
+
+  private static void add(Edit edit, Map<RowId, Row> seen, List<Edit> edits) {
+    edits.add(edit);
+    if (edit.after() == null) {
+      seen.remove(edit.id());
+    } else {
+      seen.put(edit.id(), edit.after());
+    }
+  }
+
+  private String key(MemorySite site) {
+    return site.side.prefix() + random.nextInt(KEYS);
+  }
+
+  private String value(MemorySite site, Column column) {
+    String name = column.name();
+    if (name.startsWith("own")) {
+      return owner(site);
+    }
+    if (name.equals("up")) {
+      return key(site);
+    }
+    if (name.startsWith("may") && random.nextInt(3) == 0) {
+      return null;
+    }
+    if (name.equals("X") || name.equals("EX")) {
+      return "" + random.nextInt(site.side.count()) * site.side.step();
+    }
+    return "" + random.nextInt(column.type() == LogicalType.INTEGER ? 3 : 4);
+  }
+
+  private String owner(MemorySite site) {
+    if (!site.id.equals("hq") && random.nextInt(10) < 7) {
+      return site.id;
+    }
+    int n = random.nextInt(spokes + 1);
+    return n == spokes ? "*" : "c" + n;
+  }
+
+  /** Between check and insert of a row, someone inserts and deletes it. */
+  void insertAndDelete(MemorySite site, RowId id) {
+    Table table = site.side.table(id.table());
+    Row row = Row.owning(new String[table.width()]).with(0, id.key().get(0));
+    for (int c = 1; c < table.width(); c++) {
+      row = row.with(c, value(site, table.column(c)));
+    }
+    Edit insert = new Edit(table, id.key(), row);
+    if (!site.rows.containsKey(id) && site.user(List.of(insert))) {
+      told.accept(site.id + " inserts and deletes " + show(insert) + " meanwhile");
+      site.user(List.of(new Edit(table, id.key(), null)));
+    }
+  }
+
+  private static String show(Edit edit) {
+    return edit.table()
+        + " "
+        + edit.key().get(0)
+        + " "
+        + (edit.after() == null ? "absent" : edit.after().text());
+  }
+}

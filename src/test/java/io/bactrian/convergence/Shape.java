@@ -1,0 +1,121 @@
+package io.bactrian.convergence;
+
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.Table;
+import io.bactrian.convergence.Side.Reference;
+import io.bactrian.transform.Mapping;
+import java.util.List;
+import java.util.Map;
+
+/** How the schemas of hub and spokes differ in one history. */
+enum Shape {
+  /** Only names differ. */
+  SAME(1, 3, 1, 3),
+  /** A number is ten times as large at the spokes. */
+  TENFOLD(1, 3, 10, 3),
+  /** Spokes know a number only in tens. */
+  COARSE_SPOKE(1, 30, 10, 3),
+  /** The hub knows a number only in tens. */
+  COARSE_HUB(10, 3, 1, 30),
+  /** As SAME, with a unique column. */
+  UNIQUE(1, 3, 1, 3),
+  /** One row of a spoke is two rows at the hub. */
+  SPLIT(1, 3, 1, 3),
+  /** Two rows of a spoke are one row at the hub. */
+  JOINED(1, 3, 1, 3),
+  /** As JOINED, with a foreign key between the two. */
+  JOINED_KEYS(1, 3, 1, 3),
+  /** Parents and children. */
+  FAMILY(1, 3, 1, 3);
+
+  final Side hub;
+  final Side spoke;
+  final Mapping toHub;
+  final Mapping toSpoke;
+
+  Shape(int hubStep, int hubCount, int spokeStep, int spokeCount) {
+    hub = side(true, hubStep, hubCount);
+    spoke = side(false, spokeStep, spokeCount);
+    toHub = new ShapeMapping(this, true);
+    toSpoke = new ShapeMapping(this, false);
+  }
+
+  /** By name, because a switch over an enum is not yet possible while it is made. */
+  private Side side(boolean hub, int step, int count) {
+    String prefix = hub ? "" : "T";
+    List<Table> tables =
+        switch (name()) {
+          case "SAME", "TENFOLD", "COARSE_HUB", "COARSE_SPOKE" ->
+              hub
+                  ? List.of(Side.table("item", "id", "X", "Y", "owner"))
+                  : List.of(Side.table("thing", "id", "EX", "WHY", "own"));
+          case "UNIQUE" ->
+              hub
+                  ? List.of(Side.table("item", "id", "X", "name", "owner"))
+                  : List.of(Side.table("thing", "id", "EX", "label", "own"));
+          case "SPLIT" ->
+              hub
+                  ? List.of(Side.table("item", "id", "X"), Side.table("note", "id", "Y"))
+                  : List.of(Side.table("thing", "id", "EX", "mayWhy"));
+          case "JOINED", "JOINED_KEYS" ->
+              hub
+                  ? List.of(Side.table("item", "id", "X", "owner", "mayZ"))
+                  : List.of(
+                      Side.table("thing", "id", "EX", "own"), Side.table("extra", "id", "ZED"));
+          case "FAMILY" ->
+              hub
+                  ? List.of(Side.table("parent", "id", "X"), Side.table("child", "id", "up", "Y"))
+                  : List.of(
+                      Side.table("folder", "id", "EX"), Side.table("leaf", "id", "up", "WHY"));
+          default -> throw new IllegalStateException(name());
+        };
+    return new Side(tables, parents(hub), unique(hub), prefix, step, count);
+  }
+
+  private Map<String, Reference> parents(boolean hub) {
+    return switch (name()) {
+      case "SPLIT" -> hub ? Map.of("note", new Reference(0, "item")) : Map.of();
+      case "JOINED_KEYS" -> hub ? Map.of() : Map.of("extra", new Reference(0, "thing"));
+      case "FAMILY" ->
+          hub
+              ? Map.of("child", new Reference(1, "parent"))
+              : Map.of("leaf", new Reference(1, "folder"));
+      default -> Map.of();
+    };
+  }
+
+  private Map<String, Integer> unique(boolean hub) {
+    return name().equals("UNIQUE") ? Map.of(hub ? "item" : "thing", 2) : Map.of();
+  }
+
+  /** A number as the other side has it. */
+  String convert(String value, boolean toHub) {
+    if (value == null) {
+      return null;
+    }
+    int number = Integer.parseInt(value);
+    return ""
+        + switch (this) {
+          case TENFOLD -> toHub ? Math.floorDiv(number, 10) : number * 10;
+          case COARSE_SPOKE -> toHub ? number : Math.floorDiv(number, 10) * 10;
+          case COARSE_HUB -> toHub ? Math.floorDiv(number, 10) * 10 : number;
+          default -> number;
+        };
+  }
+
+  /** Whether one row here is always one row there. */
+  boolean oneToOne() {
+    return switch (this) {
+      case SPLIT, JOINED, JOINED_KEYS -> false;
+      default -> true;
+    };
+  }
+
+  /** What an application's trigger makes of a row. */
+  Row touched(Table table, Row row) {
+    int column = table.position("Y");
+    return column < 0 || row.get(column) == null
+        ? row
+        : row.with(column, "" + (Integer.parseInt(row.get(column)) + 1) % 3);
+  }
+}

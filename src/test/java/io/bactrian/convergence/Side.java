@@ -1,0 +1,101 @@
+package io.bactrian.convergence;
+
+import io.bactrian.changeset.Column;
+import io.bactrian.changeset.Key;
+import io.bactrian.changeset.LogicalType;
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.Table;
+import io.bactrian.destination.DestinationRule;
+import io.bactrian.destination.Destinations;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The tables of one kind of site. Column names tell what is in them: {@code id} the key, {@code owner}
+ * who sees the row, capitals numbers (which a rule may add up), {@code may…} what can be NULL, {@code
+ * up} the key of a parent, the rest small texts.
+ *
+ * @param parents by child table, the foreign key
+ * @param unique by table, a column with unique values
+ * @param prefix of keys
+ * @param step between the numbers in X and EX
+ * @param count of different numbers there
+ */
+record Side(
+    List<Table> tables,
+    Map<String, Reference> parents,
+    Map<String, Integer> unique,
+    String prefix,
+    int step,
+    int count) {
+
+  private static final Map<String, DestinationRule> RULES = rules();
+
+  private static Map<String, DestinationRule> rules() {
+    Map<String, DestinationRule> rules = new HashMap<>();
+    for (String table :
+        List.of("item", "thing", "note", "extra", "parent", "child", "folder", "leaf")) {
+      rules.put(table, Side::audience);
+    }
+    return rules;
+  }
+
+  /** A foreign key. */
+  record Reference(int column, String parent) {}
+
+  static Table table(String name, String... columns) {
+    List<Column> all = new ArrayList<>();
+    for (String column : columns) {
+      boolean key = column.equals("id");
+      LogicalType type =
+          Character.isUpperCase(column.charAt(0)) ? LogicalType.INTEGER : LogicalType.TEXT;
+      all.add(new Column(column, type, "x", 0, -1, !key, key));
+    }
+    return new Table(name, all);
+  }
+
+  Table table(String name) {
+    for (Table table : tables) {
+      if (table.name().equals(name)) {
+        return table;
+      }
+    }
+    throw new IllegalArgumentException(name);
+  }
+
+  Map<String, Table> byName() {
+    Map<String, Table> map = new HashMap<>();
+    tables.forEach(table -> map.put(table.name(), table));
+    return map;
+  }
+
+  Map<String, DestinationRule> destinations() {
+    return RULES;
+  }
+
+  /** At spokes everything goes to the hub. */
+  private static Destinations audience(Table table, Row row) {
+    int owner = table.position("owner");
+    if (row == null) {
+      return Destinations.NONE;
+    }
+    return owner < 0 || row.get(owner).equals("*")
+        ? Destinations.ALL
+        : Destinations.of(row.get(owner));
+  }
+
+  /** The rows that a row refers to. */
+  List<RowId> parents(RowId id, Row row) {
+    return parents(table(id.table()), row);
+  }
+
+  List<RowId> parents(Table table, Row row) {
+    Reference reference = parents.get(table.name());
+    return reference == null || row == null
+        ? List.of()
+        : List.of(new RowId(reference.parent(), Key.of(row.get(reference.column()))));
+  }
+}

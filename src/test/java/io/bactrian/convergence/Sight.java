@@ -1,0 +1,45 @@
+package io.bactrian.convergence;
+
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.Table;
+import io.bactrian.destination.DestinationRule;
+import io.bactrian.transform.RowPart;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** What the hub's rows are to a spoke, worked out from all of them, without the product's help. */
+final class Sight {
+  private Sight() {}
+
+  /** All rows that the spoke is to have; null for the site: those of all destinations. */
+  static Map<RowId, Row> of(MemorySite hub, Shape shape, String spoke) {
+    Map<RowId, Row> rows = new HashMap<>();
+    Set<RowId> owned = new HashSet<>();
+    hub.rows.forEach(
+        (id, row) -> {
+          Table table = hub.side.table(id.table());
+          DestinationRule rule = hub.side.destinations().get(id.table());
+          if (spoke == null || rule.of(table, row).includes(spoke)) {
+            for (RowPart part : shape.toSpoke.map(table, row)) {
+              add(rows, owned, part);
+            }
+          }
+        });
+    rows.keySet().retainAll(owned);
+    return rows;
+  }
+
+  private static void add(Map<RowId, Row> rows, Set<RowId> owned, RowPart part) {
+    RowId id = new RowId(part.target().name(), part.key());
+    String[] values =
+        rows.getOrDefault(id, Row.owning(new String[part.target().width()])).toArray();
+    part.columns().stream().forEach(c -> values[c] = part.row().get(c));
+    rows.put(id, Row.owning(values));
+    if (part.owner()) {
+      owned.add(id);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package io.bactrian.convergence;
+
+import io.bactrian.apply.OutboxRecord;
+import io.bactrian.apply.Wait;
+import io.bactrian.changeset.Item;
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.Table;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Looks at each transaction of the hub's applier as it commits: nothing that a spoke wrote is lost,
+ * and nothing is sent back that the hub took as it was.
+ */
+final class Watch {
+  private final MemorySite hub;
+  private final Shape shape;
+  private final String spoke;
+  private final boolean adds;
+  private final boolean touches;
+  private final Set<RowId> parkedBefore;
+
+  Watch(MemorySite hub, Shape shape, String spoke, boolean adds, boolean touches) {
+    this.hub = hub;
+    this.shape = shape;
+    this.spoke = spoke;
+    this.adds = adds;
+    this.touches = touches;
+    this.parkedBefore = parked();
+  }
+
+  private Set<RowId> parked() {
+    Set<RowId> rows = new HashSet<>();
+    for (Wait wait : hub.waits) {
+      if (wait.stream().equals(spoke)) {
+        rows.add(new RowId(wait.table(), wait.key()));
+      }
+    }
+    return rows;
+  }
+
+  /** To be called after the commit, before anything is captured. */
+  void committed(String transaction, List<Item> items) {
+    List<Item.Change> changes =
+        items.stream()
+            .filter(i -> i instanceof Item.Change)
+            .map(i -> (Item.Change) i)
+            .toList();
+    List<MemoryLog.Out> outs =
+        hub.outbox.stream().filter(out -> out.transaction().equals(transaction)).toList();
+    Set<RowId> parked = parked();
+    Map<RowId, Row> all = Sight.of(hub, shape, null);
+    for (int i = 0; i < changes.size(); i++) {
+      Item.Change change = changes.get(i);
+      if (!parked.contains(row(change)) && !recorded(change, outs)) {
+        kept(change, changes.subList(i + 1, changes.size()), all.get(row(change)));
+      }
+    }
+    noEcho(changes, outs);
+  }
+
+  private static RowId row(Item.Change change) {
+    return new RowId(change.table().name(), change.key());
+  }
+
+  private boolean recorded(Item.Change change, List<MemoryLog.Out> outs) {
+    Row image = change.after() != null ? change.after() : change.before();
+    Set<RowId> reach = shape.toHub.reach(change.table(), image).keySet();
+    return outs.stream()
+        .anyMatch(
+            out ->
+                out.record() instanceof OutboxRecord.ConflictRecord record
+                    && reach.contains(id(record)));
+  }
+
+  private static RowId id(OutboxRecord.ConflictRecord record) {
+    Table table = record.conflict().table();
+    Row row = record.conflict().ours();
+    row = row == null ? record.conflict().theirs() : row;
+    return new RowId(table.name(), table.keyOf(row == null ? record.conflict().base() : row));
+  }
+
+  private void kept(Item.Change change, List<Item.Change> later, Row seen) {
+    List<Item.Change> same = later.stream().filter(l -> row(l).equals(row(change))).toList();
+    if (same.stream().anyMatch(l -> l.before() == null || l.after() == null)) {
+      return;
+    }
+    if (change.after() == null || seen == null) {
+      if (seen != change.after()) {
+        throw new AssertionError("a write is lost: " + change.key().get(0));
+      }
+      return;
+    }
+    Table table = change.table();
+    for (int c = 1; c < table.width(); c++) {
+      int column = c;
+      String value = change.after().get(c);
+      String old = change.before() == null ? null : change.before().get(c);
+      boolean wrote = !sameThere(table, c, old, value);
+      boolean again =
+          same.stream().anyMatch(l -> !Objects.equals(l.before().get(column), l.after().get(column)));
+      boolean excused =
+          touches && table.column(c).name().endsWith("hy")
+              || touches && table.column(c).name().equals("WHY")
+              || adds;
+      if (wrote && !again && !excused && !sameThere(table, c, value, seen.get(c))) {
+        throw new AssertionError(
+            "a write is lost: " + table.column(c).name() + " of " + change.key().get(0));
+      }
+    }
+  }
+
+  private boolean sameThere(Table table, int column, String a, String b) {
+    return Objects.equals(a, b)
+        || table.column(column).name().equals("EX") && Objects.equals(shape.convert(a, true), shape.convert(b, true));
+  }
+
+  private void noEcho(List<Item.Change> changes, List<MemoryLog.Out> outs) {
+    Map<RowId, Row> view = Sight.of(hub, shape, spoke);
+    for (MemoryLog.Out out : outs) {
+      if (out.record() instanceof OutboxRecord.VerdictFor verdict
+          && verdict.due()
+          && !verdict.verdict().parked()) {
+        RowId row = new RowId(verdict.verdict().table(), verdict.verdict().key());
+        Row last = null;
+        for (Item.Change change : changes) {
+          last = row(change).equals(row) ? change.after() : last;
+        }
+        if (!parkedBefore.contains(row) && Objects.equals(last, view.get(row))) {
+          throw new AssertionError("a verdict tells what was sent: " + row.key().get(0));
+        }
+      }
+      if (out.change() != null && out.origin() == null && shape.oneToOne() && !touches) {
+        throw new AssertionError("a write of the spoke's goes back to it");
+      }
+    }
+  }
+}
