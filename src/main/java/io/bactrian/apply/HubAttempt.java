@@ -113,7 +113,7 @@ final class HubAttempt {
     RowPart part = pair.any();
     Table table = part.target();
     Row ours = current.get(id);
-    Row base = pair.before() == null ? null : completed(pair.before(), ours);
+    Row base = base(pair, ours);
     Row theirs = pair.after() == null ? null : completed(pair.after(), ours);
     if (ours != null && !view.visible(table, ours)) {
       lost(Kind.LATE_EDIT, part, base, ours, theirs);
@@ -134,6 +134,15 @@ final class HubAttempt {
       record(conflict.conflict(), conflict.decision());
     }
     write(index, id, part, ours, result);
+  }
+
+  /** A part that is not the owner stood for NULLs before it was there, as it does when it goes. */
+  private static Row base(Parts.Pair pair, Row ours) {
+    if (pair.before() != null) {
+      return completed(pair.before(), ours);
+    }
+    boolean contributes = !pair.after().owner() && ours != null;
+    return contributes ? completed(nothing(pair.after()), ours) : null;
   }
 
   /** Columns that the spoke does not give are ours, so that a mapping back sees a whole row. */

@@ -85,7 +85,8 @@ public final class OutboxText {
         "" + verdict.number(),
         verdict.parked() ? "1" : "0",
         list(record.absent().stream().map(OutboxText::rowId).toList()),
-        list(tables));
+        list(tables),
+        record.due() ? "1" : "0");
   }
 
   private static VerdictFor verdict(String[] parts) {
@@ -103,7 +104,8 @@ public final class OutboxText {
             parts[5].equals("1"),
             images);
     List<RowId> absent = list(parts[6]).stream().map(OutboxText::rowId).toList();
-    return new VerdictFor(parts[0], verdict, Long.parseLong(parts[1]), absent);
+    return new VerdictFor(
+        parts[0], verdict, Long.parseLong(parts[1]), absent, parts[8].equals("1"));
   }
 
   private static String rowId(RowId id) {

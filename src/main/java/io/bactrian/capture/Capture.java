@@ -65,7 +65,7 @@ public final class Capture {
     Head expected = reconciled();
     Outbox.Batch read = outbox.read(expected.position(), record -> conflicts.save(record, clock.instant()));
     exchange.setProperty(BATCH, new Open(begun, expected, read, null));
-    Iterator<LogEntry> entries = new CorrectedEntries(read, changelog);
+    Iterator<LogEntry> entries = new CorrectedEntries(read, changelog, expected.position());
     MongoChangelog.Appending appending = changelog.begin(expected, entries);
     exchange.setProperty(BATCH, new Open(begun, expected, read, appending));
     return appending.blocks();

@@ -1,0 +1,112 @@
+package io.bactrian.capture;
+
+import io.bactrian.apply.OutboxRecord.VerdictFor;
+import io.bactrian.changelog.Changelog;
+import io.bactrian.changelog.LogEntry;
+import io.bactrian.changeset.Item;
+import io.bactrian.changeset.RowId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+
+/**
+ * The entries of a batch as they go into the log: a verdict that is not due takes no place, and one
+ * that judged a row absent is followed by its correction when the log knows better ({@link
+ * AbsenceCorrection}). Positions are counted anew. For one thread.
+ */
+final class CorrectedEntries implements Iterator<LogEntry> {
+  private final Outbox.Batch batch;
+  private final Changelog changelog;
+  private final long logged;
+  private final Set<RowId> watched;
+  private final Map<RowId, LogEntry> lastOfWatched = new HashMap<>();
+  private final List<LogEntry> ready = new ArrayList<>();
+  private long position;
+
+  /**
+   * @param logged last position of the log before this batch
+   */
+  CorrectedEntries(Outbox.Batch batch, Changelog changelog, long logged) {
+    this.batch = batch;
+    this.changelog = changelog;
+    this.logged = logged;
+    this.position = logged;
+    this.watched = batch.judgedAbsent();
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (ready.isEmpty() && batch.hasNext()) {
+      take(batch.next(), batch.verdict());
+    }
+    return !ready.isEmpty();
+  }
+
+  @Override
+  public LogEntry next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    return ready.remove(0);
+  }
+
+  private void take(LogEntry entry, VerdictFor verdict) {
+    if (verdict == null) {
+      add(entry, entry.item(), entry.lastOfTransaction());
+      return;
+    }
+    var correction =
+        AbsenceCorrection.concerns(verdict)
+            ? AbsenceCorrection.of(verdict, since(verdict.judgedAt()))
+            : java.util.Optional.<Item.Verdict>empty();
+    boolean ends = entry.lastOfTransaction() && correction.isEmpty();
+    if (verdict.due() || ends) { // one that is not due does no harm; an open transaction would
+      add(entry, entry.item(), ends);
+    }
+    correction.ifPresent(second -> add(entry, second, entry.lastOfTransaction()));
+  }
+
+  private void add(LogEntry entry, Item item, boolean last) {
+    position++;
+    LogEntry placed =
+        new LogEntry(
+            position,
+            entry.number(),
+            entry.transaction(),
+            entry.at(),
+            entry.origin(),
+            entry.before(),
+            entry.after(),
+            last,
+            item);
+    ready.add(placed);
+    if (!watched.isEmpty() && item instanceof Item.Change change) {
+      RowId id = new RowId(change.table().name(), change.key());
+      if (watched.contains(id)) {
+        lastOfWatched.put(id, placed);
+      }
+    }
+  }
+
+  /** What the log says of watched rows after a position, this batch's entries last. */
+  private List<LogEntry> since(long judgedAt) {
+    List<LogEntry> entries = new ArrayList<>();
+    if (judgedAt < logged) {
+      try (Changelog.Entries log = changelog.read(judgedAt, logged)) {
+        while (log.hasNext()) {
+          LogEntry entry = log.next();
+          if (entry.item() instanceof Item.Change change
+              && watched.contains(new RowId(change.table().name(), change.key()))) {
+            entries.add(entry);
+          }
+        }
+      }
+    }
+    entries.addAll(lastOfWatched.values());
+    return entries;
+  }
+}
