@@ -1,0 +1,170 @@
+package io.bactrian.database;
+
+import io.bactrian.apply.OutboxRecord.ConflictRecord;
+import io.bactrian.capture.Outbox;
+import io.bactrian.capture.OutboxUnavailableException;
+import io.bactrian.changelog.Head;
+import io.bactrian.changeset.Schema;
+import io.bactrian.destination.DestinationRule;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+
+/**
+ * The outbox in the site's database. A batch holds a connection until it is closed; everything else
+ * takes one for a moment.
+ */
+public final class JdbcOutbox implements Outbox {
+  private static final int RANGES_A_STATEMENT = 1_000;
+
+  private final DataSource database;
+  private final Dialect dialect;
+  private final Schema schema;
+  private final Map<String, DestinationRule> rules;
+
+  /**
+   * @param schema the tracked tables
+   * @param rules by table; a table without one is seen by nobody
+   */
+  public JdbcOutbox(
+      DataSource database, Dialect dialect, Schema schema, Map<String, DestinationRule> rules) {
+    this.database = database;
+    this.dialect = dialect;
+    this.schema = schema;
+    this.rules = Map.copyOf(rules);
+  }
+
+  static OutboxUnavailableException unavailable(String doing, SQLException failure) {
+    return new OutboxUnavailableException(
+        "Outbox not available: the database answered SQLSTATE %s while %s. Nothing is lost; capture tries again. If it goes on, look into the database's own log."
+            .formatted(failure.getSQLState(), doing),
+        failure);
+  }
+
+  /** In the order of the key: what was deleted there before is not looked at twice. */
+  @Override
+  public boolean isEmpty() {
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("select number from bactrian_change order by number limit 1")) {
+      return !row.next();
+    } catch (SQLException failed) {
+      throw unavailable("looking for changes", failed);
+    }
+  }
+
+  @Override
+  public Head head() {
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select generation, batch, nonce, position, previous_position"
+                    + " from bactrian_stream where source = '*'")) {
+      return row.next()
+          ? new Head(
+              row.getLong(1), row.getLong(2), row.getString(3), row.getLong(4), row.getLong(5))
+          : Head.EMPTY;
+    } catch (SQLException failed) {
+      throw unavailable("reading capture's own row", failed);
+    }
+  }
+
+  @Override
+  public Batch read(long position, Consumer<ConflictRecord> conflicts) {
+    Snapshot snapshot = null;
+    try {
+      snapshot = Snapshot.of(database, dialect);
+      OutboxRows rows = new OutboxRows(snapshot.connection(), dialect);
+      return new OutboxBatch(rows, schema, rules, position, conflicts, snapshot::close);
+    } catch (SQLException failed) {
+      if (snapshot != null) {
+        snapshot.close();
+      }
+      throw unavailable("reading", failed);
+    }
+  }
+
+  @Override
+  public void clear(List<NumberRange> numbers, Head expected, Head head) {
+    try (Connection connection = database.getConnection()) {
+      boolean autoCommit = connection.getAutoCommit();
+      connection.setAutoCommit(false);
+      try {
+        advance(connection, expected, head);
+        delete(connection, numbers);
+        connection.commit();
+      } finally {
+        connection.rollback();
+        connection.setAutoCommit(autoCommit);
+      }
+    } catch (SQLException failed) {
+      throw unavailable("clearing what is in the changelog", failed);
+    }
+  }
+
+  private static void delete(Connection connection, List<NumberRange> numbers)
+      throws SQLException {
+    String sql = "delete from bactrian_change where number between ? and ?";
+    try (PreparedStatement delete = connection.prepareStatement(sql)) {
+      int waiting = 0;
+      for (NumberRange range : numbers) {
+        delete.setLong(1, range.first());
+        delete.setLong(2, range.last());
+        delete.addBatch();
+        if (++waiting % RANGES_A_STATEMENT == 0) {
+          delete.executeBatch();
+        }
+      }
+      delete.executeBatch();
+    }
+  }
+
+  private void advance(Connection connection, Head expected, Head head) throws SQLException {
+    String set =
+        "update bactrian_stream set generation = ?, batch = ?, nonce = ?, position = ?,"
+            + " previous_position = ? where source = '*' and generation = ? and batch = ?"
+            + " and nonce = ? and position = ? and previous_position = ?";
+    try (PreparedStatement update = connection.prepareStatement(set)) {
+      bind(update, 1, head);
+      bind(update, 6, expected);
+      if (update.executeUpdate() == 1) {
+        return;
+      }
+    }
+    if (!expected.equals(Head.EMPTY) || !begin(connection, head)) {
+      throw new IllegalStateException(
+          "Outbox not cleared: capture's row in `bactrian_stream` is not at batch %d of generation %d. Nothing was changed. Another process captures this site, or its database or changelog went back in time: stop the other process, or run `bactrian recover`."
+              .formatted(expected.batch(), expected.generation()));
+    }
+  }
+
+  /** Whether there was no row yet. */
+  private static boolean begin(Connection connection, Head head) throws SQLException {
+    String insert =
+        "insert into bactrian_stream"
+            + " (generation, batch, nonce, position, previous_position, source)"
+            + " select ?, ?, ?, ?, ?, '*' where not exists"
+            + " (select 1 from bactrian_stream where source = '*')";
+    try (PreparedStatement statement = connection.prepareStatement(insert)) {
+      bind(statement, 1, head);
+      return statement.executeUpdate() == 1;
+    }
+  }
+
+  private static void bind(PreparedStatement statement, int first, Head head)
+      throws SQLException {
+    statement.setLong(first, head.generation());
+    statement.setLong(first + 1, head.batch());
+    statement.setString(first + 2, head.nonce());
+    statement.setLong(first + 3, head.position());
+    statement.setLong(first + 4, head.previousPosition());
+  }
+}

@@ -1,0 +1,44 @@
+package io.bactrian.database;
+
+import io.bactrian.capture.Outbox.NumberRange;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A set of numbers, kept as runs without a hole; cheap when they come in order. */
+final class NumberRuns {
+  private final TreeMap<Long, Long> runs = new TreeMap<>();
+  private long first = 1;
+  private long last = 0;
+
+  /** Each number at most once. */
+  void add(long number) {
+    if (first <= last && number == last + 1) {
+      last = number;
+      return;
+    }
+    keep();
+    first = number;
+    last = number;
+  }
+
+  /** Puts the run at hand among the others, joined with those that it touches. */
+  private void keep() {
+    if (first > last) {
+      return;
+    }
+    Map.Entry<Long, Long> below = runs.floorEntry(first);
+    if (below != null && below.getValue() == first - 1) {
+      first = below.getKey();
+    }
+    Long above = runs.remove(last + 1);
+    runs.put(first, above == null ? last : above);
+    first = 1;
+    last = 0;
+  }
+
+  List<NumberRange> ranges() {
+    keep();
+    return runs.entrySet().stream().map(r -> new NumberRange(r.getKey(), r.getValue())).toList();
+  }
+}

@@ -1,0 +1,146 @@
+package io.bactrian.database;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+
+/**
+ * The rows of the outbox under the snapshot of its connection's transaction: transactions whole, by
+ * their last number; rows within by number. Where transactions do not interleave that is the order
+ * of the primary key, and nothing is sorted; only the stretch from the first to the last that do is
+ * sorted, by the database. Streams; holds one fetch.
+ */
+final class OutboxRows implements AutoCloseable {
+  private static final int MOST_ROWS = 4_000;
+  private static final long FETCHED_BYTES = 16_000_000;
+
+  /**
+   * Transactions overlap when one begins before an earlier one ended: the extent of those that do,
+   * and the size of the largest row.
+   */
+  private static final String EXTENT =
+      """
+      with t as (
+        select transaction, min(number) as lo, max(number) as hi,
+          max(coalesce(octet_length(before), 0) + coalesce(octet_length(after), 0)) as size
+        from bactrian_change group by transaction),
+      m as (
+        select lo, hi, size, max(hi) over
+          (order by lo rows between unbounded preceding and 1 preceding) as earlier from t),
+      k as (
+        select lo, hi, size, sum(case when lo < earlier then 0 else 1 end) over (order by lo)
+          as island from m),
+      i as (
+        select min(lo) as lo, max(hi) as hi, max(size) as size, count(*) as transactions
+        from k group by island)
+      select min(case when transactions > 1 then lo end), max(case when transactions > 1 then hi end),
+        max(size) from i
+      """;
+
+  private static final String COLUMNS =
+      "c.number, c.transaction, c.at, c.origin, c.kind, c.table_name, c.before, c.after";
+
+  private static final String IN_ORDER =
+      "select " + COLUMNS + " from bactrian_change c where c.number between %d and %d order by c.number";
+
+  private static final String SORTED =
+      "select "
+          + COLUMNS
+          + """
+       from bactrian_change c join (
+          select transaction, max(number) as last from bactrian_change
+          where number between %1$d and %2$d group by transaction) t on t.transaction = c.transaction
+        where c.number between %1$d and %2$d order by t.last, c.number
+      """;
+
+  /** One row; the texts are as stored. */
+  record Raw(
+      long number,
+      String transaction,
+      Instant at,
+      String origin,
+      char kind,
+      String table,
+      String before,
+      String after) {}
+
+  private final Statement statement;
+  private final boolean postgres;
+  private final Deque<String> queries = new ArrayDeque<>();
+  private ResultSet rows;
+  private String transaction = "";
+  private String printedTime = "";
+  private Instant time;
+
+  OutboxRows(Connection connection, Dialect dialect) throws SQLException {
+    postgres = dialect instanceof PostgresDialect;
+    statement = connection.createStatement();
+    try (ResultSet extent = statement.executeQuery(EXTENT)) {
+      extent.next();
+      long from = extent.getLong(1);
+      boolean interleaved = !extent.wasNull();
+      long through = extent.getLong(2);
+      long largest = Math.max(1, extent.getLong(3));
+      if (interleaved) {
+        queries.add(IN_ORDER.formatted(Long.MIN_VALUE, from - 1));
+        queries.add(SORTED.formatted(from, through));
+        queries.add(IN_ORDER.formatted(through + 1, Long.MAX_VALUE));
+      } else {
+        queries.add(IN_ORDER.formatted(Long.MIN_VALUE, Long.MAX_VALUE));
+      }
+      statement.setFetchSize((int) Math.max(1, Math.min(MOST_ROWS, FETCHED_BYTES / largest)));
+    }
+  }
+
+  /** The next row, or null after the last. */
+  Raw next() throws SQLException {
+    while (rows == null || !rows.next()) {
+      if (queries.isEmpty()) {
+        return null;
+      }
+      execute(queries.poll());
+    }
+    String id = rows.getString(2);
+    if (!id.equals(transaction)) {
+      transaction = id;
+    }
+    return new Raw(
+        rows.getLong(1),
+        transaction,
+        time(),
+        rows.getString(4),
+        rows.getString(5).charAt(0),
+        rows.getString(6),
+        rows.getString(7),
+        rows.getString(8));
+  }
+
+  private void execute(String query) throws SQLException {
+    if (postgres) {
+      // the order of the key is at hand: without it a table not yet analysed gets sorted on disk
+      statement.execute("set local enable_sort = " + (query.contains("join") ? "on" : "off"));
+    }
+    rows = statement.executeQuery(query);
+  }
+
+  /** All rows of a statement have the same time. */
+  private Instant time() throws SQLException {
+    String printed = rows.getString(3);
+    if (!Objects.equals(printed, printedTime)) {
+      printedTime = printed;
+      time = rows.getObject(3, OffsetDateTime.class).toInstant();
+    }
+    return time;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    statement.close();
+  }
+}

@@ -1,0 +1,50 @@
+package io.bactrian.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** A connection in a transaction that sees one moment, given back as it was. For one thread. */
+final class Snapshot implements AutoCloseable {
+  /** H2's own level; its REPEATABLE READ lets new rows appear. */
+  private static final int H2_SNAPSHOT = 6;
+
+  private final Connection connection;
+  private final int isolation;
+
+  private Snapshot(Connection connection, int isolation) {
+    this.connection = connection;
+    this.isolation = isolation;
+  }
+
+  static Snapshot of(DataSource database, Dialect dialect) throws SQLException {
+    Connection connection = database.getConnection();
+    Snapshot snapshot = new Snapshot(connection, connection.getTransactionIsolation());
+    try {
+      connection.setReadOnly(true);
+      connection.setTransactionIsolation(
+          dialect instanceof H2Dialect ? H2_SNAPSHOT : Connection.TRANSACTION_REPEATABLE_READ);
+      connection.setAutoCommit(false);
+      return snapshot;
+    } catch (SQLException failed) {
+      connection.close();
+      throw failed;
+    }
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  @Override
+  public void close() {
+    try (connection) {
+      connection.rollback();
+      connection.setAutoCommit(true);
+      connection.setReadOnly(false);
+      connection.setTransactionIsolation(isolation);
+    } catch (SQLException failed) {
+      throw JdbcOutbox.unavailable("ending a snapshot", failed);
+    }
+  }
+}
