@@ -1,5 +1,6 @@
 package io.bactrian.capture;
 
+import io.bactrian.changelog.Appending;
 import io.bactrian.changelog.Changelog;
 import io.bactrian.changelog.ConflictLog;
 import io.bactrian.changelog.Head;
@@ -51,7 +52,7 @@ public final class Capture {
 
   /** One batch on its way. */
   private record Open(
-      long begun, Head expected, Outbox.Batch read, MongoChangelog.Appending appending) {}
+      long begun, Head expected, Outbox.Batch read, Appending appending) {}
 
   /** Whether the outbox holds anything. */
   public boolean hasWork() {
@@ -66,7 +67,7 @@ public final class Capture {
     Outbox.Batch read = outbox.read(expected.position(), record -> conflicts.save(record, clock.instant()));
     exchange.setProperty(BATCH, new Open(begun, expected, read, null));
     Iterator<LogEntry> entries = new CorrectedEntries(read, changelog, expected.position());
-    MongoChangelog.Appending appending = changelog.begin(expected, entries);
+    Appending appending = changelog.begin(expected, entries);
     exchange.setProperty(BATCH, new Open(begun, expected, read, appending));
     return appending.blocks();
   }
@@ -119,8 +120,13 @@ public final class Capture {
     }
     NumberRuns numbers = new NumberRuns();
     try (Changelog.Entries entries = changelog.read(logs.previousPosition(), logs.position())) {
+      long last = -1; // a corrected verdict has two entries
       while (entries.hasNext()) {
-        numbers.add(entries.next().number());
+        long number = entries.next().number();
+        if (number != last) {
+          numbers.add(number);
+        }
+        last = number;
       }
     }
     outbox.clear(numbers.ranges(), ours, logs);

@@ -1,34 +1,45 @@
 package io.bactrian.capture;
 
-import java.util.ArrayList;
+import io.bactrian.capture.Outbox.NumberRange;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** Collects numbers as runs without holes, in the order they come. For one thread. */
+/** A set of numbers, kept as runs without a hole; cheap when they come in order. For one thread. */
 public final class NumberRuns {
-  private final List<Outbox.NumberRange> runs = new ArrayList<>();
-  private long first;
-  private long last = -1;
+  private final TreeMap<Long, Long> runs = new TreeMap<>();
+  private long first = 1;
+  private long last = 0;
 
-  /** One more; the same as the last one is counted once. */
+  /** Each number at most once. */
   public void add(long number) {
-    if (last >= 0 && number == last) {
+    if (first <= last && number == last + 1) {
+      last = number;
       return;
     }
-    if (last >= 0 && number != last + 1) {
-      runs.add(new Outbox.NumberRange(first, last));
-      first = number;
-    } else if (last < 0) {
-      first = number;
-    }
+    keep();
+    first = number;
     last = number;
   }
 
-  /** Everything added so far. */
-  public List<Outbox.NumberRange> ranges() {
-    List<Outbox.NumberRange> all = new ArrayList<>(runs);
-    if (last >= 0) {
-      all.add(new Outbox.NumberRange(first, last));
+  /** Puts the run at hand among the others, joined with those that it touches. */
+  private void keep() {
+    if (first > last) {
+      return;
     }
-    return all;
+    Map.Entry<Long, Long> below = runs.floorEntry(first);
+    if (below != null && below.getValue() == first - 1) {
+      first = below.getKey();
+    }
+    Long above = runs.remove(last + 1);
+    runs.put(first, above == null ? last : above);
+    first = 1;
+    last = 0;
+  }
+
+  /** Ascending. */
+  public List<NumberRange> ranges() {
+    keep();
+    return runs.entrySet().stream().map(r -> new NumberRange(r.getKey(), r.getValue())).toList();
   }
 }

@@ -4,8 +4,10 @@ import io.bactrian.apply.OutboxRecord.ConflictRecord;
 import io.bactrian.apply.OutboxRecord.VerdictFor;
 import io.bactrian.changelog.Head;
 import io.bactrian.changelog.LogEntry;
+import io.bactrian.changeset.RowId;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -53,6 +55,9 @@ public interface Outbox {
      * or leaves one out on account of it shifts the positions of the later ones.
      */
     VerdictFor verdict();
+
+    /** Rows that some verdict of this snapshot has judged absent; small, and known at once. */
+    Set<RowId> judgedAbsent();
 
     @Override
     void close();

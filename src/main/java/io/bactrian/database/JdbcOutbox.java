@@ -1,9 +1,12 @@
 package io.bactrian.database;
 
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
+import io.bactrian.apply.OutboxRecord.VerdictFor;
+import io.bactrian.apply.OutboxText;
 import io.bactrian.capture.Outbox;
 import io.bactrian.capture.OutboxUnavailableException;
 import io.bactrian.changelog.Head;
+import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Schema;
 import io.bactrian.destination.DestinationRule;
 import java.sql.Connection;
@@ -11,8 +14,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 
@@ -82,14 +87,30 @@ public final class JdbcOutbox implements Outbox {
     Snapshot snapshot = null;
     try {
       snapshot = Snapshot.of(database, dialect);
+      Set<RowId> absent = judgedAbsent(snapshot.connection());
       OutboxRows rows = new OutboxRows(snapshot.connection(), dialect);
-      return new OutboxBatch(rows, schema, rules, position, conflicts, snapshot::close);
+      return new OutboxBatch(rows, schema, rules, position, conflicts, absent, snapshot::close);
     } catch (SQLException failed) {
       if (snapshot != null) {
         snapshot.close();
       }
       throw unavailable("reading", failed);
     }
+  }
+
+  private static Set<RowId> judgedAbsent(Connection connection) throws SQLException {
+    Set<RowId> absent = new HashSet<>();
+    String sql = "select after from bactrian_change where kind = '" + OutboxText.VERDICT + "'";
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        VerdictFor verdict = (VerdictFor) OutboxText.parse(OutboxText.VERDICT, rows.getString(1));
+        if (!verdict.verdict().parked()) {
+          absent.addAll(verdict.absent());
+        }
+      }
+    }
+    return absent;
   }
 
   @Override

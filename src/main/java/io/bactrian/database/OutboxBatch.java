@@ -5,10 +5,12 @@ import io.bactrian.apply.OutboxRecord.ConflictRecord;
 import io.bactrian.apply.OutboxRecord.MarkerFor;
 import io.bactrian.apply.OutboxRecord.VerdictFor;
 import io.bactrian.apply.OutboxText;
+import io.bactrian.capture.NumberRuns;
 import io.bactrian.capture.Outbox;
 import io.bactrian.changelog.LogEntry;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Schema;
 import io.bactrian.changeset.Table;
 import io.bactrian.destination.DestinationRule;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Makes entries of the log from the rows of the outbox, one row ahead. For one thread. */
@@ -26,6 +29,7 @@ final class OutboxBatch implements Outbox.Batch {
   private final Schema schema;
   private final Map<String, DestinationRule> rules;
   private final Consumer<ConflictRecord> conflicts;
+  private final Set<RowId> judgedAbsent;
   private final Runnable release;
   private final ImageChain chain = new ImageChain();
   private final NumberRuns passed = new NumberRuns();
@@ -39,6 +43,7 @@ final class OutboxBatch implements Outbox.Batch {
 
   /**
    * @param position of the log's last entry
+   * @param judgedAbsent by the verdicts of this snapshot
    * @param release gives the snapshot back
    */
   OutboxBatch(
@@ -47,6 +52,7 @@ final class OutboxBatch implements Outbox.Batch {
       Map<String, DestinationRule> rules,
       long position,
       Consumer<ConflictRecord> conflicts,
+      Set<RowId> judgedAbsent,
       Runnable release)
       throws SQLException {
     this.rows = rows;
@@ -54,6 +60,7 @@ final class OutboxBatch implements Outbox.Batch {
     this.rules = rules;
     this.position = position;
     this.conflicts = conflicts;
+    this.judgedAbsent = judgedAbsent;
     this.release = release;
     ahead = rows.next();
   }
@@ -192,6 +199,11 @@ final class OutboxBatch implements Outbox.Batch {
   @Override
   public List<Outbox.NumberRange> numbers() {
     return passed.ranges();
+  }
+
+  @Override
+  public Set<RowId> judgedAbsent() {
+    return judgedAbsent;
   }
 
   @Override

@@ -57,9 +57,13 @@ public final class Monitor implements AutoCloseable {
   }
 
   @Override
-  public void close() throws JMException {
+  public void close() {
     for (ObjectName name : registered) {
-      server.unregisterMBean(name);
+      try {
+        server.unregisterMBean(name);
+      } catch (JMException e) {
+        throw new IllegalStateException("JMX does not let go of " + name, e);
+      }
     }
   }
 

@@ -78,10 +78,21 @@ final class PartnerStreams {
             state,
             site.isHub() ? judge(partner) : rebase(partner),
             out,
-            Limits.DEFAULT.withMaxBytes(configuration.changesets().maxSize()),
+            limits(),
             folder.spool());
     outgoing.put(id, out);
     beans.put("incoming-" + id, in);
+  }
+
+  private Limits limits() {
+    Limits d = Limits.DEFAULT;
+    return new Limits(
+        configuration.changesets().maxSize(),
+        d.maxRatio(),
+        d.maxValueCharacters(),
+        d.maxItemCharacters(),
+        d.maxColumns(),
+        d.maxTables());
   }
 
   private Incoming.Applier judge(Partner partner) {

@@ -26,6 +26,7 @@ public final class Runner implements AutoCloseable {
   private final SiteLock lock;
   private final Main main = new Main();
   private Monitor monitor;
+  private ProducerTemplate template;
 
   /** Who sets the routes going. */
   public enum Mode {
@@ -59,6 +60,7 @@ public final class Runner implements AutoCloseable {
     configure();
     try {
       main.start();
+      template = main.getCamelContext().createProducerTemplate();
       for (Transport.PartnerRoute route : Transport.of(site.configuration())) {
         add(route);
       }
@@ -128,8 +130,7 @@ public final class Runner implements AutoCloseable {
 
   /** Sends an empty message to a route and waits until it has gone all the way. */
   Exchange send(String endpoint, boolean once) {
-    return template()
-        .request(
+    return template.request(
             endpoint,
             exchange -> {
               if (once) {
@@ -176,11 +177,6 @@ public final class Runner implements AutoCloseable {
     main.setOverrideProperties(camel);
     main.setDefaultPropertyPlaceholderLocation("false");
     site.beans().forEach(main::bind);
-  }
-
-  /** To send to a route from outside, as {@code bactrian sync} and tests do. */
-  public ProducerTemplate template() {
-    return main.getCamelTemplate();
   }
 
   public CamelContext camelContext() {

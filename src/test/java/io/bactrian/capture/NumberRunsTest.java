@@ -1,4 +1,4 @@
-package io.bactrian.database;
+package io.bactrian.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
