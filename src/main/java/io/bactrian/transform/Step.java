@@ -72,7 +72,7 @@ sealed interface Step {
               operator.equals("divide") && scale == null
                   ? "is not a number, or its quotient does not end (add `scale:`)"
                   : "is not a number",
-              value -> calculate(new BigDecimal(value.strip())).toPlainString())
+              value -> calculate(Numbers.read(value)).toPlainString())
           : null;
     }
 
@@ -105,10 +105,7 @@ sealed interface Step {
       return numeric(from)
           ? Conversion.guarded(
               "is not a number",
-              value ->
-                  new BigDecimal(value.strip())
-                      .setScale(digits, RoundingMode.HALF_UP)
-                      .toPlainString())
+              value -> Numbers.read(value).setScale(digits, RoundingMode.HALF_UP).toPlainString())
           : null;
     }
   }

@@ -13,9 +13,9 @@ import java.util.UUID;
 final class TypeConversions {
   private static final Conversion WHOLE =
       Conversion.guarded(
-          "is not a whole number", value -> number(value).toBigIntegerExact().toString());
+          "is not a whole number", value -> Numbers.read(value).toBigIntegerExact().toString());
   private static final Conversion NUMBER =
-      Conversion.guarded("is not a number", value -> number(value).toPlainString());
+      Conversion.guarded("is not a number", value -> Numbers.read(value).toPlainString());
   private static final Conversion TO_BIT = value -> value.equals("true") ? "1" : "0";
   private static final Conversion FROM_TEXT =
       value ->
@@ -29,7 +29,7 @@ final class TypeConversions {
       Conversion.guarded(
           "is neither 0 nor 1 (use `values:`)",
           value ->
-              switch (number(value).intValueExact()) {
+              switch (Numbers.read(value).intValueExact()) {
                 case 0 -> "false";
                 case 1 -> "true";
                 default -> throw new IllegalArgumentException();
@@ -60,10 +60,6 @@ final class TypeConversions {
       };
 
   private TypeConversions() {}
-
-  private static BigDecimal number(String value) {
-    return new BigDecimal(value.strip());
-  }
 
   /** Null when there is none. */
   static Conversion between(LogicalType from, LogicalType to) {
@@ -155,7 +151,7 @@ final class TypeConversions {
     if (value.endsWith("NaN") || value.endsWith("Infinity")) {
       return value;
     }
-    BigDecimal number = number(value);
+    BigDecimal number = Numbers.read(value);
     boolean fits = number.scale() <= scale || number.stripTrailingZeros().scale() <= scale;
     return fits ? number.setScale(scale).toPlainString() : value;
   }

@@ -46,6 +46,8 @@ class TypeConversionsTest {
   @CsvSource({
     "DECIMAL, INTEGER, 12.50",
     "DECIMAL, INTEGER, NaN",
+    "FLOAT, DECIMAL, 1e999999999",
+    "TEXT, INTEGER, 1e999999999",
     "FLOAT, DECIMAL, Infinity",
     "TEXT, INTEGER, twelve",
     "INTEGER, BOOLEAN, 2",
