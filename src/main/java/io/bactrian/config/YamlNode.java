@@ -22,13 +22,19 @@ public final class YamlNode {
   private final String file;
   private final String path;
   private final Node node;
+  private final int line;
   private final Faults faults;
   private Map<String, YamlNode> entries;
 
   YamlNode(String file, String path, Node node, Faults faults) {
+    this(file, path, node, line(node), faults);
+  }
+
+  private YamlNode(String file, String path, Node node, int line, Faults faults) {
     this.file = file;
     this.path = path;
     this.node = node;
+    this.line = line;
     this.faults = faults;
   }
 
@@ -36,9 +42,13 @@ public final class YamlNode {
     return file;
   }
 
-  /** Counted from 1. */
-  public int line() {
+  private static int line(Node node) {
     return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
+  }
+
+  /** Counted from 1; of an entry that of its key. */
+  public int line() {
+    return line;
   }
 
   public boolean isMap() {
@@ -60,7 +70,7 @@ public final class YamlNode {
   }
 
   public void fault(String message) {
-    faults.add(file, line(), path.isEmpty() ? message : "`" + path + "` " + message);
+    faults.add(file, line, path.isEmpty() ? message : "`" + path + "` " + message);
   }
 
   /** The entries in the order of the file; none at all counts as an empty map. */
@@ -82,7 +92,7 @@ public final class YamlNode {
       return;
     }
     String name = key.getValue();
-    YamlNode value = new YamlNode(file, below(name), tuple.getValueNode(), faults);
+    YamlNode value = new YamlNode(file, below(name), tuple.getValueNode(), line(key), faults);
     YamlNode first = entries.putIfAbsent(name, value);
     if (first != null) {
       value.fault("stands here again, first in line " + first.line() + ". Keep one of them.");

@@ -12,6 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The rules of files, bound to the positions of each table once. Pure and thread-safe. */
 final class DeclaredRules implements Rules {
+  /** More than any database's numbers have before or after the point. */
+  private static final int MOST_DIGITS = 150_000;
+
   private final Map<String, TableRules> tables;
   private final Map<Table, Bound> bound = new ConcurrentHashMap<>();
 
@@ -101,11 +104,19 @@ final class DeclaredRules implements Rules {
 
   private static String sum(String base, String ours, String theirs) {
     try {
-      BigDecimal difference = new BigDecimal(theirs).subtract(new BigDecimal(base));
-      return new BigDecimal(ours).add(difference).toPlainString();
+      return number(ours).add(number(theirs).subtract(number(base))).toPlainString();
     } catch (NumberFormatException notANumber) {
       return ours;
     }
+  }
+
+  /** Not {@code 1e999999999}, which would fill the memory when added to anything. */
+  private static BigDecimal number(String text) {
+    BigDecimal number = new BigDecimal(text);
+    if (Math.abs((long) number.scale()) > MOST_DIGITS) {
+      throw new NumberFormatException("out of range");
+    }
+    return number;
   }
 
   @Override

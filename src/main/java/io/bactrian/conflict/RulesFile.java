@@ -40,17 +40,19 @@ public final class RulesFile {
   private static Rules read(List<Path> files, Schema hub, Faults faults) {
     Map<String, TableRules> tables = new HashMap<>();
     for (Path file : files) {
-      new RulesReader(hub).read(file, faults).forEach(
-          (name, rules) -> {
-            TableRules first = tables.putIfAbsent(name, rules);
-            if (first != null) {
-              faults.add(
-                  rules.file(),
-                  rules.line(),
-                  "table `%s` has rules in %s:%d already. Keep one of them."
-                      .formatted(name, first.file(), first.line()));
-            }
-          });
+      new RulesReader(hub)
+          .read(file, faults)
+          .forEach(
+              (name, rules) -> {
+                TableRules first = tables.putIfAbsent(name, rules);
+                if (first != null) {
+                  faults.add(
+                      rules.file(),
+                      rules.line(),
+                      "table `%s` has rules in %s:%d already. Keep one of them."
+                          .formatted(name, first.file(), first.line()));
+                }
+              });
     }
     return new DeclaredRules(tables);
   }

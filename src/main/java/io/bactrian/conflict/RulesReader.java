@@ -74,7 +74,8 @@ final class RulesReader {
         .ifPresent(
             map ->
                 map.entries()
-                    .forEach((group, value) -> groups.put(group, group(value, table, rule, grouped))));
+                    .forEach(
+                        (group, value) -> groups.put(group, group(value, table, rule, grouped))));
     String latestBy = node.get("latest-by").map(value -> latestBy(value, table)).orElse(null);
     boolean compares =
         rule == Rule.LATEST

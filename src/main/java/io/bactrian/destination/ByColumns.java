@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Destinations by what some columns of a row hold: the ids of sites, separated by commas; nothing is
- * nobody. What was found once for a value is kept. Pure and thread-safe.
+ * Destinations by what some columns of a row hold: the ids of sites, separated by commas; nothing
+ * is nobody. What was found once for a value is kept. Pure and thread-safe.
  */
 final class ByColumns implements DestinationRule {
   private static final int KEPT = 10_000;
@@ -56,7 +56,8 @@ final class ByColumns implements DestinationRule {
       return sites.apply(values);
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException(
-          "A row of `%s` can't be routed: it %s. Nothing is sent until the expression in tables.yaml is corrected."
+          ("A row of `%s` can't be routed: it %s. Nothing is sent until the expression in"
+                  + " tables.yaml is corrected.")
               .formatted(table, e.getMessage()));
     }
   }
@@ -64,7 +65,8 @@ final class ByColumns implements DestinationRule {
   private int[] positions(Table table) {
     Positions positions = last;
     if (positions.table() != table) {
-      positions = new Positions(table, columns.stream().mapToInt(c -> position(table, c)).toArray());
+      positions =
+          new Positions(table, columns.stream().mapToInt(c -> position(table, c)).toArray());
       last = positions;
     }
     return positions.positions();
@@ -74,7 +76,8 @@ final class ByColumns implements DestinationRule {
     int position = table.position(column);
     if (position < 0) {
       throw new IllegalStateException(
-          "Rows of `%s` can't be routed: tables.yaml takes their destination from column `%s`, which is not among the tracked ones. Nothing is sent until it is."
+          ("Rows of `%s` can't be routed: tables.yaml takes their destination from column `%s`,"
+                  + " which is not among the tracked ones. Nothing is sent until it is.")
               .formatted(table, column));
     }
     return position;

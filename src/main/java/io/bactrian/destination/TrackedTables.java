@@ -74,8 +74,8 @@ public final class TrackedTables {
   }
 
   /**
-   * Holds the file against the tables of the site's database, which are whole here: columns that are
-   * excluded are still among them.
+   * Holds the file against the tables of the site's database, which are whole here: columns that
+   * are excluded are still among them.
    */
   public void check(Schema schema, Faults faults) {
     tables.forEach(

@@ -72,12 +72,16 @@ public final class SimpleExpressions implements Expressions, AutoCloseable {
         COLUMN
             .matcher(text)
             .replaceAll(
-                found -> Matcher.quoteReplacement(found.group(1)) + variable(columns, found.group(2)));
+                found ->
+                    Matcher.quoteReplacement(found.group(1)) + variable(columns, found.group(2)));
     if (simple.contains("row[")) {
       throw new IllegalArgumentException("a column is written ${row[name]}, also within others.");
     }
+    SimpleGuard.refuseComputedFunctions(text);
     try {
-      return new Simple<>(context, text, List.copyOf(columns), compiler.apply(simple));
+      Function<Exchange, T> function = compiler.apply(simple);
+      SimpleGuard.probe(context, columns.size(), function);
+      return new Simple<>(context, text, List.copyOf(columns), function);
     } catch (RuntimeException e) {
       String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new IllegalArgumentException(reason + ". See Camel's page on Simple.", e);
@@ -91,7 +95,7 @@ public final class SimpleExpressions implements Expressions, AutoCloseable {
     return "variable." + name(columns.indexOf(column));
   }
 
-  private static String name(int i) {
+  static String name(int i) {
     return "c" + i;
   }
 

@@ -18,7 +18,9 @@ import java.util.Set;
 final class ColumnReader {
   private static final Set<String> ARITHMETIC = Set.of("multiply", "divide", "add");
   private static final List<String> TYPES =
-      Arrays.stream(LogicalType.values()).map(type -> type.name().toLowerCase(Locale.ROOT)).toList();
+      Arrays.stream(LogicalType.values())
+          .map(type -> type.name().toLowerCase(Locale.ROOT))
+          .toList();
   private final Expressions expressions;
 
   ColumnReader(Expressions expressions) {
@@ -28,7 +30,9 @@ final class ColumnReader {
   Optional<ColumnRule> read(YamlNode node) {
     if (node.isScalar()) {
       String column = node.word();
-      return column.isEmpty() ? Optional.empty() : Optional.of(ColumnRule.From.same(node.line(), column));
+      return column.isEmpty()
+          ? Optional.empty()
+          : Optional.of(ColumnRule.From.same(node.line(), column));
     }
     if (node.get("constant").isPresent()) {
       node.allow("constant");
@@ -45,8 +49,17 @@ final class ColumnReader {
 
   private Optional<ColumnRule> from(YamlNode node) {
     node.allow(
-        "from", "values", "otherwise", "multiply", "divide", "add", "scale", "convert", "format",
-        "zone", "default");
+        "from",
+        "values",
+        "otherwise",
+        "multiply",
+        "divide",
+        "add",
+        "scale",
+        "convert",
+        "format",
+        "zone",
+        "default");
     needs(node, "otherwise", "values");
     needs(node, "format", "convert");
     String fallback = node.get("default").map(YamlNode::text).orElse(null);
@@ -66,7 +79,9 @@ final class ColumnReader {
   private static List<Step> steps(YamlNode node) {
     List<Step> steps = new ArrayList<>();
     Integer scale =
-        node.get("scale").map(value -> value.as("a whole number", Integer::valueOf, 0)).orElse(null);
+        node.get("scale")
+            .map(value -> value.as("a whole number", Integer::valueOf, 0))
+            .orElse(null);
     int scaleAt = -1;
     for (Map.Entry<String, YamlNode> entry : node.entries().entrySet()) {
       YamlNode value = entry.getValue();
@@ -110,7 +125,8 @@ final class ColumnReader {
   private static Step typed(YamlNode node, YamlNode type) {
     String format = null;
     if (node.get("format").isPresent()) {
-      format = node.get("format").get().as("a date format like dd.MM.yyyy", ColumnReader::checked, null);
+      format =
+          node.get("format").get().as("a date format like dd.MM.yyyy", ColumnReader::checked, null);
     }
     return new Step.Typed(LogicalType.valueOf(type.oneOf(TYPES).toUpperCase(Locale.ROOT)), format);
   }

@@ -18,7 +18,9 @@ final class CompiledMapping implements Mapping {
   static final String WAITS =
       "The stream waits; nothing is lost. Correct the mapping and run `bactrian retry`.";
 
-  /** More shapes than a sender has in years; a sender that invents some does not fill the memory. */
+  /**
+   * More shapes than a sender has in years; a sender that invents some does not fill the memory.
+   */
   private static final int SHAPES = 5_000;
 
   private final MappingRules rules;

@@ -27,7 +27,8 @@ final class ForeignKeyCheck {
             faults.add(
                 file,
                 rule.line(),
-                "`%s.%s` refers to `%s.%s`, but is not converted like it (line %d). Write the same conversion for both."
+                ("`%s.%s` refers to `%s.%s`, but is not converted like it (line %d). Write the"
+                        + " same conversion for both.")
                     .formatted(key.table(), child, key.parent(), parent, parents.get(0).line()));
           }
         }

@@ -8,6 +8,7 @@ import io.bactrian.config.Faults;
 import io.bactrian.config.YamlNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,9 @@ public final class MappingCheck {
   /** Adds every fault of the file, with its line. */
   public static void check(
       Path file, Schema source, Schema target, Expressions expressions, Faults faults) {
-    MappingRules rules = new MappingReader(expressions).read(file, faults);
-    new MappingCheck(rules, target, faults).check(source);
+    new MappingReader(expressions)
+        .read(file, faults)
+        .ifPresent(rules -> new MappingCheck(rules, target, faults).check(source));
   }
 
   private void check(Schema source) {
@@ -51,8 +53,7 @@ public final class MappingCheck {
 
   private void known(Schema source, String table, int line) {
     if (source.table(table) == null) {
-      fault(
-          line, YamlNode.unknown("table", table, source.tables().keySet()) + " of the sender.");
+      fault(line, YamlNode.unknown("table", table, source.tables().keySet()) + " of the sender.");
     }
   }
 
@@ -60,7 +61,7 @@ public final class MappingCheck {
   private void withoutSource(List<PartPlan> plans) {
     Map<Table, Set<Integer>> given = new LinkedHashMap<>();
     for (PartPlan plan : plans) {
-      Set<Integer> positions = given.computeIfAbsent(plan.target, t -> new java.util.HashSet<>());
+      Set<Integer> positions = given.computeIfAbsent(plan.target, t -> new HashSet<>());
       plan.given.forEach(one -> positions.add(one.position()));
       plan.rule.leave().forEach(column -> positions.add(plan.target.position(column)));
     }
@@ -71,7 +72,8 @@ public final class MappingCheck {
           if (!column.nullable() && !column.key() && !given.get(plan.target).contains(i)) {
             fault(
                 plan.rule.line(),
-                "`%s.%s` must not be NULL and gets no value. Give it under `columns:`, or put it under `leave:` if the receiver's database has a default."
+                ("`%s.%s` must not be NULL and gets no value. Give it under `columns:`, or put it"
+                        + " under `leave:` if the receiver's database has a default.")
                     .formatted(plan.target, column.name()));
           }
         }

@@ -16,7 +16,8 @@ public final class MappingFile {
    * @return thread-safe
    */
   public static Mapping read(Path file, Schema target, Expressions expressions, Faults faults) {
-    MappingRules rules = new MappingReader(expressions).read(file, faults);
+    MappingRules rules =
+        new MappingReader(expressions).read(file, faults).orElse(MappingRules.NONE);
     new PlanCompiler(rules, target, faults).targets();
     return new CompiledMapping(rules, target);
   }

@@ -28,20 +28,22 @@ final class MappingReader {
     columns = new ColumnReader(expressions);
   }
 
-  MappingRules read(Path file, Faults faults) {
-    Optional<YamlNode> top = YamlFile.read(file, faults);
-    if (top.isEmpty()) {
-      return new MappingRules(
-          io.bactrian.config.Fault.name(file), 0, "", "", Map.of(), false, Map.of());
-    }
-    YamlNode root = top.get().allow("version", "from", "to", "ignore", "identity", "tables");
+  /** Nothing when the file is no YAML. */
+  Optional<MappingRules> read(Path file, Faults faults) {
+    return YamlFile.read(file, faults).map(top -> rules(file, top));
+  }
+
+  private MappingRules rules(Path file, YamlNode top) {
+    YamlNode root = top.allow("version", "from", "to", "ignore", "identity", "tables");
     Map<String, Integer> ignore = new LinkedHashMap<>();
     root.get("ignore")
         .ifPresent(list -> list.items().forEach(item -> ignore.put(item.word(), item.line())));
     MappingRules rules =
         new MappingRules(
             root.file(),
-            root.require("version").map(node -> node.as("a whole number", Integer::valueOf, 0)).orElse(0),
+            root.require("version")
+                .map(node -> node.as("a whole number", Integer::valueOf, 0))
+                .orElse(0),
             root.require("from").map(YamlNode::word).orElse(""),
             root.require("to").map(YamlNode::word).orElse(""),
             ignore,
@@ -64,25 +66,29 @@ final class MappingReader {
                     .forEach(
                         (name, entry) -> {
                           if (ignore.containsKey(name)) {
-                            entry.fault("is mapped here and ignored in line " + ignore.get(name) + ".");
+                            entry.fault(
+                                "is mapped here and ignored in line " + ignore.get(name) + ".");
                           }
-                          table(name, entry).ifPresent(rule -> tables.put(name, rule));
+                          tables.put(name, table(name, entry));
                         }));
     return tables;
   }
 
-  private Optional<TableRule> table(String name, YamlNode node) {
+  /** A table that is not understood has no parts. */
+  private TableRule table(String name, YamlNode node) {
     if (node.isMap() && node.get("bean").isPresent()) {
       node.allow("bean");
-      return node.get("bean").flatMap(this::bean);
+      return node.get("bean")
+          .flatMap(this::bean)
+          .orElseGet(() -> new TableRule.Parts(node.line(), List.of()));
     }
     if (node.isNull() || node.isScalar()) {
       node.fault("says nothing. Write `to:` and `columns:`, or `{identity: true}`.");
-      return Optional.empty();
+      return new TableRule.Parts(node.line(), List.of());
     }
     List<Part> parts = new ArrayList<>();
     node.items().forEach(item -> parts.add(part(name, item)));
-    return Optional.of(new TableRule.Parts(node.line(), parts));
+    return new TableRule.Parts(node.line(), parts);
   }
 
   private Part part(String name, YamlNode node) {

@@ -19,6 +19,8 @@ record MappingRules(
     boolean identity,
     Map<String, TableRule> tables) {
 
+  static final MappingRules NONE = new MappingRules("", 0, "", "", Map.of(), false, Map.of());
+
   String name() {
     return from + "-to-" + to;
   }

@@ -52,6 +52,9 @@ final class PlanCompiler {
       unmapped(source);
       return TablePlan.NOTHING;
     }
+    if (rule != null && parts(rule).isEmpty()) {
+      return TablePlan.NOTHING;
+    }
     return declared(
         source, rule == null ? List.of(Part.same(0, source.name())) : parts(rule), rule);
   }
@@ -105,7 +108,19 @@ final class PlanCompiler {
     }
     part.columns().forEach((column, rule) -> known(target, column, rule.line()));
     part.leave().forEach(column -> known(target, column, part.line()));
+    for (Column column : target.columns()) {
+      if (column.key() && !part.identity() && !part.columns().containsKey(column.name())) {
+        withoutKey(part, target, column);
+      }
+    }
     return target;
+  }
+
+  private void withoutKey(Part part, Table target, Column column) {
+    fault(
+        part.line(),
+        "key column `%s.%s` of the receiver gets no value. Give it under `columns:`."
+            .formatted(target, column.name()));
   }
 
   private PartPlan part(Table source, Table target, Part part, Set<String> used) {
@@ -120,10 +135,7 @@ final class PlanCompiler {
       if (rule != null) {
         given.add(new Given(i, rule, values.compile(target, column, rule)));
       } else if (column.key()) {
-        fault(
-            part.line(),
-            "key column `%s.%s` of the receiver gets no value. Give it under `columns:`."
-                .formatted(target, column.name()));
+        withoutKey(part, target, column);
       }
     }
     Predicate<Row> when = part.when() == null ? null : values.condition(part.when());

@@ -30,7 +30,8 @@ public final class SchemaFile {
   /** Replaces the file. */
   public static void write(Schema schema, Path file) throws IOException {
     StringBuilder out = new StringBuilder();
-    out.append("# The tables of one kind of system; written by `bactrian schema`.\n");
+    out.append(
+        "# The tables of one kind of system, for mappings to be checked without its database.\n");
     out.append(schema.tables().isEmpty() ? "tables: {}\n" : "tables:\n");
     schema
         .tables()
@@ -97,7 +98,8 @@ public final class SchemaFile {
             top -> {
               top.require("tables")
                   .ifPresent(
-                      node -> node.entries().forEach((name, t) -> tables.put(name, table(name, t))));
+                      node ->
+                          node.entries().forEach((name, t) -> tables.put(name, table(name, t))));
               top.get("foreign-keys")
                   .ifPresent(node -> node.items().forEach(key -> keys.add(foreignKey(key))));
             });

@@ -12,6 +12,9 @@ import java.util.Map;
  */
 sealed interface Step {
 
+  /** The key under which it stands in the file. */
+  String word();
+
   /** What the value is afterwards. */
   LogicalType result(LogicalType from);
 
@@ -25,6 +28,11 @@ sealed interface Step {
    * @param total whether there is an {@code otherwise}
    */
   record ValueMap(Map<String, String> values, boolean total, String otherwise) implements Step {
+    @Override
+    public String word() {
+      return "values";
+    }
+
     @Override
     public LogicalType result(LogicalType from) {
       return LogicalType.TEXT;
@@ -48,6 +56,11 @@ sealed interface Step {
   /** Exact arithmetic; a quotient that does not end needs a {@code scale}, null when absent. */
   record Calculation(String operator, BigDecimal operand, Integer scale) implements Step {
     @Override
+    public String word() {
+      return operator;
+    }
+
+    @Override
     public LogicalType result(LogicalType from) {
       return LogicalType.DECIMAL;
     }
@@ -59,7 +72,7 @@ sealed interface Step {
               operator.equals("divide") && scale == null
                   ? "is not a number, or its quotient does not end (add `scale:`)"
                   : "is not a number",
-              value -> calculate(new BigDecimal(value.strip())).toPlainString())
+              value -> calculate(Numbers.read(value)).toPlainString())
           : null;
     }
 
@@ -78,6 +91,11 @@ sealed interface Step {
   /** Rounding to digits after the point, half up. */
   record Scale(int digits) implements Step {
     @Override
+    public String word() {
+      return "scale";
+    }
+
+    @Override
     public LogicalType result(LogicalType from) {
       return LogicalType.DECIMAL;
     }
@@ -87,16 +105,18 @@ sealed interface Step {
       return numeric(from)
           ? Conversion.guarded(
               "is not a number",
-              value ->
-                  new BigDecimal(value.strip())
-                      .setScale(digits, RoundingMode.HALF_UP)
-                      .toPlainString())
+              value -> Numbers.read(value).setScale(digits, RoundingMode.HALF_UP).toPlainString())
           : null;
     }
   }
 
   /** Another type, on request also where something is lost; {@code format} may be null. */
   record Typed(LogicalType to, String format) implements Step {
+    @Override
+    public String word() {
+      return "convert";
+    }
+
     @Override
     public LogicalType result(LogicalType from) {
       return to;
@@ -117,6 +137,11 @@ sealed interface Step {
 
   /** From or to the clocks of a zone. */
   record AtZone(ZoneId zone) implements Step {
+    @Override
+    public String word() {
+      return "zone";
+    }
+
     @Override
     public LogicalType result(LogicalType from) {
       return from == LogicalType.TIMESTAMP ? LogicalType.TIMESTAMP_ZONED : LogicalType.TIMESTAMP;

@@ -1,7 +1,10 @@
 package io.bactrian.transform;
 
 import io.bactrian.changeset.Row;
+import io.bactrian.changeset.Schema;
+import io.bactrian.changeset.Table;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 
@@ -32,11 +35,7 @@ interface TablePlan {
   }
 
   /** By a class; {@code place} tells the line that names it. */
-  record ByBean(
-      RowTransformer transformer,
-      io.bactrian.changeset.Table source,
-      io.bactrian.changeset.Schema target,
-      String place)
+  record ByBean(RowTransformer transformer, Table source, Schema target, String place)
       implements TablePlan {
     @Override
     public List<RowPart> map(Row row) {
@@ -51,12 +50,12 @@ interface TablePlan {
     }
 
     private RowPart part(TargetRow given) {
-      io.bactrian.changeset.Table table = target.table(given.table());
+      Table table = target.table(given.table());
       if (table == null) {
         throw failed("gave a row of table `" + given.table() + "`, which the receiver has not");
       }
       String[] values = new String[table.width()];
-      java.util.BitSet columns = new java.util.BitSet(table.width());
+      BitSet columns = new BitSet(table.width());
       for (Map.Entry<String, String> value : given.values().entrySet()) {
         int position = table.position(value.getKey());
         if (position < 0) {

@@ -114,8 +114,10 @@ final class Times {
       return null;
     }
     return switch (to) {
-      case DATE -> value -> value.substring(0, value.indexOf(' '));
-      case TIME -> value -> value.substring(value.indexOf(' ') + 1);
+      case DATE -> value -> value.endsWith("infinity") ? value : value.split(" ", 2)[0];
+      case TIME ->
+          Conversion.guarded(
+              "has no time of day", value -> TIME.format(LocalDateTime.parse(value, TIMESTAMP)));
       default -> null;
     };
   }

@@ -13,9 +13,9 @@ import java.util.UUID;
 final class TypeConversions {
   private static final Conversion WHOLE =
       Conversion.guarded(
-          "is not a whole number", value -> number(value).toBigIntegerExact().toString());
+          "is not a whole number", value -> Numbers.read(value).toBigIntegerExact().toString());
   private static final Conversion NUMBER =
-      Conversion.guarded("is not a number", value -> number(value).toPlainString());
+      Conversion.guarded("is not a number", value -> Numbers.read(value).toPlainString());
   private static final Conversion TO_BIT = value -> value.equals("true") ? "1" : "0";
   private static final Conversion FROM_TEXT =
       value ->
@@ -26,14 +26,33 @@ final class TypeConversions {
                 throw new UnconvertibleException("is none of true, false, 1, 0 (use `values:`)");
           };
   private static final Conversion FROM_BIT =
-      value ->
-          switch (number(value).signum() == 0 ? "0" : number(value).toPlainString()) {
-            case "0" -> "false";
-            case "1" -> "true";
-            default -> throw new UnconvertibleException("is neither 0 nor 1 (use `values:`)");
-          };
+      Conversion.guarded(
+          "is neither 0 nor 1 (use `values:`)",
+          value ->
+              switch (Numbers.read(value).intValueExact()) {
+                case 0 -> "false";
+                case 1 -> "true";
+                default -> throw new IllegalArgumentException();
+              });
+
+  /** A database's own day without end stays one. */
+  private static final String INFINITY = "infinity";
+
+  private static final Conversion TO_MIDNIGHT =
+      value -> {
+        if (value.endsWith(INFINITY)) {
+          return value;
+        }
+        if (value.length() != 10) {
+          throw new UnconvertibleException("is not a day of the years 1 to 9999");
+        }
+        return value + " 00:00:00";
+      };
   private static final Conversion MIDNIGHT =
       value -> {
+        if (value.endsWith(INFINITY)) {
+          return value;
+        }
         if (!value.endsWith(" 00:00:00")) {
           throw new UnconvertibleException("has a time of day (drop it with `convert: date`)");
         }
@@ -41,10 +60,6 @@ final class TypeConversions {
       };
 
   private TypeConversions() {}
-
-  private static BigDecimal number(String value) {
-    return new BigDecimal(value.strip());
-  }
 
   /** Null when there is none. */
   static Conversion between(LogicalType from, LogicalType to) {
@@ -59,8 +74,7 @@ final class TypeConversions {
       case BOOLEAN -> toBoolean(from);
       case DATE -> toDate(from);
       case TIMESTAMP -> toTimestamp(from);
-      case TIME ->
-          fromText(from, "is no time", value -> Times.TIME.format(LocalTime.parse(value)));
+      case TIME -> fromText(from, "is no time", value -> Times.TIME.format(LocalTime.parse(value)));
       case UUID -> fromText(from, "is no UUID", value -> UUID.fromString(value).toString());
       case TIMESTAMP_ZONED, TIME_ZONED, INTERVAL, JSON, ARRAY, OTHER ->
           from == LogicalType.TEXT ? Conversion.NONE : null;
@@ -109,12 +123,11 @@ final class TypeConversions {
 
   private static Conversion toTimestamp(LogicalType from) {
     return from == LogicalType.DATE
-        ? value -> value + " 00:00:00"
+        ? TO_MIDNIGHT
         : fromText(
             from,
             "is no timestamp like 2026-01-31 23:59:59",
-            value ->
-                Times.TIMESTAMP.format(LocalDateTime.parse(value.replace(' ', 'T'))));
+            value -> Times.TIMESTAMP.format(LocalDateTime.parse(value.replace(' ', 'T'))));
   }
 
   private static Conversion fromText(LogicalType from, String failure, Conversion conversion) {
@@ -129,16 +142,16 @@ final class TypeConversions {
    */
   static Conversion fit(Column target) {
     if (target.type() == LogicalType.DECIMAL && target.scale() >= 0) {
-      return value -> scaled(value, target.scale());
+      return Conversion.guarded("is not a number", value -> scaled(value, target.scale()));
     }
     return Padding.padded(target) ? value -> Padding.pad(value, target.length()) : Conversion.NONE;
   }
 
   private static String scaled(String value, int scale) {
-    if (value.equals("NaN")) {
+    if (value.endsWith("NaN") || value.endsWith("Infinity")) {
       return value;
     }
-    BigDecimal number = number(value);
+    BigDecimal number = Numbers.read(value);
     boolean fits = number.scale() <= scale || number.stripTrailingZeros().scale() <= scale;
     return fits ? number.setScale(scale).toPlainString() : value;
   }

@@ -12,6 +12,7 @@ import io.bactrian.transform.TableRule.Condition;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -69,8 +70,7 @@ final class ValueCompiler {
     };
   }
 
-  private Conversion conversion(
-      String what, Column source, Column target, ColumnRule.From rule) {
+  private Conversion conversion(String what, Column source, Column target, ColumnRule.From rule) {
     boolean alike =
         source.type() == target.type()
             && source.length() == target.length()
@@ -88,7 +88,7 @@ final class ValueCompiler {
         fault(
             rule.line(),
             "%s: `%s` can't be done to the type %s of `%s.%s`."
-                .formatted(what, name(step), word(type), table, source.name()));
+                .formatted(what, step.word(), word(type), table, source.name()));
         return Conversion.NONE;
       }
       steps.add(conversion);
@@ -189,14 +189,8 @@ final class ValueCompiler {
     return position;
   }
 
-  private static String name(Step step) {
-    return step instanceof Step.Calculation calculation
-        ? calculation.operator()
-        : step.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
-  }
-
   private static String word(LogicalType type) {
-    return type.name().toLowerCase(java.util.Locale.ROOT);
+    return type.name().toLowerCase(Locale.ROOT);
   }
 
   private void fault(int line, String message) {

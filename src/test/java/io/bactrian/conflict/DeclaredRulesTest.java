@@ -58,8 +58,7 @@ class DeclaredRulesTest {
   private static String outcome(Rules rules, Kind kind, Row base, Row ours, Row theirs) {
     Decision decision =
         rules.decide(new Conflict(kind, ITEM, List.of(2), base, ours, theirs, "c42"));
-    String row =
-        decision.row() == null ? "none" : decision.row().equals(OURS) ? "ours" : "theirs";
+    String row = decision.row() == null ? "none" : decision.row().equals(OURS) ? "ours" : "theirs";
     return row + (decision.open() ? " asked" : "");
   }
 
@@ -107,8 +106,7 @@ class DeclaredRulesTest {
     Row b = THEIRS.with(4, theirs);
     Decision decision =
         rules.decide(
-            new Conflict(
-                Kind.UPDATE_UPDATE, ITEM, List.of(2), BASE, OURS.with(4, ours), b, "c42"));
+            new Conflict(Kind.UPDATE_UPDATE, ITEM, List.of(2), BASE, OURS.with(4, ours), b, "c42"));
     assertThat(decision.row().equals(b) ? "theirs" : "ours").isEqualTo(expected);
     assertThat(decision.rule()).isEqualTo("latest");
     assertThat(decision.version()).isEqualTo(7);
@@ -125,7 +123,8 @@ class DeclaredRulesTest {
     Rules rules = rules("{columns: {stock: add}}");
     BitSet columns = new BitSet();
     columns.set(1, 4);
-    Merge merge = new Merge(rules, (table, c, a, b) -> java.util.Objects.equals(a.get(c), b.get(c)));
+    Merge merge =
+        new Merge(rules, (table, c, a, b) -> java.util.Objects.equals(a.get(c), b.get(c)));
     Merge.Result result = merge.judge(ITEM, columns, BASE, OURS, THEIRS, "c42");
     assertThat(result.row().get(1)).isEqualTo("11");
     assertThat(result.judged().get(0).decision().row().get(1)).isEqualTo("11");

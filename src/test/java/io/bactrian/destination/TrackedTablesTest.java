@@ -54,14 +54,17 @@ class TrackedTablesTest {
 
   @Test
   void a_column_holds_one_site_or_several_or_none() throws IOException {
-    DestinationRule rule = read(Role.HUB, "tables:\n  customer: {destination: {column: city}}\n").rule("customer");
+    DestinationRule rule =
+        read(Role.HUB, "tables:\n  customer: {destination: {column: city}}\n").rule("customer");
     Table customer = office.table("customer");
     assertThat(rule.of(customer, Row.of("1", "n", "s", "c42"))).isEqualTo(Destinations.of("c42"));
-    assertThat(rule.of(customer, Row.of("1", "n", "s", " c1, c2 ,,"))).isEqualTo(Destinations.of("c1", "c2"));
+    assertThat(rule.of(customer, Row.of("1", "n", "s", " c1, c2 ,,")))
+        .isEqualTo(Destinations.of("c1", "c2"));
     assertThat(rule.of(customer, Row.of("1", "n", "s", null))).isEqualTo(Destinations.NONE);
     assertThat(rule.of(customer, Row.of("1", "n", "s", "all")).all()).isFalse();
     assertThat(rule.of(customer, null)).isEqualTo(Destinations.NONE);
-    assertThat(rule.of(customer, Row.of("2", "n", "s", "c42"))).isSameAs(rule.of(customer, Row.of("3", "x", "s", "c42")));
+    assertThat(rule.of(customer, Row.of("2", "n", "s", "c42")))
+        .isSameAs(rule.of(customer, Row.of("3", "x", "s", "c42")));
     assertThatThrownBy(() -> rule.of(office.table("genre"), Row.of("1", "c42")))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("`city`")
@@ -74,7 +77,10 @@ class TrackedTablesTest {
         .isSameAs(DestinationRule.EVERYWHERE);
     assertThat(faults.isEmpty()).isTrue();
     read(Role.HUB, "tables:\n  sale: {}\n");
-    assertThat(told()).singleElement().asString().startsWith("2: `tables.sale` needs `destination`");
+    assertThat(told())
+        .singleElement()
+        .asString()
+        .startsWith("2: `tables.sale` needs `destination`");
   }
 
   @Test
@@ -95,13 +101,17 @@ class TrackedTablesTest {
     tables.check(office, faults);
     assertThat(told())
         .hasSize(8)
-        .anySatisfy(f -> assertThat(f).startsWith("2: unknown table `sales`, nearest known: `sale`"))
-        .anySatisfy(f -> assertThat(f).startsWith("4: unknown column `town` of table `customer`"))
+        .anySatisfy(
+            f -> assertThat(f).startsWith("2: unknown table `sales`, nearest known: `sale`"))
+        .anySatisfy(f -> assertThat(f).startsWith("3: unknown column `town` of table `customer`"))
         .anySatisfy(f -> assertThat(f).startsWith("5: key column `customer.id` can't be excluded"))
         .anySatisfy(f -> assertThat(f).startsWith("5: unknown column `nam`, nearest known: `name`"))
-        .anySatisfy(f -> assertThat(f).startsWith("6: `tables.genre.destination` unknown word `every`"))
-        .anySatisfy(f -> assertThat(f).startsWith("7: unknown key `excluded`, nearest known: `exclude`"))
-        .anySatisfy(f -> assertThat(f).startsWith("7: `tables.sale.destination.simple` is no expression"))
+        .anySatisfy(
+            f -> assertThat(f).startsWith("6: `tables.genre.destination` unknown word `every`"))
+        .anySatisfy(
+            f -> assertThat(f).startsWith("7: unknown key `excluded`, nearest known: `exclude`"))
+        .anySatisfy(
+            f -> assertThat(f).startsWith("7: `tables.sale.destination.simple` is no expression"))
         .anySatisfy(f -> assertThat(f).contains("excludes `kind`, which decides the destination"));
   }
 }

@@ -53,17 +53,21 @@ class SimpleExpressionsTest {
   @ValueSource(
       strings = {
         "${row[a]", "${rows[a]}", "${upercase(${row[a]})}", "${uppercase(row[a])}", "${random(5)}",
-        "${date:now:yyyy}", "x ${uuid} y"
+        "${date:now:yyyy}", "x ${uuid} y", "${${row[a]}}", "${sys.${row[a]}}", "${bean:${row[a]}}",
+        "${row[a].concat(${row[b]})}", "${trim(${sys.${row[a]}})}"
       })
   void what_can_not_work_is_a_fault_at_once(String text) {
-    assertThatThrownBy(() -> expressions.compile(text)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> expressions.compile(text))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void a_value_is_never_an_expression() {
     String hostile = "${sys.user.dir} $simple{sys.user.dir} ${row[b]}";
     for (String text :
-        new String[] {"${row[a]}", "${trim(${row[a]})}", "${concat(${row[a]},'')}", "${row[a]?.trim()}"}) {
+        new String[] {
+          "${row[a]}", "${trim(${row[a]})}", "${concat(${row[a]},'')}", "${row[a]?.trim()}"
+        }) {
       assertThat(expressions.compile(text).of(hostile)).as(text).startsWith("${sys.user.dir}");
     }
   }

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the documentation shows stands in files that other tests read. */
 class DocumentationTest {
   private static final Pattern BLOCK = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
-  private static final Pattern RECIPE = Pattern.compile("^\\| [^|`]+ \\| `(\\w+: .+)` \\|$", Pattern.MULTILINE);
+  private static final Pattern RECIPE =
+      Pattern.compile("^\\| [^|`]+ \\| `(\\w+: .+)` \\|$", Pattern.MULTILINE);
 
   @ParameterizedTest
   @CsvSource({

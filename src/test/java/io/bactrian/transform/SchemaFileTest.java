@@ -31,7 +31,17 @@ class SchemaFileTest {
   @Test
   void what_is_written_reads_back_as_it_was() throws IOException {
     Map<String, Table> tables = new LinkedHashMap<>();
-    for (String name : List.of("zebra", "a table", "öl \"x\" \\ #", "sales.item", "null", "on", "- x", "1", "\ud83d\ude00: y")) {
+    for (String name :
+        List.of(
+            "zebra",
+            "a table",
+            "öl \"x\" \\ #",
+            "sales.item",
+            "null",
+            "on",
+            "- x",
+            "1",
+            "\ud83d\ude00: y")) {
       int i = 0;
       List<Column> columns = new java.util.ArrayList<>();
       for (LogicalType type : LogicalType.values()) {
@@ -44,11 +54,14 @@ class SchemaFileTest {
         new Schema(
             tables,
             List.of(
-                new Schema.ForeignKey("zebra", List.of("a", "b, c"), "null", List.of("x", "y"), "SET NULL"),
+                new Schema.ForeignKey(
+                    "zebra", List.of("a", "b, c"), "null", List.of("x", "y"), "SET NULL"),
                 new Schema.ForeignKey("a table", List.of("null"), "1", List.of("on"), null)));
     assertThat(roundTrip(schema)).isEqualTo(schema);
-    assertThat(List.copyOf(roundTrip(schema).tables().keySet())).isEqualTo(List.copyOf(tables.keySet()));
-    assertThat(roundTrip(new Schema(Map.of(), List.of()))).isEqualTo(new Schema(Map.of(), List.of()));
+    assertThat(List.copyOf(roundTrip(schema).tables().keySet()))
+        .isEqualTo(List.copyOf(tables.keySet()));
+    assertThat(roundTrip(new Schema(Map.of(), List.of())))
+        .isEqualTo(new Schema(Map.of(), List.of()));
   }
 
   @Test
@@ -57,7 +70,8 @@ class SchemaFileTest {
     roundTrip(shop);
     assertThat(Files.readString(folder.resolve("shop.yaml")))
         .contains("    price_cents: {type: integer, native: bigint, nullable: false}\n")
-        .contains("  - {table: purchase, columns: [client], parent: client, parent-columns: [number]}\n");
+        .contains(
+            "  - {table: purchase, columns: [client], parent: client, parent-columns: [number]}\n");
   }
 
   @Test
@@ -68,6 +82,6 @@ class SchemaFileTest {
             "tables:\n  a:\n    id: {type: numbr, native: int}\n    x: {type: text, lenght: 3}\n");
     Faults faults = new Faults();
     SchemaFile.read(file, faults);
-    assertThat(faults.all()).extracting(fault -> fault.line()).containsExactly(3, 3, 4);
+    assertThat(faults.all()).extracting(fault -> fault.line()).containsExactly(2, 3, 4);
   }
 }

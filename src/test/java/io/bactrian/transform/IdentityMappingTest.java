@@ -19,7 +19,7 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-class MappingProperties {
+class IdentityMappingTest {
 
   @Property(tries = 200)
   void an_identity_there_and_back_changes_nothing(@ForAll long seed) throws IOException {
@@ -28,13 +28,20 @@ class MappingProperties {
     int width = 1 + random.nextInt(8);
     for (int i = 0; i < width; i++) {
       LogicalType type = LogicalType.values()[random.nextInt(LogicalType.values().length)];
-      columns.add(new Column("c" + i, type, "char(5)", random.nextInt(9), random.nextInt(5) - 1, true, i == 0));
+      columns.add(
+          new Column(
+              "c" + i, type, "char(5)", random.nextInt(9), random.nextInt(5) - 1, true, i == 0));
     }
     List<Column> shuffled = new ArrayList<>(columns);
     Collections.shuffle(shuffled, random);
     Table here = new Table("t", columns);
     Table there = new Table("t", shuffled);
-    Row row = Row.owning(random.ints(width, 0, 4).mapToObj(i -> i == 0 ? null : "x,\"" + i).toArray(String[]::new));
+    Row row =
+        Row.owning(
+            random
+                .ints(width, 0, 4)
+                .mapToObj(i -> i == 0 ? null : "x,\"" + i)
+                .toArray(String[]::new));
     Row away = mapping("a", "b", there).map(here, row).get(0).row();
     RowPart back = mapping("b", "a", here).map(there, away).get(0);
     assertThat(back.row()).isEqualTo(row);
@@ -47,7 +54,8 @@ class MappingProperties {
     Files.writeString(file, "version: 1\nfrom: %s\nto: %s\nidentity: true\n".formatted(from, to));
     Faults faults = new Faults();
     Mapping mapping =
-        MappingFile.read(file, new Schema(Map.of("t", target), List.of()), Examples.EXPRESSIONS, faults);
+        MappingFile.read(
+            file, new Schema(Map.of("t", target), List.of()), Examples.EXPRESSIONS, faults);
     faults.throwIfAny();
     Files.delete(file);
     Files.delete(folder);
