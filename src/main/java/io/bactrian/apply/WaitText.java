@@ -32,7 +32,8 @@ public final class WaitText {
     return text == null ? null : Row.owning(RowText.parse(text));
   }
 
-  static String table(Table table) {
+  /** The shape of a table. */
+  public static String table(Table table) {
     List<String> parts = new ArrayList<>();
     parts.add(table.name());
     for (Column c : table.columns()) {
@@ -49,7 +50,8 @@ public final class WaitText {
     return RowText.print(parts.toArray(new String[0]));
   }
 
-  static Table table(String text) {
+  /** Reads what {@link #table(Table)} wrote. */
+  public static Table table(String text) {
     String[] parts = RowText.parse(text);
     List<Column> columns = new ArrayList<>();
     for (int i = 1; i < parts.length; i++) {

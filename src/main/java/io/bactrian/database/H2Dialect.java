@@ -4,6 +4,8 @@ import io.bactrian.changeset.Column;
 import io.bactrian.changeset.LogicalType;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
+import java.io.ByteArrayInputStream;
+import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -59,7 +61,13 @@ final class H2Dialect implements Dialect {
 
   @Override
   public Object bind(Column column, String text) {
-    return H2Text.value(column, text);
+    Object value = H2Text.value(column, text);
+    if (value instanceof String string && string.length() > H2Text.LONGEST_VARCHAR) {
+      return new StringReader(string);
+    }
+    return value instanceof byte[] bytes && bytes.length > H2Text.LONGEST_VARCHAR
+        ? new ByteArrayInputStream(bytes)
+        : value;
   }
 
   /**

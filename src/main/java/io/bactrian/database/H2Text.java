@@ -24,6 +24,9 @@ import org.h2.api.Interval;
  * the zone and locale of the JVM, because it uses only java.time.
  */
 final class H2Text {
+  /** Beyond this many characters, or bytes, H2 takes a value only as a stream. */
+  static final int LONGEST_VARCHAR = 1_048_576;
+
   private static final DateTimeFormatter TIME =
       new DateTimeFormatterBuilder()
           .appendPattern("HH:mm:ss")

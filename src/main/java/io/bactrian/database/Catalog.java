@@ -1,0 +1,150 @@
+package io.bactrian.database;
+
+import io.bactrian.changeset.Column;
+import io.bactrian.changeset.Schema;
+import io.bactrian.changeset.Table;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads the shape of the tables of a database. Holds nothing; reads in the caller's transaction. */
+public final class Catalog {
+  private Catalog() {}
+
+  /**
+   * The shape of tables: columns in the database's order, without generated ones and without those
+   * configured away; foreign keys among these tables.
+   *
+   * @param tables names as the database has them, {@code schema.table} outside the current schema;
+   *     null for every table that has a primary key. Bactrian's own tables never count
+   * @param excluded columns to leave out, by table
+   * @throws CatalogException tells all faults at once: tables that are absent or have no primary
+   *     key, excluded columns that are absent or part of the key
+   */
+  public static Schema read(
+      Connection connection,
+      Dialect dialect,
+      Collection<String> tables,
+      Map<String, Set<String>> excluded)
+      throws SQLException {
+    Inspection inspection = inspect(connection, dialect, tables, excluded);
+    if (!inspection.faults().isEmpty()) {
+      throw new CatalogException(inspection.faults());
+    }
+    return inspection.schema();
+  }
+
+  /** What can be read, and what is wrong with the rest. */
+  record Inspection(Schema schema, List<Finding> faults) {}
+
+  /** Tables with all their columns and all foreign keys, as a database has them. */
+  record Contents(Map<String, List<Column>> tables, List<Schema.ForeignKey> foreignKeys) {}
+
+  static Inspection inspect(
+      Connection connection,
+      Dialect dialect,
+      Collection<String> tables,
+      Map<String, Set<String>> excluded)
+      throws SQLException {
+    Contents contents =
+        dialect instanceof PostgresDialect
+            ? PostgresCatalog.read(connection)
+            : H2Catalog.read(connection);
+    contents.tables().keySet().removeIf(Catalog::isOurs);
+    return new Selection(contents).of(tables, excluded);
+  }
+
+  private static boolean isOurs(String table) {
+    String name = table.substring(table.indexOf('.') + 1);
+    return name.toLowerCase(Locale.ROOT).startsWith("bactrian_");
+  }
+
+  /** Picks what is asked for out of what there is. */
+  private static final class Selection {
+    private final Contents contents;
+    private final List<Finding> faults = new ArrayList<>();
+
+    Selection(Contents contents) {
+      this.contents = contents;
+    }
+
+    Inspection of(Collection<String> wanted, Map<String, Set<String>> excluded) {
+      Map<String, Table> tables = new LinkedHashMap<>();
+      Collection<String> names = wanted != null ? new LinkedHashSet<>(wanted) : withKey();
+      for (String name : names) {
+        List<Column> columns = contents.tables().get(name);
+        if (columns == null) {
+          absent(name);
+        } else if (!hasKey(columns)) {
+          keyless(name);
+        } else {
+          tables.put(name, new Table(name, without(name, columns, excluded.get(name))));
+        }
+      }
+      return new Inspection(
+          new Schema(tables, contents.foreignKeys()).only(tables.keySet()), List.copyOf(faults));
+    }
+
+    private List<String> withKey() {
+      return contents.tables().entrySet().stream()
+          .filter(table -> hasKey(table.getValue()))
+          .map(Map.Entry::getKey)
+          .toList();
+    }
+
+    private static boolean hasKey(List<Column> columns) {
+      return columns.stream().anyMatch(Column::key);
+    }
+
+    private void absent(String name) {
+      String like =
+          contents.tables().keySet().stream()
+              .filter(other -> other.equalsIgnoreCase(name))
+              .findFirst()
+              .map(other -> " There is a table `" + other + "`: names are case-sensitive.")
+              .orElse("");
+      faults.add(
+          new Finding(
+              Finding.Kind.TABLE_ABSENT,
+              name,
+              "Table `%s` is not in the database.%s Nothing of it is tracked. Correct its name, or write it as schema.table when it is not in the connection's current schema."
+                  .formatted(name, like)));
+    }
+
+    private void keyless(String name) {
+      faults.add(
+          new Finding(
+              Finding.Kind.TABLE_WITHOUT_KEY,
+              name,
+              "Table `%s` has no primary key, so its rows can't be told apart; nothing of it is tracked. Give it a primary key, or take it out of the configuration."
+                  .formatted(name)));
+    }
+
+    private List<Column> without(String table, List<Column> columns, Set<String> excluded) {
+      if (excluded == null) {
+        return columns;
+      }
+      for (String name : excluded) {
+        Column column =
+            columns.stream().filter(c -> c.name().equals(name)).findFirst().orElse(null);
+        if (column == null || column.key()) {
+          faults.add(
+              new Finding(
+                  Finding.Kind.COLUMN_NOT_EXCLUDABLE,
+                  table,
+                  "Column `%s` of table `%s` can't be left out: it %s. Correct the list of excluded columns."
+                      .formatted(
+                          name, table, column == null ? "does not exist" : "is part of the key")));
+        }
+      }
+      return columns.stream().filter(c -> c.key() || !excluded.contains(c.name())).toList();
+    }
+  }
+}

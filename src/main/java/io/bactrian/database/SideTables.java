@@ -1,0 +1,116 @@
+package io.bactrian.database;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Bactrian's own tables beside the tracked ones, in the connection's current schema. */
+final class SideTables {
+  private static final List<String> TABLES =
+      List.of("bactrian_change", "bactrian_stream", "bactrian_wait");
+
+  /** {@code %1$s} is the type of texts of any length, {@code %2$s} of those that can be a key. */
+  private static final List<String> CREATE =
+      List.of(
+          """
+          create table if not exists bactrian_change (
+            number bigint primary key,
+            transaction varchar(60) not null,
+            at timestamp with time zone not null,
+            origin varchar(60),
+            kind char(1) not null,
+            table_name varchar(200),
+            before %1$s, after %1$s)""",
+          """
+          create table if not exists bactrian_stream (
+            source varchar(60) primary key,
+            incarnation bigint, number bigint, hash varchar(64),
+            acknowledged_number bigint, acknowledged_position bigint,
+            generation bigint, batch bigint, nonce varchar(60),
+            position bigint, previous_position bigint)""",
+          """
+          create table if not exists bactrian_wait (
+            stream varchar(60), kind varchar(10), table_name varchar(200), row_key %2$s, sequence int,
+            number bigint not null, reason %1$s not null, payload %1$s not null,
+            primary key (stream, kind, table_name, row_key, sequence))""");
+
+  private SideTables() {}
+
+  static void create(Connection connection, Dialect dialect) throws SQLException {
+    boolean postgres = dialect instanceof PostgresDialect;
+    try (Statement statement = connection.createStatement()) {
+      if (postgres) {
+        statement.execute("select pg_advisory_xact_lock(hashtext('bactrian install'))");
+      }
+      statement.execute(
+          "create sequence if not exists bactrian_number" + (postgres ? "" : " no cache"));
+      for (String table : CREATE) {
+        statement.execute(
+            table.formatted(
+                postgres ? "text" : "character large object", postgres ? "text" : "varchar"));
+      }
+      if (postgres) {
+        // the outbox fills and empties all day: what is deleted must not slow the next look
+        statement.execute(
+            "alter table bactrian_change set"
+                + " (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000)");
+      }
+    }
+  }
+
+  static void requireEmpty(Connection connection) throws SQLException {
+    for (String table : List.of("bactrian_change", "bactrian_wait")) {
+      if (exists(connection, table) && holdsRows(connection, table)) {
+        throw new IllegalStateException(
+            "Side tables not removed: `%s` still holds what was neither captured nor settled. Nothing was changed. Let capture finish and settle what waits (`bactrian status` lists it), or remove the triggers only."
+                .formatted(table));
+      }
+    }
+  }
+
+  static void drop(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String table : TABLES) {
+        statement.execute("drop table if exists " + table);
+      }
+      statement.execute("drop sequence if exists bactrian_number");
+    }
+  }
+
+  static List<Finding> check(Connection connection) throws SQLException {
+    List<Finding> findings = new ArrayList<>();
+    for (String table : TABLES) {
+      if (!exists(connection, table)) {
+        findings.add(
+            new Finding(
+                Finding.Kind.SIDE_TABLE_MISSING,
+                table,
+                "Side table `%s` is missing: no change can be recorded. Run `bactrian install`."
+                    .formatted(table)));
+      }
+    }
+    return findings;
+  }
+
+  private static boolean holdsRows(Connection connection, String table) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select 1 from " + table + " limit 1")) {
+      return row.next();
+    }
+  }
+
+  private static boolean exists(Connection connection, String table) throws SQLException {
+    String sql =
+        "select 1 from information_schema.tables"
+            + " where table_schema = current_schema and lower(table_name) = '"
+            + table
+            + "'";
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      return row.next();
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.bactrian.database;
+
+import io.bactrian.changeset.Schema;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Puts side tables and triggers into a database, takes them out, and says what is wrong with them.
+ * Stateless. On PostgreSQL each call is one transaction; H2 commits every definition by itself, so
+ * that nobody should write to tracked tables while triggers are replaced there.
+ */
+public final class Tracking {
+  private final Dialect dialect;
+
+  public Tracking(Dialect dialect) {
+    this.dialect = dialect;
+  }
+
+  /** Creates what is missing and replaces what is outdated; does nothing the second time. */
+  public void install(Connection connection, Schema schema, TriggerOptions options)
+      throws SQLException {
+    inTransaction(
+        connection,
+        () -> {
+          SideTables.create(connection, dialect);
+          Triggers.of(dialect).install(connection, schema, options);
+        });
+  }
+
+  /**
+   * Removes the triggers; with {@code sideTables} those too.
+   *
+   * @throws IllegalStateException when side tables are to go and still hold something
+   */
+  public void uninstall(Connection connection, boolean sideTables) throws SQLException {
+    inTransaction(
+        connection,
+        () -> {
+          if (sideTables) {
+            SideTables.requireEmpty(connection);
+          }
+          Triggers.of(dialect).uninstall(connection);
+          if (sideTables) {
+            SideTables.drop(connection);
+          }
+        });
+  }
+
+  /**
+   * Holds the database against the configuration; changes nothing.
+   *
+   * @param tables and {@code excluded} as for {@link Catalog#read}
+   * @return faults and things worth knowing; empty when there is nothing to say
+   */
+  public List<Finding> check(
+      Connection connection,
+      Collection<String> tables,
+      Map<String, Set<String>> excluded,
+      TriggerOptions options)
+      throws SQLException {
+    Catalog.Inspection inspection = Catalog.inspect(connection, dialect, tables, excluded);
+    List<Finding> findings = new ArrayList<>(inspection.faults());
+    findings.addAll(SideTables.check(connection));
+    findings.addAll(Triggers.of(dialect).check(connection, inspection.schema(), options));
+    return findings;
+  }
+
+  @FunctionalInterface
+  private interface Work {
+    void run() throws SQLException;
+  }
+
+  private static void inTransaction(Connection connection, Work work) throws SQLException {
+    boolean autoCommit = connection.getAutoCommit();
+    connection.setAutoCommit(false);
+    try {
+      work.run();
+      connection.commit();
+    } catch (SQLException | RuntimeException failed) {
+      connection.rollback();
+      throw failed;
+    } finally {
+      connection.setAutoCommit(autoCommit);
+    }
+  }
+}
