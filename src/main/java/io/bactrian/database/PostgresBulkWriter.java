@@ -1,6 +1,5 @@
 package io.bactrian.database;
 
-import io.bactrian.changeset.Column;
 import io.bactrian.changeset.Operation;
 import io.bactrian.changeset.Table;
 import java.sql.Connection;
@@ -96,25 +95,11 @@ final class PostgresBulkWriter implements BulkWriter {
   }
 
   private String sameKey(Table table) {
-    return KeyedRows.positions(table).stream()
-        .map(c -> "x." + dialect.identifier(table.column(c).name()) + " = u.v" + c)
-        .collect(Collectors.joining(" and "));
+    return PostgresValues.sameKey(dialect, table);
   }
 
-  /** A row source {@code u} with the values of the columns, named v and their position. */
   private String values(Table table, List<Integer> columns) {
-    List<String> values = new ArrayList<>();
-    List<String> names = new ArrayList<>();
-    for (int position : columns) {
-      Column column = table.column(position);
-      values.add(dialect.fromText(column, "a.v" + position) + " as v" + position);
-      names.add("v" + position);
-    }
-    return "(select %s from unnest(%s) as a (%s)) u"
-        .formatted(
-            String.join(", ", values),
-            String.join(", ", java.util.Collections.nCopies(columns.size(), "?::text[]")),
-            String.join(", ", names));
+    return PostgresValues.of(dialect, table, columns);
   }
 
   private String names(Table table, List<Integer> columns) {

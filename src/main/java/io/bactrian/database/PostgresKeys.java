@@ -31,7 +31,7 @@ final class PostgresKeys implements KeyedRows {
         "select %s from %s order by %s%s"
             .formatted(
                 dialect.selectList(table, "x"),
-                table.keyWidth() == 1 ? bySingle(table) : byComposite(table),
+                found(table),
                 order,
                 lock ? " for update of x" : "");
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -50,31 +50,12 @@ final class PostgresKeys implements KeyedRows {
     }
   }
 
-  private String bySingle(Table table) {
-    var column = table.column(table.keyPosition(0));
-    return "%s x where x.%s = any (array(select %s from unnest(?::text[]) as k))"
+  private String found(Table table) {
+    List<Integer> positions = KeyedRows.positions(table);
+    return "%s x join %s on %s"
         .formatted(
             dialect.quote(table.name()),
-            dialect.identifier(column.name()),
-            dialect.fromText(column, "k"));
-  }
-
-  private String byComposite(Table table) {
-    List<String> names = new ArrayList<>();
-    List<String> values = new ArrayList<>();
-    List<String> same = new ArrayList<>();
-    for (int i = 0; i < table.keyWidth(); i++) {
-      var column = table.column(table.keyPosition(i));
-      names.add("k" + i);
-      values.add(dialect.fromText(column, "a.k" + i) + " as k" + i);
-      same.add("x.%s = k.k%d".formatted(dialect.identifier(column.name()), i));
-    }
-    return "%s x join (select %s from unnest(%s) as a (%s)) k on %s"
-        .formatted(
-            dialect.quote(table.name()),
-            String.join(", ", values),
-            String.join(", ", java.util.Collections.nCopies(names.size(), "?::text[]")),
-            String.join(", ", names),
-            String.join(" and ", same));
+            PostgresValues.of(dialect, table, positions),
+            PostgresValues.sameKey(dialect, table));
   }
 }
