@@ -1,8 +1,18 @@
 package io.bactrian.changelog;
 
+import de.bwaldvogel.mongo.MongoCollection;
+import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.backend.CollectionOptions;
+import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
+import de.bwaldvogel.mongo.backend.h2.H2Collection;
+import de.bwaldvogel.mongo.backend.h2.H2Database;
 import de.bwaldvogel.mongo.bson.Document;
 import io.netty.channel.Channel;
+import java.util.List;
+import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 
 /**
@@ -53,5 +63,42 @@ final class EmbeddedBackend extends H2Backend {
   @Override
   public synchronized void close() {
     super.close();
+  }
+
+  @Override
+  protected MongoDatabase openOrCreateDatabase(String name) {
+    return new Database(name, getCursorRegistry());
+  }
+
+  /** Inner, because the constructor of its super class asks for the store before fields are set. */
+  private final class Database extends H2Database {
+    Database(String name, CursorRegistry cursors) {
+      super(name, getMvStore(), cursors);
+    }
+
+    /** One that does not encode each document once more to count its bytes. */
+    @Override
+    protected MongoCollection<Object> openOrCreateCollection(
+        String collection, CollectionOptions options) {
+      String name = getFullCollectionNamespace(collection);
+      MVMap<Object, Document> documents = getMvStore().openMap("databases." + name);
+      MVMap<String, Object> meta = getMvStore().openMap("meta." + name);
+      return new H2Collection(this, collection, options, documents, meta, cursorRegistry) {
+        @Override
+        protected boolean tracksDataSize() {
+          return false;
+        }
+      };
+    }
+
+    @Override
+    protected Index<Object> openOrCreateUniqueIndex(
+        String collection, String index, List<IndexKey> keys, boolean sparse) {
+      if (keys.size() != 1 || !keys.get(0).getKey().equals("_id")) {
+        return super.openOrCreateUniqueIndex(collection, index, keys, sparse);
+      }
+      String name = getFullCollectionNamespace(collection) + "._index_" + index;
+      return new IdIndex(getMvStore().openMap(name), index, keys);
+    }
   }
 }

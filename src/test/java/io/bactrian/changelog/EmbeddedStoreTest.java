@@ -67,7 +67,7 @@ final class EmbeddedStoreTest {
   @Test
   void a_killed_process_loses_nothing_that_was_committed_and_tears_nothing() throws Exception {
     Head last = Head.EMPTY;
-    for (int round = 0; round < 3; round++) {
+    for (int round = 0; round < 2; round++) {
       Process child =
           new ProcessBuilder(
                   ProcessHandle.current().info().command().orElseThrow(),
@@ -81,7 +81,7 @@ final class EmbeddedStoreTest {
       long told = 0;
       try (BufferedReader heads = child.inputReader()) {
         String line = heads.readLine();
-        for (int i = 0; line != null && i < 40; line = heads.readLine()) {
+        for (int i = 0; line != null && i < 15; line = heads.readLine()) {
           if (line.startsWith("head ")) {
             told = Long.parseLong(line.substring(5));
             i++;
@@ -108,7 +108,7 @@ final class EmbeddedStoreTest {
       ChangelogStore store = ChangelogStore.embedded(Path.of(args[0]), PATIENCE);
       Head head = changelog(store).head();
       while (true) {
-        head = append(store, head, head.position() + 1 + head.batch() % 5 * 300);
+        head = append(store, head, head.position() + 1 + head.batch() % 3 * 300);
         System.out.println("head " + head.position());
       }
     }
