@@ -43,14 +43,14 @@ class OutboxTextTest {
             new Item.Image(OTHER, Row.of("")));
     List<RowId> absent = List.of(new RowId("o", Key.of("x,y")), new RowId("o", Key.of("a", "b")));
     travels(
-        new VerdictFor("c42", new Item.Verdict("a", Key.of("1", ""), 7, false, rows), 99, absent),
+        new VerdictFor("c42", new Item.Verdict("a", Key.of("1", ""), 7, false, rows), 99, absent, true),
         'V');
   }
 
   @Test
   void a_verdict_without_images_comes_back() {
     Item.Verdict parked = new Item.Verdict("a", Key.of("1"), 7, true, List.of());
-    travels(new VerdictFor("c42", parked, 0, List.of()), 'V');
+    travels(new VerdictFor("c42", parked, 0, List.of(), false), 'V');
   }
 
   @Test

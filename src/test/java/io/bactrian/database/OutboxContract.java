@@ -210,7 +210,8 @@ abstract class OutboxContract {
             "c7",
             new Item.Verdict("a", Key.of("1"), 3, false, List.of()),
             9,
-            List.of(new RowId("item", Key.of("1"))));
+            List.of(new RowId("item", Key.of("1"))),
+            true);
     ConflictRecord conflict =
         new ConflictRecord(
             "f1",
