@@ -29,8 +29,8 @@ interface BulkWriter {
   void write(WriteBatch batch) throws SQLException;
 
   /**
-   * Whether deferrable constraints are now checked late, until {@link #checkConstraints}; false when
-   * the database has none.
+   * Whether deferrable constraints are now checked late, until {@link #checkConstraints}; false
+   * when the database has none.
    */
   boolean deferConstraints() throws SQLException;
 

@@ -17,8 +17,8 @@ import java.util.Set;
 /**
  * Finds the writes that the database refuses and keeps the rest. In rounds: first whole batches,
  * since what one lacks another may bring; then batches in halves down to single rows, as long as a
- * round gets anything in. Writes of one row stay in order; a row is not deleted while something that
- * refers to its table still waits. For one call.
+ * round gets anything in. Writes of one row stay in order; a row is not deleted while something
+ * that refers to its table still waits. For one call.
  */
 final class CarefulWrites {
   private final BatchedWrites writes;

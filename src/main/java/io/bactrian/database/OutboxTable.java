@@ -59,7 +59,9 @@ final class OutboxTable {
           List.copyOf(tables),
           (table, before, after) -> {
             RowId row = id(table, before, after);
-            if (wanted.contains(row) && !changed.contains(row) && sees(partner, table, before, after)) {
+            if (wanted.contains(row)
+                && !changed.contains(row)
+                && sees(partner, table, before, after)) {
               changed.add(row);
             }
           });

@@ -89,9 +89,7 @@ final class PostgresBulkWriter implements BulkWriter {
   private String delete(Table table) {
     return "delete from %s x using %s where %s"
         .formatted(
-            dialect.quote(table.name()),
-            values(table, KeyedRows.positions(table)),
-            sameKey(table));
+            dialect.quote(table.name()), values(table, KeyedRows.positions(table)), sameKey(table));
   }
 
   private String sameKey(Table table) {

@@ -12,10 +12,10 @@ final class PostgresValues {
   private PostgresValues() {}
 
   /**
-   * A row source {@code u} of the values, in the order of the arrays; each column is named v and its
-   * position. The condition holds for every row; it is there because the planner takes a range for
-   * few rows and then finds each by its key, where it would otherwise read a large table whole for
-   * every thousand.
+   * A row source {@code u} of the values, in the order of the arrays; each column is named v and
+   * its position. The condition holds for every row; it is there because the planner takes a range
+   * for few rows and then finds each by its key, where it would otherwise read a large table whole
+   * for every thousand.
    */
   static String of(Dialect dialect, Table table, List<Integer> columns) {
     List<String> values = new ArrayList<>();
@@ -25,12 +25,11 @@ final class PostgresValues {
       values.add(dialect.fromText(column, "a.v" + position) + " as v" + position);
       names.add("v" + position);
     }
-    return "(select %s from unnest(%s) with ordinality as a (%s, n) where a.n between 1 and %d) u"
+    return "(select %s from unnest(%s) with ordinality as a (%s, n) where a.n between 1 and 2147483647) u"
         .formatted(
             String.join(", ", values),
             String.join(", ", Collections.nCopies(columns.size(), "?::text[]")),
-            String.join(", ", names),
-            Integer.MAX_VALUE);
+            String.join(", ", names));
   }
 
   /** That a row of the table, named {@code x}, has the key of the row of {@code u}. */

@@ -21,8 +21,8 @@ final class References {
   private final Map<String, Integer> depths = new HashMap<>();
 
   /**
-   * @param positions in the child, in the order of the parent's key; null when the foreign key names
-   *     other columns of the parent
+   * @param positions in the child, in the order of the parent's key; null when the foreign key
+   *     names other columns of the parent
    */
   private record Reference(String parent, int[] positions) {}
 
@@ -108,8 +108,7 @@ final class References {
   private static Key key(Write write, int[] positions) {
     String[] values = new String[positions.length];
     for (int i = 0; i < values.length; i++) {
-      boolean known =
-          write.operation() == Operation.DELETE || write.columns().get(positions[i]);
+      boolean known = write.operation() == Operation.DELETE || write.columns().get(positions[i]);
       values[i] = known ? write.row().get(positions[i]) : null;
       if (values[i] == null) {
         return null;

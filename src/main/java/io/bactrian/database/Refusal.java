@@ -19,8 +19,7 @@ record Refusal(Failure.Kind kind, String reason, boolean retry) {
   private static final Pattern H2_CONSTRAINT = Pattern.compile(": \"([A-Za-z0-9_$.]+)[ :\"]");
 
   static final Refusal FOLLOWS =
-      new Refusal(
-          Failure.Kind.OTHER_INTEGRITY, "follows a refused write of the same row", true);
+      new Refusal(Failure.Kind.OTHER_INTEGRITY, "follows a refused write of the same row", true);
 
   /** Whether the data are at fault. */
   static boolean isOne(SQLException failure) {
@@ -93,7 +92,10 @@ record Refusal(Failure.Kind kind, String reason, boolean retry) {
     }
     boolean integrity = cause.getSQLState() != null && cause.getSQLState().startsWith("23");
     Matcher name = H2_CONSTRAINT.matcher(String.valueOf(cause.getMessage()));
-    return integrity && name.find() ? name.group(1) : "";
+    if (!integrity || !name.find()) {
+      return "";
+    }
+    return name.group(1).equals("PRIMARY") ? "primary key" : name.group(1);
   }
 
   private static ServerErrorMessage server(SQLException cause) {

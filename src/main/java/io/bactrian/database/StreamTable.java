@@ -106,7 +106,9 @@ public final class StreamTable {
     to.setString(6, state.source());
   }
 
-  /** Position of our changelog through which capture has cleared the outbox; 0 before it ever ran. */
+  /**
+   * Position of our changelog through which capture has cleared the outbox; 0 before it ever ran.
+   */
   public long capturedThrough() throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement("select position from bactrian_stream where source = ?")) {

@@ -88,8 +88,7 @@ final class WritePlan {
     Operation op = write.operation();
     return switch (op) {
       case DELETE ->
-          new Slot(
-              wave, parent ? 4 : 0, -depth, table, op, new BitSet(), write.origin());
+          new Slot(wave, parent ? 4 : 0, -depth, table, op, new BitSet(), write.origin());
       case INSERT ->
           new Slot(wave, parent ? 1 : 3, depth, table, op, columns(write), write.origin());
       case UPDATE -> new Slot(wave, 2, depth, table, op, columns(write), write.origin());
