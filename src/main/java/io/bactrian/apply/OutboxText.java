@@ -46,8 +46,7 @@ public final class OutboxText {
     }
     if (record instanceof MarkerFor marker) {
       Item.Marker applied = marker.marker();
-      return RowText.print(
-          marker.destination(), "" + applied.incarnation(), "" + applied.number());
+      return RowText.print(marker.destination(), "" + applied.incarnation(), "" + applied.number());
     }
     return conflict((ConflictRecord) record);
   }
@@ -98,11 +97,7 @@ public final class OutboxText {
     }
     Item.Verdict verdict =
         new Item.Verdict(
-            parts[2],
-            Key.parse(parts[3]),
-            Long.parseLong(parts[4]),
-            parts[5].equals("1"),
-            images);
+            parts[2], Key.parse(parts[3]), Long.parseLong(parts[4]), parts[5].equals("1"), images);
     List<RowId> absent = list(parts[6]).stream().map(OutboxText::rowId).toList();
     return new VerdictFor(
         parts[0], verdict, Long.parseLong(parts[1]), absent, parts[8].equals("1"));

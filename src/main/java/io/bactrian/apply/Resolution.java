@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a person decides about a conflict at the hub, while it is open or to undo what a rule decided.
- * It is an ordinary write of the hub, knowing the row as it is now, so that it reaches every site by
- * the hub's stream like any other. Immutable and thread-safe.
+ * What a person decides about a conflict at the hub, while it is open or to undo what a rule
+ * decided. It is an ordinary write of the hub, knowing the row as it is now, so that it reaches
+ * every site by the hub's stream like any other. Immutable and thread-safe.
  *
  * <p>The columns that were in conflict get the chosen values, also where the row has been edited
  * since: the person decides now. Other columns are left alone. When the chosen side had the row

@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The steps of {@code capture-changes}: what the triggers wrote becomes part of the changelog. The
- * outbox is emptied only when the changelog has everything durably, and the last batch is counted in
- * both stores: after a crash either they agree, or the changelog is exactly one batch ahead, which
- * is then only deleted from the outbox. For one thread at a time, which the route sees to.
+ * outbox is emptied only when the changelog has everything durably, and the last batch is counted
+ * in both stores: after a crash either they agree, or the changelog is exactly one batch ahead,
+ * which is then only deleted from the outbox. For one thread at a time, which the route sees to.
  */
 public final class Capture {
   private static final Logger LOG = LoggerFactory.getLogger(Capture.class);
@@ -51,8 +51,7 @@ public final class Capture {
   }
 
   /** One batch on its way. */
-  private record Open(
-      long begun, Head expected, Outbox.Batch read, Appending appending) {}
+  private record Open(long begun, Head expected, Outbox.Batch read, Appending appending) {}
 
   /** Whether the outbox holds anything. */
   public boolean hasWork() {
@@ -64,7 +63,8 @@ public final class Capture {
     long begun = System.nanoTime();
     exchange.setProperty("captured", 0L);
     Head expected = reconciled();
-    Outbox.Batch read = outbox.read(expected.position(), record -> conflicts.save(record, clock.instant()));
+    Outbox.Batch read =
+        outbox.read(expected.position(), record -> conflicts.save(record, clock.instant()));
     exchange.setProperty(BATCH, new Open(begun, expected, read, null));
     Iterator<LogEntry> entries = new CorrectedEntries(read, changelog, expected.position());
     Appending appending = changelog.begin(expected, entries);
@@ -130,7 +130,8 @@ public final class Capture {
       }
     }
     outbox.clear(numbers.ranges(), ours, logs);
-    LOG.info("the batch that a crash interrupted is complete: through position {}", logs.position());
+    LOG.info(
+        "the batch that a crash interrupted is complete: through position {}", logs.position());
     return logs;
   }
 }

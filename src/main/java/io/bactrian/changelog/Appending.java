@@ -19,8 +19,8 @@ import org.bson.Document;
  * is given up needs no end; the next one removes what it left. For one thread.
  *
  * <p>Each batch has an id of its own, drawn at its beginning and claimed in the head document. Of
- * two runners that append at once, only the last to begin can move the head, and what it inserted is
- * never taken for the other's: neither removed as a leftover, nor read.
+ * two runners that append at once, only the last to begin can move the head, and what it inserted
+ * is never taken for the other's: neither removed as a leftover, nor read.
  */
 public final class Appending {
   private final MongoCollection<Document> log;

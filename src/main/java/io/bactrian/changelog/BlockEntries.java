@@ -5,7 +5,9 @@ import java.util.NoSuchElementException;
 import java.util.function.BiConsumer;
 import org.bson.Document;
 
-/** Walks from block to block; each begins where the last one ended. Holds a few blocks at a time. */
+/**
+ * Walks from block to block; each begins where the last one ended. Holds a few blocks at a time.
+ */
 final class BlockEntries implements Changelog.Entries {
   private final LogBlocks blocks;
   private final TableShapes shapes;

@@ -22,11 +22,11 @@ import org.bson.Document;
  * embedded. All reads are from the primary, all writes with majority and journal unless asked
  * otherwise. Thread-safe; close it last.
  *
- * <p><b>What the embedded store survives.</b> A journaled write is in the file, and the file synced,
- * before it is acknowledged; the file changes by whole commands in their order. After {@code kill
- * -9} or a power cut everything that a journaled write acknowledged is there, and of the rest a
- * whole prefix, nothing torn. The second process that opens the folder, like the command line,
- * becomes a client of the first; its writes are as durable, and end with the first process.
+ * <p><b>What the embedded store survives.</b> A journaled write is in the file, and the file
+ * synced, before it is acknowledged; the file changes by whole commands in their order. After
+ * {@code kill -9} or a power cut everything that a journaled write acknowledged is there, and of
+ * the rest a whole prefix, nothing torn. The second process that opens the folder, like the command
+ * line, becomes a client of the first; its writes are as durable, and end with the first process.
  */
 public final class ChangelogStore implements AutoCloseable {
   private static final String DATABASE = "bactrian";

@@ -8,7 +8,6 @@ import io.bactrian.conflict.Decision;
 import io.bactrian.conflict.Kind;
 import java.time.Instant;
 import java.util.Date;
-import java.util.List;
 import org.bson.Document;
 
 /**
@@ -74,9 +73,7 @@ final class ConflictDocument {
         closed == null
             ? null
             : new StoredConflict.Closing(
-                closed.getString("by"),
-                closed.getString("how"),
-                closed.getDate("at").toInstant()));
+                closed.getString("by"), closed.getString("how"), closed.getDate("at").toInstant()));
   }
 
   private static Document named(Table table, Row row) {

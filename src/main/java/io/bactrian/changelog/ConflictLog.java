@@ -23,9 +23,9 @@ import org.bson.conversions.Bson;
 
 /**
  * Every conflict that was ever decided here, for people to read, in the collection {@code
- * conflicts}. Nothing depends on it for its correctness. Thread-safe; what a method wrote is durable
- * when it returns. In the embedded store all but {@link #save} and {@link #find} take time with the
- * number of conflicts.
+ * conflicts}. Nothing depends on it for its correctness. Thread-safe; what a method wrote is
+ * durable when it returns. In the embedded store all but {@link #save} and {@link #find} take time
+ * with the number of conflicts.
  */
 public final class ConflictLog {
   private static final Bson ALL = new Document();

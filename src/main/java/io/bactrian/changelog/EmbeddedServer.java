@@ -13,8 +13,8 @@ import org.h2.mvstore.MVStoreException;
 
 /**
  * The embedded MongoDB server on {@code changelog.mv} in a folder. The file's own lock says which
- * process serves it; {@code changelog.port} beside it tells the others where. It listens on loopback
- * and knows no users: whoever can log in to this machine can read it. Thread-safe.
+ * process serves it; {@code changelog.port} beside it tells the others where. It listens on
+ * loopback and knows no users: whoever can log in to this machine can read it. Thread-safe.
  */
 final class EmbeddedServer implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";

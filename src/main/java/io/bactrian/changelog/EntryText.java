@@ -111,9 +111,11 @@ final class EntryText {
             Long.parseLong(text, space + 1, text.length(), 10));
       }
       case 'V' -> verdict(RowText.parse(text.substring(at)), tables);
-      default -> throw new IllegalStateException(
-          "The changelog holds an entry of the unknown kind `" + kind
-              + "`: it was written by a newer version. Run that version.");
+      default ->
+          throw new IllegalStateException(
+              "The changelog holds an entry of the unknown kind `"
+                  + kind
+                  + "`: it was written by a newer version. Run that version.");
     };
   }
 

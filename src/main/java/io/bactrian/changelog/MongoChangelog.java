@@ -102,7 +102,8 @@ public final class MongoChangelog implements Changelog {
                   some.get(some.size() - 1).get("last"),
                   e.getWriteErrors().isEmpty()
                       ? e.getWriteConcernError()
-                      : e.getWriteErrors().get(0).getCategory() + " at block "
+                      : e.getWriteErrors().get(0).getCategory()
+                          + " at block "
                           + some.get(e.getWriteErrors().get(0).getIndex()).get("_id")),
           e);
     }

@@ -16,9 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.bson.Document;
 
 /**
- * The shapes that tables ever had, each stored once in the collection {@code tables}, so that an old
- * entry can be read after its table was altered. An id is the table's name and a hash of its shape:
- * equal at every writer. Thread-safe; reads through to the store.
+ * The shapes that tables ever had, each stored once in the collection {@code tables}, so that an
+ * old entry can be read after its table was altered. An id is the table's name and a hash of its
+ * shape: equal at every writer. Thread-safe; reads through to the store.
  */
 final class TableShapes {
   private final MongoCollection<Document> shapes;

@@ -11,7 +11,9 @@ import java.util.List;
  * accident.
  */
 public final class Row {
-  /** At least one of the two is there; what is missing is made when asked for, the same each time. */
+  /**
+   * At least one of the two is there; what is missing is made when asked for, the same each time.
+   */
   private String[] values;
 
   private String text;
@@ -34,7 +36,9 @@ public final class Row {
     return new Row(values, null);
   }
 
-  /** A row from what {@link #text} gives; a text that is none is noticed when a value is asked for. */
+  /**
+   * A row from what {@link #text} gives; a text that is none is noticed when a value is asked for.
+   */
   public static Row ofText(String text) {
     return new Row(null, text);
   }

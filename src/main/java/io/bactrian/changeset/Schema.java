@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The tables of one kind of system, as a database or a file in {@code schemas/} has them. Immutable.
+ * The tables of one kind of system, as a database or a file in {@code schemas/} has them.
+ * Immutable.
  *
  * @param tables by name, in a fixed order
  * @param foreignKeys among them
@@ -23,7 +24,11 @@ public record Schema(Map<String, Table> tables, List<ForeignKey> foreignKeys) {
    *     database's word, e.g. {@code CASCADE} or {@code SET NULL}
    */
   public record ForeignKey(
-      String table, List<String> columns, String parent, List<String> parentColumns, String cascades) {
+      String table,
+      List<String> columns,
+      String parent,
+      List<String> parentColumns,
+      String cascades) {
     public ForeignKey {
       columns = List.copyOf(columns);
       parentColumns = List.copyOf(parentColumns);

@@ -129,7 +129,10 @@ final class ChangelogCommand implements Callable<Integer> {
     if (row != null) {
       line.append(System.lineSeparator()).append("      ").append(name).append(": ");
       for (int i = 0; i < table.width(); i++) {
-        line.append(i == 0 ? "" : ", ").append(table.column(i).name()).append('=').append(row.get(i));
+        line.append(i == 0 ? "" : ", ")
+            .append(table.column(i).name())
+            .append('=')
+            .append(row.get(i));
       }
     }
   }

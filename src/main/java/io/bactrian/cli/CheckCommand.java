@@ -30,7 +30,8 @@ final class CheckCommand implements Callable<Integer> {
       out.println(new JsonArray(List.copyOf(findings)).toJson());
     } else {
       findings.forEach(out::println);
-      out.println(findings.isEmpty() ? "check: all is well" : "check: " + findings.size() + " findings");
+      out.println(
+          findings.isEmpty() ? "check: all is well" : "check: " + findings.size() + " findings");
     }
     out.flush();
     return findings.isEmpty() ? ExitCode.OK.number() : ExitCode.FINDINGS.number();

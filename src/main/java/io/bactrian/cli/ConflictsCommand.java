@@ -41,9 +41,7 @@ final class ConflictsCommand implements Runnable {
     }
   }
 
-  @Command(
-      description = "Lists what is open; no row values.",
-      mixinStandardHelpOptions = true)
+  @Command(description = "Lists what is open; no row values.", mixinStandardHelpOptions = true)
   int list(@Mixin SiteOption site, @Mixin JsonOption json) {
     return with(
         site,
@@ -65,7 +63,8 @@ final class ConflictsCommand implements Runnable {
   }
 
   @Command(
-      description = "Shows base, ours and theirs of one, column by column. They may be confidential.",
+      description =
+          "Shows base, ours and theirs of one, column by column. They may be confidential.",
       mixinStandardHelpOptions = true)
   int show(
       @Mixin SiteOption site,

@@ -4,7 +4,6 @@ import io.bactrian.demo.DemoData;
 import io.bactrian.demo.LivePlay;
 import io.bactrian.demo.Stage;
 import io.bactrian.demo.Story;
-import io.bactrian.demo.Trickle;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -47,22 +47,34 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Path folder = dir == null ? Files.createTempDirectory("bactrian-demo") : dir;
-    Stage stage = Stage.standard();
+    Stage stage = new Stage(System.out, System.console() != null);
+    DemoLog.into(folder.resolve("bactrian.log"));
     try (LivePlay play =
         LivePlay.start(folder.toAbsolutePath().normalize(), freePort(), stage::started)) {
-      boolean inStep = new Story(play, stage, new DemoData(SEED, changes)).tell();
+      Story story = new Story(play, stage, new DemoData(SEED, changes));
+      boolean inStep = story.tell();
       if (!exit) {
+        stage.say("");
         stage.say("The sites go on, with a change now and then. Stop with Ctrl-C. Meanwhile:");
         stage.say("  ./bactrian status --site " + folder.resolve("hq"));
         stage.say("  ./bactrian conflicts list --site " + folder.resolve("hq"));
+        stage.say("  tail -f " + folder.resolve("bactrian.log"));
         play.release();
-        new Trickle(play, SEED).run();
+        goOn(story);
       }
       return inStep ? ExitCode.OK.number() : ExitCode.FINDINGS.number();
     } finally {
       if (dir == null) {
         delete(folder);
       }
+    }
+  }
+
+  /** Until the process is told to end. */
+  private static void goOn(Story story) throws Exception {
+    while (true) {
+      story.trickle();
+      TimeUnit.SECONDS.sleep(1);
     }
   }
 

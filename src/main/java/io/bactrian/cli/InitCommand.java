@@ -80,14 +80,16 @@ final class InitCommand implements Callable<Integer> {
             id,
             Role.valueOf(role.toUpperCase(Locale.ROOT)),
             system,
-            new NewSite.Login(url, Optional.ofNullable(user), Optional.ofNullable(passwordVariable)),
+            new NewSite.Login(
+                url, Optional.ofNullable(user), Optional.ofNullable(passwordVariable)),
             changelog,
             Optional.ofNullable(listen),
             partners.stream().map(text -> NewSite.Partner.parse(text, system)).toList());
     List<Path> written = folder.write(site.folder());
     var out = spec.commandLine().getOut();
     written.forEach(file -> out.println("wrote " + file));
-    out.println("Next: look through tables.yaml, then `bactrian install --site " + site.folder() + "`.");
+    out.println(
+        "Next: look through tables.yaml, then `bactrian install --site " + site.folder() + "`.");
     out.flush();
     return ExitCode.OK.number();
   }

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 /** Where a site stands. */
 @Command(
     name = "status",
-    description = "Tells where the site stands, running or not: streams, what is pending, what waits.",
+    description =
+        "Tells where the site stands, running or not: streams, what is pending, what waits.",
     mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
   private static final String LINE = "%-12s %9s %12s %9s %9s %6s %7s %8s %6s%n";
@@ -52,7 +53,15 @@ final class StatusCommand implements Callable<Integer> {
         status.outbox() ? "has changes" : "empty",
         status.openConflicts());
     out.printf(
-        LINE, "partner", "sent", "acknowledged", "pending", "applied", "gaps", "parked", "awaited",
+        LINE,
+        "partner",
+        "sent",
+        "acknowledged",
+        "pending",
+        "applied",
+        "gaps",
+        "parked",
+        "awaited",
         "held");
     for (StreamStatus stream : status.streams()) {
       out.printf(

@@ -4,8 +4,8 @@ import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
 
 /**
- * When two values of a column of the hub count as the same: after a round trip hub → spoke → hub, so
- * that what a mapping loses (digits, precision, padding) makes no conflict. Pure.
+ * When two values of a column of the hub count as the same: after a round trip hub → spoke → hub,
+ * so that what a mapping loses (digits, precision, padding) makes no conflict. Pure.
  */
 @FunctionalInterface
 public interface Equality {

@@ -38,8 +38,7 @@ public final class Merge {
    * @param ours the hub's row now, null when absent
    * @param theirs the spoke's after image in the hub's terms, null when absent
    */
-  public Result judge(
-      Table table, BitSet columns, Row base, Row ours, Row theirs, String spoke) {
+  public Result judge(Table table, BitSet columns, Row base, Row ours, Row theirs, String spoke) {
     if (ours == null && theirs == null) {
       return new Result(null, new BitSet(), List.of());
     }
@@ -121,13 +120,7 @@ public final class Merge {
 
   /** The spoke's difference applied to ours; only when both moved is it a conflict to be told. */
   private String add(
-      Table table,
-      int c,
-      Row base,
-      Row ours,
-      Row theirs,
-      String spoke,
-      List<Judged> judged) {
+      Table table, int c, Row base, Row ours, Row theirs, String spoke, List<Judged> judged) {
     if (equality.same(table, c, theirs, base)) {
       return ours.get(c);
     }

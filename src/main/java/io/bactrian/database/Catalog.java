@@ -14,7 +14,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads the shape of the tables of a database. Holds nothing; reads in the caller's transaction. */
+/**
+ * Reads the shape of the tables of a database. Holds nothing; reads in the caller's transaction.
+ */
 public final class Catalog {
   private Catalog() {}
 

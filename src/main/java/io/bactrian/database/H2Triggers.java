@@ -84,8 +84,7 @@ final class H2Triggers implements Triggers {
   }
 
   /** The constant comes first: a trigger must never fire without. */
-  private void create(
-      Connection connection, Table table, String when, Name name, String constant)
+  private void create(Connection connection, Table table, String when, Name name, String constant)
       throws SQLException {
     drop(connection, name);
     try (Statement statement = connection.createStatement()) {

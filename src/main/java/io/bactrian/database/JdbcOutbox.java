@@ -131,8 +131,7 @@ public final class JdbcOutbox implements Outbox {
     }
   }
 
-  private static void delete(Connection connection, List<NumberRange> numbers)
-      throws SQLException {
+  private static void delete(Connection connection, List<NumberRange> numbers) throws SQLException {
     String sql = "delete from bactrian_change where number between ? and ?";
     try (PreparedStatement delete = connection.prepareStatement(sql)) {
       int waiting = 0;
@@ -180,8 +179,7 @@ public final class JdbcOutbox implements Outbox {
     }
   }
 
-  private static void bind(PreparedStatement statement, int first, Head head)
-      throws SQLException {
+  private static void bind(PreparedStatement statement, int first, Head head) throws SQLException {
     statement.setLong(first, head.generation());
     statement.setLong(first + 1, head.batch());
     statement.setString(first + 2, head.nonce());

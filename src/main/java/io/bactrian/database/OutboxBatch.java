@@ -111,8 +111,7 @@ final class OutboxBatch implements Outbox.Batch {
   }
 
   private boolean isConflictOf(OutboxRows.Raw entry) {
-    return ahead.kind() == OutboxText.CONFLICT
-        && ahead.transaction().equals(entry.transaction());
+    return ahead.kind() == OutboxText.CONFLICT && ahead.transaction().equals(entry.transaction());
   }
 
   /** The row ahead is dealt with; ends its transaction when it was the last. */

@@ -47,7 +47,9 @@ final class OutboxRows implements AutoCloseable {
       "c.number, c.transaction, c.at, c.origin, c.kind, c.table_name, c.before, c.after";
 
   private static final String IN_ORDER =
-      "select " + COLUMNS + " from bactrian_change c where c.number between %d and %d order by c.number";
+      "select "
+          + COLUMNS
+          + " from bactrian_change c where c.number between %d and %d order by c.number";
 
   private static final String SORTED =
       "select "

@@ -110,7 +110,11 @@ final class PostgresTriggerSql {
             PostgresDialect.SETTINGS.stream().collect(Collectors.joining("\nset ", "set ", "")),
             suppressedOrigin == null
                 ? ""
-                : "  if bactrian_origin = " + literal(suppressedOrigin) + " then return " + level.result(operation) + "; end if;\n",
+                : "  if bactrian_origin = "
+                    + literal(suppressedOrigin)
+                    + " then return "
+                    + level.result(operation)
+                    + "; end if;\n",
             level.byRow(operation) ? rowBody(operation) : body(operation),
             level.result(operation));
   }

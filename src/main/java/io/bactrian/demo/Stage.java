@@ -25,11 +25,6 @@ public final class Stage {
     this.terminal = terminal;
   }
 
-  /** On standard output. */
-  public static Stage standard() {
-    return new Stage(System.out, System.console() != null);
-  }
-
   /** A site runs. */
   public void started(String site) {
     say("site " + site + " runs");

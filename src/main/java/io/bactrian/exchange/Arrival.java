@@ -7,20 +7,24 @@ import java.nio.file.Path;
  * A changeset that has arrived and was found sound.
  *
  * @param place what it is in its stream at this moment
- * @param file the compressed document, on disk until it is discarded
+ * @param file the compressed document, on disk until it is applied or kept
  * @param header what it says of itself
  * @param hash SHA-256 of its uncompressed XML
  * @param changes how many changes and verdicts it holds
  */
 public record Arrival(Place place, Path file, Header header, String hash, long changes) {
+  /** No changeset waits to be worked on. */
+  public static final Arrival NONE = new Arrival(Place.NONE, null, null, null, 0);
 
-  /** All three are ordinary events; what is refused is an exception instead. */
+  /** All are ordinary events; what is refused is an exception instead. */
   public enum Place {
     /** The one that is due. */
     NEXT,
     /** Was applied before, the same to the last bit as far as that is known. */
     DUPLICATE,
     /** An earlier one is missing. */
-    EARLY
+    EARLY,
+    /** There is none. */
+    NONE
   }
 }

@@ -14,10 +14,10 @@ import org.apache.camel.Message;
 
 /**
  * The steps of an exchange over HTTP, for both ends. One request is a whole round: it carries the
- * spoke's next changeset, if any, and brings back the hub's. When a spoke has nothing to say it lets
- * the hub wait for something to answer; what it captures meanwhile makes it wake that question, so
- * that there is never more than one round at a time with a partner. Beside the documents only
- * numbers travel, in headers. Thread-safe.
+ * spoke's next changeset, if any, and brings back the hub's. When a spoke has nothing to say it
+ * lets the hub wait for something to answer; what it captures meanwhile makes it wake that
+ * question, so that there is never more than one round at a time with a partner. Beside the
+ * documents only numbers travel, in headers. Thread-safe.
  */
 public final class HttpExchange {
   /** Who asks. */
@@ -60,11 +60,7 @@ public final class HttpExchange {
    * @param tokens bearer token by partner; a partner without one needs none
    */
   public HttpExchange(
-      Streams streams,
-      String run,
-      Signal captured,
-      Duration longPoll,
-      Map<String, String> tokens) {
+      Streams streams, String run, Signal captured, Duration longPoll, Map<String, String> tokens) {
     this.streams = streams;
     this.run = run;
     this.captured = captured;
@@ -104,7 +100,9 @@ public final class HttpExchange {
     }
   }
 
-  /** Spoke: takes the hub's acknowledgement; property {@code arrived} says whether there is more. */
+  /**
+   * Spoke: takes the hub's acknowledgement; property {@code arrived} says whether there is more.
+   */
   public void answered(String partner, Exchange exchange) throws IOException {
     streams.exchanged(partner);
     Long applied = exchange.getMessage().getHeader(APPLIED, Long.class);

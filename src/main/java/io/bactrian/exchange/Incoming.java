@@ -82,7 +82,7 @@ public final class Incoming {
       opposite.acknowledged(arrival.header().acknowledged());
       return arrival;
     } finally {
-      if (arrival == null) {
+      if (arrival == null || arrival.place() == Arrival.Place.DUPLICATE) {
         Files.deleteIfExists(file);
       }
     }
@@ -138,6 +138,8 @@ public final class Incoming {
     Header header = early.header();
     try (InputStream in = Files.newInputStream(early.file())) {
       store.saveReceived(stream.partner(), header.incarnation(), header.number(), in);
+    } finally {
+      Files.deleteIfExists(early.file());
     }
     LOG.warn(
         "{} waits: #{} has not arrived. It is kept; {} sends the missing one again.",
@@ -159,25 +161,22 @@ public final class Incoming {
           "Changeset %s rejected: %s. Nothing of it is applied; the stream waits for a sound copy."
               .formatted(due.header().name(), e.getMessage()),
           e);
+    } finally {
+      Files.deleteIfExists(due.file());
     }
   }
 
-  /** The kept one that is due now, or null. */
+  /** The kept one that is due now, or {@link Arrival#NONE}. */
   public Arrival following() throws IOException {
     StreamState at = state.get();
     store.removeReceived(stream.partner(), at.incarnation(), at.number());
     Optional<InputStream> next =
         store.openReceived(stream.partner(), at.incarnation(), at.number() + 1);
     if (next.isEmpty()) {
-      return null;
+      return Arrival.NONE;
     }
     try (InputStream in = next.get()) {
       return check(in);
     }
-  }
-
-  /** Drops the copy on disk. */
-  public void discard(Arrival arrival) throws IOException {
-    Files.deleteIfExists(arrival.file());
   }
 }

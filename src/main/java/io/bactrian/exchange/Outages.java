@@ -35,9 +35,7 @@ public final class Outages {
     String reason = reason(cause);
     Outage known = outages.get(route);
     boolean say =
-        known == null
-            || !known.reason().equals(reason)
-            || known.said().plus(REPEAT).isBefore(now);
+        known == null || !known.reason().equals(reason) || known.said().plus(REPEAT).isBefore(now);
     if (say) {
       LOG.warn("{} fails: {}. Nothing is lost; it is tried again until it works.", route, reason);
       LOG.debug("{} fails", route, cause);
@@ -60,8 +58,7 @@ public final class Outages {
     String route = exchange.getFromRouteId();
     Outage known = outages.remove(route);
     if (known != null) {
-      LOG.info(
-          "{} works again after {} failures since {}.", route, known.count(), known.since());
+      LOG.info("{} works again after {} failures since {}.", route, known.count(), known.since());
     }
   }
 

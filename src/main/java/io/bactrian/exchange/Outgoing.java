@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The stream from this site to one partner. Its cursor is the last manifest: what the log holds
- * beyond it and the partner may see becomes the next changeset. Thread-safe in one process; a second
- * process that builds the same number is stopped by the store.
+ * beyond it and the partner may see becomes the next changeset. Thread-safe in one process; a
+ * second process that builds the same number is stopped by the store.
  */
 public final class Outgoing {
   private static final Logger LOG = LoggerFactory.getLogger(Outgoing.class);

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says why something was rejected: to an HTTP sender in the answer, and for a file in a text beside it
- * in {@code rejected/}, where the route moves it. Thread-safe.
+ * Says why something was rejected: to an HTTP sender in the answer, and for a file in a text beside
+ * it in {@code rejected/}, where the route moves it. Thread-safe.
  */
 public final class Rejects {
   private static final Logger LOG = LoggerFactory.getLogger(Rejects.class);
@@ -32,7 +32,9 @@ public final class Rejects {
     }
   }
 
-  /** The folder is beside the one it arrived in; its name is its own last part, as found on disk. */
+  /**
+   * The folder is beside the one it arrived in; its name is its own last part, as found on disk.
+   */
   private void explain(Path arrived, String reason) {
     Path folder = arrived.toAbsolutePath().getParent().resolveSibling("rejected");
     try {

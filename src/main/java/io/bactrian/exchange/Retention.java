@@ -14,7 +14,9 @@ public final class Retention {
   private final Collection<String> partners;
   private final ToLongFunction<String> confirmed;
 
-  /** @param confirmed position of our log through which a partner has applied, 0 for nothing yet */
+  /**
+   * @param confirmed position of our log through which a partner has applied, 0 for nothing yet
+   */
   public Retention(
       Changelog changelog, Collection<String> partners, ToLongFunction<String> confirmed) {
     this.changelog = changelog;

@@ -26,8 +26,8 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * What waits for a person at a hub, and deciding it. It works beside a running site: a decision is a
- * write of the hub, or a parked change tried once more, and goes out like any other. Thread-safe.
+ * What waits for a person at a hub, and deciding it. It works beside a running site: a decision is
+ * a write of the hub, or a parked change tried once more, and goes out like any other. Thread-safe.
  */
 public final class Decisions {
   private static final int SHOWN = 10_000;
@@ -195,8 +195,6 @@ public final class Decisions {
   }
 
   private static io.bactrian.changeset.Key parkedKey(OpenQuestion question) {
-    return question
-        .table()
-        .keyOf(question.theirs() != null ? question.theirs() : question.base());
+    return question.table().keyOf(question.theirs() != null ? question.theirs() : question.base());
   }
 }

@@ -165,9 +165,13 @@ public record NewSite(
 
   private static String rules(Schema schema) {
     StringBuilder text =
-        new StringBuilder("# What holds when hub and spoke changed the same; see conflict-rules/README.md\n");
+        new StringBuilder(
+            "# What holds when hub and spoke changed the same; see conflict-rules/README.md\n");
     text.append("version: 1\ntables:\n");
-    schema.tables().keySet().forEach(table -> text.append("  ").append(table).append(": {rule: hub}\n"));
+    schema
+        .tables()
+        .keySet()
+        .forEach(table -> text.append("  ").append(table).append(": {rule: hub}\n"));
     return text.toString();
   }
 }

@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 
-/** Exchanges with every partner by the site's routes until neither side has more, as far as known. */
+/**
+ * Exchanges with every partner by the site's routes until neither side has more, as far as known.
+ */
 public final class OneExchange {
   private final Site site;
   private final Runner runner;

@@ -1,13 +1,12 @@
 package io.bactrian.site;
 
-import io.bactrian.apply.Applied;
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.HubApplier;
 import io.bactrian.apply.PendingRows;
 import io.bactrian.apply.RoundTripEquality;
 import io.bactrian.apply.SpokeApplier;
 import io.bactrian.apply.StreamState;
-import io.bactrian.apply.TailPendingRows;
+import io.bactrian.changelog.TailPendingRows;
 import io.bactrian.changeset.Limits;
 import io.bactrian.changeset.Schema;
 import io.bactrian.config.SiteConfiguration;
@@ -53,9 +52,7 @@ final class PartnerStreams {
     this.transactions = transactions;
     this.ids = ids;
     configuration.partners().forEach(this::add);
-    streams =
-        new Streams(
-            site.id(), outgoing, site.storedStreams()::state, Clock.systemUTC());
+    streams = new Streams(site.id(), outgoing, site.storedStreams()::state, Clock.systemUTC());
   }
 
   private void add(Partner partner) {

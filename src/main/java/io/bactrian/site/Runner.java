@@ -72,9 +72,7 @@ public final class Runner implements AutoCloseable {
           new Monitor(
               site::status,
               site.id(),
-              site.configuration().partners().stream()
-                  .map(SiteConfiguration.Partner::id)
-                  .toList(),
+              site.configuration().partners().stream().map(SiteConfiguration.Partner::id).toList(),
               Clock.systemUTC());
     } catch (Exception e) {
       close();
@@ -131,12 +129,12 @@ public final class Runner implements AutoCloseable {
   /** Sends an empty message to a route and waits until it has gone all the way. */
   Exchange send(String endpoint, boolean once) {
     return template.request(
-            endpoint,
-            exchange -> {
-              if (once) {
-                exchange.setProperty("once", true);
-              }
-            });
+        endpoint,
+        exchange -> {
+          if (once) {
+            exchange.setProperty("once", true);
+          }
+        });
   }
 
   /** Starts one route, waits as long as {@code busy} says, and stops it when it has ended. */

@@ -97,8 +97,7 @@ public final class Site implements AutoCloseable {
     ChangelogStore store = null;
     Site site = null;
     try {
-      database =
-          SiteDatabase.open(configuration, SiteDatabase.tables(configuration, expressions));
+      database = SiteDatabase.open(configuration, SiteDatabase.tables(configuration, expressions));
       store =
           ChangelogStore.open(
               configuration.changelog().uri(),
@@ -192,8 +191,7 @@ public final class Site implements AutoCloseable {
         .forEach(p -> p.token().ifPresent(token -> tokens.put(p.id(), token.value())));
     Map<String, Object> beans = new LinkedHashMap<>(partners.beans());
     beans.put("changelog", store.client());
-    beans.put(
-        "capture", new Capture(outbox, changelog, conflicts, captured::raise, ids, clock));
+    beans.put("capture", new Capture(outbox, changelog, conflicts, captured::raise, ids, clock));
     beans.put(
         "http",
         new HttpExchange(
@@ -202,7 +200,8 @@ public final class Site implements AutoCloseable {
     beans.put("rejects", new Rejects());
     beans.put("outages", outages);
     beans.put("quiet", new Quiet());
-    beans.put("vertx", new VertxOptions().setWorkerPoolSize(WORKERS + configuration.partners().size()));
+    beans.put(
+        "vertx", new VertxOptions().setWorkerPoolSize(WORKERS + configuration.partners().size()));
     beans.put("waiting", new Waiting(partners.retries()));
     beans.put(
         "retention",

@@ -20,10 +20,7 @@ public final class StoredStreams {
   /** Never null: a stream that has not begun is at 0. */
   public StreamState state(String partner) {
     return read(
-        table ->
-            table
-                .read(partner)
-                .orElse(new StreamState(partner, 1, 0, Header.NO_HASH, 0, 0)));
+        table -> table.read(partner).orElse(new StreamState(partner, 1, 0, Header.NO_HASH, 0, 0)));
   }
 
   public List<Wait> waits(String partner) {

@@ -6,10 +6,12 @@ import io.bactrian.config.SiteConfiguration.Partner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 
-/** Which routes of {@code routes/} a site needs for each partner, and with what parameters. Pure. */
+/**
+ * Which routes of {@code routes/} a site needs for each partner, and with what parameters. Pure.
+ */
 final class Transport {
   /** How file names of changesets end. */
   static final String SUFFIX = ".xml.gz";
@@ -29,7 +31,8 @@ final class Transport {
    * @param id of the route
    * @param schedule whether it only sets others going
    */
-  record PartnerRoute(String id, String template, boolean schedule, Map<String, String> parameters) {}
+  record PartnerRoute(
+      String id, String template, boolean schedule, Map<String, String> parameters) {}
 
   static List<PartnerRoute> of(SiteConfiguration site) {
     List<PartnerRoute> routes = new ArrayList<>();
@@ -53,12 +56,7 @@ final class Transport {
     String interval = "" + site.files().interval().toMillis();
     add(routes, "send-changesets", false, partner, Map.of("endpoint", delivery(endpoint)));
     add(routes, "keep-sending", true, partner, Map.of());
-    add(
-        routes,
-        "receive-changesets",
-        true,
-        partner,
-        Map.of("source", arrival(source, interval)));
+    add(routes, "receive-changesets", true, partner, Map.of("source", arrival(source, interval)));
   }
 
   private static void add(
@@ -69,8 +67,7 @@ final class Transport {
       Map<String, String> more) {
     Map<String, String> parameters = new java.util.TreeMap<>(more);
     parameters.put("partner", partner.id());
-    routes.add(
-        new PartnerRoute(template + "-" + partner.id(), template, schedule, parameters));
+    routes.add(new PartnerRoute(template + "-" + partner.id(), template, schedule, parameters));
   }
 
   /** The hub may apply for long before it answers; a dead connection is noticed by the system. */

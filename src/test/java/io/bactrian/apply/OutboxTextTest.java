@@ -43,7 +43,8 @@ class OutboxTextTest {
             new Item.Image(OTHER, Row.of("")));
     List<RowId> absent = List.of(new RowId("o", Key.of("x,y")), new RowId("o", Key.of("a", "b")));
     travels(
-        new VerdictFor("c42", new Item.Verdict("a", Key.of("1", ""), 7, false, rows), 99, absent, true),
+        new VerdictFor(
+            "c42", new Item.Verdict("a", Key.of("1", ""), 7, false, rows), 99, absent, true),
         'V');
   }
 

@@ -27,8 +27,7 @@ class NumberRunsTest {
         }
       }
       List<NumberRange> ranges = runs.ranges();
-      assertThat(
-              ranges.stream().flatMap(r -> LongStream.rangeClosed(r.first(), r.last()).boxed()))
+      assertThat(ranges.stream().flatMap(r -> LongStream.rangeClosed(r.first(), r.last()).boxed()))
           .as("seed %d", seed)
           .containsExactlyElementsOf(numbers);
       for (int i = 1; i < ranges.size(); i++) {

@@ -29,7 +29,8 @@ abstract class ChangelogContract {
   @BeforeEach
   void start() {
     store = open();
-    changelog = new MongoChangelog(store.database(), store.blocks(), () -> "a" + ids.incrementAndGet());
+    changelog =
+        new MongoChangelog(store.database(), store.blocks(), () -> "a" + ids.incrementAndGet());
     log = store.database().getCollection("log");
   }
 
@@ -202,7 +203,14 @@ abstract class ChangelogContract {
             .map(
                 e ->
                     new LogEntry(
-                        e.position(), e.number(), large, e.at(), null, e.before(), e.after(), true,
+                        e.position(),
+                        e.number(),
+                        large,
+                        e.at(),
+                        null,
+                        e.before(),
+                        e.after(),
+                        true,
                         new io.bactrian.changeset.Item.Change(
                             LogEntries.ALTERED,
                             null,

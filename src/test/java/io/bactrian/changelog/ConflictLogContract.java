@@ -82,7 +82,8 @@ abstract class ConflictLogContract {
     conflicts.save(record("1", "manual", true), NOON.plusSeconds(5));
     assertThat(conflicts.find("1").orElseThrow().open()).isFalse();
     ConflictRecord other =
-        new ConflictRecord("1", 7, record("1", "x", true).conflict(), new Decision(null, "x", 1, false));
+        new ConflictRecord(
+            "1", 7, record("1", "x", true).conflict(), new Decision(null, "x", 1, false));
     assertThatThrownBy(() -> conflicts.save(other, NOON))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("`1` is stored already");
@@ -91,9 +92,12 @@ abstract class ConflictLogContract {
   @Test
   void open_ones_are_listed_newest_first_and_closed_once() {
     for (int i = 1; i <= 5; i++) {
-      conflicts.save(record("" + i, i % 2 == 0 ? "manual" : "hub", i % 2 == 0), NOON.plusSeconds(i));
+      conflicts.save(
+          record("" + i, i % 2 == 0 ? "manual" : "hub", i % 2 == 0), NOON.plusSeconds(i));
     }
-    assertThat(conflicts.list(false, 3)).extracting(c -> c.record().id()).containsExactly("5", "4", "3");
+    assertThat(conflicts.list(false, 3))
+        .extracting(c -> c.record().id())
+        .containsExactly("5", "4", "3");
     assertThat(conflicts.list(true, 9)).extracting(c -> c.record().id()).containsExactly("4", "2");
     assertThat(conflicts.openCount()).isEqualTo(2);
     assertThat(conflicts.countsByRule()).isEqualTo(Map.of("hub", 3L, "manual", 2L));

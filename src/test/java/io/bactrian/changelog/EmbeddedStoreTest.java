@@ -32,7 +32,8 @@ final class EmbeddedStoreTest {
   }
 
   @Test
-  void what_was_closed_is_there_when_it_opens_again_though_a_port_file_was_left() throws IOException {
+  void what_was_closed_is_there_when_it_opens_again_though_a_port_file_was_left()
+      throws IOException {
     Head head;
     try (ChangelogStore store = ChangelogStore.embedded(folder, PATIENCE)) {
       head = append(store, Head.EMPTY, 700);
@@ -50,7 +51,10 @@ final class EmbeddedStoreTest {
     assertThatThrownBy(
             () ->
                 ChangelogStore.open(
-                    "mongodb://ann:s3cret@127.0.0.1:1/site", "test", folder, Duration.ofMillis(300)))
+                    "mongodb://ann:s3cret@127.0.0.1:1/site",
+                    "test",
+                    folder,
+                    Duration.ofMillis(300)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("127.0.0.1:1")
         .hasMessageNotContaining("s3cret");

@@ -24,8 +24,7 @@ final class LogEntries {
               new Column("credit", LogicalType.DECIMAL, "numeric(12,2)", 12, 2, true, false)));
 
   /** The same name with another shape: it was altered. */
-  static final Table ALTERED =
-      new Table("customers", CUSTOMERS.columns().subList(0, 2));
+  static final Table ALTERED = new Table("customers", CUSTOMERS.columns().subList(0, 2));
 
   private static final Instant START = Instant.parse("2026-02-28T23:59:59.999999123Z");
 

@@ -22,9 +22,9 @@ import org.bson.Document;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A real MongoDB server for tests: the one that {@code MONGODB_URI} names, or the binary that {@code
- * MONGOD} names, started once in this JVM as a replica set of one and stopped at its exit. Without
- * either, tests that ask for it are skipped.
+ * A real MongoDB server for tests: the one that {@code MONGODB_URI} names, or the binary that
+ * {@code MONGOD} names, started once in this JVM as a replica set of one and stopped at its exit.
+ * Without either, tests that ask for it are skipped.
  */
 public final class RealMongo {
   private static final String UNIQUE = Long.toHexString(System.nanoTime());
@@ -76,9 +76,19 @@ public final class RealMongo {
       Process process =
           new ProcessBuilder(
                   List.of(
-                      binary, "--replSet", "rs0", "--bind_ip", "127.0.0.1", "--port", "" + port,
-                      "--dbpath", folder.toString(), "--unixSocketPrefix", folder.toString(),
-                      "--wiredTigerCacheSizeGB", "0.25"))
+                      binary,
+                      "--replSet",
+                      "rs0",
+                      "--bind_ip",
+                      "127.0.0.1",
+                      "--port",
+                      "" + port,
+                      "--dbpath",
+                      folder.toString(),
+                      "--unixSocketPrefix",
+                      folder.toString(),
+                      "--wiredTigerCacheSizeGB",
+                      "0.25"))
               .redirectErrorStream(true)
               .redirectOutput(folder.resolve("mongod.log").toFile())
               .start();
@@ -119,7 +129,8 @@ public final class RealMongo {
     try (MongoClient client = MongoClients.create(uri)) {
       String version =
           client.getDatabase("admin").runCommand(new Document("buildInfo", 1)).getString("version");
-      System.out.println("Real MongoDB " + version + " used: " + new ConnectionString(uri).getHosts());
+      System.out.println(
+          "Real MongoDB " + version + " used: " + new ConnectionString(uri).getHosts());
     }
     return uri;
   }

@@ -61,9 +61,7 @@ enum Breakage {
       case NO_MARKER -> item instanceof Item.Marker ? null : item;
       case ECHO -> entry.item() instanceof Item.Change ? whole(entry, site, item) : item;
       case WHOLE_ROW ->
-          entry.item() instanceof Item.Change && !site.equals(entry.origin())
-              ? entry.item()
-              : item;
+          entry.item() instanceof Item.Change && !site.equals(entry.origin()) ? entry.item() : item;
       default -> item;
     };
   }

@@ -83,9 +83,7 @@ final class BrokenTransaction extends Forwarding {
   @Override
   public List<Wait> waits(String stream) {
     return tx.waits(stream).stream()
-        .filter(
-            wait ->
-                broken != Breakage.FORGET_AWAITED || wait.kind() != Wait.Kind.AWAITED)
+        .filter(wait -> broken != Breakage.FORGET_AWAITED || wait.kind() != Wait.Kind.AWAITED)
         .toList();
   }
 

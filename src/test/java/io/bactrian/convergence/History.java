@@ -7,8 +7,8 @@ import io.bactrian.apply.Resolution;
 import io.bactrian.apply.RoundTripEquality;
 import io.bactrian.apply.SpokeApplier;
 import io.bactrian.apply.StreamState;
-import io.bactrian.apply.TailPendingRows;
 import io.bactrian.apply.Wait;
+import io.bactrian.changelog.TailPendingRows;
 import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Key;
@@ -23,9 +23,9 @@ import java.util.function.Consumer;
 
 /**
  * One random history of a hub and its spokes over the real appliers: users write everywhere, rows
- * move between destinations, changes are parked and decided late, changesets come twice or too early,
- * appliers die, users race with them. Then people stop, messages flow, and every site must hold what
- * the hub shows it. The idea is the protocol's reference model.
+ * move between destinations, changes are parked and decided late, changesets come twice or too
+ * early, appliers die, users race with them. Then people stop, messages flow, and every site must
+ * hold what the hub shows it. The idea is the protocol's reference model.
  */
 final class History {
   private static final int[] SIZES = {6, 12, 30, 80};
@@ -65,8 +65,7 @@ final class History {
   }
 
   private MemorySite hub(double park) {
-    MemorySite site =
-        new MemorySite("hq", shape.hub, broken != Breakage.NO_ABSENCE_CORRECTION);
+    MemorySite site = new MemorySite("hq", shape.hub, broken != Breakage.NO_ABSENCE_CORRECTION);
     site.refuses = write -> random.nextDouble() < park;
     site.originOfSession = broken == Breakage.ORIGIN_OF_SESSION;
     if (touches) {
@@ -130,14 +129,21 @@ final class History {
   private void deliver(MemorySite from, MemorySite at, boolean sure, Apply apply) {
     streams.build(from, at.id);
     List<Streams.Sent> sent = streams.of(from.id, at.id);
-    StreamState state =
-        at.streams.getOrDefault(from.id, new StreamState(from.id, 1, 0, "", 0, 0));
+    StreamState state = at.streams.getOrDefault(from.id, new StreamState(from.id, 1, 0, "", 0, 0));
     int number = sure ? (int) state.number() + 1 : 1 + random.nextInt(sent.size() + 1);
     if (number > sent.size()) {
       return;
     }
     if (accepts(number, state.number())) {
-      at.streams.put(from.id, new StreamState(from.id, 1, number - 1, "#" + (number - 1), state.acknowledgedNumber(), state.acknowledgedPosition()));
+      at.streams.put(
+          from.id,
+          new StreamState(
+              from.id,
+              1,
+              number - 1,
+              "#" + (number - 1),
+              state.acknowledgedNumber(),
+              state.acknowledgedPosition()));
     } else if (number != state.number() + 1) {
       told.add(from.id + "→" + at.id + " #" + number + " is not the next");
     }
@@ -149,8 +155,7 @@ final class History {
     try (ApplyTransaction tx = broken.around(at.begin(), at)) {
       boolean dies = !sure && random.nextInt(10) == 0;
       List<Item> items = sent.get(number - 1).items();
-      apply.to(
-          dies ? Forwarding.dying(tx, random.nextInt(15)) : tx, header, "#" + number, items);
+      apply.to(dies ? Forwarding.dying(tx, random.nextInt(15)) : tx, header, "#" + number, items);
       told.add(from.id + "→" + at.id + " #" + number + " applied");
       if (!next) {
         throw new AssertionError("applied out of step: #" + number);

@@ -46,10 +46,7 @@ final class Watch {
   /** To be called after the commit, before anything is captured. */
   void committed(String transaction, List<Item> items) {
     List<Item.Change> changes =
-        items.stream()
-            .filter(i -> i instanceof Item.Change)
-            .map(i -> (Item.Change) i)
-            .toList();
+        items.stream().filter(i -> i instanceof Item.Change).map(i -> (Item.Change) i).toList();
     List<MemoryLog.Out> outs =
         hub.outbox.stream().filter(out -> out.transaction().equals(transaction)).toList();
     Set<RowId> parked = parked();
@@ -102,7 +99,8 @@ final class Watch {
       String old = change.before() == null ? null : change.before().get(c);
       boolean wrote = !sameThere(table, c, old, value);
       boolean again =
-          same.stream().anyMatch(l -> !Objects.equals(l.before().get(column), l.after().get(column)));
+          same.stream()
+              .anyMatch(l -> !Objects.equals(l.before().get(column), l.after().get(column)));
       boolean excused =
           touches && table.column(c).name().endsWith("hy")
               || touches && table.column(c).name().equals("WHY")
@@ -116,7 +114,8 @@ final class Watch {
 
   private boolean sameThere(Table table, int column, String a, String b) {
     return Objects.equals(a, b)
-        || table.column(column).name().equals("EX") && Objects.equals(shape.convert(a, true), shape.convert(b, true));
+        || table.column(column).name().equals("EX")
+            && Objects.equals(shape.convert(a, true), shape.convert(b, true));
   }
 
   private void noEcho(List<Item.Change> changes, List<MemoryLog.Out> outs) {

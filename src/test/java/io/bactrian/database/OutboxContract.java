@@ -120,8 +120,9 @@ abstract class OutboxContract {
             Destinations.of("c1"), Destinations.NONE, Destinations.of("c2"), Destinations.NONE);
     assertThat(entries.get(2).item())
         .isEqualTo(new Item.Change(schema.table("item"), Row.of("1", "c1"), Row.of("1", "c2")));
-    assertThat(entries.get(0).at()).isBetween(
-        java.time.Instant.now().minusSeconds(60), java.time.Instant.now().plusSeconds(60));
+    assertThat(entries.get(0).at())
+        .isBetween(
+            java.time.Instant.now().minusSeconds(60), java.time.Instant.now().plusSeconds(60));
   }
 
   @Test

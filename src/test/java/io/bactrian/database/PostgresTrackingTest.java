@@ -19,8 +19,7 @@ class PostgresTrackingTest extends TrackingContract {
   void origin(String partner, String table) throws SQLException {
     run(
         db,
-        "select set_config('bactrian.origin', '%s', true)"
-            .formatted(partner.replace("'", "''")));
+        "select set_config('bactrian.origin', '%s', true)".formatted(partner.replace("'", "''")));
   }
 
   @Test
@@ -101,9 +100,12 @@ class PostgresTrackingTest extends TrackingContract {
 
   @Test
   void rows_that_an_upsert_leaves_out_are_not_recorded() throws SQLException {
-    run(db, "create table child (id int primary key, item int references \"item\" on delete cascade)");
+    run(
+        db,
+        "create table child (id int primary key, item int references \"item\" on delete cascade)");
     install();
-    String upsert = "insert into \"item\" values (1, 'a', 'x'), (2, 'b', 'y') on conflict (\"id\") do ";
+    String upsert =
+        "insert into \"item\" values (1, 'a', 'x'), (2, 'b', 'y') on conflict (\"id\") do ";
     run(
         db,
         "insert into \"item\" values (1, 'a', 'x')",
@@ -165,7 +167,9 @@ class PostgresTrackingTest extends TrackingContract {
     run(
         db,
         "create schema " + other,
-        "create table " + other + ".\"T a\" (id int primary key, g int generated always as (id + 1) stored)");
+        "create table "
+            + other
+            + ".\"T a\" (id int primary key, g int generated always as (id + 1) stored)");
     tracking.install(
         db,
         Catalog.read(db, dialect, List.of(other + ".T a"), java.util.Map.of()),

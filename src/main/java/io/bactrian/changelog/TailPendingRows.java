@@ -1,7 +1,6 @@
-package io.bactrian.apply;
+package io.bactrian.changelog;
 
-import io.bactrian.changelog.Changelog;
-import io.bactrian.changelog.LogEntry;
+import io.bactrian.apply.PendingRows;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.RowId;
 import java.util.HashMap;
