@@ -53,7 +53,7 @@ public interface Changelog extends AutoCloseable {
               + ", expected batch "
               + expected.batch()
               + ". Another process appends to it, or one store went back in time; nothing was"
-              + " written. Stop the other process, or run `bactrian recover`.");
+              + " written. Stop the other process, or restore both stores of the site to the same moment.");
     }
   }
 }

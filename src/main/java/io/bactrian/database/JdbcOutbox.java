@@ -161,7 +161,7 @@ public final class JdbcOutbox implements Outbox {
     }
     if (!expected.equals(Head.EMPTY) || !begin(connection, head)) {
       throw new IllegalStateException(
-          "Outbox not cleared: capture's row in `bactrian_stream` is not at batch %d of generation %d. Nothing was changed. Another process captures this site, or its database or changelog went back in time: stop the other process, or run `bactrian recover`."
+          "Outbox not cleared: capture's row in `bactrian_stream` is not at batch %d of generation %d. Nothing was changed. Another process captures this site, or its database or changelog went back in time: stop the other process, or restore both stores of the site to the same moment."
               .formatted(expected.batch(), expected.generation()));
     }
   }

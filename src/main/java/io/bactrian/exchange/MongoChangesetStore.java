@@ -92,7 +92,7 @@ public final class MongoChangesetStore implements ChangesetStore {
   private static void requireSame(Manifest there, Manifest manifest) {
     if (!there.hash().equals(manifest.hash())) {
       throw new IllegalStateException(
-          "%s is stored already with another hash (%s, now %s). It was not overwritten and nothing is sent. Two processes may build this stream, or one of the stores went back in time: stop one process, or run `bactrian recover`."
+          "%s is stored already with another hash (%s, now %s). It was not overwritten and nothing is sent. Two processes may build this stream, or one of the stores went back in time: stop one process, or restore both stores of the site to the same moment."
               .formatted(name(manifest), there.hash(), manifest.hash()));
     }
   }
@@ -103,7 +103,7 @@ public final class MongoChangesetStore implements ChangesetStore {
             || manifest.incarnation() == last.incarnation()
                 && manifest.number() <= last.number())) {
       throw new IllegalStateException(
-          "%s does not come after the last one, #%d of incarnation %d. It was not stored and nothing is sent. The store or the site went back in time: run `bactrian recover`."
+          "%s does not come after the last one, #%d of incarnation %d. It was not stored and nothing is sent. The store or the site went back in time: restore both stores of the site to the same moment."
               .formatted(name(manifest), last.number(), last.incarnation()));
     }
   }

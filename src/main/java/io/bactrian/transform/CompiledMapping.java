@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  */
 final class CompiledMapping implements Mapping {
   static final String WAITS =
-      "The stream waits; nothing is lost. Correct the mapping and run `bactrian retry`.";
+      "The stream waits; nothing is lost. Correct the mapping and start the site again.";
 
   /**
    * More shapes than a sender has in years; a sender that invents some does not fill the memory.
