@@ -37,6 +37,7 @@ public class Bench {
   static Process hub, spoke, mongod;
 
   public static void main(String[] args) throws Exception {
+    ((ch.qos.logback.classic.Logger) org.slf4j.LoggerFactory.getLogger("ROOT")).setLevel(ch.qos.logback.classic.Level.WARN);
     List<String> phases = Arrays.asList(args[0].split(","));
     work = Files.createTempDirectory("bactrian-bench");
     try {
