@@ -82,8 +82,8 @@ public final class HubApplier {
 
   /**
    * Tries again what is parked, oldest first, and commits: whatever it waited for may have come
-   * meanwhile. A row that goes in, with all its waiting changes, gets its final verdict; of one that
-   * doesn't, nothing is sent.
+   * meanwhile. A row that goes in, with all its waiting changes, gets its final verdict; of one
+   * that doesn't, nothing is sent.
    */
   public Applied retryParked(ApplyTransaction tx) {
     StreamState state = tx.lockStream(view.spoke());

@@ -51,9 +51,7 @@ final class HubAttempt {
     this.refused.putAll(refused);
     this.waiting = waiting;
     for (Parts parts : all) {
-      answered
-          .computeIfAbsent(parts.row(), row -> new HashSet<>())
-          .addAll(parts.reach().keySet());
+      answered.computeIfAbsent(parts.row(), row -> new HashSet<>()).addAll(parts.reach().keySet());
     }
   }
 
@@ -105,7 +103,8 @@ final class HubAttempt {
       first.put(all.get(i).row(), i);
     }
     int before = known.size();
-    refused.forEach((index, refusal) -> known.putIfAbsent(first.get(all.get(index).row()), refusal));
+    refused.forEach(
+        (index, refusal) -> known.putIfAbsent(first.get(all.get(index).row()), refusal));
     return known.size() > before;
   }
 
@@ -121,7 +120,7 @@ final class HubAttempt {
     }
     if (ours == null && !part.owner()) {
       if (theirs != null) {
-        lost(Kind.DELETE_UPDATE, part, base, null, theirs);
+        lost(Kind.PARENT_DELETED, part, base, null, theirs);
       }
       return;
     }
@@ -129,7 +128,8 @@ final class HubAttempt {
       theirs = completed(nothing(part), ours);
     }
     Merge.Result result =
-        view.merge().judge(table, Keys.without(table, part.columns()), base, ours, theirs, view.spoke());
+        view.merge()
+            .judge(table, Keys.without(table, part.columns()), base, ours, theirs, view.spoke());
     for (Merge.Judged conflict : result.judged()) {
       record(conflict.conflict(), conflict.decision());
     }
@@ -187,7 +187,6 @@ final class HubAttempt {
 
   private void record(Conflict conflict, Decision decision) {
     rules.add(decision.rule());
-    records.add(
-        new OutboxRecord.ConflictRecord(view.ids().get(), number, conflict, decision));
+    records.add(new OutboxRecord.ConflictRecord(view.ids().get(), number, conflict, decision));
   }
 }

@@ -142,8 +142,7 @@ final class HubSession {
                         view.spoke());
                 Decision decision = new Decision(ours, by, 0, false);
                 records.add(
-                    new OutboxRecord.ConflictRecord(
-                        view.ids().get(), number, conflict, decision));
+                    new OutboxRecord.ConflictRecord(view.ids().get(), number, conflict, decision));
               });
       tx.append(records);
       judged.merge(parts.row(), Verdicts.Judged.of(parts), Verdicts.Judged::then);
@@ -157,8 +156,7 @@ final class HubSession {
    * @param waiting rows of which every change is refused because earlier ones wait
    * @param whole whether a row with one refused change is refused altogether
    */
-  private HubAttempt write(
-      List<Parts> all, Map<RowId, List<Wait>> waiting, boolean whole) {
+  private HubAttempt write(List<Parts> all, Map<RowId, List<Wait>> waiting, boolean whole) {
     Map<RowId, Table> ids = new LinkedHashMap<>();
     all.forEach(parts -> ids.putAll(parts.reach()));
     Map<Integer, Refusal> refused = new HashMap<>();
@@ -207,8 +205,7 @@ final class HubSession {
         .forEach(row -> tx.append(List.of(verdicts.parked(row, number, judgedAt))));
     Map<RowId, Verdicts.Judged> answered = new LinkedHashMap<>(judged);
     answered.keySet().removeAll(parked.keySet());
-    List<OutboxRecord> answers =
-        verdicts.of(tx, answered, awaitedThere, deleted, number, judgedAt);
+    List<OutboxRecord> answers = verdicts.of(tx, answered, awaitedThere, deleted, number, judgedAt);
     tally.verdicts +=
         (int)
             answers.stream()

@@ -26,8 +26,8 @@ record Intent(RowId id, Table table, RowPart before, RowPart after, Item.Verdict
   }
 
   /**
-   * This entry together with an earlier one of the row that is still held: what later entries do not
-   * speak of stays wanted.
+   * This entry together with an earlier one of the row that is still held: what later entries do
+   * not speak of stays wanted.
    */
   Intent upon(Intent earlier) {
     if (verdict != null || removes() || earlier.after() == null) {

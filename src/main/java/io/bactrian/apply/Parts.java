@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a change says about rows here: for each of them the part before and the part after, either of
- * which may be missing. Pure.
+ * What a change says about rows here: for each of them the part before and the part after, either
+ * of which may be missing. Pure.
  *
  * @param reach all rows here that the changed row may speak of, before or after, with their tables
  */

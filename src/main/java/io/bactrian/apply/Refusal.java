@@ -10,8 +10,7 @@ record Refusal(Kind kind, String reason) {
       case UNIQUE_KEY_TAKEN ->
           new Refusal(Kind.UNIQUE_KEY_TAKEN, "a unique key is taken here: " + failure.reason());
       case PARENT_MISSING ->
-          new Refusal(
-              Kind.PARENT_MISSING, "the row it refers to is not here: " + failure.reason());
+          new Refusal(Kind.PARENT_MISSING, "the row it refers to is not here: " + failure.reason());
       case STILL_REFERENCED ->
           new Refusal(Kind.RULE_VIOLATED, "other rows here still need it: " + failure.reason());
       case OTHER_INTEGRITY ->
@@ -25,7 +24,7 @@ record Refusal(Kind kind, String reason) {
   /** It gives columns to a row that does not exist here. */
   static Refusal noOwner(String table) {
     return new Refusal(
-        Kind.PARENT_MISSING, "the row of " + table + " that it is a part of is not here");
+        Kind.PARENT_DELETED, "the row of " + table + " that it is a part of is not here");
   }
 
   /** Changes of one row keep their order. */

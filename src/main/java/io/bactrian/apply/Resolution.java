@@ -6,6 +6,7 @@ import io.bactrian.changeset.Operation;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
 import io.bactrian.conflict.Conflict;
+import io.bactrian.conflict.Kind;
 import io.bactrian.transform.Values;
 import java.util.BitSet;
 import java.util.List;
@@ -14,15 +15,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a person decides about a conflict at the hub, while it is open or to undo what a rule decided.
- * It is an ordinary write of the hub, knowing the row as it is now, so that it reaches every site by
- * the hub's stream like any other. Immutable and thread-safe.
+ * What a person decides about a conflict at the hub, while it is open or to undo what a rule
+ * decided. It is an ordinary write of the hub, knowing the row as it is now, so that it reaches
+ * every site by the hub's stream like any other. Immutable and thread-safe.
  *
  * <p>The columns that were in conflict get the chosen values, also where the row has been edited
  * since: the person decides now. Other columns are left alone. When the chosen side had the row
  * absent, it is deleted. When the row is absent now, a conflict about its very presence inserts the
  * chosen side's row; a conflict about single columns writes nothing, because a decision about a
- * column does not bring a deleted row back. Nothing is written where the row already is as chosen.
+ * column does not bring a deleted row back, nor does one about a part of it ({@code
+ * PARENT_DELETED}). Nothing is written where the row already is as chosen.
  */
 public final class Resolution {
   private enum Choice {
@@ -109,7 +111,8 @@ public final class Resolution {
     BitSet columns = new BitSet();
     conflict.columns().forEach(columns::set);
     if (now == null) {
-      if (conflict.ours() != null && conflict.theirs() != null) {
+      boolean columnsOnly = conflict.ours() != null && conflict.theirs() != null;
+      if (columnsOnly || conflict.kind() == Kind.PARENT_DELETED) {
         return Optional.empty();
       }
       for (int i = 0; i < table.keyWidth(); i++) {

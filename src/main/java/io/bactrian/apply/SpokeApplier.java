@@ -13,9 +13,9 @@ import java.util.function.Supplier;
 
 /**
  * A spoke rebases onto the hub's stream, in one transaction a changeset: section 4 of the protocol,
- * "At a spoke". What is pending is checked after the rows are locked, in new statements: the outbox,
- * capture's row, then the changelog. Thread-safe as far as {@link PendingRows} is; a transaction
- * belongs to one thread.
+ * "At a spoke". What is pending is checked after the rows are locked, in new statements: the
+ * outbox, capture's row, then the changelog. Thread-safe as far as {@link PendingRows} is; a
+ * transaction belongs to one thread.
  */
 public final class SpokeApplier {
   private static final int BATCH = 1_000;
@@ -77,8 +77,8 @@ public final class SpokeApplier {
   }
 
   /**
-   * Tries again what is held, and commits: a user may have cleared what stood in its way. Pending is
-   * checked again; an entry that can't be written yet stays held.
+   * Tries again what is held, and commits: a user may have cleared what stood in its way. Pending
+   * is checked again; an entry that can't be written yet stays held.
    */
   public synchronized Applied retryHeld(ApplyTransaction tx) {
     StreamState state = tx.lockStream(view.hub());

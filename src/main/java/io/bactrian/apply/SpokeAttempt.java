@@ -39,8 +39,8 @@ final class SpokeAttempt {
 
   /**
    * @param acknowledged position of our log through which the hub has applied
-   * @param committed the same as this transaction found it: what is after it may still be asked for,
-   *     by a repeat if this transaction is rolled back
+   * @param committed the same as this transaction found it: what is after it may still be asked
+   *     for, by a repeat if this transaction is rolled back
    * @param raced rows found changed after an insert
    * @param refused rows that the database did not take, with the reason
    */

@@ -23,7 +23,9 @@ final class SpokeSession {
   private long acknowledgedPosition;
   final Tally tally = new Tally();
 
-  /** @param number the hub's changeset */
+  /**
+   * @param number the hub's changeset
+   */
   SpokeSession(HubView view, ApplyTransaction tx, long number, StreamState state) {
     this.view = view;
     this.tx = tx;

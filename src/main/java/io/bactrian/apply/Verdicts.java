@@ -21,8 +21,8 @@ import java.util.TreeSet;
 /**
  * The hub's answers: for each row of the spoke that was judged, a verdict if the hub's view of it,
  * as read back, is not what the spoke last sent, or if the spoke awaits it. No other condition.
- * Other rows of the spoke that a written row maps to need none: such a row is written as a change of
- * our own ({@link HubAttempt}). Thread-safe.
+ * Other rows of the spoke that a written row maps to need none: such a row is written as a change
+ * of our own ({@link HubAttempt}). Thread-safe.
  */
 record Verdicts(SpokeView view) {
 
@@ -49,7 +49,8 @@ record Verdicts(SpokeView view) {
    * The verdicts due, and those to be noted, in the order in which the rows were first judged.
    *
    * @param awaited rows of the spoke that get theirs whatever it is
-   * @param deleted rows of ours that this transaction deleted, so that nobody can insert them unseen
+   * @param deleted rows of ours that this transaction deleted, so that nobody can insert them
+   *     unseen
    */
   List<OutboxRecord> of(
       ApplyTransaction tx,
@@ -80,8 +81,7 @@ record Verdicts(SpokeView view) {
           boolean unseen =
               absent.stream().anyMatch(id -> ours.get(id) == null && !deleted.contains(id));
           if (due || unseen) {
-            Item.Verdict verdict =
-                new Item.Verdict(row.table(), row.key(), number, false, images);
+            Item.Verdict verdict = new Item.Verdict(row.table(), row.key(), number, false, images);
             verdicts.add(new OutboxRecord.VerdictFor(view.spoke(), verdict, judgedAt, absent, due));
           }
         });
@@ -93,9 +93,7 @@ record Verdicts(SpokeView view) {
     for (Judged judgement : judged.values()) {
       judgement
           .rows()
-          .forEach(
-              (id, table) ->
-                  keys.computeIfAbsent(table, t -> new TreeSet<>()).add(id.key()));
+          .forEach((id, table) -> keys.computeIfAbsent(table, t -> new TreeSet<>()).add(id.key()));
     }
     Map<RowId, Row> rows = new HashMap<>();
     keys.forEach(

@@ -10,7 +10,9 @@ import io.bactrian.conflict.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The text of a change that waits, with the shape of its table, so that it can be read for ever. */
+/**
+ * The text of a change that waits, with the shape of its table, so that it can be read for ever.
+ */
 public final class WaitText {
   private WaitText() {}
 

@@ -22,8 +22,9 @@ final class WriteOrder {
   }
 
   /**
-   * As {@link #write}; besides, rows that exchange unique values in a circle first let go of theirs,
-   * where the columns may be NULL: nobody else hears of what a spoke's applier writes on the way.
+   * As {@link #write}; besides, rows that exchange unique values in a circle first let go of
+   * theirs, where the columns may be NULL: nobody else hears of what a spoke's applier writes on
+   * the way.
    */
   static List<Failure> atSpoke(ApplyTransaction tx, Object start, List<Write> writes) {
     return write(tx, start, writes, true);
@@ -102,7 +103,6 @@ final class WriteOrder {
               columns.set(c);
               values[c] = null;
             });
-    return new Write(
-        write.table(), Operation.UPDATE, Row.owning(values), columns, write.origin());
+    return new Write(write.table(), Operation.UPDATE, Row.owning(values), columns, write.origin());
   }
 }

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An absent row can't be locked, so a judgement may find a row absent while a user's insert of it is
- * about to commit before the judgement does. The log knows better: if the last change of such a row
- * since the judgement read leaves it visible to the spoke, a verdict with that image follows the
- * first one, or stands alone when the first is not due. Pure.
+ * An absent row can't be locked, so a judgement may find a row absent while a user's insert of it
+ * is about to commit before the judgement does. The log knows better: if the last change of such a
+ * row since the judgement read leaves it visible to the spoke, a verdict with that image follows
+ * the first one, or stands alone when the first is not due. Pure.
  */
 public final class AbsenceCorrection {
   private AbsenceCorrection() {}
@@ -25,7 +25,8 @@ public final class AbsenceCorrection {
   }
 
   /**
-   * @param since entries of the log after {@code verdict.judgedAt()} and before the verdict, in order
+   * @param since entries of the log after {@code verdict.judgedAt()} and before the verdict, in
+   *     order
    */
   public static Optional<Item.Verdict> of(VerdictFor verdict, Iterable<LogEntry> since) {
     Map<RowId, LogEntry> last = new LinkedHashMap<>();
@@ -47,7 +48,6 @@ public final class AbsenceCorrection {
     Item.Verdict first = verdict.verdict();
     return images.size() == first.rows().size()
         ? Optional.empty()
-        : Optional.of(
-            new Item.Verdict(first.table(), first.key(), first.number(), false, images));
+        : Optional.of(new Item.Verdict(first.table(), first.key(), first.number(), false, images));
   }
 }

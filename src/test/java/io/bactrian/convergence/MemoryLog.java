@@ -28,7 +28,9 @@ final class MemoryLog implements Changelog {
   record Out(
       long number, String transaction, Item.Change change, String origin, OutboxRecord record) {}
 
-  /** @param corrects false: capture appends no verdict that the log knows better than */
+  /**
+   * @param corrects false: capture appends no verdict that the log knows better than
+   */
   MemoryLog(Map<String, DestinationRule> destinations, boolean corrects) {
     this.destinations = destinations;
     this.corrects = corrects;
@@ -82,8 +84,7 @@ final class MemoryLog implements Changelog {
         entry(out, Destinations.NONE, Destinations.of(verdict.destination()), verdict.verdict());
       }
       correction.ifPresent(
-          better ->
-              entry(out, Destinations.NONE, Destinations.of(verdict.destination()), better));
+          better -> entry(out, Destinations.NONE, Destinations.of(verdict.destination()), better));
     } else if (out.record() instanceof OutboxRecord.MarkerFor marker) {
       entry(out, Destinations.NONE, Destinations.of(marker.destination()), marker.marker());
     } else if (out.record() instanceof OutboxRecord.ConflictRecord conflict) {

@@ -117,9 +117,7 @@ final class MemoryTransaction implements ApplyTransaction {
       return null;
     }
     String[] values =
-        write.operation() == Operation.INSERT
-            ? new String[write.table().width()]
-            : now.toArray();
+        write.operation() == Operation.INSERT ? new String[write.table().width()] : now.toArray();
     write.columns().stream().forEach(c -> values[c] = write.row().get(c));
     return Row.owning(values);
   }

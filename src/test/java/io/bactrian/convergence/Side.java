@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The tables of one kind of site. Column names tell what is in them: {@code id} the key, {@code owner}
- * who sees the row, capitals numbers (which a rule may add up), {@code may…} what can be NULL, {@code
- * up} the key of a parent, the rest small texts.
+ * The tables of one kind of site. Column names tell what is in them: {@code id} the key, {@code
+ * owner} who sees the row, capitals numbers (which a rule may add up), {@code may…} what can be
+ * NULL, {@code up} the key of a parent, the rest small texts.
  *
  * @param parents by child table, the foreign key
  * @param unique by table, a column with unique values
