@@ -112,8 +112,8 @@ final class HubAttempt {
     RowPart part = pair.any();
     Table table = part.target();
     Row ours = current.get(id);
-    Row base = pair.before() == null ? null : completed(pair.before(), ours);
-    Row theirs = pair.after() == null ? null : completed(pair.after(), ours);
+    Row base = pair.base(ours);
+    Row theirs = pair.theirs(ours);
     if (ours != null && !view.visible(table, ours)) {
       lost(Kind.LATE_EDIT, part, base, ours, theirs);
       return;
@@ -124,9 +124,6 @@ final class HubAttempt {
       }
       return;
     }
-    if (theirs == null && !part.owner()) {
-      theirs = completed(nothing(part), ours);
-    }
     Merge.Result result =
         view.merge()
             .judge(table, Keys.without(table, part.columns()), base, ours, theirs, view.spoke());
@@ -134,23 +131,6 @@ final class HubAttempt {
       record(conflict.conflict(), conflict.decision());
     }
     write(index, id, part, ours, result);
-  }
-
-  /** Columns that the spoke does not give are ours, so that a mapping back sees a whole row. */
-  private static Row completed(RowPart part, Row ours) {
-    if (ours == null || part.columns().cardinality() == part.target().width()) {
-      return part.row();
-    }
-    String[] values = ours.toArray();
-    part.columns().stream().forEach(c -> values[c] = part.row().get(c));
-    return Row.owning(values);
-  }
-
-  /** The same columns, all NULL. */
-  private static RowPart nothing(RowPart part) {
-    Table table = part.target();
-    Row row = Row.owning(new String[table.width()]);
-    return new RowPart(table, row, Keys.without(table, part.columns()), false);
   }
 
   private void write(int index, RowId id, RowPart part, Row ours, Merge.Result result) {

@@ -27,6 +27,9 @@ import java.util.Set;
  * PARENT_DELETED}). Nothing is written where the row already is as chosen.
  */
 public final class Resolution {
+  private static final Set<Kind> NOT_ABOUT_PRESENCE =
+      Set.of(Kind.PARENT_DELETED, Kind.LATE_EDIT, Kind.DRIFT);
+
   private enum Choice {
     OURS,
     THEIRS,
@@ -112,11 +115,12 @@ public final class Resolution {
     conflict.columns().forEach(columns::set);
     if (now == null) {
       boolean columnsOnly = conflict.ours() != null && conflict.theirs() != null;
-      if (columnsOnly || conflict.kind() == Kind.PARENT_DELETED) {
+      if (columnsOnly || NOT_ABOUT_PRESENCE.contains(conflict.kind())) {
         return Optional.empty();
       }
-      for (int i = 0; i < table.keyWidth(); i++) {
-        columns.set(table.keyPosition(i));
+      boolean whole = conflict.ours() != null;
+      for (int c = 0; c < table.width(); c++) {
+        columns.set(c, whole || columns.get(c) || table.column(c).key());
       }
       return Optional.of(new Write(table, Operation.INSERT, chosen, columns, null));
     }

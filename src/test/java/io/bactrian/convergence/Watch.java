@@ -43,7 +43,10 @@ final class Watch {
     return rows;
   }
 
-  /** To be called after the commit, before anything is captured. */
+  /**
+   * Rows with a parked change that went in now are left out: it came later than what this changeset
+   * says of them. To be called after the commit, before anything is captured.
+   */
   void committed(String transaction, List<Item> items) {
     List<Item.Change> changes =
         items.stream().filter(i -> i instanceof Item.Change).map(i -> (Item.Change) i).toList();
@@ -53,7 +56,10 @@ final class Watch {
     Map<RowId, Row> all = Sight.of(hub, shape, null);
     for (int i = 0; i < changes.size(); i++) {
       Item.Change change = changes.get(i);
-      if (!parked.contains(row(change)) && !raced(change) && !recorded(change, outs)) {
+      boolean settled =
+          parkedBefore.stream()
+              .anyMatch(row -> !parked.contains(row) && row.key().equals(change.key()));
+      if (!parked.contains(row(change)) && !settled && !raced(change) && !recorded(change, outs)) {
         kept(change, changes.subList(i + 1, changes.size()), all.get(row(change)));
       }
     }
