@@ -22,7 +22,8 @@ final class HeldText {
         java.util.Base64.getEncoder()
             .encodeToString((part == null ? columns : part.columns()).toByteArray()),
         part == null || part.owner() ? "owner" : "part",
-        intent.after() == null ? "absent" : "present");
+        intent.after() == null ? "absent" : "present",
+        "" + intent.answers());
   }
 
   static Intent parse(RowId id, String text) {
@@ -31,7 +32,7 @@ final class HeldText {
     BitSet columns = BitSet.valueOf(java.util.Base64.getDecoder().decode(parts[2]));
     RowPart part = new RowPart(table, WaitText.row(parts[1]), columns, parts[3].equals("owner"));
     return parts[4].equals("absent")
-        ? new Intent(id, table, part, null, null)
-        : new Intent(id, table, null, part, null);
+        ? new Intent(id, table, part, null, null, Long.parseLong(parts[5]))
+        : new Intent(id, table, null, part, null, Long.parseLong(parts[5]));
   }
 }

@@ -112,20 +112,17 @@ final class HubAttempt {
     RowPart part = pair.any();
     Table table = part.target();
     Row ours = current.get(id);
-    Row base = base(pair, ours);
-    Row theirs = pair.after() == null ? null : completed(pair.after(), ours);
+    Row base = pair.base(ours);
+    Row theirs = pair.theirs(ours);
     if (ours != null && !view.visible(table, ours)) {
       lost(Kind.LATE_EDIT, part, base, ours, theirs);
       return;
     }
     if (ours == null && !part.owner()) {
       if (theirs != null) {
-        lost(Kind.DELETE_UPDATE, part, base, null, theirs);
+        lost(Kind.PARENT_DELETED, part, base, null, theirs);
       }
       return;
-    }
-    if (theirs == null && !part.owner()) {
-      theirs = completed(nothing(part), ours);
     }
     Merge.Result result =
         view.merge()
@@ -134,32 +131,6 @@ final class HubAttempt {
       record(conflict.conflict(), conflict.decision());
     }
     write(index, id, part, ours, result);
-  }
-
-  /** A part that is not the owner stood for NULLs before it was there, as it does when it goes. */
-  private static Row base(Parts.Pair pair, Row ours) {
-    if (pair.before() != null) {
-      return completed(pair.before(), ours);
-    }
-    boolean contributes = !pair.after().owner() && ours != null;
-    return contributes ? completed(nothing(pair.after()), ours) : null;
-  }
-
-  /** Columns that the spoke does not give are ours, so that a mapping back sees a whole row. */
-  private static Row completed(RowPart part, Row ours) {
-    if (ours == null || part.columns().cardinality() == part.target().width()) {
-      return part.row();
-    }
-    String[] values = ours.toArray();
-    part.columns().stream().forEach(c -> values[c] = part.row().get(c));
-    return Row.owning(values);
-  }
-
-  /** The same columns, all NULL. */
-  private static RowPart nothing(RowPart part) {
-    Table table = part.target();
-    Row row = Row.owning(new String[table.width()]);
-    return new RowPart(table, row, Keys.without(table, part.columns()), false);
   }
 
   private void write(int index, RowId id, RowPart part, Row ours, Merge.Result result) {

@@ -29,6 +29,7 @@ final class HubSession {
   private final Set<RowId> newlyParked = new LinkedHashSet<>();
   private final Set<RowId> awaitedThere = new HashSet<>();
   private final Set<RowId> deleted = new HashSet<>();
+  private final Set<RowId> unlocked = new HashSet<>();
   final Tally tally = new Tally();
 
   /**
@@ -125,6 +126,7 @@ final class HubSession {
     for (Wait wait : waiting) {
       Parts parts = parts(wait);
       CurrentRows current = new CurrentRows(tx, parts.reach());
+      parts.reach().keySet().stream().filter(id -> !current.found(id)).forEach(unlocked::add);
       List<OutboxRecord> records = new ArrayList<>();
       parts
           .rows()
@@ -138,7 +140,7 @@ final class HubSession {
                         pair.any().columns().stream().boxed().toList(),
                         pair.before() == null ? null : pair.before().row(),
                         ours,
-                        pair.after() == null ? null : pair.after().row(),
+                        pair.theirs(ours),
                         view.spoke());
                 Decision decision = new Decision(ours, by, 0, false);
                 records.add(
@@ -151,7 +153,8 @@ final class HubSession {
   }
 
   /**
-   * Judges and writes until the database takes everything that is not refused.
+   * Judges and writes until the database takes everything that is not refused. What is taken back
+   * in between are writes only: the locks on what was judged stay.
    *
    * @param waiting rows of which every change is refused because earlier ones wait
    * @param whole whether a row with one refused change is refused altogether
@@ -160,10 +163,10 @@ final class HubSession {
     Map<RowId, Table> ids = new LinkedHashMap<>();
     all.forEach(parts -> ids.putAll(parts.reach()));
     Map<Integer, Refusal> refused = new HashMap<>();
-    Object start = tx.savepoint();
     while (true) {
       HubAttempt attempt =
           new HubAttempt(view, number, new CurrentRows(tx, ids), all, refused, waiting);
+      Object start = tx.savepoint();
       attempt.judge();
       if (whole && attempt.refuseWholeRows(refused)) {
         continue;
@@ -193,9 +196,20 @@ final class HubSession {
     attempt.rules.forEach(tally::conflict);
     tx.append(attempt.records);
     attempt.judged.forEach((row, now) -> judged.merge(row, now, Verdicts.Judged::then));
-    attempt.writes.stream()
-        .filter(write -> write.operation() == Operation.DELETE)
-        .forEach(write -> deleted.add(write.id()));
+    attempt
+        .judged
+        .values()
+        .forEach(
+            now ->
+                now.rows().keySet().stream()
+                    .filter(id -> !attempt.found(id))
+                    .forEach(unlocked::add));
+    for (Write write : attempt.writes) {
+      unlocked.remove(write.id());
+      if (write.operation() == Operation.DELETE) {
+        deleted.add(write.id());
+      }
+    }
   }
 
   /** "It waits" for what is parked, verdicts for what was judged. The marker comes after this. */
@@ -205,7 +219,8 @@ final class HubSession {
         .forEach(row -> tx.append(List.of(verdicts.parked(row, number, judgedAt))));
     Map<RowId, Verdicts.Judged> answered = new LinkedHashMap<>(judged);
     answered.keySet().removeAll(parked.keySet());
-    List<OutboxRecord> answers = verdicts.of(tx, answered, awaitedThere, deleted, number, judgedAt);
+    List<OutboxRecord> answers =
+        verdicts.of(tx, answered, awaitedThere, deleted, unlocked, number, judgedAt);
     tally.verdicts +=
         (int)
             answers.stream()

@@ -26,6 +26,11 @@ record HubView(
   Intent intent(Item.Verdict verdict) {
     RowId id = new RowId(verdict.table(), verdict.key());
     return new Intent(
-        id, tables.get(verdict.table()), null, Verdicts.part(toSpoke, id, verdict.rows()), verdict);
+        id,
+        tables.get(verdict.table()),
+        null,
+        Verdicts.part(toSpoke, id, verdict.rows()),
+        verdict,
+        verdict.number());
   }
 }

@@ -13,11 +13,13 @@ import io.bactrian.transform.RowPart;
  * @param before what the hub believes the row to be, null: absent; not known for a verdict
  * @param after what it is to be, null: absent
  * @param verdict null for a change
+ * @param answers number of our changeset that the hub knew when it said this, 0 when no verdict
  */
-record Intent(RowId id, Table table, RowPart before, RowPart after, Item.Verdict verdict) {
+record Intent(
+    RowId id, Table table, RowPart before, RowPart after, Item.Verdict verdict, long answers) {
 
   static Intent of(RowId id, Parts.Pair pair) {
-    return new Intent(id, pair.any().target(), pair.before(), pair.after(), null);
+    return new Intent(id, pair.any().target(), pair.before(), pair.after(), null, 0);
   }
 
   /** Whether the row is to go, not only some columns of it. */
@@ -30,14 +32,18 @@ record Intent(RowId id, Table table, RowPart before, RowPart after, Item.Verdict
    * not speak of stays wanted.
    */
   Intent upon(Intent earlier) {
-    if (verdict != null || removes() || earlier.after() == null) {
+    if (verdict != null) {
       return this;
+    }
+    long known = Math.max(answers, earlier.answers());
+    if (removes() || earlier.after() == null) {
+      return new Intent(id, table, before, after, null, known);
     }
     RowPart mine = after;
     if (mine == null) {
       Row nothing = Row.owning(new String[table.width()]);
       mine = new RowPart(table, nothing, Keys.without(table, before.columns()), false);
     }
-    return new Intent(id, table, null, Parts.together(earlier.after(), mine), null);
+    return new Intent(id, table, null, Parts.together(earlier.after(), mine), null, known);
   }
 }

@@ -27,6 +27,34 @@ record Parts(Item.Change change, Map<RowId, Pair> rows, Map<RowId, Table> reach)
     RowPart any() {
       return after != null ? after : before;
     }
+
+    /** The row before, in our terms and as whole as ours is; null when absent. */
+    Row base(Row ours) {
+      return before == null ? null : completed(before, ours);
+    }
+
+    /** The row after; a part that goes without being the row's owner leaves NULL behind. */
+    Row theirs(Row ours) {
+      if (after != null) {
+        return completed(after, ours);
+      }
+      if (before.owner() || ours == null) {
+        return null;
+      }
+      String[] values = ours.toArray();
+      Keys.without(before.target(), before.columns()).stream().forEach(c -> values[c] = null);
+      return Row.owning(values);
+    }
+
+    /** Columns that the sender does not give are ours, so that a mapping back sees a whole row. */
+    private static Row completed(RowPart part, Row ours) {
+      if (ours == null || part.columns().cardinality() == part.target().width()) {
+        return part.row();
+      }
+      String[] values = ours.toArray();
+      part.columns().stream().forEach(c -> values[c] = part.row().get(c));
+      return Row.owning(values);
+    }
   }
 
   static Parts of(Mapping mapping, Item.Change change) {

@@ -24,7 +24,7 @@ record Refusal(Kind kind, String reason) {
   /** It gives columns to a row that does not exist here. */
   static Refusal noOwner(String table) {
     return new Refusal(
-        Kind.PARENT_MISSING, "the row of " + table + " that it is a part of is not here");
+        Kind.PARENT_DELETED, "the row of " + table + " that it is a part of is not here");
   }
 
   /** Changes of one row keep their order. */

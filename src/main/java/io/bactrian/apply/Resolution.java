@@ -6,6 +6,7 @@ import io.bactrian.changeset.Operation;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
 import io.bactrian.conflict.Conflict;
+import io.bactrian.conflict.Kind;
 import io.bactrian.transform.Values;
 import java.util.BitSet;
 import java.util.List;
@@ -22,9 +23,13 @@ import java.util.Set;
  * since: the person decides now. Other columns are left alone. When the chosen side had the row
  * absent, it is deleted. When the row is absent now, a conflict about its very presence inserts the
  * chosen side's row; a conflict about single columns writes nothing, because a decision about a
- * column does not bring a deleted row back. Nothing is written where the row already is as chosen.
+ * column does not bring a deleted row back, nor does one about a part of it ({@code
+ * PARENT_DELETED}). Nothing is written where the row already is as chosen.
  */
 public final class Resolution {
+  private static final Set<Kind> NOT_ABOUT_PRESENCE =
+      Set.of(Kind.PARENT_DELETED, Kind.LATE_EDIT, Kind.DRIFT);
+
   private enum Choice {
     OURS,
     THEIRS,
@@ -109,11 +114,13 @@ public final class Resolution {
     BitSet columns = new BitSet();
     conflict.columns().forEach(columns::set);
     if (now == null) {
-      if (conflict.ours() != null && conflict.theirs() != null) {
+      boolean columnsOnly = conflict.ours() != null && conflict.theirs() != null;
+      if (columnsOnly || NOT_ABOUT_PRESENCE.contains(conflict.kind())) {
         return Optional.empty();
       }
-      for (int i = 0; i < table.keyWidth(); i++) {
-        columns.set(table.keyPosition(i));
+      boolean whole = conflict.ours() != null;
+      for (int c = 0; c < table.width(); c++) {
+        columns.set(c, whole || columns.get(c) || table.column(c).key());
       }
       return Optional.of(new Write(table, Operation.INSERT, chosen, columns, null));
     }

@@ -112,18 +112,17 @@ final class SpokeAttempt {
 
   private void change(Intent intent) {
     RowId id = intent.id();
-    if (changedBeyond(id, acknowledged) || awaited.containsKey(id)) {
+    Wait waiting = held.get(id);
+    Intent whole = waiting == null ? intent : intent.upon(HeldText.parse(id, waiting.payload()));
+    if (changedBeyond(id, answered(whole)) || awaited.containsKey(id)) {
       passedOver++;
       held.remove(id);
       return;
     }
-    Wait waiting = held.get(id);
     if (waiting == null) {
       Drift.found(view, number, intent, current.get(id)).ifPresent(drift::add);
-      write(intent);
-    } else {
-      write(intent.upon(HeldText.parse(id, waiting.payload())));
     }
+    write(whole);
   }
 
   private void await(RowId id, Item.Verdict verdict) {
@@ -157,9 +156,7 @@ final class SpokeAttempt {
 
   /** Position of our log through which the hub knew our changes when it said this. */
   private long answered(Intent intent) {
-    return intent.verdict() == null
-        ? acknowledged
-        : view.throughPosition().applyAsLong(intent.verdict().number());
+    return Math.max(acknowledged, view.throughPosition().applyAsLong(intent.answers()));
   }
 
   private void write(Intent intent) {

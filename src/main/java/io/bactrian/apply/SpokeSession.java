@@ -49,9 +49,13 @@ final class SpokeSession {
         view.hub(), incarnation, number, hash, acknowledgedNumber, acknowledgedPosition);
   }
 
-  /** What is pending shrinks, exactly here. */
+  /**
+   * What is pending shrinks, exactly here. Before it does, what is held for a row that has been
+   * edited since goes: the hub knew that edit when it went on.
+   */
   void marker(Item.Marker marker) {
     if (marker.number() > acknowledgedNumber) {
+      retryHeld();
       acknowledgedNumber = marker.number();
       acknowledgedPosition = view.throughPosition().applyAsLong(marker.number());
     }
@@ -69,7 +73,6 @@ final class SpokeSession {
     }
     Set<RowId> raced = new HashSet<>();
     Map<RowId, String> refused = new HashMap<>();
-    Object start = tx.savepoint();
     while (true) {
       SpokeAttempt attempt =
           new SpokeAttempt(
@@ -83,6 +86,7 @@ final class SpokeSession {
               refused,
               awaited,
               held);
+      Object start = tx.savepoint();
       batch.forEach(attempt::apply);
       List<Failure> failures = WriteOrder.atSpoke(tx, start, attempt.writes);
       failures.forEach(failure -> refused.put(failure.write().id(), failure.reason()));

@@ -57,9 +57,10 @@ record Verdicts(SpokeView view) {
       Map<RowId, Judged> judged,
       Set<RowId> awaited,
       Set<RowId> deleted,
+      Set<RowId> unlocked,
       long number,
       long judgedAt) {
-    Map<RowId, Row> ours = readBack(tx, judged);
+    Map<RowId, Row> ours = readBack(tx, judged, unlocked);
     List<OutboxRecord> verdicts = new ArrayList<>();
     judged.forEach(
         (row, judgement) -> {
@@ -88,19 +89,27 @@ record Verdicts(SpokeView view) {
     return verdicts;
   }
 
-  private static Map<RowId, Row> readBack(ApplyTransaction tx, Map<RowId, Judged> judged) {
-    Map<Table, Set<Key>> keys = new LinkedHashMap<>();
+  private static Map<RowId, Row> readBack(
+      ApplyTransaction tx, Map<RowId, Judged> judged, Set<RowId> unlocked) {
+    Map<Table, Set<Key>> known = new LinkedHashMap<>();
+    Map<Table, Set<Key>> absent = new LinkedHashMap<>();
     for (Judged judgement : judged.values()) {
       judgement
           .rows()
-          .forEach((id, table) -> keys.computeIfAbsent(table, t -> new TreeSet<>()).add(id.key()));
+          .forEach(
+              (id, table) ->
+                  (unlocked.contains(id) ? absent : known)
+                      .computeIfAbsent(table, t -> new TreeSet<>())
+                      .add(id.key()));
     }
     Map<RowId, Row> rows = new HashMap<>();
-    keys.forEach(
-        (table, wanted) ->
-            tx.read(table, wanted)
-                .forEach((key, row) -> rows.put(new RowId(table.name(), key), row)));
+    absent.forEach((table, keys) -> put(rows, table, tx.loadAndLock(table, keys)));
+    known.forEach((table, keys) -> put(rows, table, tx.read(table, keys)));
     return rows;
+  }
+
+  private static void put(Map<RowId, Row> rows, Table table, Map<Key, Row> found) {
+    found.forEach((key, row) -> rows.put(new RowId(table.name(), key), row));
   }
 
   /** Whether what the spoke would make of our rows is what it has. */

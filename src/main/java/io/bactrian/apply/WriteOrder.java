@@ -33,7 +33,8 @@ final class WriteOrder {
   /**
    * Writes all, in the given order if that works.
    *
-   * @param start a savepoint before the first write; taken back to between tries
+   * @param start a savepoint before the first write and after the rows were locked; taken back to
+   *     between tries
    * @return what failed at last; unless empty, the caller has to go back to {@code start}
    */
   private static List<Failure> write(

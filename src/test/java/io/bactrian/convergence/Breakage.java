@@ -4,7 +4,6 @@ import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.PendingRows;
 import io.bactrian.changelog.LogEntry;
 import io.bactrian.changeset.Item;
-import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,22 +58,12 @@ enum Breakage {
           item instanceof Item.Verdict v && !v.parked() && random.nextInt(4) == 0 ? null : item;
       case NO_PARKED_VERDICT -> item instanceof Item.Verdict v && v.parked() ? null : item;
       case NO_MARKER -> item instanceof Item.Marker ? null : item;
-      case ECHO -> entry.item() instanceof Item.Change ? whole(entry, site, item) : item;
+      case ECHO ->
+          entry.item() instanceof Item.Change && site.equals(entry.origin()) ? entry.item() : item;
       case WHOLE_ROW ->
           entry.item() instanceof Item.Change && !site.equals(entry.origin()) ? entry.item() : item;
       default -> item;
     };
-  }
-
-  /** One's own change in one's own view, once: its own echo comes back with another origin. */
-  private static Item whole(LogEntry entry, String site, Item item) {
-    if (!site.equals(entry.origin()) || site.equals("hq")) {
-      return item;
-    }
-    Item.Change change = (Item.Change) entry.item();
-    Row from = entry.before().includes(site) ? change.before() : null;
-    Row to = entry.after().includes(site) ? change.after() : null;
-    return from == null && to == null ? null : new Item.Change(change.table(), from, to);
   }
 
   /** The order in which a changeset carries its items. */

@@ -21,6 +21,7 @@ final class BrokenTransaction extends Forwarding {
   private final MemorySite site;
   private final Set<RowId> early = new HashSet<>();
   private boolean written;
+  private String sender;
 
   BrokenTransaction(ApplyTransaction tx, Breakage broken, MemorySite site) {
     super(tx);
@@ -32,7 +33,6 @@ final class BrokenTransaction extends Forwarding {
   public Map<Key, Row> loadAndLock(Table table, Collection<Key> keys) {
     written = false;
     if (broken == Breakage.PENDING_BEFORE_LOCK) {
-      early.clear();
       early.addAll(
           tx.changedInOutbox(
               "hq", keys.stream().map(key -> new RowId(table.name(), key)).toList()));
@@ -42,7 +42,7 @@ final class BrokenTransaction extends Forwarding {
 
   @Override
   public Set<RowId> changedInOutbox(String partner, Collection<RowId> rows) {
-    if (broken == Breakage.PENDING_BEFORE_LOCK) {
+    if (broken == Breakage.PENDING_BEFORE_LOCK && !written) {
       return Set.copyOf(early);
     }
     return broken == Breakage.NO_SECOND_LOOK && written
@@ -59,10 +59,14 @@ final class BrokenTransaction extends Forwarding {
             : writes);
   }
 
-  private String sender = "?";
-
   private Write ofSender(Write w) {
     return new Write(w.table(), w.operation(), w.row(), w.columns(), sender);
+  }
+
+  @Override
+  public void rollbackTo(Object savepoint) {
+    early.clear();
+    tx.rollbackTo(savepoint);
   }
 
   @Override

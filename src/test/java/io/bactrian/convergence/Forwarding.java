@@ -45,6 +45,10 @@ class Forwarding implements ApplyTransaction {
   /** The end of an interrupted applier. */
   static final class Died extends RuntimeException {
     private static final long serialVersionUID = 1;
+
+    Died() {
+      super(null, null, false, false);
+    }
   }
 
   void step() {}

@@ -44,6 +44,9 @@ final class MemorySite {
   final Set<RowId> locked = new HashSet<>();
   long capturedThrough;
 
+  /** Rows that users wrote since the applier's transaction began. */
+  final Set<RowId> raced = new HashSet<>();
+
   /** Called at named moments of an apply transaction, with the row in question or null. */
   BiConsumer<String, RowId> between = (moment, row) -> {};
 
@@ -140,6 +143,9 @@ final class MemorySite {
     Item.Change change = new Item.Change(edit.table(), before, edit.after());
     MemoryLog.Out out = new MemoryLog.Out(++number, tx, change, origin, null);
     outbox.add(out);
+    if (!tx.equals(open)) {
+      raced.add(rowId);
+    }
     RowId other = fires && edit.after() != null ? applicationTrigger.apply(rowId) : null;
     Runnable also = other == null ? () -> {} : touch(tx, other, origin);
     return () -> {
@@ -187,6 +193,7 @@ final class MemorySite {
 
   ApplyTransaction begin() {
     open = "a" + ++transactions;
+    raced.clear();
     return new MemoryTransaction(this, open);
   }
 }

@@ -44,11 +44,7 @@ final class People {
     Key key = Key.of(key(site));
     Row now = seen.get(new RowId(table.name(), key));
     if (now == null) {
-      Row row = Row.owning(new String[table.width()]).with(0, key.get(0));
-      for (int c = 1; c < table.width(); c++) {
-        row = row.with(c, value(site, table.column(c)));
-      }
-      add(new Edit(table, key, row), seen, edits);
+      add(fresh(site, table, key), seen, edits);
     } else if (random.nextInt(5) == 0) {
       if (random.nextInt(3) > 0) {
         deleteChildren(site, new RowId(table.name(), key), seen, edits);
@@ -108,18 +104,30 @@ final class People {
     return n == spokes ? "*" : "c" + n;
   }
 
+  /** Inserts a row that is absent. */
+  void insert(MemorySite site, String when) {
+    Table table = site.side.tables().get(random.nextInt(site.side.tables().size()));
+    Edit insert = fresh(site, table, Key.of(key(site)));
+    if (!site.rows.containsKey(insert.id()) && site.user(List.of(insert))) {
+      told.accept(site.id + " writes " + show(insert) + when);
+    }
+  }
+
   /** Between check and insert of a row, someone inserts and deletes it. */
   void insertAndDelete(MemorySite site, RowId id) {
-    Table table = site.side.table(id.table());
-    Row row = Row.owning(new String[table.width()]).with(0, id.key().get(0));
+    Edit insert = fresh(site, site.side.table(id.table()), id.key());
+    if (!site.rows.containsKey(id) && site.user(List.of(insert))) {
+      told.accept(site.id + " inserts and deletes " + show(insert) + " meanwhile");
+      site.user(List.of(new Edit(insert.table(), id.key(), null)));
+    }
+  }
+
+  private Edit fresh(MemorySite site, Table table, Key key) {
+    Row row = Row.owning(new String[table.width()]).with(0, key.get(0));
     for (int c = 1; c < table.width(); c++) {
       row = row.with(c, value(site, table.column(c)));
     }
-    Edit insert = new Edit(table, id.key(), row);
-    if (!site.rows.containsKey(id) && site.user(List.of(insert))) {
-      told.accept(site.id + " inserts and deletes " + show(insert) + " meanwhile");
-      site.user(List.of(new Edit(table, id.key(), null)));
-    }
+    return new Edit(table, key, row);
   }
 
   private static String show(Edit edit) {

@@ -14,6 +14,9 @@ final class Streams {
   private final Random random;
   private final Breakage broken;
 
+  /** Changes sent to the site that they come from. */
+  int echoes;
+
   /** One changeset as it travels: what it covers of the sender's log, and its content. */
   record Sent(long through, List<Item> items) {}
 
@@ -44,6 +47,7 @@ final class Streams {
     for (LogEntry entry : from.log.entries.subList((int) after, from.log.size())) {
       Item view = broken.view(entry, to, random);
       through = entry.position();
+      echoes += view != null && to.equals(entry.origin()) ? 1 : 0;
       if (view != null) {
         items.add(view);
       }

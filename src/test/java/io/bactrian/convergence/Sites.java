@@ -1,0 +1,54 @@
+package io.bactrian.convergence;
+
+import io.bactrian.changeset.Key;
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** How the hub of a history is made, and how a spoke is compared with it in the end. */
+final class Sites {
+  private Sites() {}
+
+  /** A hub that may refuse what it likes, and whose application may have a trigger. */
+  static MemorySite hub(Shape shape, Breakage broken, Random random, boolean touches) {
+    MemorySite site = new MemorySite("hq", shape.hub, broken != Breakage.NO_ABSENCE_CORRECTION);
+    double park = random.nextInt(3) == 0 ? 0.2 : 0;
+    site.refuses = write -> random.nextDouble() < park;
+    site.originOfSession = broken == Breakage.ORIGIN_OF_SESSION;
+    if (touches) {
+      Table table = shape.hub.tables().get(shape.hub.tables().size() - 1);
+      site.applicationTrigger = id -> random.nextDouble() < 0.3 ? next(table, id) : null;
+      site.touch = row -> shape.touched(table, row);
+    }
+    return site;
+  }
+
+  private static RowId next(Table table, RowId id) {
+    return new RowId(table.name(), Key.of("" + (Integer.parseInt(id.key().get(0)) + 1) % 3));
+  }
+
+  /** What is not as the hub shows it; empty when in step. */
+  static List<String> differences(MemorySite hub, MemorySite spoke, Shape shape) {
+    List<String> all = new ArrayList<>();
+    Map<RowId, Row> want = Sight.of(hub, shape, spoke.id);
+    if (!want.equals(spoke.rows)) {
+      all.add(spoke.id + " has " + show(spoke.rows) + ", the hub shows it " + show(want));
+    }
+    if (!spoke.waits.isEmpty()) {
+      all.add("something waits at " + spoke.id);
+    }
+    return all;
+  }
+
+  private static String show(Map<RowId, Row> rows) {
+    return rows.entrySet().stream()
+        .map(e -> e.getKey().table() + e.getValue().text())
+        .sorted()
+        .toList()
+        .toString();
+  }
+}
