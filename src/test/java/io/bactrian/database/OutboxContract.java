@@ -64,7 +64,7 @@ abstract class OutboxContract {
 
   @AfterEach
   void close() throws SQLException {
-    db.close();
+    TestDatabase.end(db);
   }
 
   final void append(Connection connection, OutboxRecord record) throws SQLException {

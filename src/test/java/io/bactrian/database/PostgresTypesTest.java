@@ -72,12 +72,21 @@ class PostgresTypesTest extends TypesContract {
         example("date", DATE, "'0044-03-15 BC'", "0044-03-15 BC"),
         example("time", TIME, "'23:59:59.120'", "23:59:59.12"),
         example("timetz", TIME_ZONED, "'23:59:59.5+02:30'", "23:59:59.5+02:30"),
-        example("timestamp", TIMESTAMP, "'2026-03-08 02:30:00.000001'", "2026-03-08 02:30:00.000001"),
+        example(
+            "timestamp", TIMESTAMP, "'2026-03-08 02:30:00.000001'", "2026-03-08 02:30:00.000001"),
         example("timestamp(3)", TIMESTAMP, "'2026-01-31 23:59:59.1234'", "2026-01-31 23:59:59.123"),
-        example("timestamptz", TIMESTAMP_ZONED, "'2026-01-31 23:59:59-03:30'", "2026-02-01 03:29:59+00"),
+        example(
+            "timestamptz",
+            TIMESTAMP_ZONED,
+            "'2026-01-31 23:59:59-03:30'",
+            "2026-02-01 03:29:59+00"),
         example("timestamptz", TIMESTAMP_ZONED, "'infinity'", "infinity"),
         example("interval", INTERVAL, "'1 year 2 mons -3 days 04:05:06.7'", "P1Y2M-3DT4H5M6.7S"),
-        example("uuid", UUID, "'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11'", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"),
+        example(
+            "uuid",
+            UUID,
+            "'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11'",
+            "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"),
         example("json", JSON, "'{ \"a\" : [1, null] }'", "{ \"a\" : [1, null] }"),
         example("jsonb", JSON, "'{ \"b\" : 1, \"a\" : \"\\\"\" }'", "{\"a\": \"\\\"\", \"b\": 1}"),
         example("integer[]", ARRAY, "'{1,NULL,3}'", "{1,NULL,3}"),
@@ -107,7 +116,8 @@ class PostgresTypesTest extends TypesContract {
     new Tracking(dialect).install(db, schema, TriggerOptions.NONE);
     run(db, "update k set v = 2", "update k set n = 1.00");
     assertThat(
-            TestDatabase.rows(db, "select before, after from bactrian_change order by number, after"))
+            TestDatabase.rows(
+                db, "select before, after from bactrian_change order by number, after"))
         .containsExactlyInAnyOrder(
             "(1.0,a,\"2026-01-31 11:00:00+00\",1)|(1.0,a,\"2026-01-31 11:00:00+00\",2)",
             "(1.0,a,\"2026-01-31 11:00:00+00\",2)|null",

@@ -49,7 +49,7 @@ abstract class TypesContract {
 
   @AfterEach
   void close() throws SQLException {
-    db.close();
+    TestDatabase.end(db);
   }
 
   static Example example(String type, LogicalType logical, String sql, String text) {
@@ -61,8 +61,7 @@ abstract class TypesContract {
     new Tracking(dialect).install(db, schema, TriggerOptions.NONE);
     run(db, insert);
     Row row;
-    try (Outbox.Batch batch =
-        new JdbcOutbox(source, dialect, schema, Map.of()).read(0, c -> {})) {
+    try (Outbox.Batch batch = new JdbcOutbox(source, dialect, schema, Map.of()).read(0, c -> {})) {
       row = ((Item.Change) batch.next().item()).after();
     }
     run(db, "delete from bactrian_change");
@@ -82,14 +81,15 @@ abstract class TypesContract {
 
   final void write(Table table, String into, Row row) throws SQLException {
     String values =
-        table.columns().stream().map(c -> dialect.fromText(c, "?")).collect(Collectors.joining(","));
+        table.columns().stream()
+            .map(c -> dialect.fromText(c, "?"))
+            .collect(Collectors.joining(","));
     String columns =
         table.columns().stream()
             .map(c -> dialect.identifier(c.name()))
             .collect(Collectors.joining(","));
     try (PreparedStatement insert =
-        db.prepareStatement(
-            "insert into " + into + " (" + columns + ") values (" + values + ")")) {
+        db.prepareStatement("insert into " + into + " (" + columns + ") values (" + values + ")")) {
       for (int i = 0; i < table.width(); i++) {
         insert.setObject(i + 1, dialect.bind(table.column(i), row.get(i)));
       }
@@ -112,13 +112,12 @@ abstract class TypesContract {
     Table one = only(both);
     Column column = one.column(1);
     assertThat(column.type()).isEqualTo(example.logical());
-    Row row =
-        travelled(
-            both, one.name(), "insert into one values (1, " + example.sql() + ")");
+    Row row = travelled(both, one.name(), "insert into one values (1, " + example.sql() + ")");
     assertThat(row.get(1)).isEqualTo(example.text());
     write(one, "two", row);
-    String same = "select count(*) from one join two on one.id = two.id where "
-        + same("one.v", "two.v", example);
+    String same =
+        "select count(*) from one join two on one.id = two.id where "
+            + same("one.v", "two.v", example);
     assertThat(rows(db, same)).containsExactly("1");
     write(one, "two", Row.of("2", null));
     assertThat(rows(db, "select v from two where id = 2")).containsExactly("null");
@@ -139,13 +138,10 @@ abstract class TypesContract {
     Table one = only(both);
     Row row =
         travelled(
-            both,
-            one.name(),
-            "insert into one values (1, concat(repeat('x\"\\', 3500000), 'é'))");
+            both, one.name(), "insert into one values (1, concat(repeat('x\"\\', 3500000), 'é'))");
     assertThat(row.get(1)).hasSize(10_500_001);
     write(one, "two", row);
-    assertThat(rows(db, "select count(*) from one join two on one.v = two.v"))
-        .containsExactly("1");
+    assertThat(rows(db, "select count(*) from one join two on one.v = two.v")).containsExactly("1");
   }
 
   @Test
@@ -155,8 +151,7 @@ abstract class TypesContract {
     assertThat(table.column(1).length()).isEqualTo(3);
     assertThat(table.column(2).nativeType()).isEqualTo("char(2)");
     for (Row row : List.of(Row.of("1", "four", null), Row.of("1", null, "abc"))) {
-      assertThat(
-              org.assertj.core.api.Assertions.catchThrowable(() -> write(table, "one", row)))
+      assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> write(table, "one", row)))
           .isInstanceOf(SQLException.class);
     }
   }
