@@ -22,9 +22,7 @@ public record Finding(Kind kind, String table, String message) {
     /** An application's AFTER trigger; how it is treated stands in the message. */
     APPLICATION_TRIGGER(false),
     /** A cascade from or to a tracked table; how it is treated stands in the message. */
-    CASCADE(false),
-    /** A cascade that changes tracked rows without firing triggers. */
-    SILENT_CASCADE(true);
+    CASCADE(false);
 
     private final boolean fault;
 

@@ -23,7 +23,7 @@ final class H2Array {
     return out.toString();
   }
 
-  private static void print(Object[] elements, StringBuilder out) {
+  private static void print(Object[] elements, StringBuilder out) throws SQLException {
     out.append('{');
     for (int i = 0; i < elements.length; i++) {
       if (i > 0) {
@@ -31,8 +31,8 @@ final class H2Array {
       }
       if (elements[i] == null) {
         out.append("NULL");
-      } else if (elements[i] instanceof Object[] inner) {
-        print(inner, out);
+      } else if (elements[i] instanceof Array inner) {
+        print((Object[]) inner.getArray(), out);
       } else {
         quoted(element(elements[i]), out);
       }

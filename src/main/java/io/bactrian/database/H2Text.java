@@ -53,7 +53,8 @@ final class H2Text {
       case TIME_ZONED -> print(result.getObject(index, OffsetTime.class));
       case TIMESTAMP -> print(result.getObject(index, LocalDateTime.class));
       case TIMESTAMP_ZONED -> print(result.getObject(index, OffsetDateTime.class));
-      case INTERVAL -> print(result.getObject(index, Interval.class));
+      // asked for as an Interval, H2 2.3.232 gives it without its sign
+      case INTERVAL -> print(result.getObject(index));
       case ARRAY -> H2Array.print(result.getArray(index));
       default -> result.getString(index);
     };

@@ -14,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +29,14 @@ import javax.sql.DataSource;
 public final class JdbcOutbox implements Outbox {
   private static final int RANGES_A_STATEMENT = 1_000;
 
+  /** So many deleted rows make the next looks slow on PostgreSQL until they are vacuumed. */
+  private static final int VACUUM_AFTER = 20_000;
+
   private final DataSource database;
   private final Dialect dialect;
   private final Schema schema;
   private final Map<String, DestinationRule> rules;
+  private long deleted;
 
   /**
    * @param schema the tracked tables
@@ -120,8 +125,9 @@ public final class JdbcOutbox implements Outbox {
       connection.setAutoCommit(false);
       try {
         advance(connection, expected, head);
-        delete(connection, numbers);
+        deleted += delete(connection, numbers);
         connection.commit();
+        vacuum(connection);
       } finally {
         connection.rollback();
         connection.setAutoCommit(autoCommit);
@@ -131,19 +137,32 @@ public final class JdbcOutbox implements Outbox {
     }
   }
 
-  private static void delete(Connection connection, List<NumberRange> numbers) throws SQLException {
+  /** The server does this by itself, but up to a minute later, and capture looks all the time. */
+  private void vacuum(Connection connection) throws SQLException {
+    if (deleted >= VACUUM_AFTER && dialect instanceof PostgresDialect) {
+      deleted = 0;
+      connection.setAutoCommit(true);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("vacuum bactrian_change");
+      }
+      connection.setAutoCommit(false);
+    }
+  }
+
+  private static long delete(Connection connection, List<NumberRange> numbers) throws SQLException {
     String sql = "delete from bactrian_change where number between ? and ?";
     try (PreparedStatement delete = connection.prepareStatement(sql)) {
       int waiting = 0;
+      long rows = 0;
       for (NumberRange range : numbers) {
         delete.setLong(1, range.first());
         delete.setLong(2, range.last());
         delete.addBatch();
         if (++waiting % RANGES_A_STATEMENT == 0) {
-          delete.executeBatch();
+          rows += Arrays.stream(delete.executeBatch()).sum();
         }
       }
-      delete.executeBatch();
+      return rows + Arrays.stream(delete.executeBatch()).sum();
     }
   }
 

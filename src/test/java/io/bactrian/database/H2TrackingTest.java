@@ -44,6 +44,17 @@ class H2TrackingTest extends TrackingContract {
   }
 
   @Test
+  void whoever_may_write_a_table_is_recorded() throws SQLException {
+    install();
+    run(db, "create user clerk password 'x'", "grant insert on \"item\" to clerk");
+    String url = db.getMetaData().getURL();
+    try (Connection clerk = java.sql.DriverManager.getConnection(url, "clerk", "x")) {
+      run(clerk, "insert into \"item\" values (1, 'a', 'x')");
+    }
+    assertThat(rows(db, RECORDED)).containsExactly("C|item|null|null|(1,a,x)");
+  }
+
+  @Test
   void ids_of_transactions_are_not_used_again_when_a_database_is_reopened(@TempDir Path directory)
       throws SQLException {
     DataSource file = TestDatabase.h2(directory.resolve("db"));

@@ -4,11 +4,9 @@ import static io.bactrian.database.TestDatabase.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
 import io.bactrian.apply.OutboxRecord.MarkerFor;
 import io.bactrian.apply.OutboxRecord.VerdictFor;
-import io.bactrian.apply.OutboxText;
 import io.bactrian.capture.Outbox;
 import io.bactrian.capture.Outbox.NumberRange;
 import io.bactrian.changelog.Head;
@@ -17,75 +15,18 @@ import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
-import io.bactrian.changeset.Schema;
 import io.bactrian.conflict.Conflict;
 import io.bactrian.conflict.Decision;
 import io.bactrian.conflict.Kind;
-import io.bactrian.destination.DestinationRule;
 import io.bactrian.destination.Destinations;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What capture may rely on, whatever the database. */
-abstract class OutboxContract {
+abstract class OutboxContract extends OutboxFixture {
   private static final Head FIRST = new Head(1, 1, "n", 5, 0);
-
-  DataSource source;
-  Dialect dialect;
-  Connection db;
-  Schema schema;
-  Outbox outbox;
-  final List<ConflictRecord> conflicts = new ArrayList<>();
-
-  abstract DataSource database() throws Exception;
-
-  @BeforeEach
-  void open() throws Exception {
-    source = database();
-    db = source.getConnection();
-    dialect = Dialect.of(db);
-    dialect.prepare(db);
-    run(db, "create table \"item\" (\"id\" int primary key, \"owner\" varchar(40))");
-    run(db, "create table \"own\" (\"id\" int primary key)");
-    schema = Catalog.read(db, dialect, null, Map.of());
-    new Tracking(dialect).install(db, schema, TriggerOptions.NONE);
-    DestinationRule owner =
-        (table, row) -> row == null ? Destinations.NONE : Destinations.of(row.get(1));
-    outbox = new JdbcOutbox(source, dialect, schema, Map.of("item", owner));
-  }
-
-  @AfterEach
-  void close() throws SQLException {
-    db.close();
-  }
-
-  final void append(Connection connection, OutboxRecord record) throws SQLException {
-    String sql =
-        "insert into bactrian_change (number, transaction, at, kind, after)"
-            + " values (nextval('bactrian_number'), %s, current_timestamp, ?, ?)"
-                .formatted(dialect.transactionId());
-    try (PreparedStatement insert = connection.prepareStatement(sql)) {
-      insert.setString(1, "" + OutboxText.kind(record));
-      insert.setString(2, OutboxText.of(record));
-      insert.executeUpdate();
-    }
-  }
-
-  final List<LogEntry> read(long position) {
-    List<LogEntry> entries = new ArrayList<>();
-    try (Outbox.Batch batch = outbox.read(position, conflicts::add)) {
-      batch.forEachRemaining(entries::add);
-    }
-    return entries;
-  }
 
   private static Row after(LogEntry entry) {
     return ((Item.Change) entry.item()).after();
@@ -245,50 +186,6 @@ abstract class OutboxContract {
       assertThat(all.last() - all.first()).isEqualTo(4);
     }
     assertThat(conflicts).containsExactly(conflict, conflict);
-  }
-
-  private void breakTheChain() throws SQLException {
-    run(
-        db,
-        "insert into \"item\" values (1, 'x'), (2, 'x')",
-        "update \"item\" set \"owner\" = 'sss' where \"id\" = 2",
-        "update \"item\" set \"owner\" = 'y' where \"id\" = 2",
-        "delete from bactrian_change where before like '%,x)'");
-  }
-
-  @Test
-  void a_change_that_does_not_follow_from_the_one_before_stops_capture() throws Exception {
-    db.setAutoCommit(false);
-    breakTheChain();
-    db.commit();
-    assertThatThrownBy(() -> read(0))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("table `item`")
-        .hasMessageNotContaining("sss");
-  }
-
-  @Test
-  void a_transaction_with_a_marker_may_have_holes() throws Exception {
-    db.setAutoCommit(false);
-    breakTheChain();
-    append(db, new MarkerFor("hq", new Item.Marker(1, 1)));
-    db.commit();
-    assertThat(read(0)).hasSize(4);
-  }
-
-  @Test
-  void a_row_may_change_many_times_in_one_transaction() throws Exception {
-    db.setAutoCommit(false);
-    for (int i = 0; i < 3; i++) {
-      run(
-          db,
-          "insert into \"item\" values (1, 'a,\"b\"'), (2, '\\')",
-          "update \"item\" set \"id\" = \"id\" + 2",
-          "update \"item\" set \"owner\" = \"owner\" || 'x'",
-          "delete from \"item\"");
-    }
-    db.commit();
-    assertThat(read(0)).hasSize(30);
   }
 
   @Test

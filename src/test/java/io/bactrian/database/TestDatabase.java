@@ -54,6 +54,14 @@ final class TestDatabase {
     return source;
   }
 
+  /** A database in memory goes with its last connection; so does its memory. */
+  static void end(Connection connection) throws SQLException {
+    if (connection.getMetaData().getDatabaseProductName().equals("H2")) {
+      run(connection, "shutdown");
+    }
+    connection.close();
+  }
+
   static void run(Connection connection, String... statements) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       for (String sql : statements) {

@@ -45,7 +45,7 @@ abstract class TrackingContract {
 
   @AfterEach
   void close() throws SQLException {
-    db.close();
+    TestDatabase.end(db);
   }
 
   Schema install(TriggerOptions options, Map<String, Set<String>> excluded) throws SQLException {
@@ -171,6 +171,25 @@ abstract class TrackingContract {
     assertThat(rows(db, RECORDED))
         .containsExactlyInAnyOrder("C|item|c42|(1,a,x)|null", "C|child|null|(7,1)|null");
     assertThat(kinds("item", "child", "line")).containsExactly(Finding.Kind.CASCADE);
+  }
+
+  @Test
+  void every_kind_of_cascade_is_recorded() throws SQLException {
+    run(
+        db,
+        "create table \"child\" (\"id\" int primary key,"
+            + " \"item\" int references \"item\" on delete set null on update cascade)");
+    install();
+    run(
+        db,
+        "insert into \"item\" values (1, 'a', 'x')",
+        "insert into \"child\" values (7, 1)",
+        "delete from bactrian_change",
+        "update \"item\" set \"id\" = 2",
+        "delete from \"item\"");
+    assertThat(rows(db, RECORDED))
+        .contains("C|child|null|(7,1)|(7,2)", "C|child|null|(7,2)|(7,)")
+        .hasSize(5);
   }
 
   @Test
