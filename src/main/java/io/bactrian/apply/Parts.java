@@ -29,8 +29,8 @@ record Parts(Item.Change change, Map<RowId, Pair> rows, Map<RowId, Table> reach)
     }
 
     /**
-     * The row before, in our terms and as whole as ours is; null when absent. A part that is not the
-     * row's owner stood for NULLs before it came, as it does when it goes.
+     * The row before, in our terms and as whole as ours is; null when absent. A part that is not
+     * the row's owner stood for NULLs before it came, as it does when it goes.
      */
     Row base(Row ours) {
       if (before != null) {
