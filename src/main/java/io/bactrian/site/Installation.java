@@ -22,6 +22,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What a site puts into its database, and whether all of its folder fits. */
 public final class Installation {
@@ -111,7 +112,7 @@ public final class Installation {
         Schema schema =
             Catalog.read(connection, dialect, tables.names(), SiteDatabase.excluded(tables));
         Faults faults = new Faults();
-        tables.check(schema, faults);
+        tables.check(Catalog.read(connection, dialect, tables.names(), Map.of()), faults);
         SiteMappings.check(configuration, folder, schema, expressions, faults);
         faults.all().stream().map(Fault::toString).forEach(all::add);
       }
