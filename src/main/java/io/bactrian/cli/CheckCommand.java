@@ -1,5 +1,6 @@
 package io.bactrian.cli;
 
+import io.bactrian.site.Findings;
 import io.bactrian.site.Installation;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
     name = "check",
     description = {
       "Compares triggers with tables.yaml, and mappings and rules with the schemas of both sides.",
-      "Tells every finding at once; changes nothing."
+      "Tells every finding at once; changes nothing. A note is worth knowing and no fault."
     },
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
@@ -24,16 +25,21 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<String> findings = Installation.of(site.configuration()).check();
+    Findings findings = Installation.of(site.configuration()).findings();
+    List<String> all = findings.all();
     var out = spec.commandLine().getOut();
     if (json.wanted()) {
-      out.println(new JsonArray(List.copyOf(findings)).toJson());
+      out.println(new JsonArray(all).toJson());
     } else {
-      findings.forEach(out::println);
+      findings.faults().forEach(out::println);
+      findings.notes().forEach(note -> out.println("note: " + note));
       out.println(
-          findings.isEmpty() ? "check: all is well" : "check: " + findings.size() + " findings");
+          all.isEmpty()
+              ? "check: all is well"
+              : "check: faults: %d, notes: %d"
+                  .formatted(findings.faults().size(), findings.notes().size()));
     }
     out.flush();
-    return findings.isEmpty() ? ExitCode.OK.number() : ExitCode.FINDINGS.number();
+    return findings.faults().isEmpty() ? ExitCode.OK.number() : ExitCode.FINDINGS.number();
   }
 }

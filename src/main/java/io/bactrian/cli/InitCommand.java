@@ -4,7 +4,6 @@ import io.bactrian.config.Role;
 import io.bactrian.site.NewSite;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,7 +18,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Writes a site folder from a live database: settings, all tables with a primary key, their"
           + " shape, a mapping that takes each table as it is, and at a hub the rules.",
-      "Existing files are never changed."
+      "Existing files are never changed; if anything is wrong, nothing is written."
     },
     mixinStandardHelpOptions = true)
 final class InitCommand implements Callable<Integer> {
@@ -30,7 +29,7 @@ final class InitCommand implements Callable<Integer> {
   private String id;
 
   @Option(names = "--role", required = true, description = "hub or spoke.")
-  private String role;
+  private Role role;
 
   @Option(
       names = "--system",
@@ -78,16 +77,17 @@ final class InitCommand implements Callable<Integer> {
     NewSite folder =
         new NewSite(
             id,
-            Role.valueOf(role.toUpperCase(Locale.ROOT)),
+            role,
             system,
             new NewSite.Login(
                 url, Optional.ofNullable(user), Optional.ofNullable(passwordVariable)),
             changelog,
             Optional.ofNullable(listen),
             partners.stream().map(text -> NewSite.Partner.parse(text, system)).toList());
-    List<Path> written = folder.write(site.folder());
+    NewSite.Outcome files = folder.write(site.folder());
     var out = spec.commandLine().getOut();
-    written.forEach(file -> out.println("wrote " + file));
+    files.kept().forEach(file -> out.println("kept as it is: " + file));
+    files.written().forEach(file -> out.println("wrote " + file));
     out.println(
         "Next: look through tables.yaml, then `bactrian install --site " + site.folder() + "`.");
     out.flush();

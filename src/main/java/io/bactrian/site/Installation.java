@@ -2,13 +2,10 @@ package io.bactrian.site;
 
 import io.bactrian.changeset.Schema;
 import io.bactrian.config.ConfigurationException;
-import io.bactrian.config.Fault;
-import io.bactrian.config.Faults;
 import io.bactrian.config.Role;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.database.Catalog;
 import io.bactrian.database.Dialect;
-import io.bactrian.database.Finding;
 import io.bactrian.database.Tracking;
 import io.bactrian.database.TriggerOptions;
 import io.bactrian.destination.TrackedTables;
@@ -22,7 +19,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** What a site puts into its database, and whether all of its folder fits. */
 public final class Installation {
@@ -94,39 +90,25 @@ public final class Installation {
   }
 
   /**
-   * Everything that is wrong or worth knowing, from the triggers to the mappings.
+   * Everything that is wrong or worth knowing, from the settings of tables to triggers and mappings.
    *
-   * @return a sentence each; empty when all is well
+   * @throws UnreachableException when the database does not answer and no file is at fault
    */
-  public List<String> check() {
-    try (SimpleExpressions expressions = new SimpleExpressions();
-        Connection connection = connect()) {
-      TrackedTables tables = SiteDatabase.tables(configuration, expressions);
-      Dialect dialect = Dialect.of(connection);
-      List<Finding> findings =
-          new Tracking(dialect)
-              .check(connection, tables.names(), SiteDatabase.excluded(tables), options());
-      List<String> all = new ArrayList<>(findings.stream().map(Finding::message).toList());
-      boolean readable = findings.stream().noneMatch(Installation::hidesTables);
-      if (readable) {
-        Schema schema =
-            Catalog.read(connection, dialect, tables.names(), SiteDatabase.excluded(tables));
-        Faults faults = new Faults();
-        tables.check(Catalog.read(connection, dialect, tables.names(), Map.of()), faults);
-        SiteMappings.check(configuration, folder, schema, expressions, faults);
-        faults.all().stream().map(Fault::toString).forEach(all::add);
-      }
-      return all;
+  public Findings findings() {
+    try (SimpleExpressions expressions = new SimpleExpressions()) {
+      return new SiteInspection(configuration, expressions).findings(options());
     } catch (SQLException e) {
       throw failed("checked", e);
     }
   }
 
-  private static boolean hidesTables(Finding finding) {
-    return switch (finding.kind()) {
-      case TABLE_ABSENT, TABLE_WITHOUT_KEY, COLUMN_NOT_EXCLUDABLE -> true;
-      default -> false;
-    };
+  /**
+   * {@link #findings()} in one list.
+   *
+   * @return a sentence each; empty when all is well
+   */
+  public List<String> check() {
+    return findings().all();
   }
 
   /** At a spoke nobody else is to hear of what the hub sent. */

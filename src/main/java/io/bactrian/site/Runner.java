@@ -41,14 +41,14 @@ public final class Runner implements AutoCloseable {
    * @throws SiteLock.LockedException when another process runs this site
    */
   public Runner(Site site, Mode mode) {
+    this(site, mode, SiteLock.take(site.configuration().folder()));
+  }
+
+  /** The same with a lock of the site's folder that is taken already; it is given back at the end. */
+  public Runner(Site site, Mode mode, SiteLock lock) {
     this.site = site;
     this.mode = mode;
-    lock =
-        SiteLock.take(
-            site.configuration().folder(),
-            "process %d of %s"
-                .formatted(
-                    ProcessHandle.current().pid(), System.getProperty("user.name", "unknown")));
+    this.lock = lock;
   }
 
   /**

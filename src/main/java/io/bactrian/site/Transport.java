@@ -94,7 +94,7 @@ final class Transport {
             "delay="
                 + interval
                 + "&sortBy=file:name&include=.*\\.xml\\.gz&readLock=changed&readLockCheckInterval=100"
-                + "&readLockMinAge=0&exceptionHandler=#quiet"
+                + "&readLockMinAge=0&readLockTimeout=1000&exceptionHandler=#quiet"
                 + "&move=../${exchangeProperty.folder}/${file:onlyname}")
         : source;
   }
