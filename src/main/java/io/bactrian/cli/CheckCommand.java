@@ -4,6 +4,7 @@ import io.bactrian.site.Installation;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.camel.util.json.JsonArray;
+import org.apache.camel.util.json.JsonObject;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
     name = "check",
     description = {
       "Compares triggers with tables.yaml, and mappings and rules with the schemas of both sides.",
-      "Tells every finding at once; changes nothing."
+      "Tells every fault at once, and notes what should be known, such as cascades; changes nothing."
     },
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
@@ -24,16 +25,20 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<String> findings = Installation.of(site.configuration()).check();
+    Installation.Checked checked = Installation.of(site.configuration()).check();
+    boolean well = checked.faults().isEmpty();
     var out = spec.commandLine().getOut();
     if (json.wanted()) {
-      out.println(new JsonArray(List.copyOf(findings)).toJson());
+      JsonObject both = new JsonObject();
+      both.put("faults", new JsonArray(List.copyOf(checked.faults())));
+      both.put("notes", new JsonArray(List.copyOf(checked.notes())));
+      out.println(both.toJson());
     } else {
-      findings.forEach(out::println);
-      out.println(
-          findings.isEmpty() ? "check: all is well" : "check: " + findings.size() + " findings");
+      checked.faults().forEach(out::println);
+      checked.notes().forEach(note -> out.println("note: " + note));
+      out.println("check: " + (well ? "all is well" : "faults: " + checked.faults().size()));
     }
     out.flush();
-    return findings.isEmpty() ? ExitCode.OK.number() : ExitCode.FINDINGS.number();
+    return (well ? ExitCode.OK : ExitCode.FINDINGS).number();
   }
 }

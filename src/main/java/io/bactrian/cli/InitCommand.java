@@ -4,7 +4,6 @@ import io.bactrian.config.Role;
 import io.bactrian.site.NewSite;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,7 +29,7 @@ final class InitCommand implements Callable<Integer> {
   private String id;
 
   @Option(names = "--role", required = true, description = "hub or spoke.")
-  private String role;
+  private Role role;
 
   @Option(
       names = "--system",
@@ -78,7 +77,7 @@ final class InitCommand implements Callable<Integer> {
     NewSite folder =
         new NewSite(
             id,
-            Role.valueOf(role.toUpperCase(Locale.ROOT)),
+            role,
             system,
             new NewSite.Login(
                 url, Optional.ofNullable(user), Optional.ofNullable(passwordVariable)),

@@ -46,6 +46,7 @@ public final class Main implements Runnable {
   /** The command line with all commands, its faults told in one way. */
   static CommandLine commandLine(Map<String, String> environment) {
     CommandLine commandLine = new CommandLine(new Main());
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionExceptionHandler(
         new Faulty("1".equals(environment.get("BACTRIAN_DEBUG"))));
     commandLine.getCommandSpec().usageMessage().exitCodeList(ExitCode.meanings());

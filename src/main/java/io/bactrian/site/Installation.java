@@ -93,11 +93,15 @@ public final class Installation {
   }
 
   /**
-   * Everything that is wrong or worth knowing, from the triggers to the mappings.
+   * What a check found, a sentence each.
    *
-   * @return a sentence each; empty when all is well
+   * @param faults what must be mended
+   * @param notes what a person should know
    */
-  public List<String> check() {
+  public record Checked(List<String> faults, List<String> notes) {}
+
+  /** Everything that is wrong or worth knowing, from the triggers to the mappings. */
+  public Checked check() {
     try (SimpleExpressions expressions = new SimpleExpressions();
         Connection connection = connect()) {
       TrackedTables tables = SiteDatabase.tables(configuration, expressions);
@@ -105,20 +109,30 @@ public final class Installation {
       List<Finding> findings =
           new Tracking(dialect)
               .check(connection, tables.names(), SiteDatabase.excluded(tables), options());
-      List<String> all = new ArrayList<>(findings.stream().map(Finding::message).toList());
+      List<String> faults = messages(findings, true);
       boolean readable = findings.stream().noneMatch(Installation::hidesTables);
       if (readable) {
         Schema schema =
             Catalog.read(connection, dialect, tables.names(), SiteDatabase.excluded(tables));
-        Faults faults = new Faults();
-        tables.check(schema, faults);
-        SiteMappings.check(configuration, folder, schema, expressions, faults);
-        faults.all().stream().map(Fault::toString).forEach(all::add);
+        Faults ofFiles = new Faults();
+        tables.check(schema, ofFiles);
+        SiteMappings.check(configuration, folder, schema, expressions, ofFiles);
+        ofFiles.all().stream().map(Fault::toString).forEach(faults::add);
       }
-      return all;
+      return new Checked(faults, messages(findings, false));
     } catch (SQLException e) {
       throw failed("checked", e);
     }
+  }
+
+  private static List<String> messages(List<Finding> findings, boolean faults) {
+    List<String> messages = new ArrayList<>();
+    for (Finding finding : findings) {
+      if (finding.kind().fault() == faults) {
+        messages.add(finding.message());
+      }
+    }
+    return messages;
   }
 
   private static boolean hidesTables(Finding finding) {

@@ -3,6 +3,7 @@ package io.bactrian.site;
 import io.bactrian.changeset.Schema;
 import io.bactrian.config.Role;
 import io.bactrian.config.SiteConfiguration;
+import io.bactrian.config.YamlFile;
 import io.bactrian.database.Catalog;
 import io.bactrian.database.Dialect;
 import io.bactrian.transform.SchemaFile;
@@ -64,8 +65,9 @@ public record NewSite(
     List<Path> written = new ArrayList<>();
     try {
       Files.createDirectories(folder.path());
-      write(folder.path().resolve(SiteConfiguration.FILE), properties(), written);
-      Schema schema = readSchema(SiteConfiguration.read(folder.path()));
+      Path settings = folder.path().resolve(SiteConfiguration.FILE);
+      write(settings, properties(), written);
+      Schema schema = readSchema(settings, !written.isEmpty());
       write(folder.tables(), tables(schema), written);
       Path shape = folder.schema(system);
       Files.createDirectories(shape.getParent());
@@ -97,6 +99,23 @@ public record NewSite(
       Files.createDirectories(file.getParent());
       Files.writeString(file, text);
       written.add(file);
+    }
+  }
+
+  /**
+   * @param fresh the settings were written just now: when they are of no use they go again, so that
+   *     the same command with other options is not held up by them
+   */
+  private Schema readSchema(Path settings, boolean fresh) throws IOException {
+    boolean read = false;
+    try {
+      Schema schema = readSchema(SiteConfiguration.read(settings.getParent()));
+      read = true;
+      return schema;
+    } finally {
+      if (fresh && !read) {
+        Files.delete(settings);
+      }
     }
   }
 
@@ -141,7 +160,7 @@ public record NewSite(
   }
 
   private static void line(StringBuilder text, String key, String value) {
-    text.append(key).append(" = ").append(value).append('\n');
+    text.append(key).append(" = ").append(value.replace("\\", "\\\\")).append('\n');
   }
 
   private String tables(Schema schema) {
@@ -153,7 +172,7 @@ public record NewSite(
         .forEach(
             table ->
                 text.append("  ")
-                    .append(table)
+                    .append(YamlFile.quoted(table))
                     .append(role == Role.HUB ? ": {destination: all}\n" : ": {}\n"));
     return text.toString();
   }
@@ -171,7 +190,8 @@ public record NewSite(
     schema
         .tables()
         .keySet()
-        .forEach(table -> text.append("  ").append(table).append(": {rule: hub}\n"));
+        .forEach(
+            table -> text.append("  ").append(YamlFile.quoted(table)).append(": {rule: hub}\n"));
     return text.toString();
   }
 }
