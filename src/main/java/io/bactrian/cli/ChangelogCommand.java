@@ -9,7 +9,11 @@ import io.bactrian.changeset.Table;
 import io.bactrian.destination.Destinations;
 import io.bactrian.site.Site;
 import java.io.PrintWriter;
+import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,10 +34,10 @@ final class ChangelogCommand implements Callable<Integer> {
   @Option(
       names = {"-n", "--last"},
       defaultValue = "20",
-      description = "How many entries back to look. Default: ${DEFAULT-VALUE}")
-  private long last;
+      description = "How many to show. Default: ${DEFAULT-VALUE}")
+  private int last;
 
-  @Option(names = "--from", description = "First position instead.")
+  @Option(names = "--from", description = "All from this position instead.")
   private long from;
 
   @Option(names = "--table", description = "Only changes and verdicts of this table.")
@@ -51,20 +55,58 @@ final class ChangelogCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Site opened = Site.open(site.folder())) {
-      long head = opened.changelog().head().position();
-      long after = from > 0 ? from - 1 : Math.max(0, head - last);
       PrintWriter out = spec.commandLine().getOut();
-      try (Changelog.Entries entries = opened.changelog().read(after, head)) {
-        while (entries.hasNext()) {
-          LogEntry entry = entries.next();
-          if (wanted(entry)) {
-            out.println(json.wanted() ? json(entry).toJson() : line(entry));
-          }
-        }
+      if (from > 0) {
+        read(opened, from - 1, entry -> print(entry, out));
+      } else {
+        lastOf(opened).forEach(entry -> print(entry, out));
       }
       out.flush();
+      warnOfUnknownTable(opened);
     }
     return ExitCode.OK.number();
+  }
+
+  /** With a filter the whole log is read, and no more is kept than is shown. */
+  private Collection<LogEntry> lastOf(Site opened) {
+    boolean all = table == null && key == null && destination == null;
+    long head = opened.changelog().head().position();
+    ArrayDeque<LogEntry> found = new ArrayDeque<>();
+    read(
+        opened,
+        all ? Math.max(0, head - last) : 0,
+        entry -> {
+          found.add(entry);
+          if (found.size() > last) {
+            found.remove();
+          }
+        });
+    return found;
+  }
+
+  private void read(Site opened, long after, Consumer<LogEntry> each) {
+    long head = opened.changelog().head().position();
+    try (Changelog.Entries entries = opened.changelog().read(Math.min(after, head), head)) {
+      while (entries.hasNext()) {
+        LogEntry entry = entries.next();
+        if (wanted(entry)) {
+          each.accept(entry);
+        }
+      }
+    }
+  }
+
+  private void print(LogEntry entry, PrintWriter out) {
+    out.println(json.wanted() ? json(entry).toJson() : line(entry));
+  }
+
+  private void warnOfUnknownTable(Site opened) {
+    if (table != null && opened.database().schema().table(table) == null) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              "Table `%s` is not tracked now; tables.yaml names those that are.".formatted(table));
+    }
   }
 
   private boolean wanted(LogEntry entry) {
@@ -122,6 +164,9 @@ final class ChangelogCommand implements Callable<Integer> {
       append(line, "before", change.table(), change.before());
       append(line, "after", change.table(), change.after());
     }
+    if (values && item instanceof Item.Verdict verdict) {
+      verdict.rows().forEach(image -> append(line, "row", image.table(), image.row()));
+    }
     return line.toString();
   }
 
@@ -161,6 +206,11 @@ final class ChangelogCommand implements Callable<Integer> {
     if (values && entry.item() instanceof Item.Change change) {
       json.put("before", columns(change.table(), change.before()));
       json.put("after", columns(change.table(), change.after()));
+    }
+    if (values && entry.item() instanceof Item.Verdict verdict) {
+      json.put(
+          "rows",
+          new JsonArray(verdict.rows().stream().map(i -> columns(i.table(), i.row())).toList()));
     }
     return json;
   }

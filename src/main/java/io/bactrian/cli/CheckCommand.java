@@ -5,6 +5,7 @@ import io.bactrian.site.Installation;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.camel.util.json.JsonArray;
+import org.apache.camel.util.json.JsonObject;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,7 +30,10 @@ final class CheckCommand implements Callable<Integer> {
     List<String> all = findings.all();
     var out = spec.commandLine().getOut();
     if (json.wanted()) {
-      out.println(new JsonArray(all).toJson());
+      JsonObject both = new JsonObject();
+      both.put("faults", new JsonArray(findings.faults()));
+      both.put("notes", new JsonArray(findings.notes()));
+      out.println(both.toJson());
     } else {
       findings.faults().forEach(out::println);
       findings.notes().forEach(note -> out.println("note: " + note));

@@ -41,12 +41,18 @@ final class ConflictsCommand implements Runnable {
     }
   }
 
-  @Command(description = "Lists what is open; no row values.", mixinStandardHelpOptions = true)
-  int list(@Mixin SiteOption site, @Mixin JsonOption json) {
+  @Command(
+      description = "Lists what is open, newest first; no row values.",
+      mixinStandardHelpOptions = true)
+  int list(
+      @Mixin SiteOption site,
+      @Mixin JsonOption json,
+      @Option(names = "--all", description = "Also those that a rule or a person has decided.")
+          boolean all) {
     return with(
         site,
         decisions -> {
-          List<OpenQuestion> open = decisions.open();
+          List<OpenQuestion> open = all ? decisions.all() : decisions.open();
           PrintWriter out = spec.commandLine().getOut();
           if (json.wanted()) {
             out.println(new JsonArray(open.stream().map(ConflictsCommand::json).toList()).toJson());
@@ -54,9 +60,15 @@ final class ConflictsCommand implements Runnable {
             out.printf(LINE, "id", "what", "spoke", "table", "columns", "why");
             for (OpenQuestion q : open) {
               out.printf(
-                  LINE, q.id(), q.what(), q.spoke(), q.table().name(), columns(q), q.reason());
+                  LINE,
+                  Decisions.abbreviated(q.id()),
+                  q.what(),
+                  q.spoke(),
+                  q.table().name(),
+                  columns(q),
+                  q.reason());
             }
-            out.printf(Locale.ROOT, "%,d open%n", open.size());
+            out.printf(Locale.ROOT, "%,d %s%n", open.size(), all ? "in all" : "open");
           }
           return ExitCode.OK.number();
         });
@@ -73,7 +85,7 @@ final class ConflictsCommand implements Runnable {
     return with(
         site,
         decisions -> {
-          OpenQuestion q = decisions.find(id);
+          OpenQuestion q = decisions.findAny(id);
           PrintWriter out = spec.commandLine().getOut();
           out.printf(
               "%s %s: table %s, key %s, change of %s%n%s%n",

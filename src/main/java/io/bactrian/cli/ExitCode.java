@@ -8,7 +8,7 @@ enum ExitCode {
   OK(0, "Done, or in step."),
   FAULT(1, "A fault; the message says which, and what to do."),
   USAGE(2, "The command line is not understood."),
-  FINDINGS(3, "Not in step yet, or the check has findings."),
+  FINDINGS(3, "Not in step yet, or the check found faults."),
   LOCKED(4, "Another process works on the site.");
 
   private final int number;

@@ -21,6 +21,27 @@ public final class YamlFile {
   private YamlFile() {}
 
   /**
+   * A word as it is written into such a file, so that it reads back as it was: names that are no
+   * plain words are quoted; so is what YAML takes for something else.
+   */
+  public static String quoted(String word) {
+    if (word.matches("[a-zA-Z_][a-zA-Z0-9_.]*") && !word.matches("(?i)null|true|false")) {
+      return word;
+    }
+    StringBuilder out = new StringBuilder("\"");
+    for (char c : word.toCharArray()) {
+      if (c == '"' || c == '\\') {
+        out.append('\\').append(c);
+      } else if (c < ' ' || c > '~' && c < '\u00a1' || c >= '\u2028' && !Character.isSurrogate(c)) {
+        out.append("\\u%04x".formatted((int) c));
+      } else {
+        out.append(c);
+      }
+    }
+    return out.append('"').toString();
+  }
+
+  /**
    * The top of the document.
    *
    * @return nothing when the file can't be read, is no YAML or is empty; each is a fault

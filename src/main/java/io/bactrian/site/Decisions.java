@@ -48,8 +48,17 @@ public final class Decisions {
 
   /** Open conflicts, then parked changes. */
   public List<OpenQuestion> open() {
+    return questions(true);
+  }
+
+  /** The newest conflicts, decided ones included, then parked changes. */
+  public List<OpenQuestion> all() {
+    return questions(false);
+  }
+
+  private List<OpenQuestion> questions(boolean openOnly) {
     List<OpenQuestion> open = new ArrayList<>();
-    site.conflicts().list(true, SHOWN).forEach(conflict -> open.add(question(conflict)));
+    site.conflicts().list(openOnly, SHOWN).forEach(conflict -> open.add(question(conflict)));
     parked().forEach((id, waits) -> open.add(question(id, waits)));
     return open;
   }
@@ -60,12 +69,26 @@ public final class Decisions {
    * @throws IllegalStateException when there is none, or more than one
    */
   public OpenQuestion find(String id) {
+    return only(open(), id);
+  }
+
+  /** The same among all, decided ones included. */
+  public OpenQuestion findAny(String id) {
+    return only(all(), id);
+  }
+
+  /** As {@link #find} takes it. */
+  public static String abbreviated(String id) {
+    return id.substring(0, Math.min(id.length(), SHORT));
+  }
+
+  private static OpenQuestion only(List<OpenQuestion> among, String id) {
     List<OpenQuestion> found =
-        open().stream().filter(question -> question.id().startsWith(id)).toList();
+        among.stream().filter(question -> question.id().startsWith(id)).toList();
     if (found.size() != 1) {
       throw new IllegalStateException(
-          "%s open question begins with `%s`. Nothing was decided. `bactrian conflicts list` shows the ids."
-              .formatted(found.isEmpty() ? "No" : "More than one", id));
+          "%s conflict or parked change begins with `%s`. Nothing was decided. `bactrian conflicts list` shows the ids."
+              .formatted(found.isEmpty() ? "No open" : "More than one", id));
     }
     return found.get(0);
   }
@@ -75,15 +98,23 @@ public final class Decisions {
     Conflict conflict = record.conflict();
     return new OpenQuestion(
         record.id(),
-        "manual",
+        stored.open() ? "manual" : "decided",
         conflict.spoke(),
         conflict.table(),
         conflict.columns(),
-        conflict.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', '/')
-            + "; the hub's row stands meanwhile",
+        conflict.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', '/') + how(stored),
         conflict.base(),
         conflict.ours(),
         conflict.theirs());
+  }
+
+  private static String how(StoredConflict stored) {
+    if (stored.open()) {
+      return "; the hub's row stands meanwhile";
+    }
+    return stored.closing() == null
+        ? "; decided by the rule `%s`".formatted(stored.record().decision().rule())
+        : "; decided by %s".formatted(stored.closing().by());
   }
 
   private Map<String, List<Wait>> parked() {
@@ -187,7 +218,7 @@ public final class Decisions {
     boolean stays = parked().containsKey(question.id());
     return stays
         ? "Tried again, and refused again: it stays parked. `bactrian conflicts show "
-            + question.id().substring(0, SHORT)
+            + abbreviated(question.id())
             + "` says why."
         : accept
             ? "Decided: the change is written, and its spoke is told."

@@ -5,6 +5,7 @@ import io.bactrian.config.ConfigurationException;
 import io.bactrian.config.Fault;
 import io.bactrian.config.Role;
 import io.bactrian.config.SiteConfiguration;
+import io.bactrian.config.YamlFile;
 import io.bactrian.database.Catalog;
 import io.bactrian.database.Dialect;
 import io.bactrian.transform.SchemaFile;
@@ -220,7 +221,7 @@ public record NewSite(
         .forEach(
             table ->
                 text.append("  ")
-                    .append(table)
+                    .append(YamlFile.quoted(table))
                     .append(role == Role.HUB ? ": {destination: all}\n" : ": {}\n"));
     return text.toString();
   }
@@ -238,7 +239,8 @@ public record NewSite(
     schema
         .tables()
         .keySet()
-        .forEach(table -> text.append("  ").append(table).append(": {rule: hub}\n"));
+        .forEach(
+            table -> text.append("  ").append(YamlFile.quoted(table)).append(": {rule: hub}\n"));
     return text.toString();
   }
 }

@@ -8,8 +8,8 @@ import java.util.List;
  * What waits for a person at the hub.
  *
  * @param id by which it is decided
- * @param what {@code manual} for an open conflict, {@code parked} for a change that could not be
- *     written
+ * @param what {@code manual} for an open conflict, {@code decided} for one that is closed, {@code
+ *     parked} for a change that could not be written
  * @param spoke whose change it is
  * @param table conflict: the hub's table; parked: the spoke's
  * @param columns positions in question; of a parked change all

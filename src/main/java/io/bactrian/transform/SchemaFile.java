@@ -37,7 +37,7 @@ public final class SchemaFile {
         .tables()
         .forEach(
             (name, table) -> {
-              out.append("  ").append(quoted(name)).append(":\n");
+              out.append("  ").append(YamlFile.quoted(name)).append(":\n");
               table.columns().forEach(column -> write(column, out));
             });
     out.append(schema.foreignKeys().isEmpty() ? "" : "foreign-keys:\n");
@@ -46,9 +46,9 @@ public final class SchemaFile {
   }
 
   private static void write(Column column, StringBuilder out) {
-    out.append("    ").append(quoted(column.name()));
+    out.append("    ").append(YamlFile.quoted(column.name()));
     out.append(": {type: ").append(word(column.type()));
-    out.append(", native: ").append(quoted(column.nativeType()));
+    out.append(", native: ").append(YamlFile.quoted(column.nativeType()));
     out.append(column.length() == 0 ? "" : ", length: " + column.length());
     out.append(column.scale() == -1 ? "" : ", scale: " + column.scale());
     out.append(column.nullable() ? "" : ", nullable: false");
@@ -56,34 +56,16 @@ public final class SchemaFile {
   }
 
   private static void write(Schema.ForeignKey key, StringBuilder out) {
-    out.append("  - {table: ").append(quoted(key.table()));
+    out.append("  - {table: ").append(YamlFile.quoted(key.table()));
     out.append(", columns: ").append(list(key.columns()));
-    out.append(", parent: ").append(quoted(key.parent()));
+    out.append(", parent: ").append(YamlFile.quoted(key.parent()));
     out.append(", parent-columns: ").append(list(key.parentColumns()));
-    out.append(key.cascades() == null ? "" : ", cascades: " + quoted(key.cascades()));
+    out.append(key.cascades() == null ? "" : ", cascades: " + YamlFile.quoted(key.cascades()));
     out.append("}\n");
   }
 
   private static String list(List<String> words) {
-    return words.stream().map(SchemaFile::quoted).toList().toString();
-  }
-
-  /** Names that are no plain words are quoted; so is what YAML takes for something else. */
-  private static String quoted(String word) {
-    if (word.matches("[a-zA-Z_][a-zA-Z0-9_.]*") && !word.matches("(?i)null|true|false")) {
-      return word;
-    }
-    StringBuilder out = new StringBuilder("\"");
-    for (char c : word.toCharArray()) {
-      if (c == '"' || c == '\\') {
-        out.append('\\').append(c);
-      } else if (c < ' ' || c > '~') {
-        out.append("\\u%04x".formatted((int) c));
-      } else {
-        out.append(c);
-      }
-    }
-    return out.append('"').toString();
+    return words.stream().map(YamlFile::quoted).toList().toString();
   }
 
   /**
