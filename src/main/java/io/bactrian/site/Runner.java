@@ -122,7 +122,17 @@ public final class Runner implements AutoCloseable {
   /** Keeps the site from talking to its partners, when what is under way has ended. */
   public void pause() throws Exception {
     for (String id : talking()) {
+      awaitIdle(id);
       main.getCamelContext().getRouteController().stopRoute(id);
+    }
+  }
+
+  /** Camel looks only once a second whether a route that is to stop has ended its work. */
+  private void awaitIdle(String route) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+    while (main.getCamelContext().getInflightRepository().size(route) > 0
+        && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(1);
     }
   }
 
