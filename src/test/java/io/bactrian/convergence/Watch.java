@@ -59,7 +59,8 @@ final class Watch {
       boolean settled =
           parkedBefore.stream()
               .anyMatch(row -> !parked.contains(row) && row.key().equals(change.key()));
-      if (!parked.contains(row(change)) && !settled && !raced(change) && !recorded(change, outs)) {
+      boolean excused = settled || raced(change) || ownerGone(change, changes);
+      if (!parked.contains(row(change)) && !excused && !recorded(change, outs)) {
         kept(change, changes.subList(i + 1, changes.size()), all.get(row(change)));
       }
     }
@@ -68,6 +69,16 @@ final class Watch {
 
   private static RowId row(Item.Change change) {
     return new RowId(change.table().name(), change.key());
+  }
+
+  /** Whether the row that this one is a part of is deleted, be it later because it had to wait. */
+  private static boolean ownerGone(Item.Change change, List<Item.Change> all) {
+    return all.stream()
+        .anyMatch(
+            other ->
+                other.after() == null
+                    && other.key().equals(change.key())
+                    && !row(other).equals(row(change)));
   }
 
   private Set<RowId> reach(Item.Change change) {
@@ -98,9 +109,7 @@ final class Watch {
 
   private void kept(Item.Change change, List<Item.Change> later, Row seen) {
     List<Item.Change> same = later.stream().filter(l -> row(l).equals(row(change))).toList();
-    boolean ownerGone =
-        later.stream().anyMatch(l -> l.after() == null && l.key().equals(change.key()));
-    if (ownerGone || same.stream().anyMatch(l -> l.before() == null || l.after() == null)) {
+    if (same.stream().anyMatch(l -> l.before() == null || l.after() == null)) {
       return;
     }
     if (change.after() == null || seen == null) {
