@@ -1,10 +1,13 @@
 package io.bactrian.transform;
 
 import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Schema;
 import io.bactrian.changeset.Table;
 import io.bactrian.config.Fault;
 import io.bactrian.config.Faults;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,13 +26,17 @@ final class CompiledMapping implements Mapping {
    */
   private static final int SHAPES = 5_000;
 
+  private static final BitSet NONE = new BitSet();
+
   private final MappingRules rules;
   private final Schema target;
+  private final Map<String, BitSet> together;
   private final Map<Table, TablePlan> plans = new ConcurrentHashMap<>();
 
   CompiledMapping(MappingRules rules, Schema target) {
     this.rules = rules;
     this.target = target;
+    this.together = together(rules, target);
   }
 
   @Override
@@ -39,11 +46,54 @@ final class CompiledMapping implements Mapping {
 
   @Override
   public List<RowPart> map(Table source, Row image) {
-    TablePlan plan = plans.get(source);
-    return (plan == null ? plan(source) : plan).map(image);
+    return plan(source).map(image);
+  }
+
+  @Override
+  public Map<RowId, Table> reach(Table source, Row image) {
+    return plan(source).reach(image);
+  }
+
+  @Override
+  public BitSet given(Table table) {
+    return (BitSet) together.getOrDefault(table.name(), NONE).clone();
+  }
+
+  /** By target table that several parts are put together into: the columns that any of them gives. */
+  private static Map<String, BitSet> together(MappingRules rules, Schema target) {
+    Map<String, List<TableRule.Part>> parts =
+        rules.tables().values().stream()
+            .filter(TableRule.Parts.class::isInstance)
+            .flatMap(rule -> ((TableRule.Parts) rule).parts().stream())
+            .filter(part -> target.table(part.to()) != null)
+            .collect(Collectors.groupingBy(TableRule.Part::to));
+    parts.values().removeIf(several -> several.size() < 2);
+    Map<String, BitSet> columns = new HashMap<>();
+    parts.forEach((name, several) -> columns.put(name, given(target.table(name), several)));
+    return columns;
+  }
+
+  private static BitSet given(Table table, List<TableRule.Part> parts) {
+    BitSet columns = new BitSet(table.width());
+    for (int c = 0; c < table.width(); c++) {
+      String name = table.column(c).name();
+      columns.set(
+          c,
+          parts.stream()
+              .anyMatch(
+                  part ->
+                      part.columns().containsKey(name)
+                          || part.identity() && !part.leave().contains(name)));
+    }
+    return columns;
   }
 
   private TablePlan plan(Table source) {
+    TablePlan known = plans.get(source);
+    return known == null ? compiled(source) : known;
+  }
+
+  private TablePlan compiled(Table source) {
     Faults faults = new Faults();
     TablePlan plan = new PlanCompiler(rules, target, faults).compile(source);
     if (!faults.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.bactrian.transform;
 
+import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
 import java.util.BitSet;
@@ -16,6 +17,7 @@ final class PartPlan {
   private final Predicate<Row> when;
   private final BitSet columns = new BitSet();
   private final boolean same;
+  private final Source[] keys;
 
   /** Where a value comes from. */
   @FunctionalInterface
@@ -48,10 +50,22 @@ final class PartPlan {
     this.when = when;
     this.given = List.copyOf(given);
     given.forEach(one -> columns.set(one.position()));
+    keys = new Source[target.keyWidth()];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = source(target.keyPosition(i));
+    }
     same =
         source.width() == target.width()
             && given.size() == target.width()
             && given.stream().allMatch(one -> one.source().equals(new Copy(one.position())));
+  }
+
+  private Source source(int position) {
+    return given.stream()
+        .filter(one -> one.position() == position)
+        .map(Given::source)
+        .findFirst()
+        .orElse(row -> null); // a key that is not given is a fault, told when the file is read
   }
 
   /** Null when the condition leaves the row out. */
@@ -60,6 +74,19 @@ final class PartPlan {
       return null;
     }
     return new RowPart(target, same ? row : converted(row), columns, rule.owner());
+  }
+
+  /** Key of the row that this part would be of; null when the row's values can't make one. */
+  Key key(Row row) {
+    String[] values = new String[target.keyWidth()];
+    try {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = keys[i].of(row);
+      }
+    } catch (UnconvertibleException e) {
+      return null; // a row that the condition leaves out need not be convertible
+    }
+    return Key.of(values);
   }
 
   private boolean holds(Row row) {

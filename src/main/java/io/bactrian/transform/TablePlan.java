@@ -1,10 +1,13 @@
 package io.bactrian.transform;
 
+import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Schema;
 import io.bactrian.changeset.Table;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,8 +18,27 @@ interface TablePlan {
 
   List<RowPart> map(Row row);
 
+  /** Rows that the image may say something about, whatever conditions say now. */
+  default Map<RowId, Table> reach(Row row) {
+    Map<RowId, Table> rows = new LinkedHashMap<>();
+    map(row).forEach(p -> rows.put(new RowId(p.target().name(), p.key()), p.target()));
+    return rows;
+  }
+
   /** The parts that a row has, in the order of the file. */
   record Declared(List<PartPlan> parts) implements TablePlan {
+    @Override
+    public Map<RowId, Table> reach(Row row) {
+      Map<RowId, Table> rows = new LinkedHashMap<>();
+      for (PartPlan plan : parts) {
+        Key key = plan.key(row);
+        if (key != null) {
+          rows.put(new RowId(plan.target.name(), key), plan.target);
+        }
+      }
+      return rows;
+    }
+
     @Override
     public List<RowPart> map(Row row) {
       if (parts.size() == 1) {
