@@ -31,7 +31,8 @@ record Faulty(boolean debug) implements IExecutionExceptionHandler {
     return fault instanceof ConfigurationException
         || fault instanceof CatalogException
         || fault instanceof IllegalStateException
-        || fault instanceof UncheckedIOException && !("" + fault.getCause()).equals(fault.getMessage());
+        || fault instanceof UncheckedIOException
+            && !("" + fault.getCause()).equals(fault.getMessage());
   }
 
   private static String message(Exception fault) {

@@ -34,20 +34,15 @@ public record SiteDatabase(
    * Connects, and reads the tracked tables.
    *
    * @throws IllegalStateException when the database can't be reached; says where it was looked for
-   * @throws io.bactrian.config.ConfigurationException when a tracked table is absent or has no key
+   * @throws io.bactrian.database.CatalogException when a tracked table is absent or has no key
    */
   static SiteDatabase open(SiteConfiguration site, TrackedTables tables) {
-    HikariDataSource pool = pool(site);
-    try (Connection connection = pool.getConnection()) {
+    try (Connection connection = connect(site)) {
       Dialect dialect = Dialect.of(connection);
       Schema schema = Catalog.read(connection, dialect, tables.names(), excluded(tables));
-      return new SiteDatabase(pool, dialect, tables, schema);
+      return new SiteDatabase(pool(site), dialect, tables, schema);
     } catch (SQLException e) {
-      pool.close();
       throw unreachable(site, e);
-    } catch (RuntimeException e) {
-      pool.close();
-      throw e;
     }
   }
 
