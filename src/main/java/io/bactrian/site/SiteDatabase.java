@@ -13,6 +13,7 @@ import io.bactrian.transform.Expressions;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -40,9 +41,26 @@ public record SiteDatabase(
     try (Connection connection = connect(site)) {
       Dialect dialect = Dialect.of(connection);
       Schema schema = Catalog.read(connection, dialect, tables.names(), excluded(tables));
+      requireSideTables(site, connection);
       return new SiteDatabase(pool(site), dialect, tables, schema);
     } catch (SQLException e) {
       throw unreachable(site, e);
+    }
+  }
+
+  private static void requireSideTables(SiteConfiguration site, Connection connection)
+      throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "select 1 from bactrian_change, bactrian_stream, bactrian_wait where 1 = 0");
+    } catch (SQLException e) {
+      if (!String.valueOf(e.getSQLState()).startsWith("42")) {
+        throw e;
+      }
+      throw new IllegalStateException(
+          "Site %s: Bactrian's side tables are not in its database, so there is nothing to look at and nothing is captured. Run `bactrian install --site %s`."
+              .formatted(site.site().id(), site.folder()),
+          e);
     }
   }
 
