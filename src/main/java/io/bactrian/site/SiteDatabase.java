@@ -106,6 +106,7 @@ public record SiteDatabase(
     pool.setMinimumIdle(1);
     pool.setConnectionTimeout(TimeUnit.SECONDS.toMillis(LOGIN_SECONDS));
     pool.setInitializationFailTimeout(-1);
+    pool.setExceptionOverride(new LostConnections());
     return new HikariDataSource(pool);
   }
 
