@@ -1,7 +1,5 @@
 package io.bactrian.cli;
 
-import io.bactrian.config.ConfigurationException;
-import io.bactrian.database.CatalogException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -28,10 +26,12 @@ record Faulty(boolean debug) implements IExecutionExceptionHandler {
 
   /** What our own code throws with a message for people. */
   private static boolean expected(Exception fault) {
-    return fault instanceof ConfigurationException
-        || fault instanceof CatalogException
+    boolean told =
+        fault instanceof UncheckedIOException
+            && !("" + fault.getCause()).equals(fault.getMessage());
+    return told
         || fault instanceof IllegalStateException
-        || fault instanceof UncheckedIOException && !("" + fault.getCause()).equals(fault.getMessage());
+        || fault.getClass().getName().startsWith("io.bactrian.");
   }
 
   private static String message(Exception fault) {

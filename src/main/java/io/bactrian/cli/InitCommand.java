@@ -2,7 +2,6 @@ package io.bactrian.cli;
 
 import io.bactrian.config.Role;
 import io.bactrian.site.NewSite;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;

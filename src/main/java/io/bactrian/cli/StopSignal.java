@@ -3,18 +3,22 @@ package io.bactrian.cli;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import sun.misc.Signal;
-import sun.misc.SignalHandler;
 
 /**
- * Ctrl-C or SIGTERM as an event. Not a shutdown hook: hooks of the JVM run all at once, and those of
- * a database in this process would close it while the site still works. The second signal ends the
- * process at once. Thread-safe.
+ * Ctrl-C or SIGTERM as an event. Not a shutdown hook: hooks of the JVM run all at once, and those
+ * of a database in this process would close it while the site still works. A second signal ends the
+ * process at once, unless it comes with the first, as from a wrapper that passes it on.
+ * Thread-safe.
  */
 final class StopSignal {
   /** As a shell tells that a program was interrupted. */
   static final int INTERRUPTED = 130;
 
+  private static final long IMPATIENCE = TimeUnit.SECONDS.toNanos(2);
+
+  private final AtomicLong since = new AtomicLong();
   private final CountDownLatch asked = new CountDownLatch(1);
 
   private StopSignal() {}
@@ -27,15 +31,18 @@ final class StopSignal {
   static StopSignal listen(Runnable then) {
     StopSignal stop = new StopSignal();
     for (String name : List.of("INT", "TERM")) {
-      Signal.handle(
-          new Signal(name),
-          signal -> {
-            Signal.handle(signal, SignalHandler.SIG_DFL);
-            stop.asked.countDown();
-            then.run();
-          });
+      Signal.handle(new Signal(name), signal -> stop.received(then));
     }
     return stop;
+  }
+
+  private void received(Runnable then) {
+    if (since.compareAndSet(0, System.nanoTime() | 1)) {
+      asked.countDown();
+      then.run();
+    } else if (System.nanoTime() - since.get() > IMPATIENCE) {
+      Runtime.getRuntime().halt(INTERRUPTED);
+    }
   }
 
   static StopSignal listen() {

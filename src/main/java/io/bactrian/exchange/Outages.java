@@ -1,11 +1,13 @@
 package io.bactrian.exchange;
 
+import com.mongodb.MongoException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.Exchange;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Outages {
   private static final Logger LOG = LoggerFactory.getLogger(Outages.class);
+  private static final int FOREIGN = 500;
   private static final Duration REPEAT = Duration.ofMinutes(10);
 
   private final Clock clock;
@@ -37,7 +40,7 @@ public final class Outages {
     boolean say =
         known == null || !known.reason().equals(reason) || known.said().plus(REPEAT).isBefore(now);
     if (say) {
-      LOG.warn("{} fails: {}. Nothing is lost; it is tried again until it works.", route, reason);
+      LOG.warn("{} fails: {}", route, sentence(reason));
       LOG.debug("{} fails", route, cause);
     }
     exchange.setProperty(Exchange.SCHEDULER_POLLED_MESSAGES, false);
@@ -66,14 +69,42 @@ public final class Outages {
     return Map.copyOf(outages);
   }
 
+  private static String sentence(String reason) {
+    String ended = reason.endsWith(".") ? reason : reason + ".";
+    boolean comforts = reason.contains("tried again") || reason.contains("tries again");
+    return comforts ? ended : ended + " Nothing is lost; it is tried again until it works.";
+  }
+
   private static String reason(Throwable cause) {
     Throwable root = cause;
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();
     }
+    for (Throwable e = cause; e != null && e != e.getCause(); e = e.getCause()) {
+      if (e instanceof MongoException mongo) {
+        return "MongoDB did not do what was asked (%s, code %d)"
+            .formatted(mongo.getClass().getSimpleName(), mongo.getCode());
+      }
+      if (e instanceof HttpOperationFailedException refused) {
+        return answered(refused);
+      }
+    }
     String message = cause.getMessage() == null ? root.toString() : cause.getMessage();
-    return root == cause || root.getMessage() == null || message.contains(root.getMessage())
+    boolean ours = cause.getClass().getName().startsWith("io.bactrian.");
+    return root == cause
+            || ours && message.contains("SQLSTATE")
+            || root.getMessage() == null
+            || message.contains(root.getMessage())
         ? message
         : message + " (" + root.getMessage() + ")";
+  }
+
+  /** What the partner said, on one line and bounded: it is foreign. */
+  private static String answered(HttpOperationFailedException refused) {
+    String body = refused.getResponseBody() == null ? "" : refused.getResponseBody();
+    String text = body.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    return "the partner answered with status %d: %s"
+        .formatted(refused.getStatusCode(), text.substring(0, Math.min(text.length(), FOREIGN)))
+        .replaceFirst(": $", "");
   }
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.file.GenericFile;
 import org.slf4j.Logger;
@@ -16,10 +18,21 @@ import org.slf4j.LoggerFactory;
 public final class Rejects {
   private static final Logger LOG = LoggerFactory.getLogger(Rejects.class);
 
+  private final Map<String, String> last = new ConcurrentHashMap<>();
+
+  /** A partner that asks again and again gets the same answer; the log says it once. */
+  private void say(String route, String reason) {
+    if (reason.equals(last.put(route, reason))) {
+      LOG.debug("{}", reason);
+    } else {
+      LOG.warn("{}", reason);
+    }
+  }
+
   /** A step refused what had arrived. */
   public void rejected(Exchange exchange) {
     Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-    LOG.warn("{}", cause.getMessage());
+    say(exchange.getFromRouteId(), cause.getMessage());
     if (exchange.getProperty("CamelFileExchangeFile") instanceof GenericFile<?> file
         && file.getFile() instanceof java.io.File arrived) {
       exchange.setProperty("folder", "rejected");

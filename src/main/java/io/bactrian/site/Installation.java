@@ -90,7 +90,8 @@ public final class Installation {
   }
 
   /**
-   * Everything that is wrong or worth knowing, from the settings of tables to triggers and mappings.
+   * Everything that is wrong or worth knowing, from the settings of tables to triggers and
+   * mappings.
    *
    * @throws UnreachableException when the database does not answer and no file is at fault
    */

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A site folder to be written from a live database, so that there is something true to edit.
@@ -118,10 +119,17 @@ public record NewSite(
     } finally {
       if (mine && !sound) {
         Files.deleteIfExists(settings);
-        if (folderMine) {
+        if (folderMine && isEmpty(folder.path())) {
           Files.deleteIfExists(folder.path());
         }
       }
+    }
+  }
+
+  /** An embedded database may have made its file there. */
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findAny().isEmpty();
     }
   }
 

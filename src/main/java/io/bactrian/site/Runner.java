@@ -44,7 +44,9 @@ public final class Runner implements AutoCloseable {
     this(site, mode, SiteLock.take(site.configuration().folder()));
   }
 
-  /** The same with a lock of the site's folder that is taken already; it is given back at the end. */
+  /**
+   * The same with a lock of the site's folder that is taken already; it is given back at the end.
+   */
   public Runner(Site site, Mode mode, SiteLock lock) {
     this.site = site;
     this.mode = mode;
@@ -77,8 +79,8 @@ public final class Runner implements AutoCloseable {
     } catch (Exception e) {
       close();
       throw new IllegalStateException(
-          "Site %s not started: %s. Its data is as it was. Correct the route or the setting named here and start again."
-              .formatted(site.id(), reason(e)),
+          "Site %s not started: %s. Its data is as it was. Correct the route or the setting named here and start again.%s"
+              .formatted(site.id(), reason(e), ownRoutes()),
           e);
     }
   }
@@ -88,7 +90,17 @@ public final class Runner implements AutoCloseable {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return root == e ? "" + e.getMessage() : e.getMessage() + " (" + root.getMessage() + ")";
+    String message = ("" + e.getMessage()).strip();
+    return message.contains("" + root.getMessage())
+        ? message
+        : message + " (" + root.getMessage() + ")";
+  }
+
+  private String ownRoutes() {
+    return site.configuration()
+        .routes()
+        .map(own -> " The routes are those in " + own + ", which stand for all shipped ones.")
+        .orElse("");
   }
 
   private void add(Transport.PartnerRoute route) {

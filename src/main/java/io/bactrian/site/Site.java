@@ -120,7 +120,8 @@ public final class Site implements AutoCloseable {
           PATIENCE);
     } catch (IllegalStateException e) {
       boolean mayPass =
-          e.getCause() instanceof MongoException && !(e.getCause() instanceof MongoSecurityException);
+          e.getCause() instanceof MongoException
+              && !(e.getCause() instanceof MongoSecurityException);
       throw mayPass ? new UnreachableException(e.getMessage(), e) : e;
     }
   }

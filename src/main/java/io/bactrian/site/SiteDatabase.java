@@ -13,6 +13,7 @@ import io.bactrian.transform.Expressions;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -34,20 +35,32 @@ public record SiteDatabase(
    * Connects, and reads the tracked tables.
    *
    * @throws IllegalStateException when the database can't be reached; says where it was looked for
-   * @throws io.bactrian.config.ConfigurationException when a tracked table is absent or has no key
+   * @throws io.bactrian.database.CatalogException when a tracked table is absent or has no key
    */
   static SiteDatabase open(SiteConfiguration site, TrackedTables tables) {
-    HikariDataSource pool = pool(site);
-    try (Connection connection = pool.getConnection()) {
+    try (Connection connection = connect(site)) {
       Dialect dialect = Dialect.of(connection);
       Schema schema = Catalog.read(connection, dialect, tables.names(), excluded(tables));
-      return new SiteDatabase(pool, dialect, tables, schema);
+      requireSideTables(site, connection);
+      return new SiteDatabase(pool(site), dialect, tables, schema);
     } catch (SQLException e) {
-      pool.close();
       throw unreachable(site, e);
-    } catch (RuntimeException e) {
-      pool.close();
-      throw e;
+    }
+  }
+
+  private static void requireSideTables(SiteConfiguration site, Connection connection)
+      throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "select 1 from bactrian_change, bactrian_stream, bactrian_wait where 1 = 0");
+    } catch (SQLException e) {
+      if (!String.valueOf(e.getSQLState()).startsWith("42")) {
+        throw e;
+      }
+      throw new IllegalStateException(
+          "Site %s: Bactrian's side tables are not in its database, so there is nothing to look at and nothing is captured. Run `bactrian install --site %s`."
+              .formatted(site.site().id(), site.folder()),
+          e);
     }
   }
 
@@ -93,6 +106,7 @@ public record SiteDatabase(
     pool.setMinimumIdle(1);
     pool.setConnectionTimeout(TimeUnit.SECONDS.toMillis(LOGIN_SECONDS));
     pool.setInitializationFailTimeout(-1);
+    pool.setExceptionOverride(new LostConnections());
     return new HikariDataSource(pool);
   }
 

@@ -50,9 +50,7 @@ public final class SiteMappings {
       Mapping out = null;
       if (hub) {
         Schema theirs =
-            partner.system().equals(system)
-                ? own
-                : schema(folder, partner.system(), faults);
+            partner.system().equals(system) ? own : schema(folder, partner.system(), faults);
         out =
             theirs == null
                 ? null
