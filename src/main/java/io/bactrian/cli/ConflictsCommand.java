@@ -126,7 +126,7 @@ final class ConflictsCommand implements Runnable {
   }
 
   private static String columns(OpenQuestion question) {
-    return question.columns().size() == question.table().width()
+    return question.columns().size() >= question.table().width() - question.table().keyWidth()
         ? "all"
         : String.join(
             ",", question.columns().stream().map(c -> question.table().column(c).name()).toList());

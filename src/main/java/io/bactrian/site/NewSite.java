@@ -1,6 +1,7 @@
 package io.bactrian.site;
 
 import io.bactrian.changeset.Schema;
+import io.bactrian.config.ConfigurationException;
 import io.bactrian.config.Role;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.config.YamlFile;
@@ -107,15 +108,15 @@ public record NewSite(
    *     the same command with other options is not held up by them
    */
   private Schema readSchema(Path settings, boolean fresh) throws IOException {
-    boolean read = false;
     try {
-      Schema schema = readSchema(SiteConfiguration.read(settings.getParent()));
-      read = true;
-      return schema;
-    } finally {
-      if (fresh && !read) {
-        Files.delete(settings);
+      return readSchema(SiteConfiguration.read(settings.getParent()));
+    } catch (IllegalStateException | ConfigurationException e) {
+      if (!fresh) {
+        throw e;
       }
+      Files.delete(settings);
+      throw new IllegalStateException(
+          e.getMessage() + " The settings were not kept: repeat `bactrian init` with others.", e);
     }
   }
 
