@@ -7,6 +7,7 @@ import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
 import io.bactrian.conflict.Conflict;
 import io.bactrian.conflict.Decision;
+import io.bactrian.conflict.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -135,7 +136,9 @@ final class HubSession {
                 Row ours = current.get(id);
                 Conflict conflict =
                     new Conflict(
-                        WaitText.kind(wait.payload()),
+                        pair.any().owner() || ours != null
+                            ? WaitText.kind(wait.payload())
+                            : Kind.PARENT_DELETED,
                         pair.any().target(),
                         pair.any().columns().stream().boxed().toList(),
                         pair.before() == null ? null : pair.before().row(),

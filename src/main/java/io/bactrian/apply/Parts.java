@@ -28,9 +28,15 @@ record Parts(Item.Change change, Map<RowId, Pair> rows, Map<RowId, Table> reach)
       return after != null ? after : before;
     }
 
-    /** The row before, in our terms and as whole as ours is; null when absent. */
+    /**
+     * The row before, in our terms and as whole as ours is; null when absent. A part that is not
+     * the row's owner stood for NULLs before it came, as it does when it goes.
+     */
     Row base(Row ours) {
-      return before == null ? null : completed(before, ours);
+      if (before != null) {
+        return completed(before, ours);
+      }
+      return after.owner() || ours == null ? null : without(after, ours);
     }
 
     /** The row after; a part that goes without being the row's owner leaves NULL behind. */
@@ -41,8 +47,12 @@ record Parts(Item.Change change, Map<RowId, Pair> rows, Map<RowId, Table> reach)
       if (before.owner() || ours == null) {
         return null;
       }
+      return without(before, ours);
+    }
+
+    private static Row without(RowPart part, Row ours) {
       String[] values = ours.toArray();
-      Keys.without(before.target(), before.columns()).stream().forEach(c -> values[c] = null);
+      Keys.without(part.target(), part.columns()).stream().forEach(c -> values[c] = null);
       return Row.owning(values);
     }
 

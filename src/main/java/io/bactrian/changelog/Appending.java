@@ -20,7 +20,9 @@ import org.bson.Document;
  *
  * <p>Each batch has an id of its own, drawn at its beginning and claimed in the head document. Of
  * two runners that append at once, only the last to begin can move the head, and what it inserted
- * is never taken for the other's: neither removed as a leftover, nor read.
+ * is never taken for the other's: neither removed as a leftover, nor read. Parts of large rows are
+ * named by the batch that stored them, so that two never write the same; the head names batches
+ * that stored some until they are committed or their parts removed.
  */
 public final class Appending {
   private final MongoCollection<Document> log;
@@ -28,6 +30,7 @@ public final class Appending {
   private final Head expected;
   private final String id;
   private final Blocks blocks;
+  private final LargeRows large;
 
   Appending(
       MongoCollection<Document> log,
@@ -35,19 +38,25 @@ public final class Appending {
       Head expected,
       String id,
       TableShapes shapes,
+      LongTexts texts,
       Iterator<LogEntry> entries) {
     this.log = log;
     this.stored = stored;
     this.expected = expected;
     this.id = id;
-    this.blocks = new Blocks(entries, shapes, expected, id);
-    stored.claim(expected, id);
+    this.large = new LargeRows(texts, stored, expected, id);
+    this.blocks = new Blocks(entries, shapes, large, expected, id);
+    List<String> unfinished = stored.claim(expected, id);
     removeLeftovers();
+    if (!unfinished.isEmpty()) {
+      unfinished.forEach(texts::deleteAll);
+      stored.removedParts(unfinished);
+    }
   }
 
   /**
-   * The blocks, made as they are asked for. Table shapes that they refer to are stored before a
-   * block is returned.
+   * The blocks, made as they are asked for. Table shapes and parts of large rows that they refer to
+   * are stored before a block is returned.
    */
   public Iterator<Document> blocks() {
     return blocks;
@@ -77,7 +86,7 @@ public final class Appending {
             nonce,
             blocks.position(),
             expected.position());
-    stored.move(expected, id, next);
+    stored.move(expected, id, next, large.parts() > 0);
     return next;
   }
 

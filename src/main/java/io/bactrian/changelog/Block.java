@@ -12,6 +12,7 @@ final class Block {
   private final List<String> transactions;
   private final List<String> entries;
   private final SitesText sites;
+  private final LongTexts texts;
   private final long first;
   private int at;
 
@@ -22,7 +23,8 @@ final class Block {
   private String origin;
   private boolean ends;
 
-  Block(Document block, TableShapes shapes, SitesText sites) {
+  Block(Document block, TableShapes shapes, SitesText sites, LongTexts texts) {
+    this.texts = texts;
     this.sites = sites;
     first = block.getLong("_id");
     tables = block.getList("tables", String.class).stream().map(shapes::table).toList();
@@ -54,7 +56,7 @@ final class Block {
     String text = entries.get(at);
     long position = first + at;
     step();
-    EntryText.Parsed parsed = EntryText.parse(text, sites, tables::get);
+    EntryText.Parsed parsed = EntryText.parse(text, sites, tables::get, texts::read);
     return new LogEntry(
         position,
         parsed.number(),

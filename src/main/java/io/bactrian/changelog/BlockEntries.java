@@ -11,6 +11,7 @@ import org.bson.Document;
 final class BlockEntries implements Changelog.Entries {
   private final LogBlocks blocks;
   private final TableShapes shapes;
+  private final LongTexts texts;
   private final SitesText sites = new SitesText();
   private final BiConsumer<Long, Long> stopped;
   private final long through;
@@ -28,12 +29,14 @@ final class BlockEntries implements Changelog.Entries {
   BlockEntries(
       LogBlocks blocks,
       TableShapes shapes,
+      LongTexts texts,
       long first,
       long after,
       long through,
       BiConsumer<Long, Long> stopped) {
     this.blocks = blocks;
     this.shapes = shapes;
+    this.texts = texts;
     this.next = first;
     this.position = after;
     this.through = through;
@@ -68,7 +71,7 @@ final class BlockEntries implements Changelog.Entries {
       throw hole(next);
     }
     ahead.remove(next);
-    block = new Block(document, shapes, sites);
+    block = new Block(document, shapes, sites, texts);
     length = document.getLong("last") - next + 1;
     next = document.getLong("last") + 1;
     block.skip(position);

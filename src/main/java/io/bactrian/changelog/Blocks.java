@@ -13,7 +13,8 @@ import org.bson.Document;
 
 /**
  * Turns a stream of entries into the documents of the collection {@code log}, one at a time. A
- * block ends after 500 entries or a mebichar of text. For one thread.
+ * block ends after 500 entries or a mebichar of text, which makes 4 MB at most: what is too large
+ * of an entry is stored elsewhere ({@link LargeRows}). For one thread.
  *
  * <pre>
  * _id, last          positions of the first and the last entry
@@ -22,6 +23,7 @@ import org.bson.Document;
  * tables             ids of shapes, see {@link TableShapes}; entries name them by place, from 0
  * transactions       (entries,id,time,origin,end) of each run of entries, `end` where it is complete
  * entries            see {@link EntryText}
+ * parts              first and number of the parts of its large rows; only where it has any
  * </pre>
  */
 final class Blocks implements Iterator<Document> {
@@ -32,6 +34,7 @@ final class Blocks implements Iterator<Document> {
 
   private final Iterator<LogEntry> source;
   private final TableShapes shapes;
+  private final LargeRows large;
   private final Head expected;
   private final String appending;
   private final List<Long> firsts = new ArrayList<>();
@@ -43,9 +46,15 @@ final class Blocks implements Iterator<Document> {
   private Table lastTable;
   private int lastPlace;
 
-  Blocks(Iterator<LogEntry> source, TableShapes shapes, Head expected, String appending) {
+  Blocks(
+      Iterator<LogEntry> source,
+      TableShapes shapes,
+      LargeRows large,
+      Head expected,
+      String appending) {
     this.source = source;
     this.shapes = shapes;
+    this.large = large;
     this.expected = expected;
     this.appending = appending;
     this.position = expected.position();
@@ -74,6 +83,7 @@ final class Blocks implements Iterator<Document> {
     begin();
     long first = position + 1;
     List<String> entries = new ArrayList<>();
+    int parts = large.parts();
     int chars = 0;
     LogEntry previous = null;
     int run = 0;
@@ -84,7 +94,8 @@ final class Blocks implements Iterator<Document> {
         close(previous, run);
         run = 0;
       }
-      String text = EntryText.print(entry, this::place);
+      large.begin(position);
+      String text = EntryText.print(entry, this::place, large::stored);
       entries.add(text);
       chars += text.length();
       previous = entry;
@@ -92,6 +103,13 @@ final class Blocks implements Iterator<Document> {
     }
     close(previous, run);
     firsts.add(first);
+    Document block = block(first, entries);
+    return large.parts() == parts
+        ? block
+        : block.append("parts", List.of(parts, large.parts() - parts));
+  }
+
+  private Document block(long first, List<String> entries) {
     return new Document("_id", first)
         .append("last", position)
         .append("generation", expected.generation())

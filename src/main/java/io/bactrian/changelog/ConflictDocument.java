@@ -12,14 +12,23 @@ import org.bson.Document;
 
 /**
  * A conflict as a document: columns by their names for people and queries, and beside them, under
- * {@code exact}, what the record is rebuilt from.
+ * {@code exact}, what the record is rebuilt from. Where its rows are too large for a document,
+ * people see the beginnings of values, and {@code exact} refers to parts that are named by their
+ * text's hash, so that the same row is stored once and the same conflict again is the same
+ * document.
  */
 final class ConflictDocument {
+  /** Chars of its rows that a document may hold; twice, as they are exact and readable. */
+  private static final int INSIDE = 1 << 18;
+
   private ConflictDocument() {}
 
-  static Document of(ConflictRecord record, Instant at, TableShapes shapes) {
+  static Document of(ConflictRecord record, Instant at, TableShapes shapes, LongTexts texts) {
     Conflict c = record.conflict();
     Decision d = record.decision();
+    boolean large =
+        length(c.base()) + length(c.ours()) + length(c.theirs()) + length(d.row()) > INSIDE;
+    int most = large ? Math.max(64, INSIDE / 4 / c.table().width()) : Integer.MAX_VALUE;
     return new Document("_id", record.id())
         .append("at", Date.from(at))
         .append("open", d.open())
@@ -30,37 +39,44 @@ final class ConflictDocument {
         .append("columns", c.columns().stream().map(i -> c.table().column(i).name()).toList())
         .append("rule", d.rule())
         .append("version", d.version())
-        .append("base", named(c.table(), c.base()))
-        .append("ours", named(c.table(), c.ours()))
-        .append("theirs", named(c.table(), c.theirs()))
-        .append("result", named(c.table(), d.row()))
-        .append("exact", exact(c, d, shapes));
+        .append("base", named(c.table(), c.base(), most))
+        .append("ours", named(c.table(), c.ours(), most))
+        .append("theirs", named(c.table(), c.theirs(), most))
+        .append("result", named(c.table(), d.row(), most))
+        .append("exact", exact(c, d, shapes, large ? texts : null));
   }
 
-  private static Document exact(Conflict c, Decision d, TableShapes shapes) {
+  /**
+   * @param texts null when all rows fit into the document
+   */
+  private static Document exact(Conflict c, Decision d, TableShapes shapes, LongTexts texts) {
     return new Document("table", shapes.id(c.table()))
         .append("columns", c.columns())
-        .append("base", text(c.base()))
-        .append("ours", text(c.ours()))
-        .append("theirs", text(c.theirs()))
-        .append("result", text(d.row()))
+        .append("base", stored(c.base(), texts))
+        .append("ours", stored(c.ours(), texts))
+        .append("theirs", stored(c.theirs(), texts))
+        .append("result", stored(d.row(), texts))
         .append("open", d.open());
   }
 
-  static StoredConflict parse(Document document, TableShapes shapes) {
+  /**
+   * @param texts null for a list that people read: rows that do not fit into a document are as they
+   *     are there, with only the beginnings of their values
+   */
+  static StoredConflict parse(Document document, TableShapes shapes, LongTexts texts) {
     Document exact = document.get("exact", Document.class);
     Conflict conflict =
         new Conflict(
             Kind.valueOf(document.getString("kind")),
             shapes.table(exact.getString("table")),
             exact.getList("columns", Integer.class),
-            row(exact.getString("base")),
-            row(exact.getString("ours")),
-            row(exact.getString("theirs")),
+            row(document, "base", texts),
+            row(document, "ours", texts),
+            row(document, "theirs", texts),
             document.getString("spoke"));
     Decision decision =
         new Decision(
-            row(exact.getString("result")),
+            row(document, "result", texts),
             document.getString("rule"),
             document.getInteger("version"),
             exact.getBoolean("open"));
@@ -76,13 +92,13 @@ final class ConflictDocument {
                 closed.getString("by"), closed.getString("how"), closed.getDate("at").toInstant()));
   }
 
-  private static Document named(Table table, Row row) {
+  private static Document named(Table table, Row row, int most) {
     if (row == null) {
       return null;
     }
     Document named = new Document();
     for (int i = 0; i < Math.min(table.width(), row.width()); i++) {
-      named.append(field(table.column(i).name()), row.get(i));
+      named.append(field(table.column(i).name()), beginning(row.get(i), most));
     }
     return named;
   }
@@ -92,11 +108,34 @@ final class ConflictDocument {
     return column.replace('.', '\uff0e').replace('$', '\uff04');
   }
 
-  private static String text(Row row) {
-    return row == null ? null : row.text();
+  private static String beginning(String value, int most) {
+    if (value == null || value.length() <= most) {
+      return value;
+    }
+    int end = Character.isHighSurrogate(value.charAt(most - 1)) ? most - 1 : most;
+    return value.substring(0, end) + "\u2026 (" + value.length() + " characters in all)";
   }
 
-  private static Row row(String text) {
-    return text == null ? null : Row.ofText(text);
+  private static int length(Row row) {
+    return row == null ? 0 : row.text().length();
+  }
+
+  private static String stored(Row row, LongTexts texts) {
+    if (row == null || texts == null || row.text().length() <= INSIDE / 4) {
+      return row == null ? null : row.text();
+    }
+    String owner = TextHash.of(row.text(), 32);
+    int count = texts.write(owner, 0, 0, row.text());
+    return LongTexts.reference(owner, 0, count, row.text());
+  }
+
+  private static Row row(Document document, String name, LongTexts texts) {
+    String text = document.get("exact", Document.class).getString(name);
+    if (text == null) {
+      return null;
+    }
+    return texts == null && LongTexts.isReference(text)
+        ? Row.of(document.get(name, Document.class).values().toArray(new String[0]))
+        : Row.ofText(texts == null ? text : texts.read(text));
   }
 }

@@ -23,9 +23,9 @@ import org.bson.conversions.Bson;
 
 /**
  * Every conflict that was ever decided here, for people to read, in the collection {@code
- * conflicts}. Nothing depends on it for its correctness. Thread-safe; what a method wrote is
- * durable when it returns. In the embedded store all but {@link #save} and {@link #find} take time
- * with the number of conflicts.
+ * conflicts}, rows of any size in {@code conflict_parts}. Nothing depends on it for its
+ * correctness. Thread-safe; what a method wrote is durable when it returns. In the embedded store
+ * all but {@link #save} and {@link #find} take time with the number of conflicts.
  */
 public final class ConflictLog {
   private static final Bson ALL = new Document();
@@ -33,10 +33,12 @@ public final class ConflictLog {
 
   private final MongoCollection<Document> conflicts;
   private final TableShapes shapes;
+  private final LongTexts texts;
 
   public ConflictLog(ChangelogStore store) {
     conflicts = store.database().getCollection("conflicts");
     shapes = new TableShapes(store.database());
+    texts = new LongTexts(store.database().getCollection("conflict_parts"));
     store.index("conflicts", "at");
     store.index("conflicts", "open", "at");
   }
@@ -47,7 +49,7 @@ public final class ConflictLog {
    * @throws IllegalStateException when another conflict has this id
    */
   public void save(ConflictRecord conflict, Instant at) {
-    Document document = ConflictDocument.of(conflict, at, shapes);
+    Document document = ConflictDocument.of(conflict, at, shapes, texts);
     try {
       conflicts.insertOne(document);
     } catch (MongoWriteException e) {
@@ -62,19 +64,22 @@ public final class ConflictLog {
     }
   }
 
-  /** The newest first. */
+  /**
+   * The newest first. Rows that are too large for a document have only the beginnings of their
+   * values here; {@link #find} has all.
+   */
   public List<StoredConflict> list(boolean openOnly, int limit) {
     List<StoredConflict> list = new ArrayList<>();
     for (Document document :
         conflicts.find(openOnly ? OPEN : ALL).sort(descending("at", "_id")).limit(limit)) {
-      list.add(ConflictDocument.parse(document, shapes));
+      list.add(ConflictDocument.parse(document, shapes, null));
     }
     return list;
   }
 
   public Optional<StoredConflict> find(String id) {
     return Optional.ofNullable(conflicts.find(eq("_id", id)).first())
-        .map(document -> ConflictDocument.parse(document, shapes));
+        .map(document -> ConflictDocument.parse(document, shapes, texts));
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * The text of an entry within a block, made to be read by people and machines alike, one line each:
@@ -21,7 +22,8 @@ import java.util.function.ToIntFunction;
  * 21 M >c42 1 3                                   marker: incarnation, changeset
  * </pre>
  *
- * Tables are places in the block's list. Rows are copied as they are, never taken apart.
+ * Tables are places in the block's list. Rows are copied as they are, never taken apart; where one
+ * is too large for a block, a reference to its parts stands in its place ({@link LongTexts}).
  */
 final class EntryText {
   /** What one text holds; the rest of an entry stands once for many in its block. */
@@ -29,17 +31,20 @@ final class EntryText {
 
   private EntryText() {}
 
-  static String print(LogEntry entry, ToIntFunction<Table> tables) {
+  /**
+   * @param stored what is stored of a row's text: itself or a reference
+   */
+  static String print(LogEntry entry, ToIntFunction<Table> tables, UnaryOperator<String> stored) {
     StringBuilder out = new StringBuilder(256).append(entry.number());
     if (entry.item() instanceof Item.Change change) {
       out.append(' ').append(change.operation().name().charAt(0));
       out.append(' ').append(tables.applyAsInt(change.table())).append(' ');
       SitesText.print(entry.before(), entry.after(), out);
-      rows(change, out);
+      rows(change, stored, out);
     } else if (entry.item() instanceof Item.Verdict verdict) {
       out.append(" V ");
       SitesText.print(entry.before(), entry.after(), out);
-      out.append(' ').append(verdict(verdict, tables));
+      out.append(' ').append(verdict(verdict, tables, stored));
     } else if (entry.item() instanceof Item.Marker marker) {
       out.append(" M ");
       SitesText.print(entry.before(), entry.after(), out);
@@ -52,17 +57,19 @@ final class EntryText {
     return out.toString();
   }
 
-  private static void rows(Item.Change change, StringBuilder out) {
+  private static void rows(Item.Change change, UnaryOperator<String> stored, StringBuilder out) {
     if (change.before() != null && change.after() != null) {
-      String before = change.before().text();
+      String before = stored.apply(change.before().text());
       out.append(' ').append(before.length()).append(' ').append(before);
-      out.append(change.after().text());
+      out.append(stored.apply(change.after().text()));
     } else {
-      out.append(' ').append((change.after() != null ? change.after() : change.before()).text());
+      Row row = change.after() != null ? change.after() : change.before();
+      out.append(' ').append(stored.apply(row.text()));
     }
   }
 
-  private static String verdict(Item.Verdict verdict, ToIntFunction<Table> tables) {
+  private static String verdict(
+      Item.Verdict verdict, ToIntFunction<Table> tables, UnaryOperator<String> stored) {
     List<String> parts = new ArrayList<>();
     parts.add(verdict.table());
     parts.add(verdict.key().text());
@@ -70,13 +77,18 @@ final class EntryText {
     parts.add(verdict.parked() ? "parked" : "judged");
     for (Item.Image image : verdict.rows()) {
       parts.add(Integer.toString(tables.applyAsInt(image.table())));
-      parts.add(image.row().text());
+      parts.add(stored.apply(image.row().text()));
     }
     return RowText.print(parts.toArray(new String[0]));
   }
 
-  /** Reads what {@link #print} wrote. */
-  static Parsed parse(String text, SitesText sites, IntFunction<Table> tables) {
+  /**
+   * Reads what {@link #print} wrote.
+   *
+   * @param whole the text of a row that is stored as this one
+   */
+  static Parsed parse(
+      String text, SitesText sites, IntFunction<Table> tables, UnaryOperator<String> whole) {
     int at = text.indexOf(' ');
     long number = Long.parseLong(text, 0, at, 10);
     char kind = text.charAt(at + 1);
@@ -89,20 +101,26 @@ final class EntryText {
     }
     int end = text.indexOf(' ', at);
     SitesText.Sites seen = sites.parse(text.substring(at, end));
-    return new Parsed(number, seen, item(kind, table, text, end + 1, tables));
+    return new Parsed(number, seen, item(kind, table, text, end + 1, tables, whole));
   }
 
-  private static Item item(char kind, Table table, String text, int at, IntFunction<Table> tables) {
+  private static Item item(
+      char kind,
+      Table table,
+      String text,
+      int at,
+      IntFunction<Table> tables,
+      UnaryOperator<String> whole) {
     return switch (kind) {
-      case 'I' -> new Item.Change(table, null, Row.ofText(text.substring(at)));
-      case 'D' -> new Item.Change(table, Row.ofText(text.substring(at)), null);
+      case 'I' -> new Item.Change(table, null, row(text.substring(at), whole));
+      case 'D' -> new Item.Change(table, row(text.substring(at), whole), null);
       case 'U' -> {
         int space = text.indexOf(' ', at);
         int middle = space + 1 + Integer.parseInt(text, at, space, 10);
         yield new Item.Change(
             table,
-            Row.ofText(text.substring(space + 1, middle)),
-            Row.ofText(text.substring(middle)));
+            row(text.substring(space + 1, middle), whole),
+            row(text.substring(middle), whole));
       }
       case 'M' -> {
         int space = text.indexOf(' ', at);
@@ -110,7 +128,7 @@ final class EntryText {
             Long.parseLong(text, at, space, 10),
             Long.parseLong(text, space + 1, text.length(), 10));
       }
-      case 'V' -> verdict(RowText.parse(text.substring(at)), tables);
+      case 'V' -> verdict(RowText.parse(text.substring(at)), tables, whole);
       default ->
           throw new IllegalStateException(
               "The changelog holds an entry of the unknown kind `"
@@ -119,11 +137,16 @@ final class EntryText {
     };
   }
 
-  private static Item.Verdict verdict(String[] parts, IntFunction<Table> tables) {
+  private static Row row(String stored, UnaryOperator<String> whole) {
+    return Row.ofText(whole.apply(stored));
+  }
+
+  private static Item.Verdict verdict(
+      String[] parts, IntFunction<Table> tables, UnaryOperator<String> whole) {
     List<Item.Image> images = new ArrayList<>();
     for (int i = 4; i < parts.length; i += 2) {
       images.add(
-          new Item.Image(tables.apply(Integer.parseInt(parts[i])), Row.ofText(parts[i + 1])));
+          new Item.Image(tables.apply(Integer.parseInt(parts[i])), row(parts[i + 1], whole)));
     }
     return new Item.Verdict(
         parts[0], Key.parse(parts[1]), Long.parseLong(parts[2]), parts[3].equals("parked"), images);

@@ -1,8 +1,5 @@
 package io.bactrian.changelog;
 
-import static com.mongodb.client.model.Filters.in;
-import static com.mongodb.client.model.Filters.lt;
-
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
@@ -17,23 +14,23 @@ import org.bson.Document;
 
 /**
  * The changelog as blocks in the collection {@code log} ({@link Blocks} describes them), with its
- * head in {@code head} and its tables' shapes in {@code tables}. Thread-safe; it owns nothing that
- * must be closed.
+ * head in {@code head}, its tables' shapes in {@code tables} and what is too large for a block in
+ * {@code log_parts}. Thread-safe; it owns nothing that must be closed.
  *
  * <p>What the head covers is durable before anyone can see the head: it moves with majority and
  * journal, and a store that acknowledges a journaled write has also kept all that came before it. A
- * row image can have about 5 million characters: a change is one part of a document, and a document
- * has 16 MB.
+ * row may be as large as a text can be in Java; one is held in memory at a time, whole.
  */
 public final class MongoChangelog implements Changelog {
   private static final int INSERT_AT_ONCE = 8;
-  private static final int DELETE_AT_ONCE = 200;
   private static final int PLACES = 256;
 
   private final MongoCollection<Document> log;
   private final StoredHead head;
   private final TableShapes shapes;
   private final LogBlocks blocks;
+  private final LongTexts texts;
+  private final LogPurge purge;
   private final Supplier<String> ids;
 
   /** Where readers stopped: position, first of the block that holds the next one. */
@@ -45,8 +42,6 @@ public final class MongoChangelog implements Changelog {
         }
       };
 
-  private boolean swept;
-
   /**
    * @param database its own write concern is used for all but blocks: majority and journal
    * @param blocks write concern of blocks, see {@link ChangelogStore#blocks()}
@@ -57,6 +52,8 @@ public final class MongoChangelog implements Changelog {
     this.head = new StoredHead(database.getCollection("head"));
     this.shapes = new TableShapes(database);
     this.blocks = new LogBlocks(log);
+    this.texts = new LongTexts(database.getCollection("log_parts").withWriteConcern(blocks));
+    this.purge = new LogPurge(log, head, this.blocks, texts);
     this.ids = ids;
   }
 
@@ -71,7 +68,7 @@ public final class MongoChangelog implements Changelog {
    * @throws StaleHeadException when the head is not {@code expected}
    */
   public Appending begin(Head expected, Iterator<LogEntry> entries) {
-    return new Appending(log, head, expected, ids.get(), shapes, entries);
+    return new Appending(log, head, expected, ids.get(), shapes, texts, entries);
   }
 
   @Override
@@ -116,7 +113,7 @@ public final class MongoChangelog implements Changelog {
   @Override
   public Entries read(long after, long through) {
     long first = after < through ? place(after) : after + 1;
-    return new BlockEntries(blocks, shapes, first, after, through, this::remember);
+    return new BlockEntries(blocks, shapes, texts, first, after, through, this::remember);
   }
 
   private long place(long after) {
@@ -139,43 +136,7 @@ public final class MongoChangelog implements Changelog {
 
   @Override
   public synchronized void purge(long through) {
-    List<Long> old = new ArrayList<>();
-    long next = wholeBlocks(head.first(), Math.min(through, head().position()), old);
-    if (old.isEmpty()) {
-      return;
-    }
-    // first: what a crash leaves of the rest is out of everyone's way
-    head.first(next);
-    for (int from = 0; from < old.size(); from += DELETE_AT_ONCE) {
-      log.deleteMany(in("_id", old.subList(from, Math.min(old.size(), from + DELETE_AT_ONCE))));
-    }
-    if (!swept) {
-      log.deleteMany(lt("_id", next));
-      swept = true;
-    }
-  }
-
-  /** Collects ids of blocks from {@code next} on; where the first that stays begins. */
-  private long wholeBlocks(long next, long through, List<Long> old) {
-    long length = Blocks.MOST;
-    Map<Long, Document> ahead = Map.of();
-    while (next <= through) {
-      if (!ahead.containsKey(next)) {
-        ahead = blocks.from(next, length, "last");
-      }
-      Document block = ahead.get(next);
-      if (block == null) {
-        throw BlockEntries.hole(next);
-      }
-      long last = block.getLong("last");
-      if (last > through) {
-        return next;
-      }
-      old.add(next);
-      length = last - next + 1;
-      next = last + 1;
-    }
-    return next;
+    purge.through(through);
   }
 
   @Override

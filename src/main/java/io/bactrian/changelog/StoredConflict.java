@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * A conflict as it is kept.
  *
- * @param record exactly as it was saved
+ * @param record exactly as it was saved, unless {@link ConflictLog#list} says otherwise
  * @param at when it happened, in milliseconds
  * @param open whether a person is still asked
  * @param closing null unless a person closed it

@@ -2,12 +2,16 @@ package io.bactrian.changelog;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Updates.addToSet;
 import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.pull;
+import static com.mongodb.client.model.Updates.pullAll;
 import static com.mongodb.client.model.Updates.set;
 
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.UpdateOptions;
+import java.util.List;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
@@ -39,16 +43,18 @@ final class StoredHead {
   /**
    * Makes {@code appending} the only one that can move the head from here.
    *
+   * @return the batches that have stored parts of large rows and will never move the head
    * @throws Changelog.StaleHeadException when the head is elsewhere
    */
-  void claim(Head expected, String appending) {
+  List<String> claim(Head expected, String appending) {
     if (expected.equals(Head.EMPTY)) {
       create();
     }
-    Bson claimed = set("appending", appending);
-    if (documents.updateOne(is(expected), claimed).getMatchedCount() == 0) {
+    Document claimed = documents.findOneAndUpdate(is(expected), set("appending", appending));
+    if (claimed == null) {
       throw new Changelog.StaleHeadException(expected, read());
     }
+    return claimed.getList("unfinished", String.class, List.of());
   }
 
   /**
@@ -61,9 +67,28 @@ final class StoredHead {
   }
 
   /**
+   * Says that this batch stores parts of large rows, before the first: until it is committed they
+   * are to be found only by this.
+   *
+   * @throws Changelog.StaleHeadException when another has claimed the head since
+   */
+  void storesParts(Head expected, String appending) {
+    Bson mine = and(is(expected), eq("appending", appending));
+    if (documents.updateOne(mine, addToSet("unfinished", appending)).getMatchedCount() == 0) {
+      throw new Changelog.StaleHeadException(expected, read());
+    }
+  }
+
+  /** The parts of these batches are gone. */
+  void removedParts(List<String> unfinished) {
+    documents.updateOne(HEAD, pullAll("unfinished", unfinished));
+  }
+
+  /**
+   * @param parts whether the batch stored any: they are part of the log from now on
    * @throws Changelog.StaleHeadException when the head is elsewhere or claimed by another
    */
-  void move(Head expected, String appending, Head next) {
+  void move(Head expected, String appending, Head next, boolean parts) {
     Bson moved =
         combine(
             set("generation", next.generation()),
@@ -71,8 +96,9 @@ final class StoredHead {
             set("nonce", next.nonce()),
             set("position", next.position()),
             set("previousPosition", next.previousPosition()));
+    Bson update = parts ? combine(moved, pull("unfinished", appending)) : moved;
     Bson mine = and(is(expected), eq("appending", appending));
-    if (documents.updateOne(mine, moved).getMatchedCount() == 0) {
+    if (documents.updateOne(mine, update).getMatchedCount() == 0) {
       throw new Changelog.StaleHeadException(expected, read());
     }
   }

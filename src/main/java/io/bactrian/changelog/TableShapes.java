@@ -6,10 +6,6 @@ import com.mongodb.client.MongoDatabase;
 import io.bactrian.changeset.Column;
 import io.bactrian.changeset.LogicalType;
 import io.bactrian.changeset.Table;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,7 +39,7 @@ final class TableShapes {
 
   private String store(Table table) {
     List<Document> columns = table.columns().stream().map(TableShapes::document).toList();
-    String id = table.name() + " " + hash(new Document("c", columns).toJson());
+    String id = table.name() + " " + TextHash.of(new Document("c", columns).toJson(), 8);
     if (shapes.find(new Document("_id", id)).first() == null) {
       try {
         shapes.insertOne(
@@ -91,15 +87,5 @@ final class TableShapes {
         c.getInteger("scale"),
         c.getBoolean("nullable"),
         c.getBoolean("key"));
-  }
-
-  private static String hash(String text) {
-    try {
-      byte[] sum =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(sum, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("This Java has no SHA-256.", e);
-    }
   }
 }

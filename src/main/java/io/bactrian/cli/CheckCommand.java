@@ -1,5 +1,6 @@
 package io.bactrian.cli;
 
+import io.bactrian.site.Findings;
 import io.bactrian.site.Installation;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Spec;
     name = "check",
     description = {
       "Compares triggers with tables.yaml, and mappings and rules with the schemas of both sides.",
-      "Tells every fault at once, and notes what should be known, such as cascades; changes nothing."
+      "Tells every finding at once; changes nothing. A note is worth knowing and no fault."
     },
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
@@ -25,20 +26,24 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Installation.Checked checked = Installation.of(site.configuration()).check();
-    boolean well = checked.faults().isEmpty();
+    Findings findings = Installation.of(site.configuration()).findings();
+    List<String> all = findings.all();
     var out = spec.commandLine().getOut();
     if (json.wanted()) {
       JsonObject both = new JsonObject();
-      both.put("faults", new JsonArray(List.copyOf(checked.faults())));
-      both.put("notes", new JsonArray(List.copyOf(checked.notes())));
+      both.put("faults", new JsonArray(findings.faults()));
+      both.put("notes", new JsonArray(findings.notes()));
       out.println(both.toJson());
     } else {
-      checked.faults().forEach(out::println);
-      checked.notes().forEach(note -> out.println("note: " + note));
-      out.println("check: " + (well ? "all is well" : "faults: " + checked.faults().size()));
+      findings.faults().forEach(out::println);
+      findings.notes().forEach(note -> out.println("note: " + note));
+      out.println(
+          all.isEmpty()
+              ? "check: all is well"
+              : "check: faults: %d, notes: %d"
+                  .formatted(findings.faults().size(), findings.notes().size()));
     }
     out.flush();
-    return (well ? ExitCode.OK : ExitCode.FINDINGS).number();
+    return findings.faults().isEmpty() ? ExitCode.OK.number() : ExitCode.FINDINGS.number();
   }
 }

@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -44,37 +46,70 @@ final class DemoCommand implements Callable<Integer> {
       description = "Where to keep the sites' folders, for status, changelog and conflicts.")
   private Path dir;
 
+  private final AtomicReference<LivePlay> play = new AtomicReference<>();
+
   @Override
   public Integer call() throws Exception {
-    Path folder = dir == null ? Files.createTempDirectory("bactrian-demo") : dir;
+    Path folder =
+        (dir == null ? Files.createTempDirectory("bactrian-demo") : dir)
+            .toAbsolutePath()
+            .normalize();
+    StopSignal stop = StopSignal.listen(() -> end(folder));
     Stage stage = new Stage(System.out, System.console() != null);
     DemoLog.into(folder.resolve("bactrian.log"));
-    try (LivePlay play =
-        LivePlay.start(folder.toAbsolutePath().normalize(), freePort(), stage::started)) {
-      Story story = new Story(play, stage, new DemoData(SEED, changes));
-      boolean inStep = story.tell();
-      if (!exit) {
-        stage.say("");
-        stage.say("The sites go on, with a change now and then. Stop with Ctrl-C. Meanwhile:");
-        stage.say("  ./bactrian status --site " + folder.resolve("hq"));
-        stage.say("  ./bactrian conflicts list --site " + folder.resolve("hq"));
-        stage.say("  tail -f " + folder.resolve("bactrian.log"));
-        play.release();
-        goOn(story);
+    try {
+      boolean inStep;
+      try (LivePlay started = LivePlay.start(folder, freePort(), stage::started)) {
+        play.set(started);
+        inStep = tell(folder, started, stage);
       }
+      clear(folder);
       return inStep ? ExitCode.OK.number() : ExitCode.FINDINGS.number();
-    } finally {
-      if (dir == null) {
-        delete(folder);
+    } catch (Exception e) {
+      if (stop.asked()) {
+        new CountDownLatch(1).await(); // what failed is that the sites end; so does the process
       }
+      clear(folder);
+      throw e;
     }
   }
 
-  /** Until the process is told to end. */
-  private static void goOn(Story story) throws Exception {
-    while (true) {
-      story.trickle();
-      TimeUnit.SECONDS.sleep(1);
+  private boolean tell(Path folder, LivePlay started, Stage stage) throws Exception {
+    Story story = new Story(started, stage, new DemoData(SEED, changes));
+    boolean inStep = story.tell();
+    if (!exit) {
+      stage.say("");
+      stage.say("The sites go on, with a change now and then. Stop with Ctrl-C. Meanwhile:");
+      stage.say("  ./bactrian status --site " + folder.resolve("hq"));
+      stage.say("  ./bactrian conflicts list --site " + folder.resolve("hq"));
+      stage.say("  tail -f " + folder.resolve("bactrian.log"));
+      started.release();
+      while (true) {
+        story.trickle();
+        TimeUnit.SECONDS.sleep(1);
+      }
+    }
+    return inStep;
+  }
+
+  /** Ctrl-C: the story breaks off wherever it is, and nobody is to hear of what breaks with it. */
+  private void end(Path folder) {
+    try {
+      LivePlay started = play.get();
+      if (started != null) {
+        started.close();
+      }
+      clear(folder);
+    } catch (RuntimeException | IOException e) {
+      System.err.println("The demo ended, and left " + folder + " (" + e.getMessage() + ").");
+    } finally {
+      Runtime.getRuntime().halt(StopSignal.INTERRUPTED);
+    }
+  }
+
+  private void clear(Path folder) throws IOException {
+    if (dir == null) {
+      delete(folder);
     }
   }
 

@@ -1,8 +1,10 @@
 package io.bactrian.cli;
 
 import io.bactrian.config.ConfigurationException;
+import io.bactrian.database.CatalogException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -26,7 +28,10 @@ record Faulty(boolean debug) implements IExecutionExceptionHandler {
 
   /** What our own code throws with a message for people. */
   private static boolean expected(Exception fault) {
-    return fault instanceof ConfigurationException || fault instanceof IllegalStateException;
+    return fault instanceof ConfigurationException
+        || fault instanceof CatalogException
+        || fault instanceof IllegalStateException
+        || fault instanceof UncheckedIOException && !("" + fault.getCause()).equals(fault.getMessage());
   }
 
   private static String message(Exception fault) {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Writes a site folder from a live database: settings, all tables with a primary key, their"
           + " shape, a mapping that takes each table as it is, and at a hub the rules.",
-      "Existing files are never changed."
+      "Existing files are never changed; if anything is wrong, nothing is written."
     },
     mixinStandardHelpOptions = true)
 final class InitCommand implements Callable<Integer> {
@@ -84,9 +84,10 @@ final class InitCommand implements Callable<Integer> {
             changelog,
             Optional.ofNullable(listen),
             partners.stream().map(text -> NewSite.Partner.parse(text, system)).toList());
-    List<Path> written = folder.write(site.folder());
+    NewSite.Outcome files = folder.write(site.folder());
     var out = spec.commandLine().getOut();
-    written.forEach(file -> out.println("wrote " + file));
+    files.kept().forEach(file -> out.println("kept as it is: " + file));
+    files.written().forEach(file -> out.println("wrote " + file));
     out.println(
         "Next: look through tables.yaml, then `bactrian install --site " + site.folder() + "`.");
     out.flush();

@@ -1,10 +1,13 @@
 package io.bactrian.cli;
 
+import io.bactrian.config.SiteConfiguration;
+import io.bactrian.site.Installation;
 import io.bactrian.site.Runner;
 import io.bactrian.site.Site;
 import io.bactrian.site.SiteLock;
+import io.bactrian.site.UnreachableException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,40 +16,62 @@ import picocli.CommandLine.Spec;
 /** Runs a site until it is told to stop. */
 @Command(
     name = "run",
-    description = "Runs the site: captures, exchanges and applies until stopped (Ctrl-C, SIGTERM).",
+    description = {
+      "Runs the site: captures, exchanges and applies until stopped (Ctrl-C, SIGTERM).",
+      "Refuses to start while `check` finds a fault. A database or MongoDB that does not answer is"
+          + " waited for."
+    },
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
+  private static final long PAUSE_SECONDS = 5;
+
   @Spec private CommandSpec spec;
   @Mixin private SiteOption site;
 
   @Override
   public Integer call() throws InterruptedException {
-    site.configuration().warnings().forEach(spec.commandLine().getErr()::println);
-    CountDownLatch stop = new CountDownLatch(1);
-    CountDownLatch stopped = new CountDownLatch(1);
-    try (Site opened = Site.open(site.folder());
-        Runner runner = new Runner(opened, Runner.Mode.BY_ITSELF)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, stopped), "stop"));
-      runner.start();
-      spec.commandLine().getErr().println("site " + opened.id() + " runs; stop it with Ctrl-C");
-      spec.commandLine().getErr().flush();
-      stop.await();
+    SiteConfiguration configuration = site.configuration();
+    configuration.warnings().forEach(this::say);
+    StopSignal stop = StopSignal.listen();
+    try (SiteLock lock = SiteLock.take(configuration.folder())) {
+      Optional<Site> found = open(configuration, stop);
+      if (found.isPresent()) {
+        try (Site opened = found.get();
+            Runner runner = new Runner(opened, Runner.Mode.BY_ITSELF, lock)) {
+          runner.start();
+          say("site " + opened.id() + " runs; stop it with Ctrl-C");
+          stop.await();
+        }
+      }
+      say("site " + configuration.site().id() + " stopped");
+      return ExitCode.OK.number();
     } catch (SiteLock.LockedException e) {
-      spec.commandLine().getErr().println(e.getMessage());
+      say(e.getMessage());
       return ExitCode.LOCKED.number();
-    } finally {
-      stopped.countDown();
     }
-    return ExitCode.OK.number();
   }
 
-  /** The process may not end before the site has. */
-  private static void stopAndWait(CountDownLatch stop, CountDownLatch stopped) {
-    stop.countDown();
-    try {
-      stopped.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  /** Nothing when told to stop before both stores answered. */
+  private Optional<Site> open(SiteConfiguration configuration, StopSignal stop)
+      throws InterruptedException {
+    boolean said = false;
+    while (!stop.asked()) {
+      try {
+        Installation.of(configuration).findings().requireSound(configuration.site().id());
+        return Optional.of(Site.open(configuration.folder()));
+      } catch (UnreachableException e) {
+        if (!said) {
+          say(e.getMessage() + " It is tried again every " + PAUSE_SECONDS + " s.");
+        }
+        said = true;
+      }
+      stop.await(PAUSE_SECONDS);
     }
+    return Optional.empty();
+  }
+
+  private void say(String line) {
+    spec.commandLine().getErr().println(line);
+    spec.commandLine().getErr().flush();
   }
 }

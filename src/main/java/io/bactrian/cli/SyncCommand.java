@@ -1,5 +1,7 @@
 package io.bactrian.cli;
 
+import io.bactrian.config.SiteConfiguration;
+import io.bactrian.site.Installation;
 import io.bactrian.site.OneExchange;
 import io.bactrian.site.Runner;
 import io.bactrian.site.Site;
@@ -24,6 +26,9 @@ final class SyncCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    SiteConfiguration configuration = site.configuration();
+    configuration.warnings().forEach(spec.commandLine().getErr()::println);
+    Installation.of(configuration).findings().requireSound(configuration.site().id());
     try (Site opened = Site.open(site.folder());
         Runner runner = new Runner(opened, Runner.Mode.ON_DEMAND)) {
       runner.start();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -52,6 +53,8 @@ public final class YamlFile {
         faults.add(file, 0, "is empty. Write it or remove it.");
       }
       return top.map(node -> new YamlNode(Fault.name(file), "", node, faults));
+    } catch (NoSuchFileException e) {
+      faults.add(file, 0, "does not exist. Write it, or correct the name of what is meant.");
     } catch (IOException e) {
       faults.add(file, 0, "can't be read: " + e.getClass().getSimpleName() + ". Is it there?");
     } catch (MarkedYamlEngineException e) {

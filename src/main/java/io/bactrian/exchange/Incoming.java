@@ -94,7 +94,11 @@ public final class Incoming {
     } catch (MalformedChangesetException e) {
       throw new RejectedChangesetException(
           "A changeset in the stream %s→%s rejected: %s. Nothing of it is applied; the stream waits for a sound copy, which %s sends again."
-              .formatted(stream.partner(), stream.self(), e.getMessage(), stream.partner()),
+              .formatted(
+                  stream.partner(),
+                  stream.self(),
+                  e.getMessage().replaceFirst("[.]$", ""),
+                  stream.partner()),
           e);
     }
   }

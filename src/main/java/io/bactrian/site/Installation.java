@@ -2,13 +2,10 @@ package io.bactrian.site;
 
 import io.bactrian.changeset.Schema;
 import io.bactrian.config.ConfigurationException;
-import io.bactrian.config.Fault;
-import io.bactrian.config.Faults;
 import io.bactrian.config.Role;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.database.Catalog;
 import io.bactrian.database.Dialect;
-import io.bactrian.database.Finding;
 import io.bactrian.database.Tracking;
 import io.bactrian.database.TriggerOptions;
 import io.bactrian.destination.TrackedTables;
@@ -93,53 +90,25 @@ public final class Installation {
   }
 
   /**
-   * What a check found, a sentence each.
+   * Everything that is wrong or worth knowing, from the settings of tables to triggers and mappings.
    *
-   * @param faults what must be mended
-   * @param notes what a person should know
+   * @throws UnreachableException when the database does not answer and no file is at fault
    */
-  public record Checked(List<String> faults, List<String> notes) {}
-
-  /** Everything that is wrong or worth knowing, from the triggers to the mappings. */
-  public Checked check() {
-    try (SimpleExpressions expressions = new SimpleExpressions();
-        Connection connection = connect()) {
-      TrackedTables tables = SiteDatabase.tables(configuration, expressions);
-      Dialect dialect = Dialect.of(connection);
-      List<Finding> findings =
-          new Tracking(dialect)
-              .check(connection, tables.names(), SiteDatabase.excluded(tables), options());
-      List<String> faults = messages(findings, true);
-      boolean readable = findings.stream().noneMatch(Installation::hidesTables);
-      if (readable) {
-        Schema schema =
-            Catalog.read(connection, dialect, tables.names(), SiteDatabase.excluded(tables));
-        Faults ofFiles = new Faults();
-        tables.check(schema, ofFiles);
-        SiteMappings.check(configuration, folder, schema, expressions, ofFiles);
-        ofFiles.all().stream().map(Fault::toString).forEach(faults::add);
-      }
-      return new Checked(faults, messages(findings, false));
+  public Findings findings() {
+    try (SimpleExpressions expressions = new SimpleExpressions()) {
+      return new SiteInspection(configuration, expressions).findings(options());
     } catch (SQLException e) {
       throw failed("checked", e);
     }
   }
 
-  private static List<String> messages(List<Finding> findings, boolean faults) {
-    List<String> messages = new ArrayList<>();
-    for (Finding finding : findings) {
-      if (finding.kind().fault() == faults) {
-        messages.add(finding.message());
-      }
-    }
-    return messages;
-  }
-
-  private static boolean hidesTables(Finding finding) {
-    return switch (finding.kind()) {
-      case TABLE_ABSENT, TABLE_WITHOUT_KEY, COLUMN_NOT_EXCLUDABLE -> true;
-      default -> false;
-    };
+  /**
+   * {@link #findings()} in one list.
+   *
+   * @return a sentence each; empty when all is well
+   */
+  public List<String> check() {
+    return findings().all();
   }
 
   /** At a spoke nobody else is to hear of what the hub sent. */

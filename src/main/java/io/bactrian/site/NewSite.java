@@ -2,6 +2,7 @@ package io.bactrian.site;
 
 import io.bactrian.changeset.Schema;
 import io.bactrian.config.ConfigurationException;
+import io.bactrian.config.Fault;
 import io.bactrian.config.Role;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.config.YamlFile;
@@ -16,8 +17,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A site folder to be written from a live database, so that there is something true to edit.
@@ -55,68 +58,108 @@ public record NewSite(
     }
   }
 
+  /** The files that were written, and those that were there and stayed as they are. */
+  public record Outcome(List<Path> written, List<Path> kept) {}
+
   /**
-   * Writes what is not there yet.
+   * Writes what is not there yet; without sound settings and a database, nothing.
    *
-   * @return the files written
-   * @throws IllegalStateException when the database can't be reached or has no table with a key
+   * @throws IllegalStateException when the database can't be reached or has no table with a key, or
+   *     the folder is another site's; nothing is written then
    */
-  public List<Path> write(Path path) {
+  public Outcome write(Path path) {
     SiteFolder folder = new SiteFolder(path.toAbsolutePath().normalize());
-    List<Path> written = new ArrayList<>();
+    Outcome outcome = new Outcome(new ArrayList<>(), new ArrayList<>());
     try {
-      Files.createDirectories(folder.path());
-      Path settings = folder.path().resolve(SiteConfiguration.FILE);
-      write(settings, properties(), written);
-      Schema schema = readSchema(settings, !written.isEmpty());
-      write(folder.tables(), tables(schema), written);
+      Schema schema = settled(folder, outcome);
+      write(folder.tables(), tables(schema), outcome);
       Path shape = folder.schema(system);
       Files.createDirectories(shape.getParent());
-      if (!Files.exists(shape)) {
+      if (Files.exists(shape)) {
+        outcome.kept().add(shape);
+      } else {
         SchemaFile.write(schema, shape);
-        written.add(shape);
+        outcome.written().add(shape);
       }
-      for (Partner partner : partners) {
-        write(folder.mapping(partner.system(), system), mapping(partner.system(), system), written);
-        if (role == Role.HUB) {
-          write(
-              folder.mapping(system, partner.system()), mapping(system, partner.system()), written);
+      for (String theirs : partners.stream().map(Partner::system).distinct().toList()) {
+        write(folder.mapping(theirs, system), mapping(theirs, system), outcome);
+        if (role == Role.HUB && !theirs.equals(system)) {
+          write(folder.mapping(system, theirs), mapping(system, theirs), outcome);
         }
       }
       if (role == Role.HUB) {
-        write(folder.rules().resolve(system + ".yaml"), rules(schema), written);
+        write(folder.rules().resolve(system + ".yaml"), rules(schema), outcome);
       }
-      return written;
+      return outcome;
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Site folder %s not written whole (%s). What is there is sound. Check permissions and the disk, and run it again."
-              .formatted(folder.path(), e.getMessage()),
+              .formatted(folder.path(), e),
           e);
     }
   }
 
-  private static void write(Path file, String text, List<Path> written) throws IOException {
-    if (!Files.exists(file)) {
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, text);
-      written.add(file);
+  /** The settings written, or found to be this site's, and the tables read with them. */
+  private Schema settled(SiteFolder folder, Outcome outcome) throws IOException {
+    Path settings = folder.path().resolve(SiteConfiguration.FILE);
+    boolean mine = !Files.exists(settings);
+    boolean folderMine = !Files.exists(folder.path());
+    Files.createDirectories(folder.path());
+    write(settings, properties(), outcome);
+    boolean sound = false;
+    try {
+      SiteConfiguration configuration = SiteConfiguration.read(folder.path());
+      requireSame(configuration, settings);
+      Schema schema = readSchema(configuration);
+      sound = true;
+      return schema;
+    } catch (ConfigurationException e) {
+      throw mine ? new IllegalStateException(unsound(e), e) : e;
+    } finally {
+      if (mine && !sound) {
+        Files.deleteIfExists(settings);
+        if (folderMine) {
+          Files.deleteIfExists(folder.path());
+        }
+      }
     }
   }
 
-  /**
-   * @param fresh the settings were written just now: when they are of no use they go again, so that
-   *     the same command with other options is not held up by them
-   */
-  private Schema readSchema(Path settings, boolean fresh) throws IOException {
-    try {
-      return readSchema(SiteConfiguration.read(settings.getParent()));
-    } catch (IllegalStateException | ConfigurationException e) {
-      if (!fresh) {
-        throw e;
-      }
-      Files.delete(settings);
+  /** What is wrong with the options, which has been told as lines of the file they would make. */
+  private static String unsound(ConfigurationException e) {
+    return e.faults().stream().map(Fault::message).collect(Collectors.joining("\n"))
+        + "\nNo site folder was written. Correct the options and run it again.";
+  }
+
+  private void requireSame(SiteConfiguration there, Path settings) {
+    boolean same =
+        there.site().equals(new SiteConfiguration.Site(id, role, system))
+            && there.partners().stream()
+                .map(partner -> partner.id() + ':' + partner.system())
+                .collect(Collectors.toSet())
+                .equals(
+                    partners.stream()
+                        .map(partner -> partner.id() + ':' + partner.system())
+                        .collect(Collectors.toSet()));
+    if (!same) {
       throw new IllegalStateException(
-          e.getMessage() + " The settings were not kept: repeat `bactrian init` with others.", e);
+          "%s is there already and is not what the options say: it is site %s (%s, system %s) with partners %s. Nothing was written. Name another folder by --site, or edit the file."
+              .formatted(
+                  settings,
+                  there.site().id(),
+                  there.site().role().name().toLowerCase(Locale.ROOT),
+                  there.site().system(),
+                  there.partners().stream().map(SiteConfiguration.Partner::id).toList()));
+    }
+  }
+
+  private static void write(Path file, String text, Outcome outcome) throws IOException {
+    if (Files.exists(file)) {
+      outcome.kept().add(file);
+    } else {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, text);
+      outcome.written().add(file);
     }
   }
 
@@ -125,22 +168,27 @@ public record NewSite(
       Schema schema = Catalog.read(connection, Dialect.of(connection), null, Map.of());
       if (schema.tables().isEmpty()) {
         throw new IllegalStateException(
-            "Site folder not written whole: %s has no table with a primary key. Create the tables first, or name the right database."
-                .formatted(login.url()));
+            "Database %s has no table with a primary key. No site folder was written. Create the tables first, or name the right database."
+                .formatted(place()));
       }
       return schema;
     } catch (SQLException e) {
       throw new IllegalStateException(
-          "Site folder not written whole: the tables of %s can't be read (%s)."
-              .formatted(login.url(), e.getMessage()),
+          "The tables of %s can't be read (%s). No site folder was written. The user must be allowed to read the catalog."
+              .formatted(place(), e.getMessage()),
           e);
     }
+  }
+
+  /** Where the database is, without what may follow: a password. */
+  private String place() {
+    return login.url().replaceFirst("[?;].*", "");
   }
 
   private String properties() {
     StringBuilder text = new StringBuilder();
     line(text, "site.id", id);
-    line(text, "site.role", role.name().toLowerCase(java.util.Locale.ROOT));
+    line(text, "site.role", role.name().toLowerCase(Locale.ROOT));
     line(text, "site.system", system);
     line(text, "database.url", login.url());
     login.user().ifPresent(user -> line(text, "database.user", user));

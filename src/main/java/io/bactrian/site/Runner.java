@@ -41,14 +41,14 @@ public final class Runner implements AutoCloseable {
    * @throws SiteLock.LockedException when another process runs this site
    */
   public Runner(Site site, Mode mode) {
+    this(site, mode, SiteLock.take(site.configuration().folder()));
+  }
+
+  /** The same with a lock of the site's folder that is taken already; it is given back at the end. */
+  public Runner(Site site, Mode mode, SiteLock lock) {
     this.site = site;
     this.mode = mode;
-    lock =
-        SiteLock.take(
-            site.configuration().folder(),
-            "process %d of %s"
-                .formatted(
-                    ProcessHandle.current().pid(), System.getProperty("user.name", "unknown")));
+    this.lock = lock;
   }
 
   /**
@@ -122,7 +122,17 @@ public final class Runner implements AutoCloseable {
   /** Keeps the site from talking to its partners, when what is under way has ended. */
   public void pause() throws Exception {
     for (String id : talking()) {
+      awaitIdle(id);
       main.getCamelContext().getRouteController().stopRoute(id);
+    }
+  }
+
+  /** Camel looks only once a second whether a route that is to stop has ended its work. */
+  private void awaitIdle(String route) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+    while (main.getCamelContext().getInflightRepository().size(route) > 0
+        && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(1);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.bactrian.site;
 
+import com.mongodb.MongoException;
+import com.mongodb.MongoSecurityException;
 import io.bactrian.capture.Capture;
 import io.bactrian.capture.Outbox;
 import io.bactrian.changelog.ChangelogStore;
@@ -88,6 +90,7 @@ public final class Site implements AutoCloseable {
    * Reads the folder and opens both stores.
    *
    * @throws io.bactrian.config.ConfigurationException with every fault of the folder at once
+   * @throws UnreachableException when a store does not answer now and may later
    * @throws IllegalStateException when a store can't be reached; says which, and what to do
    */
   public static Site open(Path folder) {
@@ -98,18 +101,27 @@ public final class Site implements AutoCloseable {
     Site site = null;
     try {
       database = SiteDatabase.open(configuration, SiteDatabase.tables(configuration, expressions));
-      store =
-          ChangelogStore.open(
-              configuration.changelog().uri(),
-              configuration.changelog().database(),
-              new SiteFolder(configuration.folder()).changelog(),
-              PATIENCE);
+      store = openStore(configuration);
       site = new Site(configuration, database, store, expressions);
       return site;
     } finally {
       if (site == null) {
         close(store, database, expressions);
       }
+    }
+  }
+
+  private static ChangelogStore openStore(SiteConfiguration configuration) {
+    try {
+      return ChangelogStore.open(
+          configuration.changelog().uri(),
+          configuration.changelog().database(),
+          new SiteFolder(configuration.folder()).changelog(),
+          PATIENCE);
+    } catch (IllegalStateException e) {
+      boolean mayPass =
+          e.getCause() instanceof MongoException && !(e.getCause() instanceof MongoSecurityException);
+      throw mayPass ? new UnreachableException(e.getMessage(), e) : e;
     }
   }
 

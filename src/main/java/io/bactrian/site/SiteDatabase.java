@@ -13,11 +13,11 @@ import io.bactrian.transform.Expressions;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
@@ -44,7 +44,7 @@ public record SiteDatabase(
       return new SiteDatabase(pool, dialect, tables, schema);
     } catch (SQLException e) {
       pool.close();
-      throw new IllegalStateException(unreachable(site, e), e);
+      throw unreachable(site, e);
     } catch (RuntimeException e) {
       pool.close();
       throw e;
@@ -66,7 +66,9 @@ public record SiteDatabase(
   }
 
   static Map<String, Set<String>> excluded(TrackedTables tables) {
-    return tables.names().stream().collect(Collectors.toMap(name -> name, tables::excluded));
+    Map<String, Set<String>> excluded = new HashMap<>();
+    tables.names().forEach(name -> excluded.put(name, tables.excluded(name)));
+    return excluded;
   }
 
   /** Tells shapes apart: changes when a tracked table does. */
@@ -79,7 +81,7 @@ public record SiteDatabase(
     try {
       return source(site).getConnection();
     } catch (SQLException e) {
-      throw new IllegalStateException(unreachable(site, e), e);
+      throw unreachable(site, e);
     }
   }
 
@@ -110,13 +112,32 @@ public record SiteDatabase(
         "^jdbc:h2:(file:)?\\./", "jdbc:h2:file:" + folder.toString().replace('\\', '/') + "/");
   }
 
-  private static String unreachable(SiteConfiguration site, SQLException e) {
-    return "Site %s: the database %s can't be reached (%s). Nothing was changed, and nothing that was captured is lost. Start the database, or correct database.* in %s."
-        .formatted(
-            site.site().id(),
-            site.database().url().replaceFirst("[?;].*", ""),
-            e.getMessage(),
-            site.folder().resolve(SiteConfiguration.FILE));
+  private static IllegalStateException unreachable(SiteConfiguration site, SQLException e) {
+    String message =
+        "Site %s: the database %s can't be reached (%s). Nothing was changed, and nothing that was captured is lost. Start the database, or correct database.* in %s."
+            .formatted(
+                site.site().id(),
+                site.database().url().replaceFirst("[?;].*", ""),
+                firstLine(e),
+                site.folder().resolve(SiteConfiguration.FILE));
+    return mayPass(e)
+        ? new UnreachableException(message, e)
+        : new IllegalStateException(message, e);
+  }
+
+  /** Not there, starting, stopping, full, or (H2) locked: another try may find it well. */
+  private static boolean mayPass(SQLException e) {
+    String state = String.valueOf(e.getSQLState());
+    boolean locked = state.equals("90020") || state.equals("90067");
+    return !noDriver(e) && (locked || state.matches("(08|53|57).*"));
+  }
+
+  private static boolean noDriver(SQLException e) {
+    return ("" + e.getMessage()).startsWith("No suitable driver");
+  }
+
+  private static String firstLine(SQLException e) {
+    return ("" + e.getMessage()).lines().findFirst().orElse("").replaceFirst("[?;].*", "");
   }
 
   @Override

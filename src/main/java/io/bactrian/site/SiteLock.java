@@ -24,6 +24,14 @@ public final class SiteLock implements AutoCloseable {
     this.lock = lock;
   }
 
+  /** Takes the lock in the name of this process; see {@link #take(Path, String)}. */
+  public static SiteLock take(Path folder) {
+    return take(
+        folder,
+        "process %d of %s"
+            .formatted(ProcessHandle.current().pid(), System.getProperty("user.name", "unknown")));
+  }
+
   /**
    * Takes the lock.
    *
@@ -62,10 +70,13 @@ public final class SiteLock implements AutoCloseable {
     return Files.exists(holder) ? Files.readString(holder, StandardCharsets.UTF_8) : "unknown";
   }
 
+  /** Gives it back; once more does no harm. */
   @Override
   public void close() {
     try {
-      lock.release();
+      if (lock.isValid()) {
+        lock.release();
+      }
       file.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -2,6 +2,7 @@ package io.bactrian.site;
 
 import io.bactrian.changeset.Schema;
 import io.bactrian.config.ConfigurationException;
+import io.bactrian.config.Fault;
 import io.bactrian.config.Faults;
 import io.bactrian.config.Role;
 import io.bactrian.config.SiteConfiguration;
@@ -13,8 +14,10 @@ import io.bactrian.transform.Mapping;
 import io.bactrian.transform.MappingCheck;
 import io.bactrian.transform.MappingFile;
 import io.bactrian.transform.SchemaFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The mappings and rules of a site's folder, compiled. Immutable, thread-safe. */
@@ -49,7 +52,7 @@ public final class SiteMappings {
         Schema theirs =
             partner.system().equals(system)
                 ? own
-                : SchemaFile.read(folder.schema(partner.system()), faults);
+                : schema(folder, partner.system(), faults);
         out =
             theirs == null
                 ? null
@@ -61,31 +64,76 @@ public final class SiteMappings {
     faults.throwIfAny();
   }
 
-  /** Holds what can be held against the schemas of both sides; adds what is wrong to the faults. */
+  /** What the files say by themselves, whatever tables there are; adds what is wrong. */
+  static void checkAlone(
+      SiteConfiguration configuration, SiteFolder folder, Expressions expressions, Faults faults) {
+    String system = configuration.site().system();
+    for (Partner partner : configuration.partners()) {
+      MappingFile.check(folder.mapping(partner.system(), system), expressions, faults);
+      if (configuration.site().role() == Role.HUB) {
+        MappingFile.check(folder.mapping(system, partner.system()), expressions, faults);
+      }
+    }
+  }
+
+  /** At a hub, its rules against its tables. */
+  static void checkRules(
+      SiteConfiguration configuration, SiteFolder folder, Schema own, Faults faults) {
+    if (configuration.site().role() == Role.HUB) {
+      RulesFile.readAll(folder.rules(), own, faults);
+    }
+  }
+
+  /**
+   * Holds what can be held against the schemas of both sides; adds what is wrong to the faults, and
+   * what could not be looked at to the notes.
+   */
   static void check(
       SiteConfiguration configuration,
       SiteFolder folder,
       Schema own,
       Expressions expressions,
-      Faults faults) {
+      Faults faults,
+      List<String> notes) {
+    checkRules(configuration, folder, own, faults);
     String system = configuration.site().system();
-    if (configuration.site().role() == Role.HUB) {
-      RulesFile.readAll(folder.rules(), own, faults);
-    }
-    for (Partner partner : configuration.partners()) {
-      Schema theirs = own;
-      if (!partner.system().equals(system)) {
-        theirs = SchemaFile.read(folder.schema(partner.system()), faults);
+    boolean hub = configuration.site().role() == Role.HUB;
+    for (String theirs :
+        configuration.partners().stream().map(Partner::system).distinct().toList()) {
+      Path in = folder.mapping(theirs, system);
+      Path shape = folder.schema(theirs);
+      if (!hub && !theirs.equals(system) && !Files.exists(shape)) {
+        MappingFile.read(in, own, expressions, faults);
+        notes.add(
+            "%s: not held against the tables of %s, whose shape is not here. The hub checks it; to check it here too, copy the hub's %s."
+                .formatted(Fault.name(in), theirs, Fault.name(shape)));
+        continue;
       }
-      if (theirs != null) {
-        Path in = folder.mapping(partner.system(), system);
-        MappingCheck.check(in, theirs, own, expressions, faults);
-        if (configuration.site().role() == Role.HUB) {
-          MappingCheck.check(
-              folder.mapping(system, partner.system()), own, theirs, expressions, faults);
+      Schema other = theirs.equals(system) ? own : schema(folder, theirs, faults);
+      if (other != null) {
+        MappingCheck.check(in, other, own, expressions, faults);
+        if (hub) {
+          MappingCheck.check(folder.mapping(system, theirs), own, other, expressions, faults);
         }
       }
     }
+  }
+
+  /** Null, and a fault, when it is not there or is none. */
+  private static Schema schema(SiteFolder folder, String system, Faults faults) {
+    Path file = folder.schema(system);
+    if (!Files.exists(file)) {
+      faults.add(
+          file,
+          0,
+          "does not exist, so no mapping to or from `%s` can be compiled. `bactrian install` at a site of that system writes it: copy it here."
+              .formatted(system));
+      return null;
+    }
+    Faults ofIt = new Faults();
+    Schema schema = SchemaFile.read(file, ofIt);
+    ofIt.all().forEach(faults::add);
+    return ofIt.isEmpty() ? schema : null;
   }
 
   Rules rules() {

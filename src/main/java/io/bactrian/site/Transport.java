@@ -91,10 +91,10 @@ final class Transport {
     return source.startsWith("file:")
         ? with(
             source,
-            "delay="
+            "initialDelay=0&delay="
                 + interval
                 + "&sortBy=file:name&include=.*\\.xml\\.gz&readLock=changed&readLockCheckInterval=100"
-                + "&readLockMinAge=0&exceptionHandler=#quiet"
+                + "&readLockMinAge=0&readLockTimeout=1000&exceptionHandler=#quiet"
                 + "&move=../${exchangeProperty.folder}/${file:onlyname}")
         : source;
   }

@@ -21,4 +21,9 @@ public final class MappingFile {
     new PlanCompiler(rules, target, faults).targets();
     return new CompiledMapping(rules, target);
   }
+
+  /** Adds what is wrong with the file itself, whatever tables there are on either side. */
+  public static void check(Path file, Expressions expressions, Faults faults) {
+    new MappingReader(expressions).read(file, faults);
+  }
 }

@@ -49,7 +49,8 @@ final class MappingReader {
             ignore,
             root.get("identity").map(YamlNode::flag).orElse(false),
             tables(root, ignore));
-    if (!file.getFileName().toString().equals(rules.name() + ".yaml")) {
+    boolean named = !rules.from().isEmpty() && !rules.to().isEmpty();
+    if (named && !file.getFileName().toString().equals(rules.name() + ".yaml")) {
       root.fault(
           "maps from `%s` to `%s`, so its name must be `%s.yaml`."
               .formatted(rules.from(), rules.to(), rules.name()));

@@ -111,6 +111,30 @@ abstract class ConflictLogContract {
     assertThat(closed.record()).isEqualTo(record("4", "manual", true));
   }
 
+  @Test
+  void rows_of_any_size_are_saved_exactly_once_and_listed_by_their_beginnings() {
+    Row base = Row.of("1", "a", "x".repeat(12 << 20));
+    Row theirs = base.with(2, "\ud83d\udc2a".repeat(6 << 20));
+    ConflictRecord large =
+        new ConflictRecord(
+            "1",
+            7,
+            new Conflict(Kind.UPDATE_UPDATE, ODD, List.of(2), base, base, theirs, "c42"),
+            new Decision(base, "manual", 3, true));
+    conflicts.save(large, NOON);
+    conflicts.save(large, NOON);
+    assertThat(store.database().getCollection("conflict_parts").countDocuments()).isEqualTo(26);
+    assertThat(conflicts.find("1").orElseThrow().record().equals(large)).isTrue();
+    Row listed = conflicts.list(true, 1).get(0).record().conflict().theirs();
+    assertThat(listed.get(0)).isEqualTo("1");
+    assertThat(listed.get(2))
+        .hasSizeLessThan(30_000)
+        .endsWith("\u2026 (12582912 characters in all)");
+    ConflictRecord other =
+        new ConflictRecord("1", 7, large.conflict(), new Decision(theirs, "manual", 3, true));
+    assertThatThrownBy(() -> conflicts.save(other, NOON)).hasMessageContaining("stored already");
+  }
+
   private static ConflictRecord record(String id, String rule, boolean open) {
     Row base = Row.of("1", null, "O'Hara");
     return new ConflictRecord(

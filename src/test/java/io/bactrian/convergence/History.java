@@ -7,8 +7,8 @@ import io.bactrian.apply.Resolution;
 import io.bactrian.apply.RoundTripEquality;
 import io.bactrian.apply.SpokeApplier;
 import io.bactrian.apply.StreamState;
-import io.bactrian.changelog.TailPendingRows;
 import io.bactrian.apply.Wait;
+import io.bactrian.changelog.TailPendingRows;
 import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.RowId;
@@ -88,8 +88,8 @@ final class History {
   private void races(MemorySite site, boolean sure) {
     site.between =
         (moment, row) -> {
-          if (!sure && moment.equals("append") && random.nextDouble() < race * 3) {
-            people.insert(site, " while the judgement of its absence is written");
+          if (!sure && moment.equals("absent") && random.nextDouble() < race * 3) {
+            people.insert(site, row);
           } else if (!sure && random.nextDouble() < race) {
             if (row != null && random.nextBoolean()) {
               people.insertAndDelete(site, row);
@@ -210,11 +210,10 @@ final class History {
   }
 
   private void resolveOne() {
-    List<ConflictRecord> all = hub.log.conflicts;
-    if (all.isEmpty()) {
+    if (hub.log.conflicts.isEmpty()) {
       return;
     }
-    ConflictRecord record = all.get(random.nextInt(all.size()));
+    ConflictRecord record = hub.log.conflicts.get(random.nextInt(hub.log.conflicts.size()));
     Resolution choice = random.nextBoolean() ? Resolution.ours() : Resolution.theirs();
     try {
       at(hub, tx -> told.add("hq resolves: " + choice.apply(tx, record).isPresent()));

@@ -166,6 +166,11 @@ final class MemoryTransaction implements ApplyTransaction {
   @Override
   public void append(List<OutboxRecord> records) {
     site.between.accept("append", null);
+    for (OutboxRecord record : records) {
+      if (record instanceof OutboxRecord.VerdictFor verdict) {
+        verdict.absent().forEach(row -> site.between.accept("absent", row));
+      }
+    }
     records.forEach(record -> undo.push(site.append(record)));
   }
 

@@ -105,11 +105,10 @@ final class People {
   }
 
   /** Inserts a row that is absent. */
-  void insert(MemorySite site, String when) {
-    Table table = site.side.tables().get(random.nextInt(site.side.tables().size()));
-    Edit insert = fresh(site, table, Key.of(key(site)));
-    if (!site.rows.containsKey(insert.id()) && site.user(List.of(insert))) {
-      told.accept(site.id + " writes " + show(insert) + when);
+  void insert(MemorySite site, RowId id) {
+    Edit insert = fresh(site, site.side.table(id.table()), id.key());
+    if (!site.rows.containsKey(id) && site.user(List.of(insert))) {
+      told.accept(site.id + " writes " + show(insert) + " while its absence is told");
     }
   }
 

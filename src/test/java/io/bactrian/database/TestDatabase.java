@@ -24,7 +24,7 @@ final class TestDatabase {
 
     private static EmbeddedPostgres start() {
       try {
-        return EmbeddedPostgres.builder().start();
+        return EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
       } catch (IOException failed) {
         throw new UncheckedIOException(failed);
       }
@@ -54,12 +54,18 @@ final class TestDatabase {
     return source;
   }
 
-  /** A database in memory goes with its last connection; so does its memory. */
+  /** Closes the connection and removes its database, so that many take no more room than one. */
   static void end(Connection connection) throws SQLException {
+    String name = connection.getCatalog();
     if (connection.getMetaData().getDatabaseProductName().equals("H2")) {
       run(connection, "shutdown");
+      connection.close();
+    } else {
+      connection.close();
+      try (Connection c = Server.POSTGRES.getPostgresDatabase().getConnection()) {
+        run(c, "drop database " + name + " with (force)");
+      }
     }
-    connection.close();
   }
 
   static void run(Connection connection, String... statements) throws SQLException {

@@ -123,15 +123,15 @@ class NewSiteTest {
     hub(url, "127.0.0.1:8471").write(folder);
     Installation installation = Installation.of(folder);
     installation.install();
-    assertThat(installation.check().faults()).isEmpty();
-    assertThat(installation.check().notes()).hasSize(1).first().asString().contains("cascade");
+    assertThat(installation.findings().faults()).isEmpty();
+    assertThat(installation.findings().notes()).hasSize(1).first().asString().contains("cascade");
   }
 
   @Test
   void existing_files_are_never_changed() throws IOException {
     hub(url, "127.0.0.1:8471").write(folder);
     Files.writeString(folder.resolve("tables.yaml"), "mine");
-    assertThat(hub(url, "127.0.0.1:9999").write(folder)).isEmpty();
+    assertThat(hub(url, "127.0.0.1:9999").write(folder).written()).isEmpty();
     assertThat(folder.resolve("tables.yaml")).hasContent("mine");
     assertThat(SiteConfiguration.read(folder).exchange().listen().orElseThrow())
         .hasToString("127.0.0.1:8471");

@@ -1,0 +1,142 @@
+package io.bactrian.changelog;
+
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Projections.include;
+
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoCollection;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bson.Document;
+
+/**
+ * Texts of rows that would not fit into a document (16 MB, and the embedded server holds several in
+ * memory), cut into parts that do, each a document of its own: {@code _id} is an owner's name and a
+ * number, {@code position} where in the log it belongs (0 elsewhere). What refers to them is a text
+ * that no row is, made for people too: {@code @owner first count chars}. Thread-safe.
+ *
+ * <p>A part never changes: who writes one that is there already must bring the same text.
+ */
+final class LongTexts {
+  /** Chars of a part: at most 3 MB. */
+  static final int PART = 1 << 20;
+
+  private static final int AT_ONCE = 16;
+
+  private final MongoCollection<Document> parts;
+
+  LongTexts(MongoCollection<Document> parts) {
+    this.parts = parts;
+  }
+
+  /** Where the part ends that begins here. */
+  private static int end(String text, int from) {
+    int end = Math.min(text.length(), from + PART);
+    // half a surrogate pair can't be stored
+    return end < text.length() && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end;
+  }
+
+  /**
+   * Stores a text as parts {@code first}, {@code first + 1}, ... of an owner.
+   *
+   * @return how many
+   */
+  int write(String owner, int first, long position, String text) {
+    int number = first;
+    for (int from = 0; from < text.length(); number++) {
+      int end = end(text, from);
+      write(
+          new Document("_id", id(owner, number))
+              .append("position", position)
+              .append("text", text.substring(from, end)));
+      from = end;
+    }
+    return number - first;
+  }
+
+  private void write(Document part) {
+    try {
+      parts.insertOne(part);
+    } catch (MongoWriteException e) {
+      Duplicates.only(e);
+      Document there = parts.find(eq("_id", part.get("_id"))).first();
+      if (there == null || !part.getString("text").equals(there.getString("text"))) {
+        throw new IllegalStateException(
+            "The part `%s` in the collection `%s` is stored already, with another text. It was not overwritten; what it belongs to was not stored. Two sites may use one database: give each its own."
+                .formatted(part.get("_id"), parts.getNamespace().getCollectionName()),
+            e);
+      }
+    }
+  }
+
+  static boolean isReference(String text) {
+    return !text.isEmpty() && text.charAt(0) == '@';
+  }
+
+  static String reference(String owner, int first, int count, String text) {
+    return "@" + owner + " " + first + " " + count + " " + text.length();
+  }
+
+  /**
+   * The text that a reference stands for, and any other as it is.
+   *
+   * @throws IllegalStateException when a part is missing
+   */
+  String read(String text) {
+    if (!isReference(text)) {
+      return text;
+    }
+    String[] reference = text.substring(1).split(" ");
+    int first = Integer.parseInt(reference[1]);
+    int count = Integer.parseInt(reference[2]);
+    int chars = Integer.parseInt(reference[3]);
+    StringBuilder whole = new StringBuilder(chars);
+    for (int i = first; i < first + count; i++) {
+      Document part = parts.find(eq("_id", id(reference[0], i))).first();
+      whole.append(part == null ? "" : part.getString("text"));
+    }
+    if (whole.length() != chars) {
+      throw new IllegalStateException(
+          "Of the %d characters of a row under `%s` in the collection `%s`, %d are there: parts of it were purged, or the store lost them. Nothing is read beyond it. Restore the changelog's database from a backup, or reload the partner that still needs it."
+              .formatted(
+                  chars,
+                  id(reference[0], first),
+                  parts.getNamespace().getCollectionName(),
+                  whole.length()));
+    }
+    return whole.toString();
+  }
+
+  /** Removes some parts of an owner. */
+  void delete(String owner, int first, int count) {
+    for (int from = first; from < first + count; from += AT_ONCE) {
+      parts.deleteMany(in("_id", ids(owner, from, Math.min(AT_ONCE, first + count - from))));
+    }
+  }
+
+  /** Removes all parts of an owner who wrote them from 0 on, in order. */
+  void deleteAll(String owner) {
+    for (int from = 0; ; from += AT_ONCE) {
+      List<String> ids = ids(owner, from, AT_ONCE);
+      if (parts.find(in("_id", ids)).projection(include("_id")).first() == null) {
+        return;
+      }
+      parts.deleteMany(in("_id", ids));
+    }
+  }
+
+  /** Removes what belongs to positions before this one; reads through everything. */
+  void deleteBefore(long position) {
+    parts.deleteMany(lt("position", position));
+  }
+
+  private static List<String> ids(String owner, int first, int count) {
+    return IntStream.range(first, first + count).mapToObj(i -> id(owner, i)).toList();
+  }
+
+  private static String id(String owner, int number) {
+    return owner + "." + number;
+  }
+}

@@ -1,0 +1,34 @@
+package io.bactrian.site;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What is wrong with a site's folder and its database, a sentence each. Immutable.
+ *
+ * @param faults with any of these the site would lose changes or stand still: it does not run
+ * @param notes worth knowing
+ */
+public record Findings(List<String> faults, List<String> notes) {
+
+  public Findings {
+    faults = List.copyOf(faults);
+    notes = List.copyOf(notes);
+  }
+
+  /** Faults, then notes. */
+  public List<String> all() {
+    return Stream.concat(faults.stream(), notes.stream()).toList();
+  }
+
+  /**
+   * @throws IllegalStateException with all faults, if there is any
+   */
+  public void requireSound(String site) {
+    if (!faults.isEmpty()) {
+      throw new IllegalStateException(
+          "%s%nSite %s not started; its data is as it was, and nothing is lost. Correct the above and start again; `bactrian check` looks again."
+              .formatted(String.join(System.lineSeparator(), faults), site));
+    }
+  }
+}
