@@ -1,6 +1,7 @@
 package io.bactrian.cli;
 
 import io.bactrian.changeset.Row;
+import io.bactrian.changeset.Table;
 import io.bactrian.site.Decisions;
 import io.bactrian.site.OpenQuestion;
 import io.bactrian.site.Site;
@@ -126,10 +127,11 @@ final class ConflictsCommand implements Runnable {
   }
 
   private static String columns(OpenQuestion question) {
-    return question.columns().size() == question.table().width()
+    List<Integer> columns = question.columns();
+    Table table = question.table();
+    return columns.size() > 1 && columns.size() >= table.width() - table.keyWidth()
         ? "all"
-        : String.join(
-            ",", question.columns().stream().map(c -> question.table().column(c).name()).toList());
+        : String.join(",", columns.stream().map(c -> table.column(c).name()).toList());
   }
 
   private static String value(Row row, int column) {
