@@ -91,7 +91,7 @@ final class Transport {
     return source.startsWith("file:")
         ? with(
             source,
-            "delay="
+            "initialDelay=0&delay="
                 + interval
                 + "&sortBy=file:name&include=.*\\.xml\\.gz&readLock=changed&readLockCheckInterval=100"
                 + "&readLockMinAge=0&exceptionHandler=#quiet"
