@@ -93,12 +93,8 @@ public final class Incoming {
       return ChangesetFile.receive(content, file, limits);
     } catch (MalformedChangesetException e) {
       throw new RejectedChangesetException(
-          "A changeset in the stream %s→%s rejected: %s. Nothing of it is applied; the stream waits for a sound copy, which %s sends again."
-              .formatted(
-                  stream.partner(),
-                  stream.self(),
-                  e.getMessage().replaceFirst("[.]$", ""),
-                  stream.partner()),
+          "A changeset in the stream %s→%s rejected: %s Nothing of it is applied; the stream waits for a sound copy, which %s sends again."
+              .formatted(stream.partner(), stream.self(), e.getMessage(), stream.partner()),
           e);
     }
   }
@@ -162,7 +158,7 @@ public final class Incoming {
       LOG.info("{} applied: {} in {} ms", due.header().name(), detail, millis);
     } catch (MalformedChangesetException e) {
       throw new RejectedChangesetException(
-          "Changeset %s rejected: %s. Nothing of it is applied; the stream waits for a sound copy."
+          "Changeset %s rejected: %s Nothing of it is applied; the stream waits for a sound copy."
               .formatted(due.header().name(), e.getMessage()),
           e);
     } finally {

@@ -2,7 +2,6 @@ package io.bactrian.site;
 
 import io.bactrian.config.Role;
 import io.bactrian.config.SiteConfiguration.Partner;
-import io.bactrian.monitor.SiteStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,6 +16,9 @@ import org.apache.camel.Exchange;
  * Exchanges with every partner by the site's routes until neither side has more, as far as known.
  */
 public final class OneExchange {
+  private static final String CAPTURE =
+      "seda:capture-changes?waitForTaskToComplete=Always&timeout=0";
+
   private final Site site;
   private final Runner runner;
 
@@ -34,20 +36,25 @@ public final class OneExchange {
    * @return what failed, a sentence each; empty when all went well
    */
   public List<String> run() throws Exception {
-    capture();
+    List<String> failures = new ArrayList<>();
+    capture(failures);
     for (Partner partner : site.configuration().partners()) {
       if (!partner.byHttp()) {
-        byFiles(partner);
+        byFiles(partner, failures);
       } else if (site.configuration().site().role() == Role.SPOKE) {
         byHttp(partner);
       }
     }
-    SiteStatus status = site.status();
-    return new ArrayList<>(status.outages());
+    failures.addAll(site.status().outages());
+    return failures.stream().distinct().toList();
   }
 
-  private void capture() {
-    runner.send("seda:capture-changes?waitForTaskToComplete=Always&timeout=0", false);
+  /** No schedule's error policy stands around it here. What is captured already still goes out. */
+  private void capture(List<String> failures) {
+    Exception failed = runner.send(CAPTURE, false).getException();
+    if (failed != null) {
+      failures.add("capture-changes: " + failed.getMessage());
+    }
   }
 
   private void byHttp(Partner partner) {
@@ -62,14 +69,14 @@ public final class OneExchange {
   }
 
   /** What has arrived is applied first, so that what is sent holds the answers. */
-  private void byFiles(Partner partner) throws Exception {
+  private void byFiles(Partner partner, List<String> failures) throws Exception {
     Optional<Path> folder = Transport.folder(partner.source().orElseThrow());
     if (folder.isPresent()) {
       runner.runWhile(
           "receive-changesets-" + partner.id(),
           () -> holdsChangesets(folder.get()) && site.status().outages().isEmpty());
     }
-    capture();
+    capture(failures);
     runner.send("direct:send-to-" + partner.id(), false);
   }
 

@@ -15,7 +15,7 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Fresh, empty databases of each kind. */
-final class TestDatabase {
+public final class TestDatabase {
   private TestDatabase() {}
 
   /** One server for all tests of a JVM; it ends with it. */
@@ -32,7 +32,7 @@ final class TestDatabase {
   }
 
   /** A database of its own in the one server. */
-  static DataSource postgres() throws SQLException {
+  public static DataSource postgres() throws SQLException {
     String name = "d" + UUID.randomUUID().toString().replace("-", "");
     try (Connection c = Server.POSTGRES.getPostgresDatabase().getConnection()) {
       run(c, "create database " + name);

@@ -1,0 +1,122 @@
+package io.bactrian.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bactrian.routes.RouteFile;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three sites that run by themselves pass through each step of each route at least once. */
+class EveryStepTest {
+  /** Only for when something is broken. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private static final String OFTEN =
+      "purge.schedule = 0/1 * * * * ?\nretry.interval = 50 ms\ncapture.interval = 10 ms\n";
+
+  private final Map<String, Long> passed = new TreeMap<>();
+
+  @TempDir private Path dir;
+
+  @Test
+  void every_step_of_every_route_is_passed() throws Exception {
+    try (TestSites sites = new TestSites(dir, OFTEN)) {
+      sites.hq.start(Runner.Mode.BY_ITSELF);
+      sites.c1.start(Runner.Mode.BY_ITSELF);
+      sites.c2.start(Runner.Mode.BY_ITSELF);
+      changesGoBothWays(sites);
+      badFilesAreSetAside(sites);
+      oneThatComesTooEarlyIsKept(sites);
+      until(() -> passes("hq", "purge-confirmed") && passes("hq", "retry-parked-and-held"));
+      count("hq");
+      count("c1");
+      count("c2");
+    }
+    assertThat(passed).doesNotContainValue(0L).containsKeys(named());
+  }
+
+  /** Steps that have an id, but for the one for which Camel has no counter. */
+  private static String[] named() {
+    Set<String> named = new TreeSet<>();
+    for (RouteFile file : RouteFile.shipped()) {
+      for (RouteFile.Route route : file.routes()) {
+        RouteFile.values(route.body().get("from"), "id")
+            .forEach(step -> named.add(route.id() + " " + step));
+      }
+    }
+    named.remove("capture-changes close-batch");
+    return named.toArray(String[]::new);
+  }
+
+  private static void changesGoBothWays(TestSites sites) throws Exception {
+    sites.hq.sql("insert into article values (1, 'pen', 1.50, 10)");
+    until(() -> !sites.c1.rows("select * from product").isEmpty());
+    until(() -> !sites.c2.rows("select * from product").isEmpty());
+    sites.c1.sql("update product set label = 'ink'");
+    sites.c2.sql("update product set cents = 725");
+    until(() -> sites.hq.rows("select title, price from article").contains("ink|7.25"));
+  }
+
+  private static void badFilesAreSetAside(TestSites sites) throws Exception {
+    for (String folder : Set.of("to-hq", "to-c2")) {
+      Files.writeString(sites.dir.resolve(folder).resolve("new/bad.xml.gz"), "bad");
+      until(() -> sites.files(folder + "/rejected").size() == 2);
+    }
+  }
+
+  private static void oneThatComesTooEarlyIsKept(TestSites sites) throws Exception {
+    Path early = Documents.changeset(sites.dir, "hq", "c2", 1_000);
+    Files.move(early, sites.dir.resolve("to-c2/new").resolve(early.getFileName()));
+    until(() -> sites.c2.status().streams().get(0).gaps() == 1);
+  }
+
+  private static void until(Callable<Boolean> condition) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.call()) {
+      assertThat(System.nanoTime()).as("still waiting").isLessThan(deadline);
+      LockSupport.parkNanos(10_000_000);
+    }
+  }
+
+  private static boolean passes(String site, String step) throws Exception {
+    return steps(site).entrySet().stream().anyMatch(s -> s.getKey().endsWith(" " + step) && s.getValue() > 0);
+  }
+
+  private static Map<String, Long> steps(String site) throws Exception {
+    MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    Map<String, Long> steps = new TreeMap<>();
+    for (ObjectName name :
+        server.queryNames(
+            new ObjectName("org.apache.camel:context=bactrian-" + site + ",type=processors,*"),
+            null)) {
+      steps.put(
+          server.getAttribute(name, "RouteId") + " " + server.getAttribute(name, "ProcessorId"),
+          (Long) server.getAttribute(name, "ExchangesTotal"));
+    }
+    return steps;
+  }
+
+  /** Routes of partners count for their template. The error policy's steps are tried elsewhere. */
+  private void count(String site) throws Exception {
+    steps(site)
+        .forEach(
+            (step, times) -> {
+              if (!step.matches(".* (bean|log|removeHeaders|setHeader|setBody)\\d+")) {
+                passed.merge(
+                    step.replaceFirst("-(hq|c1|c2) ", " ").replaceFirst(" route-\\d+", " ").replaceFirst("(filter|choice|loop|split|doTry|to)\\d+$", "$1"), times, Long::sum);
+              }
+            });
+  }
+}

@@ -1,0 +1,86 @@
+package io.bactrian.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bactrian.database.TestDatabase;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Two sites of one kind, each with its own database in a real PostgreSQL. */
+abstract class PostgresSitesContract {
+  private static final String ITEMS =
+      "select id, name, price, at, flag, data from item order by id";
+
+  @TempDir private Path dir;
+
+  /** A new, empty one for a site. */
+  abstract String changelog();
+
+  private TestSite install(String id, String role, String settings) throws Exception {
+    String partner = role.equals("hub") ? "c1" : "hq";
+    Map<String, String> files = new LinkedHashMap<>();
+    files.put(
+        "application.properties",
+        """
+        site.id = %s
+        site.role = %s
+        site.system = store
+        database.url = %s
+        database.user = postgres
+        changelog.uri = %s
+        files.interval = 10 ms
+        partner.%s.system = store
+        %s"""
+            .formatted(id, role, newDatabase(), changelog(), partner, settings));
+    files.put(
+        "tables.yaml",
+        "tables:\n  item: {%s}\n".formatted(role.equals("hub") ? "destination: all" : ""));
+    files.put(
+        "transformers/store-to-store.yaml", "version: 1\nfrom: store\nto: store\nidentity: true\n");
+    files.put("conflict-rules/store.yaml", "version: 1\ntables:\n  item: {rule: hub}\n");
+    return TestSite.install(
+        dir.resolve(id),
+        files,
+        "create table item (id bigint primary key, name text not null, price numeric(12,2),"
+            + " at timestamptz, flag boolean, data bytea)");
+  }
+
+  private static String newDatabase() throws SQLException {
+    return ((PGSimpleDataSource) TestDatabase.postgres()).getUrl();
+  }
+
+  @Test
+  void changes_go_both_ways_and_a_conflict_is_decided_once_for_both() throws Exception {
+    String hub = "partner.c1.endpoint = file:../to-c1/new\npartner.c1.source = file:../to-hq/new\n";
+    String spoke = "partner.hq.endpoint = file:../to-hq/new\npartner.hq.source = file:../to-c1/new";
+    try (TestSite hq = install("hq", "hub", hub);
+        TestSite c1 = install("c1", "spoke", spoke)) {
+      hq.start().sql("insert into item select n, 'item ' || n, n, now() from generate_series(1, 500) n");
+      c1.start().sql("insert into item values (1000, 'o''k', null, '2026-11-24 10:00+01', true, '\\x00ff')");
+      turns(hq, c1);
+      assertThat(c1.rows(ITEMS)).hasSize(501).isEqualTo(hq.rows(ITEMS));
+      hq.sql("update item set name = 'of the hub', price = 1 where id = 1000");
+      c1.sql(
+          "update item set name = 'of the spoke', flag = false where id = 1000",
+          "delete from item where id = 7",
+          "update item set price = price + 1 where id between 10 and 20");
+      turns(hq, c1);
+      assertThat(hq.rows("select name, price, flag from item where id in (7, 1000)"))
+          .containsExactly("of the hub|1.00|f");
+      assertThat(c1.rows(ITEMS)).hasSize(500).isEqualTo(hq.rows(ITEMS));
+      assertThat(hq.site().conflicts().countsByRule()).isEqualTo(Map.of("hub", 1L));
+    }
+  }
+
+  private static void turns(TestSite hq, TestSite c1) throws Exception {
+    for (TestSite site : List.of(hq, c1, hq, c1, hq)) {
+      assertThat(site.exchange()).isEmpty();
+    }
+  }
+}

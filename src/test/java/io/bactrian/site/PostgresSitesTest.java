@@ -1,0 +1,8 @@
+package io.bactrian.site;
+
+final class PostgresSitesTest extends PostgresSitesContract {
+  @Override
+  String changelog() {
+    return "embedded";
+  }
+}
