@@ -79,8 +79,7 @@ class RoutesTest {
     for (List<?> steps : lists(route.body())) {
       for (int i = 0; i < steps.size(); i++) {
         if (steps.get(i) instanceof Map<?, ?> step && step.containsKey("to") && answers(step)) {
-          assertThat(i + 1 == steps.size() ? "*" : stripped(steps.get(i + 1)))
-              .isIn("Camel*", "*");
+          assertThat(i + 1 == steps.size() ? "*" : stripped(steps.get(i + 1))).isIn("Camel*", "*");
         }
       }
     }
@@ -141,7 +140,9 @@ class RoutesTest {
               .matcher(file.text())
               .results()
               .map((MatchResult found) -> found.group(1))
-              .filter(text -> !text.matches("body(\\.place)?|exchangeProperty\\.\\w+|exception\\.message"))
+              .filter(
+                  text ->
+                      !text.matches("body(\\.place)?|exchangeProperty\\.\\w+|exception\\.message"))
               .toList();
       assertThat(calls).isSubsetOf("bean:capture?method=hasWork");
     }

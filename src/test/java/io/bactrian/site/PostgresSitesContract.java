@@ -61,8 +61,11 @@ abstract class PostgresSitesContract {
     String spoke = "partner.hq.endpoint = file:../to-hq/new\npartner.hq.source = file:../to-c1/new";
     try (TestSite hq = install("hq", "hub", hub);
         TestSite c1 = install("c1", "spoke", spoke)) {
-      hq.start().sql("insert into item select n, 'item ' || n, n, now() from generate_series(1, 500) n");
-      c1.start().sql("insert into item values (1000, 'o''k', null, '2026-11-24 10:00+01', true, '\\x00ff')");
+      hq.start()
+          .sql("insert into item select n, 'item ' || n, n, now() from generate_series(1, 500) n");
+      c1.start()
+          .sql(
+              "insert into item values (1000, 'o''k', null, '2026-11-24 10:00+01', true, '\\x00ff')");
       turns(hq, c1);
       assertThat(c1.rows(ITEMS)).hasSize(501).isEqualTo(hq.rows(ITEMS));
       hq.sql("update item set name = 'of the hub', price = 1 where id = 1000");

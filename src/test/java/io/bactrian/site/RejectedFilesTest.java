@@ -122,7 +122,8 @@ class RejectedFilesTest {
     c2.exchange();
     Path other = Documents.changeset(file.getParent(), "hq", "c2", number);
     assertThat(c2.exchange()).isEmpty();
-    assertThat(reason(other)).contains("#" + number + " was applied before with other content", "`bactrian");
+    assertThat(reason(other))
+        .contains("#" + number + " was applied before with other content", "`bactrian");
     assertThat(c2.rows("select label from product")).containsExactly("secret");
   }
 }

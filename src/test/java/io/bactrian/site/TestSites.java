@@ -19,7 +19,6 @@ final class TestSites implements AutoCloseable {
       database.url = jdbc:h2:file:./data/site;DATABASE_TO_LOWER=TRUE
       database.user = sa
       files.interval = 10 ms
-      files.resend-after = 1 ms
       exchange.long-poll = 20 ms
       """;
 
@@ -28,20 +27,22 @@ final class TestSites implements AutoCloseable {
   final TestSite hq;
   final TestSite c1;
   final TestSite c2;
+  private final String common;
 
   TestSites(Path dir) throws Exception {
-    this(dir, "");
+    this(dir, "files.resend-after = 1 ms\n");
   }
 
   /**
-   * @param settings more of the hub's
+   * @param settings more of each
    */
   TestSites(Path dir, String settings) throws Exception {
     this.dir = dir;
     this.port = freePort();
+    this.common = COMMON + settings;
     c1 = shop("c1", "http://127.0.0.1:%d/bactrian/exchange".formatted(port), "token = " + TOKEN);
     c2 = shop("c2", "file:../to-hq/new", "source = file:../to-c2/new");
-    hq = office(settings);
+    hq = office();
   }
 
   private static int freePort() throws IOException {
@@ -50,11 +51,11 @@ final class TestSites implements AutoCloseable {
     }
   }
 
-  private TestSite office(String settings) throws Exception {
+  private TestSite office() throws Exception {
     Map<String, String> files = mappings();
     files.put(
         "application.properties",
-        COMMON
+        common
             + """
             site.id = hq
             site.role = hub
@@ -66,8 +67,7 @@ final class TestSites implements AutoCloseable {
             partner.c2.endpoint = file:../to-c2/new
             partner.c2.source = file:../to-hq/new
             """
-                .formatted(port, TOKEN)
-            + settings);
+                .formatted(port, TOKEN));
     files.put(
         "tables.yaml",
         "tables:\n  article: {destination: all}\n  offer: {destination: {column: shop}}\n");
@@ -88,7 +88,7 @@ final class TestSites implements AutoCloseable {
     Map<String, String> files = mappings();
     files.put(
         "application.properties",
-        COMMON
+        common
             + """
             site.id = %s
             site.role = spoke
