@@ -59,7 +59,9 @@ final class CompiledMapping implements Mapping {
     return (BitSet) together.getOrDefault(table.name(), NONE).clone();
   }
 
-  /** By target table that several parts are put together into: the columns that any of them gives. */
+  /**
+   * By target table that several parts are put together into: the columns that any of them gives.
+   */
   private static Map<String, BitSet> together(MappingRules rules, Schema target) {
     Map<String, List<TableRule.Part>> parts =
         rules.tables().values().stream()

@@ -30,8 +30,7 @@ class ReachTest {
     return new Table(
         name,
         java.util.stream.IntStream.range(0, columns.length)
-            .mapToObj(
-                i -> new Column(columns[i], LogicalType.TEXT, "text", 0, -1, i > 0, i == 0))
+            .mapToObj(i -> new Column(columns[i], LogicalType.TEXT, "text", 0, -1, i > 0, i == 0))
             .toList());
   }
 
@@ -64,8 +63,7 @@ class ReachTest {
 
       assertThat(mapping.map(CLIENT, plain)).hasSize(1);
       assertThat(mapping.reach(CLIENT, plain).keySet())
-          .containsExactly(
-              new RowId("customer", Key.of("7")), new RowId("vip", Key.of("7")));
+          .containsExactly(new RowId("customer", Key.of("7")), new RowId("vip", Key.of("7")));
     }
   }
 
