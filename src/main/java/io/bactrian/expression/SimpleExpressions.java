@@ -34,7 +34,7 @@ public final class SimpleExpressions implements Expressions, AutoCloseable {
   public SimpleExpressions() {
     DefaultCamelContext own = new DefaultCamelContext(false);
     own.disableJMX();
-    own.build();
+    own.start();
     context = own;
     language = own.resolveLanguage("simple");
   }
