@@ -9,14 +9,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.stream.Collectors;
 
-/** Lists of keys, a hundred at a time, so that statements are few and their texts are the same. */
+/**
+ * One key after the other, by one prepared statement: a round trip in this process is a call, and
+ * H2 finds a row by its index only so; in a list of keys of several columns it looks at every row.
+ */
 final class H2Keys implements KeyedRows {
-  private static final int CHUNK = 100;
-
   private final Connection connection;
   private final Dialect dialect;
 
@@ -28,15 +27,10 @@ final class H2Keys implements KeyedRows {
   @Override
   public List<Row> select(Table table, List<Key> keys, boolean lock) throws SQLException {
     List<Row> rows = new ArrayList<>(keys.size());
-    for (int from = 0; from < keys.size(); from += CHUNK) {
-      List<Key> chunk = keys.subList(from, Math.min(keys.size(), from + CHUNK));
-      try (PreparedStatement statement =
-          connection.prepareStatement(sql(table, chunk.size(), lock))) {
-        int at = 1;
-        for (Key key : chunk) {
-          for (int i = 0; i < table.keyWidth(); i++) {
-            H2BulkWriter.bind(statement, at++, dialect, keyColumn(table, i), key.get(i));
-          }
+    try (PreparedStatement statement = connection.prepareStatement(sql(table, lock))) {
+      for (Key key : keys) {
+        for (int i = 0; i < table.keyWidth(); i++) {
+          H2BulkWriter.bind(statement, i + 1, dialect, keyColumn(table, i), key.get(i));
         }
         try (ResultSet result = statement.executeQuery()) {
           while (result.next()) {
@@ -48,27 +42,19 @@ final class H2Keys implements KeyedRows {
     return rows;
   }
 
-  private String sql(Table table, int keys, boolean lock) {
-    List<String> names = new ArrayList<>();
-    List<String> marks = new ArrayList<>();
+  private String sql(Table table, boolean lock) {
+    List<String> conditions = new ArrayList<>();
     for (int i = 0; i < table.keyWidth(); i++) {
-      names.add("x." + dialect.identifier(keyColumn(table, i).name()));
-      marks.add(dialect.fromText(keyColumn(table, i), "?"));
+      Column column = keyColumn(table, i);
+      conditions.add(
+          "x." + dialect.identifier(column.name()) + " = " + dialect.fromText(column, "?"));
     }
-    String one = tuple(marks);
-    String all = Collections.nCopies(keys, one).stream().collect(Collectors.joining(", "));
-    return "select %s from %s x where %s in (%s) order by %s%s"
+    return "select %s from %s x where %s%s"
         .formatted(
             dialect.selectList(table, "x"),
             dialect.quote(table.name()),
-            tuple(names),
-            all,
-            String.join(", ", names),
+            String.join(" and ", conditions),
             lock ? " for update" : "");
-  }
-
-  private static String tuple(List<String> parts) {
-    return parts.size() == 1 ? parts.get(0) : "(" + String.join(", ", parts) + ")";
   }
 
   private static Column keyColumn(Table table, int i) {

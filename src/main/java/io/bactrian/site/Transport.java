@@ -79,10 +79,12 @@ final class Transport {
             .formatted(patience, patience));
   }
 
-  /** Temporary name, fsync, rename. */
+  /**
+   * Temporary name, fsync, rename; a document that still lies there is the same to the last bit.
+   */
   private static String delivery(String endpoint) {
     return endpoint.startsWith("file:")
-        ? with(endpoint, "tempPrefix=.&forceWrites=true&fileExist=Override")
+        ? with(endpoint, "tempPrefix=.&forceWrites=true&fileExist=Ignore")
         : endpoint;
   }
 
