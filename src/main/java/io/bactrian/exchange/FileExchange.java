@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,19 +23,34 @@ public final class FileExchange {
   private final Streams streams;
   private final Duration resend;
   private final Clock clock;
+  private final Signal captured;
   private final Map<String, Map<Long, Instant>> deliveries = new ConcurrentHashMap<>();
+  private final Map<String, Quiet> quiet = new ConcurrentHashMap<>();
 
   /**
+   * @param captured raised whenever the changelog has grown
    * @param resend how long to wait for an acknowledgement before sending again
    */
-  public FileExchange(Streams streams, Duration resend, Clock clock) {
+  public FileExchange(Streams streams, Duration resend, Signal captured, Clock clock) {
     this.streams = streams;
     this.resend = resend;
+    this.captured = captured;
     this.clock = clock;
   }
 
+  /**
+   * Nothing is due until something is captured or a time has come; so that looking often costs
+   * nothing.
+   */
+  private record Quiet(long captured, Instant until) {}
+
   /** The changesets to be sent now: new ones, and unacknowledged ones whose time has come. */
   public List<Manifest> due(String partner) {
+    long count = captured.count();
+    Quiet known = quiet.get(partner);
+    if (known != null && known.captured() == count && clock.instant().isBefore(known.until())) {
+      return List.of();
+    }
     Outgoing outgoing = streams.outgoing(partner);
     Map<Long, Instant> delivered =
         deliveries.computeIfAbsent(partner, id -> new ConcurrentHashMap<>());
@@ -54,6 +70,18 @@ public final class FileExchange {
       }
     }
     delivered.keySet().retainAll(unacknowledged);
+    if (due.isEmpty()) {
+      Instant until =
+          awaited.stream()
+              .map(delivered::get)
+              .filter(Objects::nonNull) // acknowledged meanwhile
+              .map(last -> last.plus(resend))
+              .min(Instant::compareTo)
+              .orElse(Instant.MAX);
+      quiet.put(partner, new Quiet(count, until));
+    } else {
+      quiet.remove(partner);
+    }
     return due;
   }
 

@@ -209,7 +209,8 @@ public final class Site implements AutoCloseable {
         "http",
         new HttpExchange(
             streams(), ids.get(), captured, configuration.exchange().longPoll(), tokens));
-    beans.put("files", new FileExchange(streams(), configuration.files().resendAfter(), clock));
+    beans.put(
+        "files", new FileExchange(streams(), configuration.files().resendAfter(), captured, clock));
     beans.put("rejects", new Rejects());
     beans.put("outages", outages);
     beans.put("quiet", new Quiet());
