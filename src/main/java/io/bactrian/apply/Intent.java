@@ -44,6 +44,6 @@ record Intent(
       Row nothing = Row.owning(new String[table.width()]);
       mine = new RowPart(table, nothing, Keys.without(table, before.columns()), false);
     }
-    return new Intent(id, table, null, Parts.together(earlier.after(), mine), null, known);
+    return new Intent(id, table, null, earlier.after().together(mine), null, known);
   }
 }

@@ -93,19 +93,9 @@ record Parts(Item.Change change, Map<RowId, Pair> rows, Map<RowId, Table> reach)
     Map<RowId, RowPart> parts = new LinkedHashMap<>();
     if (image != null) {
       for (RowPart part : mapping.map(table, image)) {
-        parts.merge(new RowId(part.target().name(), part.key()), part, Parts::together);
+        parts.merge(new RowId(part.target().name(), part.key()), part, RowPart::together);
       }
     }
     return parts;
-  }
-
-  /** Two parts of one row as one; the second wins where both give a column. */
-  static RowPart together(RowPart first, RowPart second) {
-    String[] values = first.row().toArray();
-    second.columns().stream().forEach(c -> values[c] = second.row().get(c));
-    var columns = (java.util.BitSet) first.columns().clone();
-    columns.or(second.columns());
-    return new RowPart(
-        first.target(), Row.owning(values), columns, first.owner() || second.owner());
   }
 }

@@ -51,7 +51,7 @@ public final class RoundTripEquality implements Equality {
         RowPart image = there.getValue();
         RowPart part = Parts.map(toHub, image.target(), image.row()).get(id);
         if (part != null) {
-          back = back == null ? part : Parts.together(back, part);
+          back = back == null ? part : back.together(part);
         }
       }
       return back;

@@ -141,7 +141,7 @@ record Verdicts(SpokeView view) {
         parts.add(part);
       }
     }
-    RowPart told = parts.stream().reduce(Parts::together).filter(RowPart::owner).orElse(null);
+    RowPart told = parts.stream().reduce(RowPart::together).filter(RowPart::owner).orElse(null);
     if (told == null) {
       return null;
     }
@@ -151,7 +151,7 @@ record Verdicts(SpokeView view) {
       return told;
     }
     Row nothing = Row.owning(new String[told.target().width()]);
-    return Parts.together(told, new RowPart(told.target(), nothing, rest, false));
+    return told.together(new RowPart(told.target(), nothing, rest, false));
   }
 
   /** "It waits": the spoke keeps its row until the final verdict. */

@@ -9,7 +9,6 @@ import io.bactrian.transform.Mapping;
 import io.bactrian.transform.RowPart;
 import io.bactrian.transform.Values;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -110,22 +109,13 @@ public final class Comparison {
           row -> {
             if (rule.of(table, row).includes(spoke)) {
               for (RowPart part : toSpoke.map(table, row)) {
-                view.merge(new RowId(part.target().name(), part.key()), part, Comparison::together);
+                view.merge(new RowId(part.target().name(), part.key()), part, RowPart::together);
               }
             }
           });
     }
     view.values().removeIf(part -> !part.owner());
     return view;
-  }
-
-  private static RowPart together(RowPart first, RowPart second) {
-    String[] values = first.row().toArray();
-    second.columns().stream().forEach(c -> values[c] = second.row().get(c));
-    BitSet columns = (BitSet) first.columns().clone();
-    columns.or(second.columns());
-    return new RowPart(
-        first.target(), Row.owning(values), columns, first.owner() || second.owner());
   }
 
   private static List<String> differing(Table table, Row row, RowPart expected) {

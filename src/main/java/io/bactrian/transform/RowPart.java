@@ -19,4 +19,13 @@ public record RowPart(Table target, Row row, BitSet columns, boolean owner) {
   public Key key() {
     return target.keyOf(row);
   }
+
+  /** This part and another of the same row as one; the other wins where both give a column. */
+  public RowPart together(RowPart other) {
+    String[] values = row.toArray();
+    other.columns.stream().forEach(c -> values[c] = other.row.get(c));
+    BitSet both = (BitSet) columns.clone();
+    both.or(other.columns);
+    return new RowPart(target, Row.owning(values), both, owner || other.owner);
+  }
 }
