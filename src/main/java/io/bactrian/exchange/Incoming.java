@@ -1,5 +1,6 @@
 package io.bactrian.exchange;
 
+import io.bactrian.apply.RowRefusedException;
 import io.bactrian.apply.StreamState;
 import io.bactrian.changeset.ChangesetFile;
 import io.bactrian.changeset.ChangesetReader;
@@ -7,6 +8,7 @@ import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Limits;
 import io.bactrian.changeset.MalformedChangesetException;
+import io.bactrian.transform.MappingException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -30,12 +32,14 @@ public final class Incoming {
   private final Supplier<StreamState> state;
   private final Applier applier;
   private final Outgoing opposite;
+  private final Holds holds;
   private final Limits limits;
   private final Path spool;
 
   /**
    * @param state how far the stream is applied, as the database has it
    * @param opposite the stream to the same partner, which acknowledgements are for
+   * @param holds takes what can't be applied as a whole
    */
   public Incoming(
       Stream stream,
@@ -43,6 +47,7 @@ public final class Incoming {
       Supplier<StreamState> state,
       Applier applier,
       Outgoing opposite,
+      Holds holds,
       Limits limits,
       Path spool) {
     this.stream = stream;
@@ -50,6 +55,7 @@ public final class Incoming {
     this.state = state;
     this.applier = applier;
     this.opposite = opposite;
+    this.holds = holds;
     this.limits = limits;
     this.spool = spool;
   }
@@ -70,19 +76,24 @@ public final class Incoming {
   /**
    * Checks a compressed changeset while it is copied to disk, and takes its acknowledgement.
    *
+   * @param content null asks for what is kept and due
    * @throws RejectedChangesetException when it is malformed, foreign, or contradicts the stream
    * @throws IOException when this machine fails; try again
    */
   public Arrival check(InputStream content) throws IOException {
+    return content == null ? following() : check(content, false);
+  }
+
+  private Arrival check(InputStream content, boolean kept) throws IOException {
     Files.createDirectories(spool);
     Path file = Files.createTempFile(spool, stream.partner() + "-", ".in");
     Arrival arrival = null;
     try {
-      arrival = placed(file, received(content, file));
+      arrival = placed(file, received(content, file), kept);
       opposite.acknowledged(arrival.header().acknowledged());
       return arrival;
     } finally {
-      if (arrival == null || arrival.place() == Arrival.Place.DUPLICATE) {
+      if (arrival == null || !arrival.toBeWorkedOn()) {
         Files.deleteIfExists(file);
       }
     }
@@ -99,7 +110,7 @@ public final class Incoming {
     }
   }
 
-  private Arrival placed(Path file, ChangesetFile.Checked checked) {
+  private Arrival placed(Path file, ChangesetFile.Checked checked, boolean kept) {
     Header header = checked.header();
     if (!header.destination().equals(stream.self()) || !header.source().equals(stream.partner())) {
       throw new RejectedChangesetException(
@@ -118,6 +129,8 @@ public final class Incoming {
       place = Arrival.Place.DUPLICATE;
     } else if (header.incarnation() == at.incarnation() && header.number() > at.number() + 1) {
       place = Arrival.Place.EARLY;
+    } else if (!kept && holds.waits(stream.partner(), header.incarnation(), header.number())) {
+      place = Arrival.Place.ON_HOLD;
     }
     return new Arrival(place, file, header, checked.hash(), checked.changes());
   }
@@ -141,14 +154,22 @@ public final class Incoming {
     } finally {
       Files.deleteIfExists(early.file());
     }
-    LOG.warn(
-        "{} waits: #{} has not arrived. It is kept; {} sends the missing one again.",
-        header.name(),
-        state.get().number() + 1,
-        stream.partner());
+    long due = state.get().number() + 1;
+    if (holds.of(stream.partner()).isPresent()) {
+      LOG.info("{} waits: #{} is on hold. It is kept.", header.name(), due);
+    } else {
+      LOG.warn(
+          "{} waits: #{} has not arrived. It is kept; {} sends the missing one again.",
+          header.name(),
+          due,
+          stream.partner());
+    }
   }
 
-  /** Maps, decides and writes it, in one transaction with the stream's watermark. */
+  /**
+   * Maps, decides and writes it, in one transaction with the stream's watermark. What can't be
+   * applied as a whole is kept, and the stream is on hold.
+   */
   public void apply(Arrival due) throws IOException {
     long start = System.nanoTime();
     try (InputStream in = ChangesetFile.open(due.file(), limits);
@@ -156,6 +177,9 @@ public final class Incoming {
       String detail = applier.apply(due.header(), due.hash(), items);
       long millis = (System.nanoTime() - start) / 1_000_000;
       LOG.info("{} applied: {} in {} ms", due.header().name(), detail, millis);
+      holds.over(stream.partner());
+    } catch (MappingException | RowRefusedException e) {
+      hold(due, e);
     } catch (MalformedChangesetException e) {
       throw new RejectedChangesetException(
           "Changeset %s rejected: %s Nothing of it is applied; the stream waits for a sound copy."
@@ -166,17 +190,32 @@ public final class Incoming {
     }
   }
 
+  private void hold(Arrival due, RuntimeException why) throws IOException {
+    Header header = due.header();
+    try (InputStream in = Files.newInputStream(due.file())) {
+      store.saveReceived(stream.partner(), header.incarnation(), header.number(), in);
+    }
+    String reason =
+        "Changeset %s not applied: %s `bactrian retry %s` tries at once."
+            .formatted(header.name(), why.getMessage(), stream.partner());
+    holds.hold(stream.partner(), header, reason);
+  }
+
   /** The kept one that is due now, or {@link Arrival#NONE}. */
   public Arrival following() throws IOException {
     StreamState at = state.get();
+    if (holds.waits(stream.partner(), at.incarnation(), at.number() + 1)) {
+      return Arrival.NONE;
+    }
     store.removeReceived(stream.partner(), at.incarnation(), at.number());
     Optional<InputStream> next =
         store.openReceived(stream.partner(), at.incarnation(), at.number() + 1);
     if (next.isEmpty()) {
+      holds.over(stream.partner()); // it is gone from the store, so it has to come again
       return Arrival.NONE;
     }
     try (InputStream in = next.get()) {
-      return check(in);
+      return check(in, true);
     }
   }
 }

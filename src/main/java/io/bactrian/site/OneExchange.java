@@ -16,8 +16,8 @@ import org.apache.camel.Exchange;
  * Exchanges with every partner by the site's routes until neither side has more, as far as known.
  */
 public final class OneExchange {
-  private static final String CAPTURE =
-      "seda:capture-changes?waitForTaskToComplete=Always&timeout=0";
+  private static final String WAITING = "?waitForTaskToComplete=Always&timeout=0";
+  private static final String CAPTURE = "seda:capture-changes" + WAITING;
 
   private final Site site;
   private final Runner runner;
@@ -38,33 +38,43 @@ public final class OneExchange {
   public List<String> run() throws Exception {
     List<String> failures = new ArrayList<>();
     capture(failures);
+    site.retries().beginAll();
     for (Partner partner : site.configuration().partners()) {
+      send("seda:apply-from-" + partner.id() + WAITING, false, failures);
       if (!partner.byHttp()) {
         byFiles(partner, failures);
       } else if (site.configuration().site().role() == Role.SPOKE) {
-        byHttp(partner);
+        byHttp(partner, failures);
       }
     }
-    failures.addAll(site.status().outages());
+    site.outages().now().forEach(outage -> failures.add(outage.toString()));
+    site.holds().now().values().forEach(hold -> failures.add(hold.reason()));
     return failures.stream().distinct().toList();
+  }
+
+  /** What no error policy has taken is told here. */
+  private Exchange send(String endpoint, boolean once, List<String> failures) {
+    Exchange sent = runner.send(endpoint, once);
+    if (sent.getException() != null) {
+      failures.add(
+          endpoint.replaceFirst("^\\w+:([^?]*).*", "$1") + ": " + sent.getException().getMessage());
+    }
+    return sent;
   }
 
   /** No schedule's error policy stands around it here. What is captured already still goes out. */
   private void capture(List<String> failures) {
-    Exception failed = runner.send(CAPTURE, false).getException();
-    if (failed != null) {
-      failures.add("capture-changes: " + failed.getMessage());
-    }
+    send(CAPTURE, false, failures);
   }
 
-  private void byHttp(Partner partner) {
+  private void byHttp(Partner partner, List<String> failures) {
     boolean more = true;
     while (more) {
-      Exchange round = runner.send("direct:exchange-with-" + partner.id(), true);
+      Exchange round = send("direct:exchange-with-" + partner.id(), true, failures);
       more =
           round.getProperty("sent", false, Boolean.class)
               || round.getProperty("arrived", false, Boolean.class);
-      more &= site.status().outages().isEmpty();
+      more &= round.getException() == null && site.outages().now().isEmpty();
     }
   }
 
@@ -74,10 +84,10 @@ public final class OneExchange {
     if (folder.isPresent()) {
       runner.runWhile(
           "receive-changesets-" + partner.id(),
-          () -> holdsChangesets(folder.get()) && site.status().outages().isEmpty());
+          () -> holdsChangesets(folder.get()) && site.outages().now().isEmpty());
     }
     capture(failures);
-    runner.send("direct:send-to-" + partner.id(), false);
+    send("direct:send-to-" + partner.id(), false, failures);
   }
 
   private static boolean holdsChangesets(Path folder) {

@@ -60,6 +60,7 @@ public final class Runner implements AutoCloseable {
    */
   public void start() {
     configure();
+    site.troubles().begin();
     try {
       main.start();
       template = main.getCamelContext().createProducerTemplate();
@@ -67,12 +68,16 @@ public final class Runner implements AutoCloseable {
         add(route);
       }
       if (mode == Mode.BY_ITSELF) {
+        site.retries().beginAll();
         resume();
-        startAll(List.of("watch-outbox", "retry-waiting", "purge-changelog"));
+        startAll(List.of("watch-outbox", "retry-waiting", "purge-changelog", "retry-when-asked"));
       }
+      startAll(List.of("receive-changeset-http"));
       monitor =
           new Monitor(
               site::status,
+              site.outages()::now,
+              site.holds()::now,
               site.id(),
               site.configuration().partners().stream().map(SiteConfiguration.Partner::id).toList(),
               Clock.systemUTC());
@@ -210,6 +215,7 @@ public final class Runner implements AutoCloseable {
     if (monitor != null) {
       monitor.close();
     }
+    site.troubles().end();
     lock.close();
   }
 }
