@@ -25,6 +25,7 @@ public final class Holds {
   private final Runnable changed;
   private final Map<String, Hold> holds = new TreeMap<>();
   private final Set<String> asked = new HashSet<>();
+  private final Set<String> trying = new HashSet<>();
 
   /**
    * @param changed told whenever what {@link #now} says has become another
@@ -98,14 +99,27 @@ public final class Holds {
 
   /** For the routes: whether what is kept of this partner's stream is to be tried now. */
   public synchronized boolean due(String partner) {
+    if (asked.remove(partner)) {
+      trying.add(partner);
+    }
     Hold hold = holds.get(partner);
-    return asked.remove(partner) || hold != null && !clock.instant().isBefore(hold.next());
+    return trying.contains(partner) || hold != null && !clock.instant().isBefore(hold.next());
   }
 
   /** Makes what may be kept of this partner's stream due, known to be on hold or not. */
   public synchronized void ask(String partner) {
     asked.add(partner);
     holds.computeIfPresent(partner, (id, hold) -> dueAt(hold, clock.instant()));
+  }
+
+  /**
+   * The partner's stream was tried, whatever came of it.
+   *
+   * @return false when somebody asked meanwhile, so that it has to be tried once more
+   */
+  public synchronized boolean tried(String partner) {
+    trying.remove(partner);
+    return !asked.contains(partner);
   }
 
   /** By partner. */

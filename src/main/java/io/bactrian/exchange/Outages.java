@@ -87,7 +87,7 @@ public final class Outages {
       Failing known = failing.get(what);
       boolean say =
           known == null
-              || !known.reason().equals(reason)
+              || !words(known.reason()).equals(words(reason))
               || known.said().plus(REPEAT).isBefore(now);
       if (say) {
         LOG.warn("{} fails: {}", what, FailureText.sentence(reason));
@@ -123,6 +123,11 @@ public final class Outages {
       LOG.info("{} works again after {} failures since {}.", what, known.count(), known.since());
       changed.run();
     }
+  }
+
+  /** Times and counts differ from try to try, and tell nothing new. */
+  private static String words(String reason) {
+    return reason.replaceAll("\\d+", "#");
   }
 
   /** A route that serves several partners may fail for one of them only. */

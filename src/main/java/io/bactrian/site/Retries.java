@@ -92,7 +92,7 @@ final class Retries {
 
   /** The partner's stream was tried, whatever came of it. */
   public void tried(String partner) {
-    String request = taken.remove(partner);
+    String request = holds.tried(partner) ? taken.remove(partner) : null;
     if (request != null) {
       troubles.answer(partner, request);
     }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -51,6 +52,7 @@ public final class Site implements AutoCloseable {
   private final Troubles troubles;
   private final Retries retries;
   private final PartnerStreams partners;
+  private final AtomicBoolean open = new AtomicBoolean(true);
 
   private Site(
       SiteConfiguration configuration,
@@ -144,11 +146,11 @@ public final class Site implements AutoCloseable {
 
   private static void close(
       ChangelogStore store, SiteDatabase database, SimpleExpressions expressions) {
-    if (store != null) {
-      store.close();
-    }
     if (database != null) {
       database.close();
+    }
+    if (store != null) {
+      store.close();
     }
     expressions.close();
   }
@@ -266,9 +268,16 @@ public final class Site implements AutoCloseable {
     return "" + time.toMillis();
   }
 
+  /** Ends what still works on the stores by closing them. */
+  void cut() {
+    if (open.compareAndSet(true, false)) {
+      close(store, database, expressions);
+    }
+  }
+
   @Override
   public void close() {
     wakeAll();
-    close(store, database, expressions);
+    cut();
   }
 }
