@@ -17,6 +17,7 @@ final class SentStreams {
    * @param previousNumber of the manifest before it, 0 for none
    * @param acknowledged number in this incarnation
    * @param dropped contents are gone through this number
+   * @param abandoned nothing is kept for the partner until the stream begins anew
    */
   record Progress(
       long incarnation,
@@ -24,8 +25,25 @@ final class SentStreams {
       long previousIncarnation,
       long previousNumber,
       long acknowledged,
-      long dropped) {
-    static final Progress NONE = new Progress(0, 0, 0, 0, 0, 0);
+      long dropped,
+      boolean abandoned) {
+    static final Progress NONE = new Progress(0, 0, 0, 0, 0, 0, false);
+
+    Progress acknowledged(long acknowledged, long dropped) {
+      return new Progress(
+          incarnation,
+          number,
+          previousIncarnation,
+          previousNumber,
+          acknowledged,
+          dropped,
+          abandoned);
+    }
+
+    Progress forsaken() {
+      return new Progress(
+          incarnation, number, previousIncarnation, previousNumber, number, number, true);
+    }
   }
 
   private final MongoCollection<Document> documents;
@@ -44,7 +62,8 @@ final class SentStreams {
             d.getLong("previousIncarnation"),
             d.getLong("previousNumber"),
             d.getLong("acknowledged"),
-            d.getLong("dropped"));
+            d.getLong("dropped"),
+            d.getBoolean("abandoned", false));
   }
 
   void put(String partner, Progress p) {
@@ -56,7 +75,8 @@ final class SentStreams {
             .append("previousIncarnation", p.previousIncarnation())
             .append("previousNumber", p.previousNumber())
             .append("acknowledged", p.acknowledged())
-            .append("dropped", p.dropped()),
+            .append("dropped", p.dropped())
+            .append("abandoned", p.abandoned()),
         new ReplaceOptions().upsert(true));
   }
 }

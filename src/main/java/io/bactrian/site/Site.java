@@ -20,6 +20,8 @@ import io.bactrian.exchange.Retention;
 import io.bactrian.exchange.Signal;
 import io.bactrian.exchange.Streams;
 import io.bactrian.expression.SimpleExpressions;
+import io.bactrian.load.Loader;
+import io.bactrian.load.Loads;
 import io.bactrian.monitor.SiteStatus;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
@@ -181,6 +183,11 @@ public final class Site implements AutoCloseable {
     return partners.streams();
   }
 
+  /** What sends a partner rows that it may see. */
+  public Loader loader(String partner) {
+    return partners.loaders().get(partner);
+  }
+
   /** What a person may do with conflicts and parked changes. */
   public Decisions decisions() {
     return new Decisions(this, partners.judges(), transactions, clock);
@@ -211,6 +218,7 @@ public final class Site implements AutoCloseable {
             streams(), ids.get(), captured, configuration.exchange().longPoll(), tokens));
     beans.put(
         "files", new FileExchange(streams(), configuration.files().resendAfter(), captured, clock));
+    beans.put("loads", new Loads(storedStreams::loading, partners.loaders()));
     beans.put("rejects", new Rejects());
     beans.put("outages", outages);
     beans.put("quiet", new Quiet());

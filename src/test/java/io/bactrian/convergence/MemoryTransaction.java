@@ -154,8 +154,17 @@ final class MemoryTransaction implements ApplyTransaction {
   }
 
   @Override
-  public Set<RowId> touchedBesides(Set<RowId> written) {
-    return Set.of();
+  public List<Row> page(Table table, Key after, int most) {
+    List<Row> rows = new ArrayList<>();
+    site.rows.forEach(
+        (id, row) -> {
+          boolean next = after == null || id.key().compareTo(after) > 0;
+          if (id.table().equals(table.name()) && next && rows.size() < most) {
+            rows.add(row);
+            site.locked.add(id);
+          }
+        });
+    return rows;
   }
 
   @Override
