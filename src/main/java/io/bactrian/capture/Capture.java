@@ -1,5 +1,6 @@
 package io.bactrian.capture;
 
+import io.bactrian.capture.Outbox.NumberRange;
 import io.bactrian.changelog.Appending;
 import io.bactrian.changelog.Changelog;
 import io.bactrian.changelog.ConflictLog;
@@ -8,6 +9,7 @@ import io.bactrian.changelog.LogEntry;
 import io.bactrian.changelog.MongoChangelog;
 import java.time.Clock;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.bson.Document;
@@ -109,6 +111,7 @@ public final class Capture {
     if (logs.equals(ours)) {
       return logs;
     }
+    unmoved(ours);
     boolean oneAhead =
         logs.generation() == ours.generation()
             && logs.batch() == ours.batch() + 1
@@ -118,20 +121,31 @@ public final class Capture {
           "Capture stands still: the changelog ends with batch %d of generation %d, the database knows batch %d of generation %d. One of the two was restored from a backup, or changelog.uri or database.url names another site's. Nothing is captured or lost. Restore the older of the two to the same moment, or reload the site."
               .formatted(logs.batch(), logs.generation(), ours.batch(), ours.generation()));
     }
-    NumberRuns numbers = new NumberRuns();
-    try (Changelog.Entries entries = changelog.read(logs.previousPosition(), logs.position())) {
-      long last = -1; // a corrected verdict has two entries
-      while (entries.hasNext()) {
-        long number = entries.next().number();
-        if (number != last) {
-          numbers.add(number);
-        }
-        last = number;
-      }
-    }
-    outbox.clear(numbers.ranges(), ours, logs);
+    outbox.clear(interrupted(ours, logs), ours, logs);
     LOG.info(
         "the batch that a crash interrupted is complete: through position {}", logs.position());
     return logs;
+  }
+
+  /** What the outbox still holds of the log's last batch; under one snapshot. */
+  private List<NumberRange> interrupted(Head ours, Head logs) {
+    try (Outbox.Batch rows =
+            outbox.read(ours.position(), record -> conflicts.save(record, clock.instant()));
+        Changelog.Entries entries = changelog.read(logs.previousPosition(), logs.position())) {
+      return InterruptedBatch.numbers(rows, entries);
+    } catch (InterruptedBatch.DatabaseWentBackException wentBack) {
+      unmoved(ours);
+      throw wentBack;
+    }
+  }
+
+  /** Two heads that were read one after the other say nothing when someone moved between. */
+  private void unmoved(Head ours) {
+    Head now = outbox.head();
+    if (!now.equals(ours)) {
+      throw new IllegalStateException(
+          "Capture waits: while it looked, another process captured this site through batch %d (this one had seen batch %d). Nothing is lost or doubled; capture tries again. Stop the other process: a site has one runner."
+              .formatted(now.batch(), ours.batch()));
+    }
   }
 }

@@ -35,7 +35,8 @@ final class OutboxBatch implements Outbox.Batch {
   private final Runnable release;
   private final ImageChain chain = new ImageChain();
   private final NumberRuns passed = new NumberRuns();
-  private final List<Long> taken = new ArrayList<>();
+  private List<Long> taken = new ArrayList<>();
+  private List<Long> takenLast = new ArrayList<>();
   private long position;
   private OutboxRows.Raw ahead;
   private boolean marked;
@@ -87,9 +88,13 @@ final class OutboxBatch implements Outbox.Batch {
     return entry;
   }
 
+  /** The two lists change places: one is made for every row that is captured otherwise. */
   private void pass() {
-    taken.forEach(passed::add);
+    List<Long> passing = taken;
+    passing.forEach(passed::add);
+    taken = takenLast;
     taken.clear();
+    takenLast = passing;
   }
 
   /** Takes rows until there is an entry, and after it the conflict records that follow it. */
@@ -209,6 +214,11 @@ final class OutboxBatch implements Outbox.Batch {
   @Override
   public List<Outbox.NumberRange> numbers() {
     return passed.ranges();
+  }
+
+  @Override
+  public List<Long> taken() {
+    return takenLast;
   }
 
   @Override
