@@ -1,11 +1,11 @@
 package io.bactrian.capture;
 
+import io.bactrian.changelog.AppendableLog;
 import io.bactrian.changelog.Appending;
 import io.bactrian.changelog.Changelog;
-import io.bactrian.changelog.ConflictLog;
+import io.bactrian.changelog.ConflictRecords;
 import io.bactrian.changelog.Head;
 import io.bactrian.changelog.LogEntry;
-import io.bactrian.changelog.MongoChangelog;
 import java.time.Clock;
 import java.util.Iterator;
 import java.util.function.Supplier;
@@ -25,8 +25,8 @@ public final class Capture {
   private static final String BATCH = "batch";
 
   private final Outbox outbox;
-  private final MongoChangelog changelog;
-  private final ConflictLog conflicts;
+  private final AppendableLog changelog;
+  private final ConflictRecords conflicts;
   private final Runnable captured;
   private final Supplier<String> nonces;
   private final Clock clock;
@@ -37,8 +37,8 @@ public final class Capture {
    */
   public Capture(
       Outbox outbox,
-      MongoChangelog changelog,
-      ConflictLog conflicts,
+      AppendableLog changelog,
+      ConflictRecords conflicts,
       Runnable captured,
       Supplier<String> nonces,
       Clock clock) {

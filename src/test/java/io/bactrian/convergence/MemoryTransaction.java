@@ -160,7 +160,7 @@ final class MemoryTransaction implements ApplyTransaction {
 
   @Override
   public long capturedThrough() {
-    return site.capturedThrough;
+    return site.captured.position();
   }
 
   @Override
@@ -207,8 +207,7 @@ final class MemoryTransaction implements ApplyTransaction {
   @Override
   public void commit() {
     done = true;
-    site.open = null;
-    site.locked.clear();
+    site.committed(name);
   }
 
   @Override
