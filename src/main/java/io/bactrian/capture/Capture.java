@@ -1,12 +1,12 @@
 package io.bactrian.capture;
 
 import io.bactrian.capture.Outbox.NumberRange;
+import io.bactrian.changelog.AppendableLog;
 import io.bactrian.changelog.Appending;
 import io.bactrian.changelog.Changelog;
-import io.bactrian.changelog.ConflictLog;
+import io.bactrian.changelog.ConflictRecords;
 import io.bactrian.changelog.Head;
 import io.bactrian.changelog.LogEntry;
-import io.bactrian.changelog.MongoChangelog;
 import java.time.Clock;
 import java.util.Iterator;
 import java.util.List;
@@ -27,8 +27,8 @@ public final class Capture {
   private static final String BATCH = "batch";
 
   private final Outbox outbox;
-  private final MongoChangelog changelog;
-  private final ConflictLog conflicts;
+  private final AppendableLog changelog;
+  private final ConflictRecords conflicts;
   private final Runnable captured;
   private final Supplier<String> nonces;
   private final Clock clock;
@@ -39,8 +39,8 @@ public final class Capture {
    */
   public Capture(
       Outbox outbox,
-      MongoChangelog changelog,
-      ConflictLog conflicts,
+      AppendableLog changelog,
+      ConflictRecords conflicts,
       Runnable captured,
       Supplier<String> nonces,
       Clock clock) {
@@ -58,6 +58,16 @@ public final class Capture {
   /** Whether the outbox holds anything. */
   public boolean hasWork() {
     return !outbox.isEmpty();
+  }
+
+  /**
+   * Makes sure, while nothing is captured, that the two stores go together; finishes what a crash
+   * interrupted.
+   *
+   * @throws IllegalStateException when one of them went back in time
+   */
+  public void reconcile() {
+    reconciled();
   }
 
   /** Opens a snapshot of the outbox; its blocks for the changelog are the new body. */
@@ -118,7 +128,7 @@ public final class Capture {
             && logs.previousPosition() == ours.position();
     if (!oneAhead) {
       throw new IllegalStateException(
-          "Capture stands still: the changelog ends with batch %d of generation %d, the database knows batch %d of generation %d. One of the two was restored from a backup, or changelog.uri or database.url names another site's. Nothing is captured or lost. Restore the older of the two to the same moment, or reload the site."
+          "Capture stands still: the changelog ends with batch %d of generation %d, the database knows batch %d of generation %d. One of the two was restored from a backup, or changelog.uri or database.url names another site's. Nothing is captured or lost. Correct the setting; after a restore stop the site and run `bactrian recover`."
               .formatted(logs.batch(), logs.generation(), ours.batch(), ours.generation()));
     }
     outbox.clear(interrupted(ours, logs), ours, logs);

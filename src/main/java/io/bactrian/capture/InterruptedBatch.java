@@ -110,7 +110,7 @@ final class InterruptedBatch {
 
     DatabaseWentBackException(LogEntry at) {
       super(
-          "Capture stands still: the changelog ends with a batch that was taken from `bactrian_change` and is to be deleted there, but number %d is not there as it was taken (position %d, source transaction %s). The database was restored from an older backup, or rows of `bactrian_change` were deleted. Nothing is captured, and nothing is deleted. Restore both stores of the site to the same moment, or reload the site."
+          "Capture stands still: the changelog ends with a batch that was taken from `bactrian_change` and is to be deleted there, but number %d is not there as it was taken (position %d, source transaction %s). The database was restored from an older backup, or rows of `bactrian_change` were deleted. Nothing is captured, and nothing is deleted. Stop the site and run `bactrian recover`."
               .formatted(at.number(), at.position(), at.transaction()));
     }
   }

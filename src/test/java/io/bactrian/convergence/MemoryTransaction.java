@@ -169,7 +169,7 @@ final class MemoryTransaction implements ApplyTransaction {
 
   @Override
   public long capturedThrough() {
-    return site.capturedThrough;
+    return site.captured.position();
   }
 
   @Override
@@ -216,8 +216,7 @@ final class MemoryTransaction implements ApplyTransaction {
   @Override
   public void commit() {
     done = true;
-    site.open = null;
-    site.locked.clear();
+    site.committed(name);
   }
 
   @Override

@@ -38,7 +38,7 @@ final class Streams {
   }
 
   /** Builds the next changeset, of what the log has beyond the last one or of some of it. */
-  void build(MemorySite from, String to) {
+  void build(LoggedSite from, String to) {
     from.capture();
     List<Sent> sent = of(from.id, to);
     long after = through(from.id, to, sent.size());

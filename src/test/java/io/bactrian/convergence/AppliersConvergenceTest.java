@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code -Dhistories=N -Dseed=S} for more of them, or others. */
-class ConvergenceTest {
+class AppliersConvergenceTest {
   private static final int HISTORIES = Integer.getInteger("histories", 4_000);
   private static final long SEED = Long.getLong("seed", 1);
 
@@ -16,7 +16,7 @@ class ConvergenceTest {
   void every_history_ends_in_step() {
     int conflicts = 0;
     for (long seed = SEED; seed < SEED + HISTORIES; seed++) {
-      History history = new History(seed, Breakage.NONE);
+      AppliersHistory history = new AppliersHistory(seed, Breakage.NONE);
       String wrong = wrong(history);
       if (wrong != null) {
         fail(
@@ -35,13 +35,13 @@ class ConvergenceTest {
   void a_broken_protocol_is_noticed(Breakage broken) {
     boolean noticed = false;
     for (long seed = 1; seed <= 4_000 && !noticed; seed++) {
-      noticed = wrong(new History(seed, broken)) != null;
+      noticed = wrong(new AppliersHistory(seed, broken)) != null;
     }
     assertThat(noticed).as("%s is noticed", broken).isTrue();
   }
 
   /** What is wrong with a history in the end or on the way; null when nothing. */
-  private static String wrong(History history) {
+  private static String wrong(AppliersHistory history) {
     try {
       history.run();
       return history.differences().isEmpty() ? null : history.differences().toString();

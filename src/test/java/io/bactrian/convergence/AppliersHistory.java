@@ -24,12 +24,12 @@ import java.util.function.Consumer;
  * early, appliers die, users race with them. Then people stop, messages flow, and every site must
  * hold what the hub shows it. The idea is the protocol's reference model.
  */
-final class History {
+final class AppliersHistory {
   private static final int[] SIZES = {6, 12, 30, 80};
 
   final List<String> told = new ArrayList<>();
-  final MemorySite hub;
-  final List<MemorySite> spokes = new ArrayList<>();
+  final LoggedSite hub;
+  final List<LoggedSite> spokes = new ArrayList<>();
   final ChosenRules rules;
   final Shape shape;
   int drift;
@@ -44,7 +44,7 @@ final class History {
   private final List<SpokeApplier> rebasers = new ArrayList<>();
   private final int steps;
 
-  History(long seed, Breakage broken) {
+  AppliersHistory(long seed, Breakage broken) {
     random = new Random(seed * 0x9E3779B97F4A7C15L);
     this.broken = broken;
     shape = Shape.values()[random.nextInt(Shape.values().length)];
@@ -54,7 +54,8 @@ final class History {
     int count = 1 + random.nextInt(3);
     streams = new Streams(random, broken);
     people = new People(random, count, told::add);
-    hub = Sites.hub(shape, broken, random, touches);
+    hub = new LoggedSite("hq", shape.hub, broken != Breakage.NO_ABSENCE_CORRECTION);
+    Sites.prepareHub(hub, shape, broken, random, touches);
     for (int i = 0; i < count; i++) {
       add("c" + i);
     }
@@ -62,7 +63,7 @@ final class History {
   }
 
   private void add(String name) {
-    MemorySite spoke = new MemorySite(name, shape.spoke, true);
+    LoggedSite spoke = new LoggedSite(name, shape.spoke, true);
     spokes.add(spoke);
     judges.add(
         new HubApplier(
@@ -85,7 +86,7 @@ final class History {
   // -- messages
 
   /** Users who write while an applier is at work. */
-  private void races(MemorySite site, boolean sure) {
+  private void races(LoggedSite site, boolean sure) {
     site.between =
         (moment, row) -> {
           if (!sure && moment.equals("absent") && random.nextDouble() < race * 3) {
@@ -107,7 +108,7 @@ final class History {
   }
 
   /** Delivers some changeset of the stream: the next one, an old one again, or one too early. */
-  private void deliver(MemorySite from, MemorySite at, boolean sure, Apply apply) {
+  private void deliver(LoggedSite from, LoggedSite at, boolean sure, Apply apply) {
     streams.build(from, at.id);
     List<Streams.Sent> sent = streams.of(from.id, at.id);
     StreamState state = at.streams.getOrDefault(from.id, new StreamState(from.id, 1, 0, "", 0, 0));
@@ -179,7 +180,7 @@ final class History {
             drift += rebasers.get(i).apply(tx, header, hash, items.iterator()).drift());
   }
 
-  private void at(MemorySite site, Consumer<ApplyTransaction> what) {
+  private void at(LoggedSite site, Consumer<ApplyTransaction> what) {
     races(site, false);
     try (ApplyTransaction tx = broken.around(site.begin(), site)) {
       what.accept(random.nextInt(10) == 0 ? Forwarding.dying(tx, random.nextInt(10)) : tx);

@@ -1,0 +1,15 @@
+package io.bactrian.changelog;
+
+import java.util.Iterator;
+
+/** A changelog that can be appended to in steps, as capture does. Thread-safe. */
+public interface AppendableLog extends Changelog {
+
+  /**
+   * {@link #append} in steps. Removes what an interrupted batch left beyond the head.
+   *
+   * @param entries with dense positions from {@code expected.position() + 1}; consumed as a stream
+   * @throws StaleHeadException when the head is not {@code expected}
+   */
+  Appending begin(Head expected, Iterator<LogEntry> entries);
+}
