@@ -78,8 +78,7 @@ final class HubSession {
         tx.remove(wait);
       }
     }
-    tx.put(
-        Loading.begin(view.spoke(), request.what(), request.anew(), request.number()).toWait());
+    tx.put(Loading.begin(view.spoke(), request.what(), request.anew(), request.number()).toWait());
   }
 
   /** What is only compared need not wait: the verdict on what it waits for says all. */

@@ -16,8 +16,7 @@ import java.util.Map;
  * @param checked the row is only to be compared, ours stands
  * @param reach all rows here that the changed row may speak of, before or after, with their tables
  */
-record Parts(
-    Item.Change change, boolean checked, Map<RowId, Pair> rows, Map<RowId, Table> reach) {
+record Parts(Item.Change change, boolean checked, Map<RowId, Pair> rows, Map<RowId, Table> reach) {
 
   /** The sender's row. */
   RowId row() {
@@ -75,8 +74,7 @@ record Parts(
 
   /** A row of a load: as if it were inserted now. */
   static Parts of(Mapping mapping, Item.Present present) {
-    return of(
-        mapping, new Item.Change(present.table(), null, present.row()), !present.offered());
+    return of(mapping, new Item.Change(present.table(), null, present.row()), !present.offered());
   }
 
   private static Parts of(Mapping mapping, Item.Change change, boolean checked) {

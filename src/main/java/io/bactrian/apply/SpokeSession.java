@@ -1,9 +1,9 @@
 package io.bactrian.apply;
 
 import io.bactrian.changeset.Item;
+import io.bactrian.changeset.Key;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
-import io.bactrian.changeset.Key;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -60,8 +60,7 @@ final class SpokeSession {
       retryHeld();
       acknowledgedNumber = marker.number();
       acknowledgedPosition =
-          Math.max(
-              acknowledgedPosition, view.throughPosition().applyAsLong(marker.number()));
+          Math.max(acknowledgedPosition, view.throughPosition().applyAsLong(marker.number()));
     }
   }
 

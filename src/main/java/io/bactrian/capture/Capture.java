@@ -32,6 +32,7 @@ public final class Capture {
   private final Runnable captured;
   private final Supplier<String> nonces;
   private final Clock clock;
+  private boolean compared;
 
   /**
    * @param captured told whenever the changelog has grown
@@ -55,9 +56,9 @@ public final class Capture {
   /** One batch on its way. */
   private record Open(long begun, Head expected, Outbox.Batch read, Appending appending) {}
 
-  /** Whether the outbox holds anything. */
+  /** Whether the outbox holds anything, or nobody has looked yet whether the stores agree. */
   public boolean hasWork() {
-    return !outbox.isEmpty();
+    return !compared || !outbox.isEmpty();
   }
 
   /**
@@ -75,6 +76,7 @@ public final class Capture {
     long begun = System.nanoTime();
     exchange.setProperty("captured", 0L);
     Head expected = reconciled();
+    compared = true;
     Outbox.Batch read =
         outbox.read(expected.position(), record -> conflicts.save(record, clock.instant()));
     exchange.setProperty(BATCH, new Open(begun, expected, read, null));

@@ -62,8 +62,7 @@ final class EntryText {
       out.append(request.anew() ? " 1 " : " 0 ").append(request.number());
     } else {
       throw new IllegalArgumentException(
-          "An entry of the changelog can't be a "
-              + entry.item().getClass().getSimpleName());
+          "An entry of the changelog can't be a " + entry.item().getClass().getSimpleName());
     }
     return out.toString();
   }

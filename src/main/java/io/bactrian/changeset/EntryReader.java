@@ -87,9 +87,7 @@ final class EntryReader {
     xml.expect(REQUEST);
     Item.Request request =
         new Item.Request(
-            what(xml.attribute("what")),
-            xml.flag("anew"),
-            xml.number("number", 0, Long.MAX_VALUE));
+            what(xml.attribute("what")), xml.flag("anew"), xml.number("number", 0, Long.MAX_VALUE));
     xml.empty();
     return request;
   }

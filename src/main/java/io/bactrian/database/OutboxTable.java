@@ -71,6 +71,16 @@ final class OutboxTable {
     return changed;
   }
 
+  /** All rows with an own change or one in a partner's name. */
+  Set<RowId> changed() throws SQLException {
+    Set<RowId> changed = new HashSet<>();
+    each(
+        "select table_name, before, after, kind from bactrian_change where kind = 'C'",
+        List.of(),
+        (table, before, after) -> changed.add(id(table, before, after)));
+    return changed;
+  }
+
   private boolean sees(String partner, Table table, Row before, Row after) {
     DestinationRule rule = destinations.get(table.name());
     return rule != null
@@ -85,10 +95,16 @@ final class OutboxTable {
 
   private void ownChanges(String condition, List<String> arguments, Change each)
       throws SQLException {
-    String sql =
+    each(
         "select table_name, before, after, kind from bactrian_change where origin is null"
-            + " and kind in ('C', 'P')";
-    try (PreparedStatement select = connection.prepareStatement(sql + condition)) {
+            + " and kind in ('C', 'P')"
+            + condition,
+        arguments,
+        each);
+  }
+
+  private void each(String sql, List<String> arguments, Change each) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setFetchSize(FETCH);
       for (int i = 0; i < arguments.size(); i++) {
         select.setString(i + 1, arguments.get(i));

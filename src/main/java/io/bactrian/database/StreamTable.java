@@ -2,6 +2,7 @@ package io.bactrian.database;
 
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
+import io.bactrian.changelog.Head;
 import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Key;
 import java.sql.Connection;
@@ -29,7 +30,9 @@ public final class StreamTable {
   /** Capture's own row. */
   private static final String CAPTURE = "*";
 
-  /** So many hashes of applied changesets are kept: none of its sender's is older, if it resends. */
+  /**
+   * So many hashes of applied changesets are kept: none of its sender's is older, if it resends.
+   */
   private static final long REMEMBERED = 10_000;
 
   private final Connection connection;
@@ -184,6 +187,31 @@ public final class StreamTable {
         row.getLong(5),
         row.getString(6),
         row.getString(7));
+  }
+
+  /** Sets capture's own row, whatever it was. */
+  void captured(Head head) throws SQLException {
+    String values =
+        " set generation = ?, batch = ?, nonce = ?, position = ?, previous_position = ?";
+    if (captured("update bactrian_stream" + values + " where source = ?", head) == 0) {
+      captured(
+          "insert into bactrian_stream"
+              + " (generation, batch, nonce, position, previous_position, source)"
+              + " values (?, ?, ?, ?, ?, ?)",
+          head);
+    }
+  }
+
+  private int captured(String sql, Head head) throws SQLException {
+    try (PreparedStatement write = connection.prepareStatement(sql)) {
+      write.setLong(1, head.generation());
+      write.setLong(2, head.batch());
+      write.setString(3, head.nonce());
+      write.setLong(4, head.position());
+      write.setLong(5, head.previousPosition());
+      write.setString(6, CAPTURE);
+      return write.executeUpdate();
+    }
   }
 
   /** Streams with a load under way. */

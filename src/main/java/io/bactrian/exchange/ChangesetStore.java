@@ -41,7 +41,7 @@ public interface ChangesetStore {
    */
   void restart(String partner, long incarnation, long position);
 
-  /** Gives the partner up: what was sent to it is dropped, and nothing is kept for it. */
+  /** Gives the partner up, until its stream begins anew. */
   void abandon(String partner);
 
   boolean abandoned(String partner);

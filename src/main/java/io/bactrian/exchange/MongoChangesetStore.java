@@ -1,7 +1,10 @@
 package io.bactrian.exchange;
 
+import static com.mongodb.client.model.Filters.eq;
+
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.ReplaceOptions;
 import io.bactrian.changelog.ChangelogStore;
 import io.bactrian.changeset.Header;
 import io.bactrian.exchange.SentManifests.Stored;
@@ -24,6 +27,9 @@ public final class MongoChangesetStore implements ChangesetStore {
   private final ChunkedContent contents;
   private final ReceivedChangesets received;
 
+  /** Apart, so that another process can abandon a partner of a running site. */
+  private final MongoCollection<Document> abandoned;
+
   public MongoChangesetStore(ChangelogStore store) {
     MongoDatabase database = store.database();
     manifests = new SentManifests(database.getCollection("sent"));
@@ -34,6 +40,7 @@ public final class MongoChangesetStore implements ChangesetStore {
             database.getCollection("received"),
             new ChunkedContent(chunks(store, "received_chunks")));
     store.index("received", "partner", "number");
+    abandoned = database.getCollection("abandoned");
   }
 
   /** Contents count only once their manifest is there, as blocks of the log do with its head. */
@@ -125,8 +132,7 @@ public final class MongoChangesetStore implements ChangesetStore {
             last == null ? 0 : last.incarnation(),
             last == null ? 0 : last.number(),
             sameIncarnation ? p.acknowledged() : Header.first(manifest.incarnation()) - 1,
-            sameIncarnation ? p.dropped() : Header.first(manifest.incarnation()) - 1,
-            sameIncarnation && p.abandoned()));
+            sameIncarnation ? p.dropped() : Header.first(manifest.incarnation()) - 1));
   }
 
   /** The cursor is the last manifest: this one has no content and comes before the first. */
@@ -144,18 +150,18 @@ public final class MongoChangesetStore implements ChangesetStore {
             0);
     announce(zero);
     manifests.insert(zero, 0);
+    abandoned.deleteOne(eq("_id", partner));
   }
 
   @Override
-  public synchronized void abandon(String partner) {
-    Progress p = streams.of(partner);
-    streams.put(partner, p.forsaken());
-    drop(partner, p.incarnation(), p.dropped(), p.number());
+  public void abandon(String partner) {
+    abandoned.replaceOne(
+        eq("_id", partner), new Document("_id", partner), new ReplaceOptions().upsert(true));
   }
 
   @Override
   public boolean abandoned(String partner) {
-    return streams.of(partner).abandoned();
+    return abandoned.find(eq("_id", partner)).first() != null;
   }
 
   @Override

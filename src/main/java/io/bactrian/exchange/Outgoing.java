@@ -217,7 +217,8 @@ public final class Outgoing {
    * @param latest whether this is what the partner says now; false: it may have said so long ago
    */
   public synchronized void acknowledged(long number, boolean latest) {
-    long last = store.lastSent(partner).map(Manifest::number).orElse(0L);
+    Optional<Manifest> sent = store.lastSent(partner);
+    long last = sent.map(Manifest::number).orElse(0L);
     if (number > last) {
       stop(
           "%s has applied changeset #%d, but the last one sent is #%d. This site's changelog was restored from a backup, or another site uses its id: stop that one, or stop this site and run `bactrian recover` here"
@@ -225,7 +226,7 @@ public final class Outgoing {
       return;
     }
     long known = store.acknowledgedThrough(partner);
-    long begun = Header.first(Header.incarnation(last)) - 1;
+    long begun = Header.first(sent.map(Manifest::incarnation).orElse(1L)) - 1;
     if (latest && number < known && known > begun) {
       stop(
           "%s says that it has applied changeset #%d, but it acknowledged #%d before. Its database was restored from a backup, or another site uses its id: stop that one, or stop %s and run `bactrian recover` there"
@@ -236,8 +237,8 @@ public final class Outgoing {
       LOG.info("Stream {}→{} goes on.", self.site(), partner);
       problem = null;
     }
-    if (number > 0) {
-      store.acknowledged(partner, Header.incarnation(last), number);
+    if (number > begun) {
+      store.acknowledged(partner, sent.orElseThrow().incarnation(), number);
     }
   }
 
@@ -251,27 +252,27 @@ public final class Outgoing {
     problem = text;
   }
 
-  /**
-   * Begins the stream anew, in the next incarnation; what was sent and not acknowledged is dropped.
-   *
-   * @param position of our log from which on it covers everything
-   */
-  public synchronized void restart(long position) {
-    long incarnation =
-        1
-            + Math.max(
-                store.lastSent(partner).map(Manifest::incarnation).orElse(1L),
-                Header.incarnation(store.acknowledgedThrough(partner)));
-    restart(incarnation, position);
+  /** The last incarnation of the stream that is known here. */
+  public synchronized long incarnation() {
+    return store.lastSent(partner).map(Manifest::incarnation).orElse(1L);
   }
 
-  /** The same in a given incarnation, which must be later than any that the partner has seen. */
+  /** Begins the stream anew, in the next incarnation. */
+  public synchronized void restart(long position) {
+    restart(incarnation() + 1, position);
+  }
+
+  /**
+   * Begins the stream anew; what was sent and not acknowledged is dropped.
+   *
+   * @param incarnation later than any that the partner has seen
+   * @param position of our log from which on it covers everything
+   */
   public synchronized void restart(long incarnation, long position) {
     store.restart(partner, incarnation, position);
     scanned = 0;
     problem = null;
-    LOG.info(
-        "Stream {}→{} begins anew, in incarnation {}.", self.site(), partner, incarnation);
+    LOG.info("Stream {}→{} begins anew, in incarnation {}.", self.site(), partner, incarnation);
   }
 
   /** The stream can't go on by itself; says why, and who does what. */
@@ -300,6 +301,15 @@ public final class Outgoing {
     return waiting.isEmpty()
         ? store.lastSent(partner).map(Manifest::through).orElse(0L)
         : waiting.get(0).after();
+  }
+
+  /** Drops what is kept for a partner that was abandoned. */
+  public synchronized void forsake() {
+    if (store.abandoned(partner)) {
+      store
+          .lastSent(partner)
+          .ifPresent(last -> store.acknowledged(partner, last.incarnation(), last.number()));
+    }
   }
 
   private static void delete(Path file) throws UncheckedIOException {

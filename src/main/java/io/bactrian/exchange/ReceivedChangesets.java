@@ -5,8 +5,8 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.lte;
 
 import com.mongodb.client.MongoCollection;
-import io.bactrian.changeset.RowText;
 import com.mongodb.client.model.ReplaceOptions;
+import io.bactrian.changeset.RowText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -27,8 +27,7 @@ final class ReceivedChangesets {
   }
 
   /** One at a time, so that the chunks of two arrivals of the same number are not mixed. */
-  synchronized void save(String partner, long number, InputStream content)
-      throws IOException {
+  synchronized void save(String partner, long number, InputStream content) throws IOException {
     String id = id(partner, number);
     if (documents.find(eq("_id", id)).first() != null) {
       return;

@@ -17,7 +17,6 @@ final class SentStreams {
    * @param previousNumber of the manifest before it, 0 for none
    * @param acknowledged number in this incarnation
    * @param dropped contents are gone through this number
-   * @param abandoned nothing is kept for the partner until the stream begins anew
    */
   record Progress(
       long incarnation,
@@ -25,24 +24,12 @@ final class SentStreams {
       long previousIncarnation,
       long previousNumber,
       long acknowledged,
-      long dropped,
-      boolean abandoned) {
-    static final Progress NONE = new Progress(0, 0, 0, 0, 0, 0, false);
+      long dropped) {
+    static final Progress NONE = new Progress(0, 0, 0, 0, 0, 0);
 
     Progress acknowledged(long acknowledged, long dropped) {
       return new Progress(
-          incarnation,
-          number,
-          previousIncarnation,
-          previousNumber,
-          acknowledged,
-          dropped,
-          abandoned);
-    }
-
-    Progress forsaken() {
-      return new Progress(
-          incarnation, number, previousIncarnation, previousNumber, number, number, true);
+          incarnation, number, previousIncarnation, previousNumber, acknowledged, dropped);
     }
   }
 
@@ -62,8 +49,7 @@ final class SentStreams {
             d.getLong("previousIncarnation"),
             d.getLong("previousNumber"),
             d.getLong("acknowledged"),
-            d.getLong("dropped"),
-            d.getBoolean("abandoned", false));
+            d.getLong("dropped"));
   }
 
   void put(String partner, Progress p) {
@@ -75,8 +61,7 @@ final class SentStreams {
             .append("previousIncarnation", p.previousIncarnation())
             .append("previousNumber", p.previousNumber())
             .append("acknowledged", p.acknowledged())
-            .append("dropped", p.dropped())
-            .append("abandoned", p.abandoned()),
+            .append("dropped", p.dropped()),
         new ReplaceOptions().upsert(true));
   }
 }

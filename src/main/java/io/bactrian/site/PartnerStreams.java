@@ -8,11 +8,8 @@ import io.bactrian.apply.RoundTripEquality;
 import io.bactrian.apply.SpokeApplier;
 import io.bactrian.apply.StreamState;
 import io.bactrian.changelog.TailPendingRows;
-import io.bactrian.changeset.Limits;
 import io.bactrian.changeset.Header;
-import io.bactrian.load.Loader;
-import java.util.Optional;
-
+import io.bactrian.changeset.Limits;
 import io.bactrian.changeset.Schema;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.config.SiteConfiguration.Partner;
@@ -22,11 +19,13 @@ import io.bactrian.exchange.Incoming;
 import io.bactrian.exchange.Manifest;
 import io.bactrian.exchange.Outgoing;
 import io.bactrian.exchange.Streams;
+import io.bactrian.load.Loader;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -160,10 +159,8 @@ final class PartnerStreams {
    * incarnation that is not known any more: then all that is pending came later.
    */
   private long through(String partner, long number) {
-    Optional<Manifest> sent =
-        site.changesets().sent(partner, Header.incarnation(number), number);
-    long current =
-        site.changesets().lastSent(partner).map(Manifest::incarnation).orElse(1L);
+    Optional<Manifest> sent = site.changesets().sent(partner, Header.incarnation(number), number);
+    long current = site.changesets().lastSent(partner).map(Manifest::incarnation).orElse(1L);
     if (sent.isEmpty() && number > 0 && Header.incarnation(number) >= current) {
       throw new IllegalStateException(
           "%s says it has applied our changeset #%d, which the changelog does not know. The changelog was restored from a backup, or another site uses this site's id. Nothing is applied. Stop the other site, or stop this one and run `bactrian recover` here."

@@ -29,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -57,6 +58,7 @@ public final class Site implements AutoCloseable {
   private final Clock clock = Clock.systemUTC();
   private final Supplier<String> ids = () -> UUID.randomUUID().toString();
   private final Outages outages = new Outages(clock);
+  private final Capture capture;
   private final PartnerStreams partners;
 
   private Site(
@@ -74,6 +76,7 @@ public final class Site implements AutoCloseable {
     conflicts = new ConflictLog(store);
     var rules = database.tables().rules();
     outbox = new JdbcOutbox(database.pool(), database.dialect(), database.schema(), rules);
+    capture = new Capture(outbox, changelog, conflicts, captured::raise, ids, clock);
     storedStreams = new StoredStreams(database.pool());
     transactions =
         new ApplyTransactions(database.pool(), database.dialect(), database.schema(), rules, clock);
@@ -188,6 +191,19 @@ public final class Site implements AutoCloseable {
     return partners.loaders().get(partner);
   }
 
+  Capture capture() {
+    return capture;
+  }
+
+  /**
+   * Repairs the site when something of it went back in time; it must not run.
+   *
+   * @param incarnation in which streams begin anew; empty for the next one that is known
+   */
+  public Recovery recovery(OptionalLong incarnation) {
+    return new Recovery(this, transactions, ids, incarnation);
+  }
+
   /** What a person may do with conflicts and parked changes. */
   public Decisions decisions() {
     return new Decisions(this, partners.judges(), transactions, clock);
@@ -211,7 +227,7 @@ public final class Site implements AutoCloseable {
         .forEach(p -> p.token().ifPresent(token -> tokens.put(p.id(), token.value())));
     Map<String, Object> beans = new LinkedHashMap<>(partners.beans());
     beans.put("changelog", store.client());
-    beans.put("capture", new Capture(outbox, changelog, conflicts, captured::raise, ids, clock));
+    beans.put("capture", capture);
     beans.put(
         "http",
         new HttpExchange(
@@ -229,11 +245,11 @@ public final class Site implements AutoCloseable {
         "retention",
         new Retention(
             changelog,
-            configuration.partners().stream().map(SiteConfiguration.Partner::id).toList(),
-            partner ->
+            streams().all(),
+            out ->
                 isHub()
-                    ? streams().outgoing(partner).confirmedThrough()
-                    : storedStreams.state(partner).acknowledgedPosition()));
+                    ? out.confirmedThrough()
+                    : storedStreams.state(out.partner()).acknowledgedPosition()));
     return beans;
   }
 

@@ -39,7 +39,8 @@ class DamagedChangesetTest {
   }
 
   @Test
-  void a_flipped_bit_in_any_byte_of_compressed_data_is_noticed_or_means_nothing() throws IOException {
+  void a_flipped_bit_in_any_byte_of_compressed_data_is_noticed_or_means_nothing()
+      throws IOException {
     for (int i = 0; i < GZIP.length; i++) {
       if (i >= 4 && i < 10) {
         continue; // time, extra flags and system in the header mean nothing to anyone
@@ -85,7 +86,8 @@ class DamagedChangesetTest {
   }
 
   private ChangesetFile.Checked receive(byte[] gzip) throws IOException {
-    return ChangesetFile.receive(new ByteArrayInputStream(gzip), folder.resolve("x"), Limits.DEFAULT);
+    return ChangesetFile.receive(
+        new ByteArrayInputStream(gzip), folder.resolve("x"), Limits.DEFAULT);
   }
 
   private static void malformed(

@@ -21,7 +21,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -107,10 +106,7 @@ abstract class ApplySideTablesContract {
   }
 
   private List<String> keys(List<Row> rows) {
-    return rows.stream()
-        .map(db.line::keyOf)
-        .map(key -> key.get(0) + " " + key.get(1))
-        .toList();
+    return rows.stream().map(db.line::keyOf).map(key -> key.get(0) + " " + key.get(1)).toList();
   }
 
   @Test

@@ -139,8 +139,7 @@ abstract class ChangesetStoreContract {
     assertThat(changesets.abandoned("c1")).isFalse();
     assertThat(changesets.unacknowledged("c1")).isEmpty();
     assertThat(changesets.lastSent("c1"))
-        .contains(
-            new Manifest("c1", 2, Header.first(2) - 1, Header.NO_HASH, 40, 40, 0, 0));
+        .contains(new Manifest("c1", 2, Header.first(2) - 1, Header.NO_HASH, 40, 40, 0, 0));
     assertThat(changesets.acknowledgedThrough("c1")).isEqualTo(Header.first(2) - 1);
     Manifest first = save(manifest("c1", 2, Header.first(2), 10));
     assertThat(changesets.unacknowledged("c1")).containsExactly(first);
@@ -148,7 +147,8 @@ abstract class ChangesetStoreContract {
   }
 
   @Test
-  void a_new_incarnation_begins_above_all_others_and_voids_what_was_not_acknowledged() throws IOException {
+  void a_new_incarnation_begins_above_all_others_and_voids_what_was_not_acknowledged()
+      throws IOException {
     save(manifest("c1", 1, 1, 10));
     save(manifest("c1", 1, 2, 10));
     Manifest again = save(manifest("c1", 2, Header.first(2), 10));
