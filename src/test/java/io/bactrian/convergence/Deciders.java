@@ -20,6 +20,7 @@ final class Deciders {
 
   void retry(SimulatedSite spoke, SimulatedSite at) {
     String partner = at.isHub() ? spoke.id() : "hq";
+    history.tell(() -> at.id() + " tries again what waits");
     history.at(at, () -> at.process.decide((appliers, tx) -> appliers.retry(partner, tx)));
   }
 

@@ -6,11 +6,9 @@ import io.bactrian.changelog.LogEntry;
 import io.bactrian.exchange.Manifest;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -40,16 +38,16 @@ final class MemoryStore {
   final Map<String, Manifest> manifests = new HashMap<>();
   final Map<String, byte[]> contents = new HashMap<>();
   final Map<String, TreeMap<Long, byte[]>> received = new HashMap<>();
-  private final Set<Object> unsynced = new HashSet<>();
+  private final List<Runnable> unsynced = new ArrayList<>();
 
   void put(Block block) {
     blocks.put(block.first(), block);
-    unsynced.add(block.first());
+    unsynced.add(() -> blocks.remove(block.first(), block));
   }
 
   void put(String content, byte[] bytes) {
     contents.put(content, bytes);
-    unsynced.add(content);
+    unsynced.add(() -> contents.remove(content));
   }
 
   /** Everything written so far stays. */
@@ -58,10 +56,7 @@ final class MemoryStore {
   }
 
   void powerCut(Random random) {
-    List<Object> lost = new ArrayList<>(unsynced);
-    lost.removeIf(what -> random.nextBoolean());
-    blocks.keySet().removeAll(lost);
-    contents.keySet().removeAll(lost);
+    unsynced.stream().filter(written -> random.nextBoolean()).forEach(Runnable::run);
     unsynced.clear();
   }
 

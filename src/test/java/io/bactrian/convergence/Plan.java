@@ -10,7 +10,7 @@ import java.util.function.Predicate;
  * without a change to the others.
  */
 record Plan(long seed, List<Step> steps) {
-  private static final int[] SIZES = {6, 12, 24, 48};
+  private static final int[] SIZES = {4, 8, 16, 32};
 
   /** What happens; the number is how often, of a hundred. */
   enum Kind {
