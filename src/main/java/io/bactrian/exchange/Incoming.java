@@ -118,8 +118,18 @@ public final class Incoming {
       place = Arrival.Place.DUPLICATE;
     } else if (header.incarnation() == at.incarnation() && header.number() > at.number() + 1) {
       place = Arrival.Place.EARLY;
+    } else if (header.incarnation() == at.incarnation()) {
+      follows(header, at);
     }
     return new Arrival(place, file, header, checked.hash(), checked.changes());
+  }
+
+  private void follows(Header header, StreamState at) {
+    if (at.number() > 0 && !header.previous().equals(at.hash())) {
+      throw new RejectedChangesetException(
+          "Changeset %s rejected: it follows another #%d than the one applied here. Nothing of it is applied; the stream waits for the one that does follow. %s was restored from a backup, or two sites use its id: compare `bactrian status` of both sites."
+              .formatted(header.name(), at.number(), stream.partner()));
+    }
   }
 
   /** The hash is known for the last one only; earlier ones are acknowledged by number. */
@@ -166,7 +176,10 @@ public final class Incoming {
     }
   }
 
-  /** The kept one that is due now, or {@link Arrival#NONE}. */
+  /**
+   * The kept one that is due now, or {@link Arrival#NONE}. One that turns out not to be of this
+   * stream is dropped: it would stand in the way of the right one for ever.
+   */
   public Arrival following() throws IOException {
     StreamState at = state.get();
     store.removeReceived(stream.partner(), at.incarnation(), at.number());
@@ -177,6 +190,10 @@ public final class Incoming {
     }
     try (InputStream in = next.get()) {
       return check(in);
+    } catch (RejectedChangesetException e) {
+      store.removeReceived(stream.partner(), at.incarnation(), at.number() + 1);
+      LOG.warn("It was kept until now and is dropped: {}", e.getMessage());
+      return Arrival.NONE;
     }
   }
 }

@@ -63,9 +63,8 @@ final class Appliers {
   }
 
   /** Applies one changeset; the onlooker sees it in the moment in which it commits. */
-  String apply(String partner, Header said, String hash, Iterator<Item> items) {
+  String apply(String partner, Header header, String hash, Iterator<Item> items) {
     List<Item> seen = new ArrayList<>();
-    Header header = steps.header(said);
     Iterator<Item> shown = steps.items(header, tee(items, seen));
     Watch watch =
         site.isHub()
@@ -76,7 +75,7 @@ final class Appliers {
     Runnable committed =
         () -> {
           if (world.strict()) {
-            world.ledger().applied(said, hash, seen);
+            world.ledger().applied(header, hash, seen);
             if (watch != null) {
               watch.committed(transaction[0], seen);
             }
@@ -89,7 +88,7 @@ final class Appliers {
               ? judges.get(partner).apply(tx, header, hash, shown)
               : rebaser.apply(tx, header, hash, shown);
       Ledger.require(
-          !world.strict() || applied.drift() == 0, "rows drifted at %s: %s", site.id(), said.name());
+          !world.strict() || applied.drift() == 0, "rows drifted at %s: %s", site.id(), header.name());
       return applied.summary();
     }
   }

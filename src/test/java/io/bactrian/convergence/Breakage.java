@@ -66,8 +66,8 @@ enum Breakage {
   FORGET_CONFLICTS,
   /** What an interrupted batch left in the log becomes part of the next. */
   LEFTOVERS_STAY,
-  /** Changesets are made of what the head of the log does not cover yet. */
-  READ_BEYOND_HEAD,
+  /** The head of the log moves before the blocks that it covers are there. */
+  HEAD_BEFORE_BLOCKS,
   /** A changeset may end within a source transaction. */
   SPLIT_TRANSACTION,
   /** After a crash the last number is used again. */

@@ -2,12 +2,15 @@ package io.bactrian.convergence;
 
 import io.bactrian.changelog.Head;
 import io.bactrian.convergence.MemoryStore.Block;
+import java.util.ArrayList;
+import java.util.List;
 import org.bson.Document;
 
 /** A changelog with one of the {@link Breakage}s that are about appending. */
 final class BrokenChangelog extends MemoryChangelog {
   private final Breakage broken;
   private final MemorySite database;
+  private final List<Document> late = new ArrayList<>();
 
   private BrokenChangelog(Breakage broken, SimulatedSite site) {
     super(site.store, site.fate, site::nextId, site::purged);
@@ -16,9 +19,11 @@ final class BrokenChangelog extends MemoryChangelog {
   }
 
   static MemoryChangelog of(Breakage broken, SimulatedSite site) {
-    return broken == Breakage.ROW_BEFORE_HEAD || broken == Breakage.LEFTOVERS_STAY
-        ? new BrokenChangelog(broken, site)
-        : new MemoryChangelog(site.store, site.fate, site::nextId, site::purged);
+    return switch (broken) {
+      case ROW_BEFORE_HEAD, HEAD_BEFORE_BLOCKS, LEFTOVERS_STAY ->
+          new BrokenChangelog(broken, site);
+      default -> new MemoryChangelog(site.store, site.fate, site::nextId, site::purged);
+    };
   }
 
   @Override
@@ -30,7 +35,9 @@ final class BrokenChangelog extends MemoryChangelog {
 
   @Override
   void insert(Document block) {
-    if (broken != Breakage.LEFTOVERS_STAY
+    if (broken == Breakage.HEAD_BEFORE_BLOCKS) {
+      late.add(block);
+    } else if (broken != Breakage.LEFTOVERS_STAY
         || !store.blocks.containsKey(((Block) block.get("block")).first())) {
       super.insert(block);
     }
@@ -38,7 +45,7 @@ final class BrokenChangelog extends MemoryChangelog {
 
   @Override
   boolean stored(long first, String id) {
-    return broken == Breakage.LEFTOVERS_STAY || super.stored(first, id);
+    return broken != Breakage.ROW_BEFORE_HEAD || super.stored(first, id);
   }
 
   @Override
@@ -47,5 +54,7 @@ final class BrokenChangelog extends MemoryChangelog {
       fate.step("capture's row advanced", () -> database.captured = next);
     }
     super.move(expected, next);
+    late.forEach(super::insert);
+    late.clear();
   }
 }

@@ -1,6 +1,7 @@
 package io.bactrian.convergence;
 
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
+import io.bactrian.apply.OutboxRecord.VerdictFor;
 import io.bactrian.changelog.Head;
 import io.bactrian.convergence.MemoryLog.Out;
 import java.util.List;
@@ -23,7 +24,8 @@ final class BrokenOutbox extends MemoryOutbox {
           CLEAR_ALL,
           BY_FIRST_NUMBER,
           SKIP_THE_GAP,
-          FORGET_CONFLICTS ->
+          FORGET_CONFLICTS,
+          NO_ABSENCE_CORRECTION ->
           new BrokenOutbox(broken, site);
       default -> new MemoryOutbox(site.database, site.fate, site.clock);
     };
@@ -41,6 +43,13 @@ final class BrokenOutbox extends MemoryOutbox {
       return beyond;
     }
     return broken == Breakage.BY_FIRST_NUMBER ? ordered(rows, Math::min) : rows;
+  }
+
+  @Override
+  VerdictFor told(VerdictFor v) {
+    return broken == Breakage.NO_ABSENCE_CORRECTION
+        ? new VerdictFor(v.destination(), v.verdict(), v.judgedAt(), List.of(), v.due())
+        : v;
   }
 
   @Override

@@ -4,7 +4,6 @@ import io.bactrian.changelog.Changelog;
 import io.bactrian.changelog.Head;
 import io.bactrian.changelog.LogEntry;
 import io.bactrian.changeset.Item;
-import io.bactrian.convergence.MemoryStore.Block;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -33,8 +32,7 @@ final class BrokenReading implements Changelog {
           ECHO,
           WHOLE_ROW,
           MARKER_FIRST,
-          SPLIT_TRANSACTION,
-          READ_BEYOND_HEAD ->
+          SPLIT_TRANSACTION ->
           new BrokenReading(log, world.broken(), partner, world.random());
       default -> log;
     };
@@ -42,15 +40,7 @@ final class BrokenReading implements Changelog {
 
   @Override
   public Head head() {
-    Head head = log.head();
-    if (broken != Breakage.READ_BEYOND_HEAD) {
-      return head;
-    }
-    long position = head.position();
-    for (Block block : log.store.blocks.tailMap(position, false).values()) {
-      position = block.first() == position + 1 ? block.last() : position;
-    }
-    return new Head(head.generation(), head.batch(), head.nonce(), position, head.position());
+    return log.head();
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.bactrian.changeset.MalformedChangesetException;
 import io.bactrian.exchange.Manifest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -42,22 +43,6 @@ record BrokenSteps(Breakage broken, SimulatedSite site) {
         : due;
   }
 
-  /** The header by which a changeset is judged. */
-  Header header(Header h) {
-    StreamState state = site.database.streams.get(h.source());
-    return broken == Breakage.IGNORE_HASH && state != null
-        ? new Header(
-            h.source(),
-            h.destination(),
-            h.incarnation(),
-            h.number(),
-            state.hash(),
-            h.acknowledged(),
-            h.system(),
-            h.schemaVersion())
-        : h;
-  }
-
   /** The items of a changeset as they are applied. */
   Iterator<Item> items(Header header, Iterator<Item> items) {
     if (broken != Breakage.ACKNOWLEDGED_IN_HEADER) {
@@ -71,6 +56,7 @@ record BrokenSteps(Breakage broken, SimulatedSite site) {
   /** Before a document is checked. */
   void arriving(byte[] document, String partner, Appliers appliers) {
     if (broken != Breakage.TWICE
+        && broken != Breakage.IGNORE_HASH
         && broken != Breakage.PAST_A_GAP
         && broken != Breakage.ACKNOWLEDGE_BEFORE_COMMIT
         && broken != Breakage.TRUNCATED_PREFIX) {
@@ -86,7 +72,7 @@ record BrokenSteps(Breakage broken, SimulatedSite site) {
       header = reader.header();
       reader.forEachRemaining(items::add);
       whole(header, state);
-    } catch (MalformedChangesetException | IOException truncated) {
+    } catch (MalformedChangesetException | IOException | UncheckedIOException truncated) {
       if (broken == Breakage.TRUNCATED_PREFIX
           && header != null
           && header.number() == state.number() + 1) {
@@ -99,7 +85,8 @@ record BrokenSteps(Breakage broken, SimulatedSite site) {
     boolean next = header.number() == state.number() + 1;
     if (broken == Breakage.ACKNOWLEDGE_BEFORE_COMMIT && next) {
       site.told.put(state.source(), header.number());
-    } else if (broken == Breakage.TWICE && header.number() <= state.number()
+    } else if (broken == Breakage.IGNORE_HASH && next
+        || broken == Breakage.TWICE && header.number() <= state.number()
         || broken == Breakage.PAST_A_GAP && header.number() > state.number() + 1) {
       StreamState before = at(state, header.number() - 1, header.previous());
       site.database.streams.put(state.source(), before);

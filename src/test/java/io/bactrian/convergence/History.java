@@ -18,6 +18,7 @@ import org.apache.camel.CamelContext;
  * flow, and everything that the protocol promises is looked at.
  */
 final class History {
+  private static final double[] RACES = {0, 0.03, 0.1};
   private final Random random;
   private final boolean telling;
   private final Traffic traffic;
@@ -45,7 +46,7 @@ final class History {
     Shape shape =
         counting ? Shape.SAME : Shape.values()[random.nextInt(Shape.values().length)];
     ChosenRules rules = counting ? ChosenRules.adding(random) : new ChosenRules(random);
-    race = random.nextBoolean() ? 0.03 : 0;
+    race = RACES[random.nextInt(RACES.length)];
     boolean touches = !counting && shape != Shape.UNIQUE && random.nextInt(3) == 0;
     int count = 1 + random.nextInt(3);
     people =
@@ -73,7 +74,7 @@ final class History {
     if (!counting) {
       Sites.prepareHub(hub.database, shape, broken, random, touches);
     }
-    traffic = new Traffic(this, new Wire(random), random);
+    traffic = new Traffic(this, new Wire(random, spool), random);
     deciders = new Deciders(this, random);
     hub.start();
     spokes.forEach(SimulatedSite::start);
@@ -139,7 +140,7 @@ final class History {
       random.setSeed(step.seed());
       SimulatedSite spoke = spokes.get(step.spoke() % spokes.size());
       SimulatedSite any = random.nextBoolean() ? hub : spoke;
-      if (random.nextInt(6) == 0) {
+      if (random.nextInt(5) == 0) {
         any.fate.dieAfter(random.nextInt(random.nextBoolean() ? 8 : 40));
       }
       races(hub);
@@ -157,6 +158,7 @@ final class History {
       case CAPTURE -> at(any, told(any, " captures", any.process::watchOutbox));
       case EXCHANGE -> traffic.exchange(spoke);
       case REPLAY -> traffic.replay();
+      case CLONE -> traffic.fromClone();
       case RETRY -> deciders.retry(spoke, any);
       case SETTLE -> deciders.settle();
       case RESOLVE -> deciders.resolve();

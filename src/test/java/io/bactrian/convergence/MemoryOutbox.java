@@ -58,6 +58,11 @@ class MemoryOutbox implements Outbox {
     return ordered(site.visible(), Math::max);
   }
 
+  /** A verdict as capture is told of it. */
+  VerdictFor told(VerdictFor verdict) {
+    return verdict;
+  }
+
   static List<Out> ordered(List<Out> visible, BinaryOperator<Long> numberOfTransaction) {
     Map<String, Long> by = new HashMap<>();
     visible.forEach(out -> by.merge(out.transaction(), out.number(), numberOfTransaction));
@@ -124,7 +129,7 @@ class MemoryOutbox implements Outbox {
       }
       Out out = rows.get(next++);
       passed.add(out.number());
-      verdict = out.record() instanceof VerdictFor v ? v : null;
+      verdict = out.record() instanceof VerdictFor v ? told(v) : null;
       LogEntry entry = entry(out, endsTransaction(out));
       skipConflicts();
       return entry;

@@ -102,6 +102,20 @@ final class Traffic {
     }
   }
 
+  /** A sound document of a stream that this site does not follow: refused whenever it is read. */
+  void fromClone() {
+    if (wire.ever.isEmpty()) {
+      return;
+    }
+    Letter letter = wire.ever.get(random.nextInt(wire.ever.size()));
+    SimulatedSite at = history.site(letter.to());
+    long applied = history.world.applied(at.id(), letter.from());
+    if (applied > 0) {
+      Letter foreign = wire.foreign(letter, applied + random.nextInt(3));
+      history.at(at, () -> read(at, letter.from(), foreign));
+    }
+  }
+
   // -- rounds
 
   private void round(SimulatedSite spoke) {

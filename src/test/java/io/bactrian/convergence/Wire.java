@@ -1,11 +1,22 @@
 package io.bactrian.convergence;
 
+import io.bactrian.changeset.ChangesetFile;
+import io.bactrian.changeset.ChangesetReader;
+import io.bactrian.changeset.Header;
+import io.bactrian.changeset.Limits;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.zip.GZIPInputStream;
 
 /** Everything that was ever sent, and the folders in which files wait for their reader. */
 final class Wire {
@@ -15,12 +26,14 @@ final class Wire {
   final List<Letter> ever = new ArrayList<>();
   private final Map<String, List<Letter>> folders = new HashMap<>();
   private final Random random;
+  private final Path spool;
 
   /** False: whatever is sent arrives as it was. */
   boolean faulty = true;
 
-  Wire(Random random) {
+  Wire(Random random, Path spool) {
     this.random = random;
+    this.spool = spool;
   }
 
   List<Letter> folder(String from, String to) {
@@ -37,6 +50,35 @@ final class Wire {
       return null;
     }
     return faulty && bytes.length > 0 && random.nextInt(12) == 0 ? damaged(letter) : letter;
+  }
+
+  /** What another site with the sender's id would send: sound, and of another stream. */
+  Letter foreign(Letter letter, long number) {
+    Path file = spool.resolve("foreign");
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(letter.bytes()));
+        ChangesetReader items = new ChangesetReader(in, Limits.DEFAULT)) {
+      Header h = items.header();
+      Header other =
+          new Header(
+              h.source(),
+              h.destination(),
+              h.incarnation(),
+              number,
+              "f".repeat(64),
+              0,
+              h.system(),
+              h.schemaVersion());
+      Files.createDirectories(spool);
+      try (ChangesetFile.Output out = ChangesetFile.write(file, other)) {
+        while (items.hasNext()) {
+          out.write(items.next());
+        }
+        out.finish();
+      }
+      return new Letter(letter.from(), letter.to(), Files.readAllBytes(file), false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Letter damaged(Letter letter) {
