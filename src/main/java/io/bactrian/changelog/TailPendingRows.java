@@ -14,7 +14,7 @@ public final class TailPendingRows implements PendingRows {
   private final Changelog changelog;
   private final String hub;
   private final Map<RowId, Long> last = new HashMap<>();
-  private long read = -1;
+  private long read;
   private long forgotten;
 
   public TailPendingRows(Changelog changelog, String hub) {
@@ -24,13 +24,11 @@ public final class TailPendingRows implements PendingRows {
 
   @Override
   public void catchUp(long position, long acknowledged) {
-    if (read < 0) {
-      read = acknowledged;
-    }
     if (acknowledged > forgotten) {
       last.values().removeIf(at -> at <= acknowledged);
       forgotten = acknowledged;
     }
+    read = Math.max(read, acknowledged); // what is before that may have been purged meanwhile
     long head = changelog.head().position();
     if (head < position) {
       throw new IllegalStateException(

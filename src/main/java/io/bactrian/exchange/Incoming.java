@@ -128,8 +128,18 @@ public final class Incoming {
       place = Arrival.Place.DUPLICATE;
     } else if (header.number() > at.number() + 1 && !header.begins()) {
       place = Arrival.Place.EARLY;
+    } else if (!header.begins()) {
+      follows(header, at);
     }
     return new Arrival(place, file, header, checked.hash(), checked.changes());
+  }
+
+  private void follows(Header header, StreamState at) {
+    if (at.number() > 0 && !header.previous().equals(at.hash())) {
+      throw new RejectedChangesetException(
+          "Changeset %s rejected: it follows another #%d than the one applied here. Nothing of it is applied; the stream waits for the one that does follow. %s was restored from a backup, or two sites use its id: stop that site and run `bactrian recover` there."
+              .formatted(header.name(), at.number(), stream.partner()));
+    }
   }
 
   /** What has the number of one that was applied must be that one. */
@@ -198,18 +208,29 @@ public final class Incoming {
     }
   }
 
-  /** The kept one that is due now, or {@link Arrival#NONE}. */
+  /**
+   * The kept one that is due now, or {@link Arrival#NONE}. One that turns out not to be of this
+   * stream is dropped: it would stand in the way of the right one for ever.
+   */
   public Arrival following() throws IOException {
     StreamState at = state.get();
     store.removeReceived(stream.partner(), at.number());
     for (long number : store.received(stream.partner())) {
       boolean begins = number == Header.first(Header.incarnation(number));
       if (number == at.number() + 1 || begins) {
-        try (InputStream in = store.openReceived(stream.partner(), number).orElseThrow()) {
-          return check(in);
-        }
+        return kept(number);
       }
     }
     return Arrival.NONE;
+  }
+
+  private Arrival kept(long number) throws IOException {
+    try (InputStream in = store.openReceived(stream.partner(), number).orElseThrow()) {
+      return check(in);
+    } catch (RejectedChangesetException e) {
+      store.removeReceived(stream.partner(), number);
+      LOG.warn("It was kept until now and is dropped: {}", e.getMessage());
+      return Arrival.NONE;
+    }
   }
 }

@@ -23,6 +23,7 @@ import io.bactrian.expression.SimpleExpressions;
 import io.bactrian.load.Loader;
 import io.bactrian.load.Loads;
 import io.bactrian.monitor.SiteStatus;
+import io.bactrian.recovery.Recovery;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -201,7 +202,13 @@ public final class Site implements AutoCloseable {
    * @param incarnation in which streams begin anew; empty for the next one that is known
    */
   public Recovery recovery(OptionalLong incarnation) {
-    return new Recovery(this, transactions, ids, incarnation);
+    return new Recovery(
+        new Recovery.Stores(
+            capture::reconcile, outbox::head, changelog, changesets, transactions::repair, ids),
+        isHub(),
+        streams().all(),
+        storedStreams::state,
+        incarnation);
   }
 
   /** What a person may do with conflicts and parked changes. */

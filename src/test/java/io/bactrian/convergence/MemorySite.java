@@ -42,6 +42,10 @@ class MemorySite {
   final List<MemoryLog.Out> outbox = new ArrayList<>();
   final Map<String, StreamState> streams = new HashMap<>();
   final List<Wait> waits = new ArrayList<>();
+
+  /** Of changesets applied, by source and number. */
+  final Map<String, String> hashes = new HashMap<>();
+
   final Set<RowId> locked = new HashSet<>();
   Head captured = Head.EMPTY;
 
@@ -204,6 +208,7 @@ class MemorySite {
       List<MemoryLog.Out> outbox,
       Map<String, StreamState> streams,
       List<Wait> waits,
+      Map<String, String> hashes,
       Head captured,
       long number) {}
 
@@ -213,6 +218,7 @@ class MemorySite {
         List.copyOf(outbox),
         Map.copyOf(streams),
         List.copyOf(waits),
+        Map.copyOf(hashes),
         captured,
         number);
   }
@@ -227,6 +233,8 @@ class MemorySite {
     streams.putAll(backup.streams());
     waits.clear();
     waits.addAll(backup.waits());
+    hashes.clear();
+    hashes.putAll(backup.hashes());
     captured = backup.captured();
     number = backup.number();
   }

@@ -45,7 +45,7 @@ final class Streams {
     List<Item> items = new ArrayList<>();
     long through = after;
     for (LogEntry entry : from.log.entries.subList((int) after, from.log.size())) {
-      Item view = broken.view(entry, to, random);
+      Item view = broken.shown(entry, to, random).viewFor(to);
       through = entry.position();
       echoes += view != null && to.equals(entry.origin()) ? 1 : 0;
       if (view != null) {

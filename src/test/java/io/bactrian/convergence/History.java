@@ -1,0 +1,267 @@
+package io.bactrian.convergence;
+
+import io.bactrian.changeset.RowId;
+import io.bactrian.convergence.Plan.Step;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+
+/**
+ * One history of the whole product: a hub and its spokes as {@link Process}es that die at any step,
+ * joined by a {@link Wire} that loses, repeats, delays and damages. In the end people stop,
+ * messages flow, and everything that the protocol promises is looked at.
+ */
+final class History {
+  private static final double[] RACES = {0, 0.03, 0.1};
+  private final Random random;
+  private final boolean telling;
+  private final Traffic traffic;
+  private final Deciders deciders;
+  private final double race;
+  private final boolean counting;
+  private final People people;
+  final World world;
+  final SimulatedSite hub;
+  final List<SimulatedSite> spokes = new ArrayList<>();
+  final List<String> told = new ArrayList<>();
+  final Plan plan;
+  int deaths;
+
+  /**
+   * @param telling whether {@link #told} is wanted, which takes time
+   * @param strict whether every guarantee is looked at on the way
+   */
+  History(
+      Plan plan, Breakage broken, CamelContext camel, Path spool, boolean telling, boolean strict) {
+    this.plan = plan;
+    this.telling = telling;
+    random = Plan.random(plan.seed());
+    counting = random.nextInt(8) == 0;
+    Shape shape = counting ? Shape.SAME : Shape.values()[random.nextInt(Shape.values().length)];
+    ChosenRules rules = counting ? ChosenRules.adding(random) : new ChosenRules(random);
+    race = RACES[random.nextInt(RACES.length)];
+    boolean touches = !counting && shape != Shape.UNIQUE && random.nextInt(3) == 0;
+    int count = 1 + random.nextInt(3);
+    people =
+        counting
+            ? new Cashiers(random, count, line -> tell(() -> line))
+            : new People(random, count, line -> tell(() -> line));
+    Map<String, MemorySite> databases = new HashMap<>();
+    world =
+        new World(
+            shape,
+            rules,
+            broken,
+            random,
+            databases,
+            new Ledger(databases),
+            camel,
+            spool,
+            1 + random.nextInt(6),
+            touches,
+            strict);
+    hub = site("hq", shape.hub);
+    for (int i = 0; i < count; i++) {
+      spokes.add(site("c" + i, shape.spoke));
+    }
+    if (!counting) {
+      Sites.prepareHub(hub.database, shape, broken, random, touches);
+    }
+    traffic = new Traffic(this, new Wire(random, spool), random);
+    deciders = new Deciders(this, random);
+    hub.start();
+    spokes.forEach(SimulatedSite::start);
+  }
+
+  private SimulatedSite site(String id, Side side) {
+    MemorySite database = new MemorySite(id, side);
+    world.databases().put(id, database);
+    database.watcher = transaction -> world.ledger().committed(database, transaction);
+    if (counting) {
+      Cashiers.open(database);
+    }
+    return new SimulatedSite(database, world);
+  }
+
+  void tell(Supplier<String> line) {
+    if (telling) {
+      told.add(line.get());
+    }
+  }
+
+  SimulatedSite site(String id) {
+    return id.equals("hq") ? hub : spokes.get(Integer.parseInt(id.substring(1)));
+  }
+
+  /** Something that a process does; it may die of it, and another one starts. */
+  interface Doing {
+    void run() throws Exception;
+  }
+
+  /** False when the process died. */
+  boolean at(SimulatedSite site, Doing what) {
+    try {
+      what.run();
+      return true;
+    } catch (Fate.Died died) {
+      if (!site.fate.dead()) {
+        throw died; // a partner's, whom this one was talking to
+      }
+      restart(site, " dies, " + site.fate.where());
+      return false;
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void restart(SimulatedSite site, String how) {
+    boolean cut = random.nextInt(4) == 0;
+    tell(() -> site.id() + how + (cut ? ", in a power cut" : ""));
+    deaths++;
+    if (cut) {
+      site.store.powerCut(random);
+    }
+    site.start();
+  }
+
+  // -- the steps
+
+  void run() {
+    for (Step step : plan.steps()) {
+      random.setSeed(step.seed());
+      SimulatedSite spoke = spokes.get(step.spoke() % spokes.size());
+      SimulatedSite any = random.nextBoolean() ? hub : spoke;
+      if (random.nextInt(5) == 0) {
+        any.fate.dieAfter(random.nextInt(random.nextBoolean() ? 8 : 40));
+      }
+      races(hub);
+      races(spoke);
+      step(step, spoke, any);
+      peace();
+    }
+    heal();
+  }
+
+  private void step(Step step, SimulatedSite spoke, SimulatedSite any) {
+    switch (step.kind()) {
+      case WRITE_AT_HUB -> people.write(hub.database, "");
+      case WRITE_AT_SPOKE -> people.write(spoke.database, "");
+      case CAPTURE -> at(any, told(any, " captures", any.process::watchOutbox));
+      case EXCHANGE -> traffic.exchange(spoke);
+      case REPLAY -> traffic.replay();
+      case CLONE -> traffic.fromClone();
+      case RETRY -> deciders.retry(spoke, any);
+      case SETTLE -> deciders.settle();
+      case RESOLVE -> deciders.resolve();
+      case PURGE -> at(any, told(any, " purges", any.process::purge));
+      case RESTART -> restart(any, " is killed");
+      case CLOCK -> any.clock.move(Duration.ofMinutes(random.nextInt(600) - 200));
+      default -> throw new IllegalStateException("" + step.kind());
+    }
+  }
+
+  private Doing told(SimulatedSite site, String what, Doing doing) {
+    tell(() -> site.id() + what);
+    return doing;
+  }
+
+  /** Users who write while a process is at work. */
+  private void races(SimulatedSite site) {
+    site.database.between = (moment, row) -> race(site, moment, row);
+    site.fate.meanwhile =
+        () -> {
+          if (site.database.open == null && random.nextDouble() < race) {
+            people.write(site.database, " meanwhile");
+          }
+        };
+  }
+
+  private void race(SimulatedSite site, String moment, RowId row) {
+    if (!counting && moment.equals("absent") && random.nextDouble() < race * 10) {
+      people.insert(site.database, row);
+    } else if (random.nextDouble() < race * 3) {
+      if (!counting && row != null && random.nextBoolean()) {
+        people.insertAndDelete(site.database, row);
+      } else if (random.nextInt(4) == 0) {
+        site.process.capture();
+      } else {
+        people.write(site.database, " while the applier is at " + moment);
+      }
+    }
+  }
+
+  private void peace() {
+    for (SimulatedSite site : all()) {
+      site.fate.live();
+      site.fate.meanwhile = () -> {};
+      site.database.between = (moment, row) -> {};
+    }
+  }
+
+  List<SimulatedSite> all() {
+    List<SimulatedSite> all = new ArrayList<>(spokes);
+    all.add(hub);
+    return all;
+  }
+
+  // -- the end
+
+  private void heal() {
+    random.setSeed(plan.seed());
+    tell(() -> "people stop");
+    hub.database.refuses = write -> false;
+    hub.database.applicationTrigger = id -> null;
+    traffic.wire.faulty = false;
+    for (int round = 0; round < 60; round++) {
+      long before = progress();
+      all().forEach(site -> site.clock.move(Duration.ofDays(1)));
+      at(hub, hub.process::watchOutbox);
+      spokes.forEach(traffic::exchange);
+      if (before == progress() && deciders.quiet()) {
+        all().forEach(site -> at(site, site.process::purge));
+        return;
+      }
+    }
+    throw new AssertionError("the sites never fall silent");
+  }
+
+  /** The same only when nothing has moved. */
+  private long progress() {
+    long state = 0;
+    for (SimulatedSite site : all()) {
+      state = 31 * state + site.store.head.position();
+      state = 31 * state + site.database.outbox.size();
+      state = 31 * state + site.store.streams.hashCode();
+      state = 31 * state + site.database.streams.hashCode();
+    }
+    return state;
+  }
+
+  /** What is not as promised; empty when all is well. */
+  List<String> wrong() {
+    List<String> wrong = new ArrayList<>();
+    Ledger ledger = world.ledger();
+    for (SimulatedSite spoke : spokes) {
+      wrong.addAll(Sites.differences(hub.database, spoke.database, world.shape()));
+      if (world.strict()) {
+        wrong.addAll(ledger.missing("hq", spoke.id()));
+        wrong.addAll(ledger.missing(spoke.id(), "hq"));
+      }
+    }
+    for (SimulatedSite site : all()) {
+      wrong.addAll(world.strict() ? ledger.unrecorded(site.id(), site.store) : List.of());
+      if (counting && world.strict()) {
+        wrong.addAll(Cashiers.wrongSums(ledger, world.databases().values(), site.database));
+      }
+    }
+    return wrong;
+  }
+}

@@ -1,0 +1,198 @@
+package io.bactrian.convergence;
+
+import io.bactrian.changeset.Header;
+import io.bactrian.convergence.MemoryStore.Progress;
+import io.bactrian.exchange.ChangesetStore;
+import io.bactrian.exchange.Manifest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The changesets of a {@link MemoryStore}, in the durable steps of the real one, each of them a
+ * point at which to die.
+ */
+class MemoryChangesets implements ChangesetStore {
+  /** Told of what can't be taken back. */
+  interface Kept {
+    void sent(Manifest manifest);
+
+    void dropped(String partner, long through);
+  }
+
+  final MemoryStore store;
+  final Fate fate;
+  private final Kept kept;
+
+  MemoryChangesets(MemoryStore store, Fate fate, Kept kept) {
+    this.store = store;
+    this.fate = fate;
+    this.kept = kept;
+  }
+
+  private Progress progress(String partner) {
+    return store.streams.getOrDefault(partner, Progress.NONE);
+  }
+
+  private void put(String partner, Progress progress) {
+    store.streams.put(partner, progress);
+    store.journal();
+  }
+
+  @Override
+  public Optional<Manifest> lastSent(String partner) {
+    fate.point("last manifest read");
+    Progress p = progress(partner);
+    Optional<Manifest> last = sent(partner, 0, p.number());
+    return last.isPresent() ? last : sent(partner, 0, p.previous());
+  }
+
+  @Override
+  public Optional<Manifest> sent(String partner, long incarnation, long number) {
+    return Optional.ofNullable(store.manifests.get(MemoryStore.id(partner, number)));
+  }
+
+  @Override
+  public List<Manifest> unacknowledged(String partner) {
+    Progress p = progress(partner);
+    List<Manifest> all = new ArrayList<>();
+    for (long n = p.acknowledged() + 1; n <= p.number(); n++) {
+      sent(partner, 0, n).ifPresent(all::add);
+    }
+    return all;
+  }
+
+  @Override
+  public void saveSent(Manifest m, InputStream content) throws IOException {
+    String id = MemoryStore.id(m.partner(), m.number());
+    Manifest there = store.manifests.get(id);
+    if (there != null) {
+      if (!there.hash().equals(m.hash())) {
+        throw new IllegalStateException("stored already with another hash: " + id);
+      }
+      return;
+    }
+    byte[] bytes = content.readAllBytes();
+    fate.step("content saved", () -> store.put(id, bytes));
+    announce(m);
+    fate.step(
+        "manifest saved",
+        () -> {
+          kept.sent(m);
+          store.manifests.put(id, m);
+          store.journal();
+        });
+  }
+
+  private void announce(Manifest m) {
+    Progress p = progress(m.partner());
+    long last = lastSent(m.partner()).map(Manifest::number).orElse(0L);
+    boolean same = Header.incarnation(p.number()) == m.incarnation() && p.number() > 0;
+    long begun = Header.first(m.incarnation()) - 1;
+    Progress next =
+        new Progress(m.number(), last, same ? p.acknowledged() : begun, same ? p.dropped() : begun);
+    if (!same) {
+      drop(m.partner(), p.dropped(), p.number());
+    }
+    fate.step("manifest announced", () -> put(m.partner(), next));
+  }
+
+  @Override
+  public void restart(String partner, long incarnation, long position) {
+    Manifest zero =
+        new Manifest(
+            partner,
+            incarnation,
+            Header.first(incarnation) - 1,
+            Header.NO_HASH,
+            position,
+            position,
+            0,
+            0);
+    announce(zero);
+    fate.step(
+        "stream begun anew",
+        () -> {
+          store.manifests.put(MemoryStore.id(partner, zero.number()), zero);
+          store.abandoned.remove(partner);
+          store.journal();
+        });
+  }
+
+  @Override
+  public void abandon(String partner) {
+    fate.step("abandoned", () -> store.abandoned.add(partner));
+  }
+
+  @Override
+  public boolean abandoned(String partner) {
+    return store.abandoned.contains(partner);
+  }
+
+  @Override
+  public long acknowledgedThrough(String partner) {
+    return progress(partner).acknowledged();
+  }
+
+  @Override
+  public InputStream openSent(Manifest m) throws IOException {
+    byte[] content = store.contents.get(MemoryStore.id(m.partner(), m.number()));
+    if (content == null) {
+      throw new IllegalStateException("the content of #" + m.number() + " is not here");
+    }
+    return new ByteArrayInputStream(content);
+  }
+
+  @Override
+  public void acknowledged(String partner, long incarnation, long number) {
+    Progress p = progress(partner);
+    long through = Math.min(number, p.number());
+    if (incarnation != lastSent(partner).map(Manifest::incarnation).orElse(0L)
+        || through <= p.dropped()) {
+      return;
+    }
+    kept.dropped(partner, through);
+    long acknowledged = Math.max(through, p.acknowledged());
+    fate.step("acknowledged", () -> put(partner, p.acknowledged(acknowledged, p.dropped())));
+    drop(partner, p.dropped(), through);
+    fate.step("noted as dropped", () -> put(partner, p.acknowledged(acknowledged, through)));
+  }
+
+  private void drop(String partner, long after, long through) {
+    for (long n = after + 1; n <= through; n++) {
+      String id = MemoryStore.id(partner, n);
+      fate.step("content dropped", () -> store.contents.remove(id));
+    }
+  }
+
+  private TreeMap<Long, byte[]> waiting(String partner) {
+    return store.received.computeIfAbsent(partner, p -> new TreeMap<>());
+  }
+
+  @Override
+  public void saveReceived(String partner, long number, InputStream content) throws IOException {
+    byte[] bytes = content.readAllBytes();
+    fate.step("received saved", () -> waiting(partner).putIfAbsent(number, bytes));
+  }
+
+  @Override
+  public Optional<InputStream> openReceived(String partner, long number) {
+    return Optional.ofNullable(waiting(partner).get(number)).map(ByteArrayInputStream::new);
+  }
+
+  @Override
+  public List<Long> received(String partner) {
+    return List.copyOf(waiting(partner).keySet());
+  }
+
+  @Override
+  public void removeReceived(String partner, long through) {
+    while (!waiting(partner).isEmpty() && waiting(partner).firstKey() <= through) {
+      fate.step("received removed", () -> waiting(partner).pollFirstEntry());
+    }
+  }
+}
