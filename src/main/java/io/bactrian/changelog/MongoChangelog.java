@@ -130,6 +130,24 @@ public final class MongoChangelog implements AppendableLog {
     }
   }
 
+  /**
+   * Forgets everything and begins at a position: what is read from now on comes after it.
+   *
+   * @param head nothing lies between its position and its previous one
+   */
+  public synchronized void restart(Head head) {
+    purge.everything(head.position() + 1);
+    this.head.reset(head);
+    synchronized (places) {
+      places.clear();
+    }
+  }
+
+  /** First position that is still there; one beyond the head when none is. */
+  public long first() {
+    return head.first();
+  }
+
   @Override
   public synchronized void purge(long through) {
     purge.through(through);

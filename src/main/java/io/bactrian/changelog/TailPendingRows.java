@@ -41,12 +41,23 @@ public final class TailPendingRows implements PendingRows {
     try (Changelog.Entries entries = changelog.read(read, head)) {
       while (entries.hasNext()) {
         LogEntry entry = entries.next();
-        if (entry.item() instanceof Item.Change change && entry.viewFor(hub) != null) {
-          last.put(new RowId(change.table().name(), change.key()), entry.position());
+        RowId row = entry.viewFor(hub) == null ? null : row(entry.item());
+        if (row != null) {
+          last.put(row, entry.position());
         }
       }
     }
     read = head;
+  }
+
+  /** The row that an entry tells the hub of, or null. */
+  private static RowId row(Item item) {
+    if (item instanceof Item.Change change) {
+      return new RowId(change.table().name(), change.key());
+    }
+    return item instanceof Item.Present present
+        ? new RowId(present.table().name(), present.key())
+        : null;
   }
 
   @Override

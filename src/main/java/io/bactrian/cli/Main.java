@@ -24,6 +24,9 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       ChangelogCommand.class,
       ConflictsCommand.class,
+      LoadCommand.class,
+      PartnerCommand.class,
+      RecoverCommand.class,
       CompletionCommand.class,
       CommandLine.HelpCommand.class
     },

@@ -54,12 +54,29 @@ public final class ApplyTransactions {
     }
   }
 
-  private ApplyTransaction open(Connection connection) throws SQLException {
+  /**
+   * Begins one that brings a restored database to where its changelog ends.
+   *
+   * @throws ApplyTransaction.ApplyInterruptedException when the database can't be reached
+   */
+  public RollForward rollForward() {
+    try {
+      Connection connection = connections.getConnection();
+      return new RollForward(connection, dialect, open(connection), outbox(connection));
+    } catch (SQLException failure) {
+      throw Interruption.of("opening a transaction", failure);
+    }
+  }
+
+  private OutboxTable outbox(Connection connection) {
+    return new OutboxTable(connection, dialect, schema, destinations, clock);
+  }
+
+  private JdbcApplyTransaction open(Connection connection) throws SQLException {
     try {
       connection.setAutoCommit(false);
       connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-      OutboxTable outbox = new OutboxTable(connection, dialect, schema, destinations, clock);
-      return new JdbcApplyTransaction(connection, dialect, references, outbox);
+      return new JdbcApplyTransaction(connection, dialect, references, outbox(connection));
     } catch (SQLException | RuntimeException failure) {
       connection.close();
       throw failure;

@@ -72,7 +72,8 @@ public final class HttpExchange {
   public void ask(String partner, Exchange exchange) throws IOException {
     long count = captured.count();
     Outgoing outgoing = streams.outgoing(partner);
-    Optional<Manifest> next = outgoing.following(0);
+    Optional<Manifest> next =
+        outgoing.problem().isPresent() ? Optional.empty() : outgoing.following(0);
     boolean patient = next.isEmpty() && exchange.getProperty("once") == null;
     exchange.setProperty("sent", next.isPresent());
     Message message = exchange.getMessage();
@@ -107,7 +108,7 @@ public final class HttpExchange {
     streams.exchanged(partner);
     Long applied = exchange.getMessage().getHeader(APPLIED, Long.class);
     if (applied != null) {
-      streams.outgoing(partner).acknowledged(applied);
+      streams.outgoing(partner).acknowledged(applied, true);
     }
     arrived(exchange);
   }
@@ -125,7 +126,7 @@ public final class HttpExchange {
     exchange.setProperty("partner", site);
     Long applied = message.getHeader(APPLIED, Long.class);
     if (applied != null) {
-      streams.outgoing(site).acknowledged(applied);
+      streams.outgoing(site).acknowledged(applied, true);
     }
     boolean wakes = message.getHeader(WAIT) == null;
     exchange.setProperty("wakes", wakes);

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +26,13 @@ import org.slf4j.LoggerFactory;
 public final class Incoming {
   private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
 
+  /** So many wait for a missing one at most; later ones stay where they arrived. */
+  private static final int MOST_KEPT = 1_000;
+
   private final Stream stream;
   private final ChangesetStore store;
   private final Supplier<StreamState> state;
+  private final LongFunction<Optional<String>> hashes;
   private final Applier applier;
   private final Outgoing opposite;
   private final Limits limits;
@@ -35,12 +40,14 @@ public final class Incoming {
 
   /**
    * @param state how far the stream is applied, as the database has it
+   * @param hashes of changesets applied, by number, as far as they are known
    * @param opposite the stream to the same partner, which acknowledgements are for
    */
   public Incoming(
       Stream stream,
       ChangesetStore store,
       Supplier<StreamState> state,
+      LongFunction<Optional<String>> hashes,
       Applier applier,
       Outgoing opposite,
       Limits limits,
@@ -48,6 +55,7 @@ public final class Incoming {
     this.stream = stream;
     this.store = store;
     this.state = state;
+    this.hashes = hashes;
     this.applier = applier;
     this.opposite = opposite;
     this.limits = limits;
@@ -79,7 +87,9 @@ public final class Incoming {
     Arrival arrival = null;
     try {
       arrival = placed(file, received(content, file));
-      opposite.acknowledged(arrival.header().acknowledged());
+      if (arrival.place() != Arrival.Place.NEXT) { // else once it is applied: it may say why
+        opposite.acknowledged(arrival.header().acknowledged(), false);
+      }
       return arrival;
     } finally {
       if (arrival == null || arrival.place() == Arrival.Place.DUPLICATE) {
@@ -113,12 +123,12 @@ public final class Incoming {
     }
     StreamState at = state.get();
     Arrival.Place place = Arrival.Place.NEXT;
-    if (header.incarnation() == at.incarnation() && header.number() <= at.number()) {
+    if (header.number() <= at.number()) {
       known(checked, at);
       place = Arrival.Place.DUPLICATE;
-    } else if (header.incarnation() == at.incarnation() && header.number() > at.number() + 1) {
+    } else if (header.number() > at.number() + 1 && !header.begins()) {
       place = Arrival.Place.EARLY;
-    } else if (header.incarnation() == at.incarnation()) {
+    } else if (!header.begins()) {
       follows(header, at);
     }
     return new Arrival(place, file, header, checked.hash(), checked.changes());
@@ -127,27 +137,48 @@ public final class Incoming {
   private void follows(Header header, StreamState at) {
     if (at.number() > 0 && !header.previous().equals(at.hash())) {
       throw new RejectedChangesetException(
-          "Changeset %s rejected: it follows another #%d than the one applied here. Nothing of it is applied; the stream waits for the one that does follow. %s was restored from a backup, or two sites use its id: compare `bactrian status` of both sites."
+          "Changeset %s rejected: it follows another #%d than the one applied here. Nothing of it is applied; the stream waits for the one that does follow. %s was restored from a backup, or two sites use its id: stop the wrong one, or run `bactrian recover` there."
               .formatted(header.name(), at.number(), stream.partner()));
     }
   }
 
-  /** The hash is known for the last one only; earlier ones are acknowledged by number. */
+  /** What has the number of one that was applied must be that one. */
   private void known(ChangesetFile.Checked checked, StreamState at) {
     Header header = checked.header();
-    if (header.number() == at.number() && !checked.hash().equals(at.hash())) {
+    Optional<String> applied = hashes.apply(header.number());
+    boolean past = header.incarnation() < Header.incarnation(at.number());
+    if (applied.filter(checked.hash()::equals).isPresent()) {
+      LOG.info("{} is here again; it was applied before.", header.name());
+    } else if (applied.isEmpty() && past) {
+      LOG.info(
+          "{} is of a past incarnation of the stream, which was left unfinished; it is not needed.",
+          header.name());
+    } else {
       throw new RejectedChangesetException(
-          "Changeset %s rejected: #%d was applied before with other content. %s was restored from a backup, or two sites use its id. The stream stops; nothing is applied. Compare `bactrian status` of both sites."
-              .formatted(header.name(), header.number(), stream.partner()));
+          applied.isPresent()
+              ? "Changeset %s rejected: #%d was applied before with other content. %s was restored from a backup, or two sites use its id. The stream stops; nothing is applied. Stop that site and run `bactrian recover` there."
+                  .formatted(header.name(), header.number(), stream.partner())
+              : "Changeset %s rejected: it is so old that what was applied as #%d is not remembered; %s is at #%d. Nothing is applied. If it is a file that turned up late, delete it; if %s sends nothing newer, it was restored from a backup: run `bactrian recover` there."
+                  .formatted(
+                      header.name(),
+                      header.number(),
+                      stream.self(),
+                      at.number(),
+                      stream.partner()));
     }
-    LOG.info("{} is here again; it was applied before.", header.name());
   }
 
   /** Keeps one that came too early until the missing ones are here. */
   public void keep(Arrival early) throws IOException {
     Header header = early.header();
     try (InputStream in = Files.newInputStream(early.file())) {
-      store.saveReceived(stream.partner(), header.incarnation(), header.number(), in);
+      if (store.received(stream.partner()).size() >= MOST_KEPT) {
+        throw new IOException(
+            "%s can't be kept: %d changesets wait for #%d already. It stays where it is, and is read again. See why #%d does not arrive."
+                .formatted(
+                    header.name(), MOST_KEPT, state.get().number() + 1, state.get().number() + 1));
+      }
+      store.saveReceived(stream.partner(), header.number(), in);
     } finally {
       Files.deleteIfExists(early.file());
     }
@@ -164,6 +195,7 @@ public final class Incoming {
     try (InputStream in = ChangesetFile.open(due.file(), limits);
         ChangesetReader items = new ChangesetReader(in, limits)) {
       String detail = applier.apply(due.header(), due.hash(), items);
+      opposite.acknowledged(due.header().acknowledged(), true);
       long millis = (System.nanoTime() - start) / 1_000_000;
       LOG.info("{} applied: {} in {} ms", due.header().name(), detail, millis);
     } catch (MalformedChangesetException e) {
@@ -182,18 +214,18 @@ public final class Incoming {
    */
   public Arrival following() throws IOException {
     StreamState at = state.get();
-    store.removeReceived(stream.partner(), at.incarnation(), at.number());
-    Optional<InputStream> next =
-        store.openReceived(stream.partner(), at.incarnation(), at.number() + 1);
-    if (next.isEmpty()) {
-      return Arrival.NONE;
+    store.removeReceived(stream.partner(), at.number());
+    for (long number : store.received(stream.partner())) {
+      boolean begins = number == Header.first(Header.incarnation(number));
+      if (number == at.number() + 1 || begins) {
+        try (InputStream in = store.openReceived(stream.partner(), number).orElseThrow()) {
+          return check(in);
+        } catch (RejectedChangesetException e) {
+          store.removeReceived(stream.partner(), number);
+          LOG.warn("It was kept until now and is dropped: {}", e.getMessage());
+        }
+      }
     }
-    try (InputStream in = next.get()) {
-      return check(in);
-    } catch (RejectedChangesetException e) {
-      store.removeReceived(stream.partner(), at.incarnation(), at.number() + 1);
-      LOG.warn("It was kept until now and is dropped: {}", e.getMessage());
-      return Arrival.NONE;
-    }
+    return Arrival.NONE;
   }
 }

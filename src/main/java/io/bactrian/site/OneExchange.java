@@ -38,6 +38,7 @@ public final class OneExchange {
   public List<String> run() throws Exception {
     List<String> failures = new ArrayList<>();
     capture(failures);
+    load();
     for (Partner partner : site.configuration().partners()) {
       if (!partner.byHttp()) {
         byFiles(partner, failures);
@@ -57,6 +58,11 @@ public final class OneExchange {
     }
   }
 
+  /** Tells partners the rows that they wait for. */
+  private void load() {
+    runner.send("direct:load-rows", false);
+  }
+
   private void byHttp(Partner partner) {
     boolean more = true;
     while (more) {
@@ -64,6 +70,7 @@ public final class OneExchange {
       more =
           round.getProperty("sent", false, Boolean.class)
               || round.getProperty("arrived", false, Boolean.class);
+      load();
       more &= site.status().outages().isEmpty();
     }
   }
@@ -77,6 +84,7 @@ public final class OneExchange {
           () -> holdsChangesets(folder.get()) && site.status().outages().isEmpty());
     }
     capture(failures);
+    load();
     runner.send("direct:send-to-" + partner.id(), false);
   }
 

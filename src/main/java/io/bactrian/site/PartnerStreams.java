@@ -1,5 +1,6 @@
 package io.bactrian.site;
 
+import io.bactrian.apply.Applied;
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.HubApplier;
 import io.bactrian.apply.PendingRows;
@@ -7,6 +8,7 @@ import io.bactrian.apply.RoundTripEquality;
 import io.bactrian.apply.SpokeApplier;
 import io.bactrian.apply.StreamState;
 import io.bactrian.changelog.TailPendingRows;
+import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Limits;
 import io.bactrian.changeset.Schema;
 import io.bactrian.config.SiteConfiguration;
@@ -17,11 +19,13 @@ import io.bactrian.exchange.Incoming;
 import io.bactrian.exchange.Manifest;
 import io.bactrian.exchange.Outgoing;
 import io.bactrian.exchange.Streams;
+import io.bactrian.load.Loader;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -36,6 +40,7 @@ final class PartnerStreams {
   private final Map<String, Outgoing> outgoing = new LinkedHashMap<>();
   private final Map<String, Object> beans = new LinkedHashMap<>();
   private final Map<String, HubApplier> judges = new LinkedHashMap<>();
+  private final Map<String, Loader> loaders = new LinkedHashMap<>();
   private final List<Runnable> retries = new ArrayList<>();
   private final Streams streams;
 
@@ -73,12 +78,27 @@ final class PartnerStreams {
             new Incoming.Stream(site.id(), id, partner.system()),
             site.changesets(),
             state,
+            number -> site.storedStreams().hash(id, number),
             site.isHub() ? judge(partner) : rebase(partner),
             out,
             limits(),
             folder.spool());
     outgoing.put(id, out);
+    loaders.put(id, loader(id, out));
     beans.put("incoming-" + id, in);
+  }
+
+  private Loader loader(String partner, Outgoing out) {
+    SiteDatabase database = site.database();
+    return new Loader(
+        new Loader.Source(database.schema().parentsFirst(), database.tables().rules()),
+        partner,
+        transactions::open,
+        out,
+        (number, marked) ->
+            site.isHub()
+                ? site.changelog().head().position()
+                : Math.max(marked, through(partner, number)));
   }
 
   private Limits limits() {
@@ -104,8 +124,13 @@ final class PartnerStreams {
             ids);
     judges.put(partner.id(), applier);
     retries.add(() -> inTransaction(applier::retryParked));
-    return (header, hash, items) ->
-        inTransaction(tx -> applier.apply(tx, header, hash, items)).summary();
+    return (header, hash, items) -> {
+      Applied did = inTransaction(tx -> applier.apply(tx, header, hash, items));
+      if (did.asked()) {
+        loaders.get(partner.id()).beginAnew();
+      }
+      return did.summary();
+    };
   }
 
   private Incoming.Applier rebase(Partner hub) {
@@ -120,24 +145,28 @@ final class PartnerStreams {
             schema.tables(),
             ids);
     retries.add(() -> inTransaction(applier::retryHeld));
-    return (header, hash, items) ->
-        inTransaction(tx -> applier.apply(tx, header, hash, items)).summary();
+    return (header, hash, items) -> {
+      Applied did = inTransaction(tx -> applier.apply(tx, header, hash, items));
+      if (did.asked()) {
+        loaders.get(hub.id()).beginAnew();
+      }
+      return did.summary();
+    };
   }
 
-  /** Position of our log that our changeset of this number covers. */
+  /**
+   * Position of our log that our changeset of this number covers; 0 when it is of a past
+   * incarnation that is not known any more: then all that is pending came later.
+   */
   private long through(String partner, long number) {
-    if (number == 0) {
-      return 0;
+    Optional<Manifest> sent = site.changesets().sent(partner, Header.incarnation(number), number);
+    long current = site.changesets().lastSent(partner).map(Manifest::incarnation).orElse(1L);
+    if (sent.isEmpty() && number > 0 && Header.incarnation(number) >= current) {
+      throw new IllegalStateException(
+          "%s says it has applied our changeset #%d, which the changelog does not know. The changelog was restored from a backup, or another site uses this site's id. Nothing is applied. Stop the other site, or stop this one and run `bactrian recover` here."
+              .formatted(partner, number));
     }
-    long incarnation = site.changesets().lastSent(partner).map(Manifest::incarnation).orElse(1L);
-    return site.changesets()
-        .sent(partner, incarnation, number)
-        .map(Manifest::through)
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "%s says it has applied our changeset #%d, which the changelog does not know. The changelog went back in time, or another site uses this site's id. Nothing is applied. Restore the changelog, or reload this site."
-                        .formatted(partner, number)));
+    return sent.map(Manifest::through).orElse(0L);
   }
 
   private <T> T inTransaction(Function<ApplyTransaction, T> work) {
@@ -153,6 +182,11 @@ final class PartnerStreams {
   /** What decides a spoke's changes here, by spoke. */
   Map<String, HubApplier> judges() {
     return judges;
+  }
+
+  /** What sends each partner the rows that it, or we, asked for. */
+  Map<String, Loader> loaders() {
+    return loaders;
   }
 
   List<Runnable> retries() {

@@ -68,7 +68,7 @@ public final class Runner implements AutoCloseable {
       }
       if (mode == Mode.BY_ITSELF) {
         resume();
-        startAll(List.of("watch-outbox", "retry-waiting", "purge-changelog"));
+        startAll(List.of("watch-outbox", "keep-loading", "retry-waiting", "purge-changelog"));
       }
       monitor =
           new Monitor(

@@ -20,6 +20,8 @@ import io.bactrian.exchange.Retention;
 import io.bactrian.exchange.Signal;
 import io.bactrian.exchange.Streams;
 import io.bactrian.expression.SimpleExpressions;
+import io.bactrian.load.Loader;
+import io.bactrian.load.Loads;
 import io.bactrian.monitor.SiteStatus;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
@@ -27,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -55,6 +58,7 @@ public final class Site implements AutoCloseable {
   private final Clock clock = Clock.systemUTC();
   private final Supplier<String> ids = () -> UUID.randomUUID().toString();
   private final Outages outages = new Outages(clock);
+  private final Capture capture;
   private final PartnerStreams partners;
 
   private Site(
@@ -72,6 +76,7 @@ public final class Site implements AutoCloseable {
     conflicts = new ConflictLog(store);
     var rules = database.tables().rules();
     outbox = new JdbcOutbox(database.pool(), database.dialect(), database.schema(), rules);
+    capture = new Capture(outbox, changelog, conflicts, captured::raise, ids, clock);
     storedStreams = new StoredStreams(database.pool());
     transactions =
         new ApplyTransactions(database.pool(), database.dialect(), database.schema(), rules, clock);
@@ -181,6 +186,24 @@ public final class Site implements AutoCloseable {
     return partners.streams();
   }
 
+  /** What sends a partner rows that it may see. */
+  public Loader loader(String partner) {
+    return partners.loaders().get(partner);
+  }
+
+  Capture capture() {
+    return capture;
+  }
+
+  /**
+   * Repairs the site when something of it went back in time; it must not run.
+   *
+   * @param incarnation in which streams begin anew; empty for the next one that is known
+   */
+  public Recovery recovery(OptionalLong incarnation) {
+    return new Recovery(this, transactions, ids, incarnation);
+  }
+
   /** What a person may do with conflicts and parked changes. */
   public Decisions decisions() {
     return new Decisions(this, partners.judges(), transactions, clock);
@@ -204,13 +227,14 @@ public final class Site implements AutoCloseable {
         .forEach(p -> p.token().ifPresent(token -> tokens.put(p.id(), token.value())));
     Map<String, Object> beans = new LinkedHashMap<>(partners.beans());
     beans.put("changelog", store.client());
-    beans.put("capture", new Capture(outbox, changelog, conflicts, captured::raise, ids, clock));
+    beans.put("capture", capture);
     beans.put(
         "http",
         new HttpExchange(
             streams(), ids.get(), captured, configuration.exchange().longPoll(), tokens));
     beans.put(
         "files", new FileExchange(streams(), configuration.files().resendAfter(), captured, clock));
+    beans.put("loads", new Loads(storedStreams::loading, partners.loaders()));
     beans.put("rejects", new Rejects());
     beans.put("outages", outages);
     beans.put("quiet", new Quiet());
@@ -221,11 +245,11 @@ public final class Site implements AutoCloseable {
         "retention",
         new Retention(
             changelog,
-            configuration.partners().stream().map(SiteConfiguration.Partner::id).toList(),
-            partner ->
+            streams().all(),
+            out ->
                 isHub()
-                    ? streams().outgoing(partner).confirmedThrough()
-                    : storedStreams.state(partner).acknowledgedPosition()));
+                    ? out.confirmedThrough()
+                    : storedStreams.state(out.partner()).acknowledgedPosition()));
     return beans;
   }
 

@@ -50,7 +50,7 @@ final class SiteStatusReader {
         unacknowledged.stream().mapToLong(Manifest::changes).sum(),
         position - last.map(Manifest::through).orElse(0L),
         state.number(),
-        site.changesets().received(id, state.incarnation()).size(),
+        site.changesets().received(id).size(),
         count(waits, Wait.Kind.PARKED),
         count(waits, Wait.Kind.AWAITED),
         count(waits, Wait.Kind.HELD),

@@ -66,12 +66,12 @@ final class BrokenChangesets extends MemoryChangesets {
   }
 
   @Override
-  public void saveReceived(String partner, long incarnation, long number, InputStream content)
+  public void saveReceived(String partner, long number, InputStream content)
       throws IOException {
     if (broken == Breakage.FORGET_EARLY) {
       site.told.merge(partner, number, Math::max);
     } else {
-      super.saveReceived(partner, incarnation, number, content);
+      super.saveReceived(partner, number, content);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.bactrian.convergence;
 
+import io.bactrian.changeset.Header;
 import io.bactrian.convergence.MemoryStore.Progress;
 import io.bactrian.exchange.ChangesetStore;
 import io.bactrian.exchange.Manifest;
@@ -13,7 +14,7 @@ import java.util.TreeMap;
 
 /**
  * The changesets of a {@link MemoryStore}, in the durable steps of the real one, each of them a
- * point at which to die. One incarnation.
+ * point at which to die. Numbers of incarnations do not meet.
  */
 class MemoryChangesets implements ChangesetStore {
   /** Told of what can't be taken back. */
@@ -45,9 +46,9 @@ class MemoryChangesets implements ChangesetStore {
   @Override
   public Optional<Manifest> lastSent(String partner) {
     fate.point("last manifest read");
-    long number = progress(partner).number();
-    Optional<Manifest> last = sent(partner, 1, number);
-    return last.isPresent() ? last : sent(partner, 1, number - 1);
+    Progress p = progress(partner);
+    Optional<Manifest> last = sent(partner, 1, p.number());
+    return last.isPresent() ? last : sent(partner, 1, p.previous());
   }
 
   @Override
@@ -77,17 +78,51 @@ class MemoryChangesets implements ChangesetStore {
     }
     byte[] bytes = content.readAllBytes();
     fate.step("content saved", () -> store.put(id, bytes));
+    announce(m);
+    fate.step("manifest saved", () -> insert(m));
+  }
+
+  private void announce(Manifest m) {
     Progress p = progress(m.partner());
-    fate.step(
-        "manifest announced",
-        () -> put(m.partner(), new Progress(m.number(), p.acknowledged(), p.dropped())));
-    fate.step(
-        "manifest saved",
-        () -> {
-          kept.sent(m);
-          store.manifests.put(id, m);
-          store.journal();
-        });
+    long begun = Header.first(m.incarnation()) - 1;
+    boolean anew = p.number() < begun;
+    long last = lastSent(m.partner()).map(Manifest::number).orElse(0L);
+    Progress next =
+        new Progress(
+            m.number(), last, anew ? begun : p.acknowledged(), anew ? begun : p.dropped());
+    fate.step("manifest announced", () -> put(m.partner(), next));
+  }
+
+  private void insert(Manifest m) {
+    kept.sent(m);
+    store.manifests.put(MemoryStore.id(m.partner(), m.number()), m);
+    store.journal();
+  }
+
+  @Override
+  public void restart(String partner, long incarnation, long position) {
+    long number = Header.first(incarnation) - 1;
+    Manifest zero =
+        new Manifest(
+            partner, incarnation, number, Header.NO_HASH, position, position, 0, 0);
+    announce(zero);
+    fate.step("stream begun anew", () -> insert(zero));
+    fate.step("no longer abandoned", () -> store.abandoned.remove(partner));
+  }
+
+  @Override
+  public void abandon(String partner) {
+    fate.step("abandoned", () -> store.abandoned.add(partner));
+  }
+
+  @Override
+  public boolean abandoned(String partner) {
+    return store.abandoned.contains(partner);
+  }
+
+  @Override
+  public long acknowledgedThrough(String partner) {
+    return progress(partner).acknowledged();
   }
 
   @Override
@@ -109,13 +144,13 @@ class MemoryChangesets implements ChangesetStore {
     kept.dropped(partner, through);
     long acknowledged = Math.max(through, p.acknowledged());
     fate.step(
-        "acknowledged", () -> put(partner, new Progress(p.number(), acknowledged, p.dropped())));
+        "acknowledged", () -> put(partner, new Progress(p.number(), p.previous(), acknowledged, p.dropped())));
     for (long n = p.dropped() + 1; n <= through; n++) {
       String id = MemoryStore.id(partner, n);
       fate.step("content dropped", () -> store.contents.remove(id));
     }
     fate.step(
-        "noted as dropped", () -> put(partner, new Progress(p.number(), acknowledged, through)));
+        "noted as dropped", () -> put(partner, new Progress(p.number(), p.previous(), acknowledged, through)));
   }
 
   private TreeMap<Long, byte[]> waiting(String partner) {
@@ -123,24 +158,24 @@ class MemoryChangesets implements ChangesetStore {
   }
 
   @Override
-  public void saveReceived(String partner, long incarnation, long number, InputStream content)
+  public void saveReceived(String partner, long number, InputStream content)
       throws IOException {
     byte[] bytes = content.readAllBytes();
     fate.step("received saved", () -> waiting(partner).putIfAbsent(number, bytes));
   }
 
   @Override
-  public Optional<InputStream> openReceived(String partner, long incarnation, long number) {
+  public Optional<InputStream> openReceived(String partner, long number) {
     return Optional.ofNullable(waiting(partner).get(number)).map(ByteArrayInputStream::new);
   }
 
   @Override
-  public List<Long> received(String partner, long incarnation) {
+  public List<Long> received(String partner) {
     return List.copyOf(waiting(partner).keySet());
   }
 
   @Override
-  public void removeReceived(String partner, long incarnation, long through) {
+  public void removeReceived(String partner, long through) {
     while (!waiting(partner).isEmpty() && waiting(partner).firstKey() <= through) {
       fate.step("received removed", () -> waiting(partner).pollFirstEntry());
     }

@@ -12,7 +12,7 @@ import io.bactrian.changeset.RowId;
 import io.bactrian.convergence.MemoryLog.Out;
 import io.bactrian.destination.DestinationRule;
 import io.bactrian.destination.Destinations;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,12 +28,10 @@ import java.util.function.Consumer;
 class MemoryOutbox implements Outbox {
   final MemorySite site;
   final Fate fate;
-  private final Clock clock;
 
-  MemoryOutbox(MemorySite site, Fate fate, Clock clock) {
+  MemoryOutbox(MemorySite site, Fate fate) {
     this.site = site;
     this.fate = fate;
-    this.clock = clock;
   }
 
   @Override
@@ -97,6 +95,7 @@ class MemoryOutbox implements Outbox {
     private int next;
     private long position;
     private VerdictFor verdict;
+    private List<Long> taken = List.of();
 
     Snapshot(List<Out> rows, long position, Consumer<ConflictRecord> conflicts) {
       this.rows = rows;
@@ -127,11 +126,13 @@ class MemoryOutbox implements Outbox {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
+      int first = next;
       Out out = rows.get(next++);
       passed.add(out.number());
       verdict = out.record() instanceof VerdictFor v ? told(v) : null;
       LogEntry entry = entry(out, endsTransaction(out));
       skipConflicts();
+      taken = rows.subList(first, next).stream().map(Out::number).toList();
       return entry;
     }
 
@@ -170,7 +171,7 @@ class MemoryOutbox implements Outbox {
           ++position,
           out.number(),
           out.transaction(),
-          clock.instant(),
+          Instant.ofEpochSecond(out.number()), // as when it was written, whenever it is read
           out.origin(),
           before,
           after,
@@ -181,6 +182,11 @@ class MemoryOutbox implements Outbox {
     @Override
     public List<NumberRange> numbers() {
       return passed.ranges();
+    }
+
+    @Override
+    public List<Long> taken() {
+      return taken;
     }
 
     @Override

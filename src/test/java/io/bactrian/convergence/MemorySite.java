@@ -41,6 +41,7 @@ class MemorySite {
   final Map<RowId, Row> rows = new TreeMap<>(ORDER);
   final List<MemoryLog.Out> outbox = new ArrayList<>();
   final Map<String, StreamState> streams = new HashMap<>();
+  final Map<String, String> hashes = new HashMap<>();
   final List<Wait> waits = new ArrayList<>();
   final Set<RowId> locked = new HashSet<>();
   Head captured = Head.EMPTY;
@@ -203,6 +204,7 @@ class MemorySite {
       Map<RowId, Row> rows,
       List<MemoryLog.Out> outbox,
       Map<String, StreamState> streams,
+      Map<String, String> hashes,
       List<Wait> waits,
       Head captured,
       long number) {}
@@ -212,6 +214,7 @@ class MemorySite {
         Map.copyOf(rows),
         List.copyOf(outbox),
         Map.copyOf(streams),
+        Map.copyOf(hashes),
         List.copyOf(waits),
         captured,
         number);
@@ -225,6 +228,8 @@ class MemorySite {
     outbox.addAll(backup.outbox());
     streams.clear();
     streams.putAll(backup.streams());
+    hashes.clear();
+    hashes.putAll(backup.hashes());
     waits.clear();
     waits.addAll(backup.waits());
     captured = backup.captured();

@@ -6,9 +6,11 @@ import io.bactrian.changelog.LogEntry;
 import io.bactrian.exchange.Manifest;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -25,8 +27,8 @@ final class MemoryStore {
   }
 
   /** As the product's own document about a stream. */
-  record Progress(long number, long acknowledged, long dropped) {
-    static final Progress NONE = new Progress(0, 0, 0);
+  record Progress(long number, long previous, long acknowledged, long dropped) {
+    static final Progress NONE = new Progress(0, 0, 0, 0);
   }
 
   Head head = Head.EMPTY;
@@ -35,6 +37,7 @@ final class MemoryStore {
   final TreeMap<Long, Block> blocks = new TreeMap<>();
   final Map<String, ConflictRecord> conflicts = new HashMap<>();
   final Map<String, Progress> streams = new HashMap<>();
+  final Set<String> abandoned = new HashSet<>();
   final Map<String, Manifest> manifests = new HashMap<>();
   final Map<String, byte[]> contents = new HashMap<>();
   final Map<String, TreeMap<Long, byte[]>> received = new HashMap<>();
@@ -72,6 +75,7 @@ final class MemoryStore {
     copy.blocks.putAll(blocks);
     copy.conflicts.putAll(conflicts);
     copy.streams.putAll(streams);
+    copy.abandoned.addAll(abandoned);
     copy.manifests.putAll(manifests);
     copy.contents.putAll(contents);
     received.forEach((partner, waiting) -> copy.received.put(partner, new TreeMap<>(waiting)));

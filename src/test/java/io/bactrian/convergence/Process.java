@@ -24,6 +24,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
@@ -76,7 +77,8 @@ final class Process {
     files = new FileExchange(streams, RESEND, captured, site.clock);
     http = new HttpExchange(streams, site.nextId(), captured, Duration.ZERO, Map.of());
     retention =
-        new Retention(log, partners, partner -> steps.confirmed(confirmed(partner)));
+        new Retention(
+            log, outgoing.values(), out -> steps.confirmed(confirmed(out.partner())));
   }
 
   private void join(String partner, MemoryChangesets changesets, Changelog reading) {
@@ -96,6 +98,7 @@ final class Process {
             new Incoming.Stream(site.id(), partner, "system"),
             changesets,
             () -> state(partner),
+            number -> Optional.ofNullable(site.database.hashes.get(partner + " #" + number)),
             (header, hash, items) -> appliers.apply(partner, header, hash, items),
             out,
             Limits.DEFAULT,
