@@ -13,7 +13,7 @@ final class BrokenOutbox extends MemoryOutbox {
   private long highest;
 
   private BrokenOutbox(Breakage broken, SimulatedSite site) {
-    super(site.database, site.fate, site.clock);
+    super(site.database, site.fate);
     this.broken = broken;
   }
 
@@ -27,7 +27,7 @@ final class BrokenOutbox extends MemoryOutbox {
           FORGET_CONFLICTS,
           NO_ABSENCE_CORRECTION ->
           new BrokenOutbox(broken, site);
-      default -> new MemoryOutbox(site.database, site.fate, site.clock);
+      default -> new MemoryOutbox(site.database, site.fate);
     };
   }
 

@@ -7,11 +7,15 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code -Dhistories=N -Dseed=S} for more of them, or others. */
 class ConvergenceTest {
   private static final int HISTORIES = Integer.getInteger("histories", 1_000);
   private static final long SEED = Long.getLong("seed", 1);
+
+  private static final int MOST_FOR_A_FAULT = 6_000;
 
   private static Laboratory laboratory;
 
@@ -34,5 +38,13 @@ class ConvergenceTest {
     System.out.println(tally.line(SEED));
     assertThat(tally.conflicts()).isPositive();
     assertThat(tally.deaths()).isPositive();
+  }
+
+  /** Shows that the above can fail: each of these is a fault that the product might have. */
+  @ParameterizedTest
+  @EnumSource(value = Breakage.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  void a_broken_product_is_noticed(Breakage broken) {
+    Laboratory.Tally tally = laboratory.run(1, MOST_FOR_A_FAULT, broken);
+    assertThat(tally.failed()).as("%s is noticed", broken).isNotNull();
   }
 }

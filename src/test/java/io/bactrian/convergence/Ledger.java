@@ -74,7 +74,8 @@ final class Ledger {
     require(
         before == null || before.equals(hash), "number used twice: %s→%s #%d", from, to, number);
     require(
-        number == 1 || hashes.containsKey(from + "→" + to + " #" + (number - 1)),
+        number == Header.first(Header.incarnation(number))
+            || hashes.containsKey(from + "→" + to + " #" + (number - 1)),
         "a hole before %s→%s #%d",
         from,
         to,

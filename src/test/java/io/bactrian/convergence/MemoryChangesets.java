@@ -14,7 +14,7 @@ import java.util.TreeMap;
 
 /**
  * The changesets of a {@link MemoryStore}, in the durable steps of the real one, each of them a
- * point at which to die.
+ * point at which to die. Numbers of incarnations do not meet.
  */
 class MemoryChangesets implements ChangesetStore {
   /** Told of what can't be taken back. */
@@ -47,8 +47,8 @@ class MemoryChangesets implements ChangesetStore {
   public Optional<Manifest> lastSent(String partner) {
     fate.point("last manifest read");
     Progress p = progress(partner);
-    Optional<Manifest> last = sent(partner, 0, p.number());
-    return last.isPresent() ? last : sent(partner, 0, p.previous());
+    Optional<Manifest> last = sent(partner, 1, p.number());
+    return last.isPresent() ? last : sent(partner, 1, p.previous());
   }
 
   @Override
@@ -61,7 +61,7 @@ class MemoryChangesets implements ChangesetStore {
     Progress p = progress(partner);
     List<Manifest> all = new ArrayList<>();
     for (long n = p.acknowledged() + 1; n <= p.number(); n++) {
-      sent(partner, 0, n).ifPresent(all::add);
+      sent(partner, 1, n).ifPresent(all::add);
     }
     return all;
   }
@@ -79,48 +79,33 @@ class MemoryChangesets implements ChangesetStore {
     byte[] bytes = content.readAllBytes();
     fate.step("content saved", () -> store.put(id, bytes));
     announce(m);
-    fate.step(
-        "manifest saved",
-        () -> {
-          kept.sent(m);
-          store.manifests.put(id, m);
-          store.journal();
-        });
+    fate.step("manifest saved", () -> insert(m));
   }
 
   private void announce(Manifest m) {
     Progress p = progress(m.partner());
-    long last = lastSent(m.partner()).map(Manifest::number).orElse(0L);
-    boolean same = Header.incarnation(p.number()) == m.incarnation() && p.number() > 0;
     long begun = Header.first(m.incarnation()) - 1;
+    boolean anew = p.number() < begun;
+    long last = lastSent(m.partner()).map(Manifest::number).orElse(0L);
     Progress next =
-        new Progress(m.number(), last, same ? p.acknowledged() : begun, same ? p.dropped() : begun);
-    if (!same) {
-      drop(m.partner(), p.dropped(), p.number());
-    }
+        new Progress(m.number(), last, anew ? begun : p.acknowledged(), anew ? begun : p.dropped());
     fate.step("manifest announced", () -> put(m.partner(), next));
+  }
+
+  private void insert(Manifest m) {
+    kept.sent(m);
+    store.manifests.put(MemoryStore.id(m.partner(), m.number()), m);
+    store.journal();
   }
 
   @Override
   public void restart(String partner, long incarnation, long position) {
+    long number = Header.first(incarnation) - 1;
     Manifest zero =
-        new Manifest(
-            partner,
-            incarnation,
-            Header.first(incarnation) - 1,
-            Header.NO_HASH,
-            position,
-            position,
-            0,
-            0);
+        new Manifest(partner, incarnation, number, Header.NO_HASH, position, position, 0, 0);
     announce(zero);
-    fate.step(
-        "stream begun anew",
-        () -> {
-          store.manifests.put(MemoryStore.id(partner, zero.number()), zero);
-          store.abandoned.remove(partner);
-          store.journal();
-        });
+    fate.step("stream begun anew", () -> insert(zero));
+    fate.step("no longer abandoned", () -> store.abandoned.remove(partner));
   }
 
   @Override
@@ -151,22 +136,21 @@ class MemoryChangesets implements ChangesetStore {
   public void acknowledged(String partner, long incarnation, long number) {
     Progress p = progress(partner);
     long through = Math.min(number, p.number());
-    if (incarnation != lastSent(partner).map(Manifest::incarnation).orElse(0L)
-        || through <= p.dropped()) {
+    if (through <= p.dropped()) {
       return;
     }
     kept.dropped(partner, through);
     long acknowledged = Math.max(through, p.acknowledged());
-    fate.step("acknowledged", () -> put(partner, p.acknowledged(acknowledged, p.dropped())));
-    drop(partner, p.dropped(), through);
-    fate.step("noted as dropped", () -> put(partner, p.acknowledged(acknowledged, through)));
-  }
-
-  private void drop(String partner, long after, long through) {
-    for (long n = after + 1; n <= through; n++) {
+    fate.step(
+        "acknowledged",
+        () -> put(partner, new Progress(p.number(), p.previous(), acknowledged, p.dropped())));
+    for (long n = p.dropped() + 1; n <= through; n++) {
       String id = MemoryStore.id(partner, n);
       fate.step("content dropped", () -> store.contents.remove(id));
     }
+    fate.step(
+        "noted as dropped",
+        () -> put(partner, new Progress(p.number(), p.previous(), acknowledged, through)));
   }
 
   private TreeMap<Long, byte[]> waiting(String partner) {

@@ -2,8 +2,6 @@ package io.bactrian.convergence;
 
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
 import io.bactrian.apply.OutboxRecord.MarkerFor;
-import io.bactrian.apply.OutboxRecord.PresentFor;
-import io.bactrian.apply.OutboxRecord.RequestFor;
 import io.bactrian.apply.OutboxRecord.VerdictFor;
 import io.bactrian.capture.NumberRuns;
 import io.bactrian.capture.Outbox;
@@ -14,7 +12,7 @@ import io.bactrian.changeset.RowId;
 import io.bactrian.convergence.MemoryLog.Out;
 import io.bactrian.destination.DestinationRule;
 import io.bactrian.destination.Destinations;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,12 +28,10 @@ import java.util.function.Consumer;
 class MemoryOutbox implements Outbox {
   final MemorySite site;
   final Fate fate;
-  private final Clock clock;
 
-  MemoryOutbox(MemorySite site, Fate fate, Clock clock) {
+  MemoryOutbox(MemorySite site, Fate fate) {
     this.site = site;
     this.fate = fate;
-    this.clock = clock;
   }
 
   @Override
@@ -99,8 +95,7 @@ class MemoryOutbox implements Outbox {
     private int next;
     private long position;
     private VerdictFor verdict;
-    private List<Long> taken = new ArrayList<>();
-    private List<Long> ahead = new ArrayList<>();
+    private List<Long> taken = List.of();
 
     Snapshot(List<Out> rows, long position, Consumer<ConflictRecord> conflicts) {
       this.rows = rows;
@@ -122,7 +117,6 @@ class MemoryOutbox implements Outbox {
     private void skipConflicts() {
       while (next < rows.size() && rows.get(next).record() instanceof ConflictRecord conflict) {
         conflicts.accept(conflict);
-        ahead.add(rows.get(next).number());
         passed.add(rows.get(next++).number());
       }
     }
@@ -132,14 +126,13 @@ class MemoryOutbox implements Outbox {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
+      int first = next;
       Out out = rows.get(next++);
-      ahead.add(out.number());
       passed.add(out.number());
       verdict = out.record() instanceof VerdictFor v ? told(v) : null;
       LogEntry entry = entry(out, endsTransaction(out));
       skipConflicts();
-      taken = ahead;
-      ahead = new ArrayList<>();
+      taken = rows.subList(first, next).stream().map(Out::number).toList();
       return entry;
     }
 
@@ -169,12 +162,6 @@ class MemoryOutbox implements Outbox {
       } else if (out.record() instanceof VerdictFor answer) {
         item = answer.verdict();
         after = Destinations.of(answer.destination());
-      } else if (out.record() instanceof PresentFor told) {
-        item = told.present();
-        after = Destinations.of(told.destination());
-      } else if (out.record() instanceof RequestFor asks) {
-        item = asks.request();
-        after = Destinations.of(asks.destination());
       } else {
         MarkerFor marker = (MarkerFor) out.record();
         item = marker.marker();
@@ -184,7 +171,7 @@ class MemoryOutbox implements Outbox {
           ++position,
           out.number(),
           out.transaction(),
-          clock.instant(),
+          Instant.ofEpochSecond(out.number()), // as when it was written, whenever it is read
           out.origin(),
           before,
           after,

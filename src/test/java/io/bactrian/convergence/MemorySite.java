@@ -41,11 +41,8 @@ class MemorySite {
   final Map<RowId, Row> rows = new TreeMap<>(ORDER);
   final List<MemoryLog.Out> outbox = new ArrayList<>();
   final Map<String, StreamState> streams = new HashMap<>();
-  final List<Wait> waits = new ArrayList<>();
-
-  /** Of changesets applied, by source and number. */
   final Map<String, String> hashes = new HashMap<>();
-
+  final List<Wait> waits = new ArrayList<>();
   final Set<RowId> locked = new HashSet<>();
   Head captured = Head.EMPTY;
 
@@ -207,8 +204,8 @@ class MemorySite {
       Map<RowId, Row> rows,
       List<MemoryLog.Out> outbox,
       Map<String, StreamState> streams,
-      List<Wait> waits,
       Map<String, String> hashes,
+      List<Wait> waits,
       Head captured,
       long number) {}
 
@@ -217,8 +214,8 @@ class MemorySite {
         Map.copyOf(rows),
         List.copyOf(outbox),
         Map.copyOf(streams),
-        List.copyOf(waits),
         Map.copyOf(hashes),
+        List.copyOf(waits),
         captured,
         number);
   }
@@ -231,10 +228,10 @@ class MemorySite {
     outbox.addAll(backup.outbox());
     streams.clear();
     streams.putAll(backup.streams());
-    waits.clear();
-    waits.addAll(backup.waits());
     hashes.clear();
     hashes.putAll(backup.hashes());
+    waits.clear();
+    waits.addAll(backup.waits());
     captured = backup.captured();
     number = backup.number();
   }

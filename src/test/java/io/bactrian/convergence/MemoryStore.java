@@ -29,10 +29,6 @@ final class MemoryStore {
   /** As the product's own document about a stream. */
   record Progress(long number, long previous, long acknowledged, long dropped) {
     static final Progress NONE = new Progress(0, 0, 0, 0);
-
-    Progress acknowledged(long acknowledged, long dropped) {
-      return new Progress(number, previous, acknowledged, dropped);
-    }
   }
 
   Head head = Head.EMPTY;
@@ -41,10 +37,10 @@ final class MemoryStore {
   final TreeMap<Long, Block> blocks = new TreeMap<>();
   final Map<String, ConflictRecord> conflicts = new HashMap<>();
   final Map<String, Progress> streams = new HashMap<>();
+  final Set<String> abandoned = new HashSet<>();
   final Map<String, Manifest> manifests = new HashMap<>();
   final Map<String, byte[]> contents = new HashMap<>();
   final Map<String, TreeMap<Long, byte[]>> received = new HashMap<>();
-  final Set<String> abandoned = new HashSet<>();
   private final List<Runnable> unsynced = new ArrayList<>();
 
   void put(Block block) {
@@ -79,9 +75,9 @@ final class MemoryStore {
     copy.blocks.putAll(blocks);
     copy.conflicts.putAll(conflicts);
     copy.streams.putAll(streams);
+    copy.abandoned.addAll(abandoned);
     copy.manifests.putAll(manifests);
     copy.contents.putAll(contents);
-    copy.abandoned.addAll(abandoned);
     received.forEach((partner, waiting) -> copy.received.put(partner, new TreeMap<>(waiting)));
     return copy;
   }

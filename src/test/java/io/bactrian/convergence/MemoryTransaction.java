@@ -43,11 +43,11 @@ final class MemoryTransaction implements ApplyTransaction {
   @Override
   public void saveStream(StreamState state) {
     StreamState old = site.streams.put(state.source(), state);
-    String applied = state.source() + " " + state.number();
-    site.hashes.put(applied, state.hash());
-    undo.push(() -> site.hashes.remove(applied));
+    String hash = state.source() + " #" + state.number();
+    String known = site.hashes.put(hash, state.hash());
     undo.push(
         () -> {
+          site.hashes.computeIfPresent(hash, (number, now) -> known);
           if (old == null) {
             site.streams.remove(state.source());
           } else {
@@ -150,11 +150,6 @@ final class MemoryTransaction implements ApplyTransaction {
                 || rule.of(out.change().table(), out.change().after()).includes(partner))) {
           changed.add(row);
         }
-      } else if (out.record() instanceof OutboxRecord.PresentFor told) {
-        RowId row = new RowId(told.present().table().name(), told.present().key());
-        if (wanted.contains(row) && told.destination().equals(partner)) {
-          changed.add(row);
-        }
       }
     }
     site.between.accept("checked", null);
@@ -169,7 +164,7 @@ final class MemoryTransaction implements ApplyTransaction {
           boolean next = after == null || id.key().compareTo(after) > 0;
           if (id.table().equals(table.name()) && next && rows.size() < most) {
             rows.add(row);
-            lock(id);
+            site.locked.add(id);
           }
         });
     return rows;

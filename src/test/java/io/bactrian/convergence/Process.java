@@ -98,7 +98,7 @@ final class Process {
             new Incoming.Stream(site.id(), partner, "system"),
             changesets,
             () -> state(partner),
-            number -> Optional.ofNullable(site.database.hashes.get(partner + " " + number)),
+            number -> Optional.ofNullable(site.database.hashes.get(partner + " #" + number)),
             (header, hash, items) -> appliers.apply(partner, header, hash, items),
             out,
             Limits.DEFAULT,
