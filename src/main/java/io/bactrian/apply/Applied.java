@@ -12,6 +12,7 @@ import java.util.Map;
  * @param parked rows parked, or held at a spoke
  * @param verdicts sent by the hub
  * @param drift rows that were not what the hub believed
+ * @param asked whether the partner asked for rows
  */
 public record Applied(
     long changes,
@@ -20,7 +21,8 @@ public record Applied(
     Map<String, Integer> conflicts,
     int parked,
     int verdicts,
-    int drift) {
+    int drift,
+    boolean asked) {
   public Applied {
     conflicts = Map.copyOf(conflicts);
   }

@@ -20,6 +20,7 @@ public interface ApplyTransaction extends AutoCloseable {
   /** Locks the stream's row until the end, so that one applier at a time works on it. */
   StreamState lockStream(String source);
 
+  /** Advances the stream, and keeps the hash of what was applied. */
   void saveStream(StreamState state);
 
   /**
@@ -27,6 +28,13 @@ public interface ApplyTransaction extends AutoCloseable {
    * keys not found are looked for again in a new statement. Absent rows are not in the map.
    */
   Map<Key, Row> loadAndLock(Table table, Collection<Key> keys);
+
+  /**
+   * The next rows of a table in the order of its key, locked against writers until the end.
+   *
+   * @param after key of the last row before them; null for the first
+   */
+  List<Row> page(Table table, Key after, int most);
 
   /** The rows as this transaction sees them now, without locking. */
   Map<Key, Row> read(Table table, Collection<Key> keys);
@@ -49,12 +57,6 @@ public interface ApplyTransaction extends AutoCloseable {
    * it, destined for the partner. The same destination rule as capture's decides.
    */
   Set<RowId> changedInOutbox(String partner, Collection<RowId> rows);
-
-  /**
-   * Rows of tracked tables other than the given ones that this transaction has changed with origin
-   * null so far (application triggers, cascades), from the outbox.
-   */
-  Set<RowId> touchedBesides(Set<RowId> written);
 
   /** Position of our changelog through which capture has cleared the outbox, in a new statement. */
   long capturedThrough();

@@ -32,7 +32,7 @@ final class HeldText {
     BitSet columns = BitSet.valueOf(java.util.Base64.getDecoder().decode(parts[2]));
     RowPart part = new RowPart(table, WaitText.row(parts[1]), columns, parts[3].equals("owner"));
     return parts[4].equals("absent")
-        ? new Intent(id, table, part, null, null, Long.parseLong(parts[5]))
-        : new Intent(id, table, null, part, null, Long.parseLong(parts[5]));
+        ? new Intent(id, table, part, null, null, Long.parseLong(parts[5]), false)
+        : new Intent(id, table, null, part, null, Long.parseLong(parts[5]), false);
   }
 }

@@ -64,15 +64,22 @@ public final class HubApplier {
     StreamState state = tx.lockStream(view.spoke());
     StreamGuard.check(state, header);
     HubSession session = new HubSession(view, tx, header.number());
-    List<Item.Change> batch = new ArrayList<>();
+    List<Parts> batch = new ArrayList<>();
     while (items.hasNext()) {
-      if (items.next() instanceof Item.Change change) {
+      Item item = items.next();
+      if (item instanceof Item.Change change) {
         session.tally.changes++;
-        batch.add(change);
-        if (batch.size() == BATCH) {
-          session.work(batch);
-          batch.clear();
-        }
+        batch.add(Parts.of(view.toHub(), change));
+      } else if (item instanceof Item.Present present) {
+        session.tally.changes++;
+        batch.add(Parts.of(view.toHub(), present));
+      } else if (item instanceof Item.Request request) {
+        session.tally.changes++;
+        session.request(request);
+      }
+      if (batch.size() == BATCH) {
+        session.work(batch);
+        batch.clear();
       }
     }
     session.work(batch);

@@ -114,13 +114,17 @@ final class HubAttempt {
     Row ours = current.get(id);
     Row base = pair.base(ours);
     Row theirs = pair.theirs(ours);
+    if (all.get(index).checked()) {
+      check(part, ours, theirs);
+      return;
+    }
     if (ours != null && !view.visible(table, ours)) {
-      lost(Kind.LATE_EDIT, part, base, ours, theirs);
+      lost(Kind.LATE_EDIT, "late-edit", part, base, ours, theirs);
       return;
     }
     if (ours == null && !part.owner()) {
       if (theirs != null) {
-        lost(Kind.PARENT_DELETED, part, base, null, theirs);
+        lost(Kind.PARENT_DELETED, "delete-wins", part, base, null, theirs);
       }
       return;
     }
@@ -156,10 +160,18 @@ final class HubAttempt {
     current.set(id, next);
   }
 
+  /** A part that came along with another row's owner is compared with it. */
+  private void check(RowPart part, Row ours, Row theirs) {
+    Table table = part.target();
+    boolean seen = ours != null && view.visible(table, ours);
+    if (seen ? !view.merge().same(table, part.columns(), ours, theirs) : part.owner()) {
+      lost(Kind.RELOADED, "reload", part, null, seen ? ours : null, theirs);
+    }
+  }
+
   /** Ours stands, theirs is kept in a record. */
-  private void lost(Kind kind, RowPart part, Row base, Row ours, Row theirs) {
+  private void lost(Kind kind, String rule, RowPart part, Row base, Row ours, Row theirs) {
     List<Integer> columns = part.columns().stream().boxed().toList();
-    String rule = kind == Kind.LATE_EDIT ? "late-edit" : "delete-wins";
     record(
         new Conflict(kind, part.target(), columns, base, ours, theirs, view.spoke()),
         new Decision(ours, rule, 0, false));

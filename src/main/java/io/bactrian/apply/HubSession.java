@@ -61,17 +61,32 @@ final class HubSession {
   }
 
   /** Judges and writes; what can't be written is parked, alone and with what depends on it. */
-  void work(List<Item.Change> batch) {
+  void work(List<Parts> batch) {
     if (batch.isEmpty()) {
       return;
     }
-    List<Parts> all = batch.stream().map(change -> Parts.of(view.toHub(), change)).toList();
+    List<Parts> all = List.copyOf(batch);
     HubAttempt attempt = write(all, parked, false);
     keep(attempt);
     attempt.refused.forEach((index, refusal) -> park(all.get(index), refusal));
   }
 
+  /** The spoke asks for rows: the loader sends them, beginning when this has committed. */
+  void request(Item.Request request) {
+    tally.asked = true;
+    for (Wait wait : tx.waits(view.spoke())) {
+      if (wait.kind() == Wait.Kind.LOADING) {
+        tx.remove(wait);
+      }
+    }
+    tx.put(Loading.begin(view.spoke(), request.what(), request.anew(), request.number()).toWait());
+  }
+
+  /** What is only compared need not wait: the verdict on what it waits for says all. */
   private void park(Parts parts, Refusal refusal) {
+    if (parts.checked()) {
+      return;
+    }
     RowId row = parts.row();
     List<Wait> waits = parked.computeIfAbsent(row, r -> new ArrayList<>());
     Wait wait =

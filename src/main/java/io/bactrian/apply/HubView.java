@@ -34,6 +34,7 @@ record HubView(
         null,
         Verdicts.part(toSpoke, id, verdict.rows()),
         verdict,
-        verdict.number());
+        verdict.number(),
+        false);
   }
 }

@@ -13,13 +13,25 @@ import io.bactrian.transform.RowPart;
  * @param before what the hub believes the row to be, null: absent; not known for a verdict
  * @param after what it is to be, null: absent
  * @param verdict null for a change
+ * @param loaded part of a load, which believes nothing of what is here
  * @param answers number of our changeset that the hub knew when it said this, 0 when no verdict
  */
 record Intent(
-    RowId id, Table table, RowPart before, RowPart after, Item.Verdict verdict, long answers) {
+    RowId id,
+    Table table,
+    RowPart before,
+    RowPart after,
+    Item.Verdict verdict,
+    long answers,
+    boolean loaded) {
 
   static Intent of(RowId id, Parts.Pair pair) {
-    return new Intent(id, pair.any().target(), pair.before(), pair.after(), null, 0);
+    return new Intent(id, pair.any().target(), pair.before(), pair.after(), null, 0, false);
+  }
+
+  /** A row as it stands, whatever was here before. */
+  static Intent loaded(RowId id, Parts.Pair pair) {
+    return new Intent(id, pair.any().target(), null, pair.after(), null, 0, true);
   }
 
   /** Whether the row is to go, not only some columns of it. */
@@ -37,13 +49,13 @@ record Intent(
     }
     long known = Math.max(answers, earlier.answers());
     if (removes() || earlier.after() == null) {
-      return new Intent(id, table, before, after, null, known);
+      return new Intent(id, table, before, after, null, known, loaded);
     }
     RowPart mine = after;
     if (mine == null) {
       Row nothing = Row.owning(new String[table.width()]);
       mine = new RowPart(table, nothing, Keys.without(table, before.columns()), false);
     }
-    return new Intent(id, table, null, earlier.after().together(mine), null, known);
+    return new Intent(id, table, null, earlier.after().together(mine), null, known, loaded);
   }
 }

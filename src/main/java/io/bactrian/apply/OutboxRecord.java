@@ -6,7 +6,7 @@ import io.bactrian.conflict.Conflict;
 import io.bactrian.conflict.Decision;
 import java.util.List;
 
-/** What the applier itself puts into the outbox, in the transaction that applies. */
+/** What the applier and the loader themselves put into the outbox, in their own transaction. */
 public sealed interface OutboxRecord {
 
   /**
@@ -27,6 +27,12 @@ public sealed interface OutboxRecord {
 
   /** Last of each apply transaction. */
   record MarkerFor(String destination, Item.Marker marker) implements OutboxRecord {}
+
+  /** A row of ours as it stands, part of a load; the applier or the loader holds its lock. */
+  record PresentFor(String destination, Item.Present present) implements OutboxRecord {}
+
+  /** Asks a partner for rows. */
+  record RequestFor(String destination, Item.Request request) implements OutboxRecord {}
 
   /**
    * A conflict with everything that a person needs to understand and undo it.

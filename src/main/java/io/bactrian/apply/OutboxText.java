@@ -2,9 +2,12 @@ package io.bactrian.apply;
 
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
 import io.bactrian.apply.OutboxRecord.MarkerFor;
+import io.bactrian.apply.OutboxRecord.PresentFor;
+import io.bactrian.apply.OutboxRecord.RequestFor;
 import io.bactrian.apply.OutboxRecord.VerdictFor;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Key;
+import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.RowText;
 import io.bactrian.changeset.Table;
@@ -30,11 +33,22 @@ public final class OutboxText {
   public static final char MARKER = 'M';
   public static final char CONFLICT = 'F';
 
+  /** A row of a load: {@link #of} says whom it is for; table and row stand as for a change. */
+  public static final char PRESENT = 'P';
+
+  public static final char REQUEST = 'R';
+
   private OutboxText() {}
 
   public static char kind(OutboxRecord record) {
     if (record instanceof VerdictFor) {
       return VERDICT;
+    }
+    if (record instanceof PresentFor) {
+      return PRESENT;
+    }
+    if (record instanceof RequestFor) {
+      return REQUEST;
     }
     return record instanceof MarkerFor ? MARKER : CONFLICT;
   }
@@ -48,11 +62,25 @@ public final class OutboxText {
       Item.Marker applied = marker.marker();
       return RowText.print(marker.destination(), "" + applied.incarnation(), "" + applied.number());
     }
+    if (record instanceof PresentFor present) {
+      return RowText.print(present.destination(), present.present().offered() ? "1" : "0");
+    }
+    if (record instanceof RequestFor request) {
+      Item.Request asks = request.request();
+      return RowText.print(
+          request.destination(), asks.what().name(), asks.anew() ? "1" : "0", "" + asks.number());
+    }
     return conflict((ConflictRecord) record);
   }
 
+  /** Reads whom a row of a load is for, as {@link #of} wrote it. */
+  public static PresentFor present(String text, Table table, Row row) {
+    String[] parts = RowText.parse(text);
+    return new PresentFor(parts[0], new Item.Present(table, row, parts[1].equals("1")));
+  }
+
   /**
-   * Reads what {@link #of} wrote.
+   * Reads what {@link #of} wrote, but for a row of a load.
    *
    * @throws IllegalArgumentException when there is no such kind or the text is none of it
    */
@@ -63,6 +91,13 @@ public final class OutboxText {
       case MARKER ->
           new MarkerFor(
               parts[0], new Item.Marker(Long.parseLong(parts[1]), Long.parseLong(parts[2])));
+      case REQUEST ->
+          new RequestFor(
+              parts[0],
+              new Item.Request(
+                  Item.Request.What.valueOf(parts[1]),
+                  parts[2].equals("1"),
+                  Long.parseLong(parts[3])));
       case CONFLICT -> conflict(parts);
       default -> throw new IllegalArgumentException("no kind of outbox record: " + kind);
     };

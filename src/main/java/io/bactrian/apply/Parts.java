@@ -13,9 +13,10 @@ import java.util.Map;
  * What a change says about rows here: for each of them the part before and the part after, either
  * of which may be missing. Pure.
  *
+ * @param checked the row is only to be compared, ours stands
  * @param reach all rows here that the changed row may speak of, before or after, with their tables
  */
-record Parts(Item.Change change, Map<RowId, Pair> rows, Map<RowId, Table> reach) {
+record Parts(Item.Change change, boolean checked, Map<RowId, Pair> rows, Map<RowId, Table> reach) {
 
   /** The sender's row. */
   RowId row() {
@@ -68,12 +69,21 @@ record Parts(Item.Change change, Map<RowId, Pair> rows, Map<RowId, Table> reach)
   }
 
   static Parts of(Mapping mapping, Item.Change change) {
+    return of(mapping, change, false);
+  }
+
+  /** A row of a load: as if it were inserted now. */
+  static Parts of(Mapping mapping, Item.Present present) {
+    return of(mapping, new Item.Change(present.table(), null, present.row()), !present.offered());
+  }
+
+  private static Parts of(Mapping mapping, Item.Change change, boolean checked) {
     Map<RowId, RowPart> before = map(mapping, change.table(), change.before());
     Map<RowId, RowPart> after = map(mapping, change.table(), change.after());
     Map<RowId, Pair> rows = new LinkedHashMap<>();
     before.forEach((id, part) -> rows.put(id, new Pair(part, after.get(id))));
     after.forEach((id, part) -> rows.putIfAbsent(id, new Pair(null, part)));
-    return new Parts(change, rows, reach(mapping, change, rows));
+    return new Parts(change, checked, rows, reach(mapping, change, rows));
   }
 
   private static Map<RowId, Table> reach(

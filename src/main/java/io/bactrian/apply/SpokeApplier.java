@@ -76,9 +76,19 @@ public final class SpokeApplier {
         Parts.of(view.toSpoke(), change)
             .rows()
             .forEach((id, pair) -> batch.add(Intent.of(id, pair)));
+      } else if (item instanceof Item.Present present) {
+        session.tally.changes++;
+        Parts.of(view.toSpoke(), present)
+            .rows()
+            .forEach((id, pair) -> batch.add(Intent.loaded(id, pair)));
       } else if (item instanceof Item.Verdict verdict) {
         session.tally.changes++;
         batch.add(view.intent(verdict));
+      } else if (item instanceof Item.Request request) {
+        session.tally.changes++;
+        session.work(batch);
+        batch.clear();
+        session.request(request);
       }
       if (batch.size() >= BATCH) {
         session.work(batch);

@@ -119,7 +119,7 @@ final class SpokeAttempt {
       held.remove(id);
       return;
     }
-    if (waiting == null) {
+    if (waiting == null && !intent.loaded()) {
       Drift.found(view, number, intent, current.get(id)).ifPresent(drift::add);
     }
     write(whole);

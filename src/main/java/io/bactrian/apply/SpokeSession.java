@@ -1,6 +1,7 @@
 package io.bactrian.apply;
 
 import io.bactrian.changeset.Item;
+import io.bactrian.changeset.Key;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** One transaction of a spoke's applier: how far the hub has come, what is awaited and held. */
 final class SpokeSession {
@@ -69,7 +71,45 @@ final class SpokeSession {
     if (marker.number() > acknowledgedNumber) {
       retryHeld();
       acknowledgedNumber = marker.number();
-      acknowledgedPosition = view.throughPosition().applyAsLong(marker.number());
+      acknowledgedPosition =
+          Math.max(acknowledgedPosition, view.throughPosition().applyAsLong(marker.number()));
+    }
+  }
+
+  /**
+   * The hub asks for our rows, which the loader sends when this has committed. A hub that begins
+   * anew knows nothing of what it had parked: these rows are offered at once, so that nothing of
+   * the hub's overwrites them meanwhile.
+   */
+  void request(Item.Request request) {
+    tally.asked = true;
+    for (Wait wait : tx.waits(view.hub())) {
+      if (wait.kind() == Wait.Kind.LOADING) {
+        tx.remove(wait);
+      }
+    }
+    tx.put(Loading.begin(view.hub(), request.what(), request.anew(), request.number()).toWait());
+    if (request.anew()) {
+      Map<Table, Set<Key>> rows = new LinkedHashMap<>();
+      awaited
+          .keySet()
+          .forEach(
+              id ->
+                  rows.computeIfAbsent(view.tables().get(id.table()), t -> new TreeSet<>())
+                      .add(id.key()));
+      rows.forEach(
+          (table, keys) -> {
+            List<OutboxRecord> offers = new ArrayList<>();
+            tx.loadAndLock(table, keys)
+                .values()
+                .forEach(
+                    row ->
+                        offers.add(
+                            new OutboxRecord.PresentFor(
+                                view.hub(), new Item.Present(table, row, true))));
+            tx.append(offers);
+          });
+      replace(awaited, Map.of());
     }
   }
 

@@ -10,20 +10,19 @@ final class StreamGuard {
    * @throws OutOfStepException when the changeset is not the one that follows what is applied
    */
   static void check(StreamState state, Header header) {
-    if (header.incarnation() == state.incarnation()
-        && header.number() == state.number() + 1
-        && (state.number() == 0 || header.previous().equals(state.hash()))) {
+    boolean anew = header.begins() && header.number() > state.number();
+    boolean follows =
+        header.number() == state.number() + 1
+            && (state.number() == 0 || header.previous().equals(state.hash()));
+    if (anew || follows) {
       return;
     }
     String why =
-        header.incarnation() != state.incarnation()
-            ? "it is of incarnation %d, expected %d"
-                .formatted(header.incarnation(), state.incarnation())
-            : header.number() != state.number() + 1
-                ? "expected #" + (state.number() + 1)
-                : "it follows another #" + state.number() + " than the one applied here";
+        header.number() != state.number() + 1
+            ? "expected #" + (state.number() + 1)
+            : "it follows another #" + state.number() + " than the one applied here";
     throw new OutOfStepException(
-        "Changeset %s not applied: %s. The stream stops; nothing is lost. Compare `bactrian status` of both sites: one of them was restored from a backup or its id is used twice."
+        "Changeset %s not applied: %s. The stream stops; nothing is lost. One of the two sites was restored from a backup, or its id is used twice: stop it and run `bactrian recover` there."
             .formatted(header.name(), why));
   }
 

@@ -11,6 +11,7 @@ final class Tally {
   int parked;
   int verdicts;
   int drift;
+  boolean asked;
   private final Map<String, Integer> conflicts = new HashMap<>();
 
   void conflict(String rule) {
@@ -18,6 +19,6 @@ final class Tally {
   }
 
   Applied applied() {
-    return new Applied(changes, written, passedOver, conflicts, parked, verdicts, drift);
+    return new Applied(changes, written, passedOver, conflicts, parked, verdicts, drift, asked);
   }
 }

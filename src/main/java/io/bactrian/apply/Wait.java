@@ -28,6 +28,8 @@ public record Wait(
   public enum Kind {
     PARKED,
     AWAITED,
-    HELD
+    HELD,
+    /** Not a row: a load of the partner's or for it that goes on ({@link Loading}). */
+    LOADING
   }
 }

@@ -1,13 +1,15 @@
 package io.bactrian.capture;
 
+import io.bactrian.capture.Outbox.NumberRange;
+import io.bactrian.changelog.AppendableLog;
 import io.bactrian.changelog.Appending;
 import io.bactrian.changelog.Changelog;
-import io.bactrian.changelog.ConflictLog;
+import io.bactrian.changelog.ConflictRecords;
 import io.bactrian.changelog.Head;
 import io.bactrian.changelog.LogEntry;
-import io.bactrian.changelog.MongoChangelog;
 import java.time.Clock;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.bson.Document;
@@ -25,11 +27,12 @@ public final class Capture {
   private static final String BATCH = "batch";
 
   private final Outbox outbox;
-  private final MongoChangelog changelog;
-  private final ConflictLog conflicts;
+  private final AppendableLog changelog;
+  private final ConflictRecords conflicts;
   private final Runnable captured;
   private final Supplier<String> nonces;
   private final Clock clock;
+  private boolean compared;
 
   /**
    * @param captured told whenever the changelog has grown
@@ -37,8 +40,8 @@ public final class Capture {
    */
   public Capture(
       Outbox outbox,
-      MongoChangelog changelog,
-      ConflictLog conflicts,
+      AppendableLog changelog,
+      ConflictRecords conflicts,
       Runnable captured,
       Supplier<String> nonces,
       Clock clock) {
@@ -53,9 +56,19 @@ public final class Capture {
   /** One batch on its way. */
   private record Open(long begun, Head expected, Outbox.Batch read, Appending appending) {}
 
-  /** Whether the outbox holds anything. */
+  /** Whether the outbox holds anything, or nobody has looked yet whether the stores agree. */
   public boolean hasWork() {
-    return !outbox.isEmpty();
+    return !compared || !outbox.isEmpty();
+  }
+
+  /**
+   * Makes sure, while nothing is captured, that the two stores go together; finishes what a crash
+   * interrupted.
+   *
+   * @throws IllegalStateException when one of them went back in time
+   */
+  public void reconcile() {
+    reconciled();
   }
 
   /** Opens a snapshot of the outbox; its blocks for the changelog are the new body. */
@@ -63,6 +76,7 @@ public final class Capture {
     long begun = System.nanoTime();
     exchange.setProperty("captured", 0L);
     Head expected = reconciled();
+    compared = true;
     Outbox.Batch read =
         outbox.read(expected.position(), record -> conflicts.save(record, clock.instant()));
     exchange.setProperty(BATCH, new Open(begun, expected, read, null));
@@ -109,29 +123,41 @@ public final class Capture {
     if (logs.equals(ours)) {
       return logs;
     }
+    unmoved(ours);
     boolean oneAhead =
         logs.generation() == ours.generation()
             && logs.batch() == ours.batch() + 1
             && logs.previousPosition() == ours.position();
     if (!oneAhead) {
       throw new IllegalStateException(
-          "Capture stands still: the changelog ends with batch %d of generation %d, the database knows batch %d of generation %d. One of the two was restored from a backup, or changelog.uri or database.url names another site's. Nothing is captured or lost. Restore the older of the two to the same moment, or reload the site."
+          "Capture stands still: the changelog ends with batch %d of generation %d, the database knows batch %d of generation %d. One of the two was restored from a backup, or changelog.uri or database.url names another site's. Nothing is captured or lost. Correct the setting; after a restore stop the site and run `bactrian recover`."
               .formatted(logs.batch(), logs.generation(), ours.batch(), ours.generation()));
     }
-    NumberRuns numbers = new NumberRuns();
-    try (Changelog.Entries entries = changelog.read(logs.previousPosition(), logs.position())) {
-      long last = -1; // a corrected verdict has two entries
-      while (entries.hasNext()) {
-        long number = entries.next().number();
-        if (number != last) {
-          numbers.add(number);
-        }
-        last = number;
-      }
-    }
-    outbox.clear(numbers.ranges(), ours, logs);
+    outbox.clear(interrupted(ours, logs), ours, logs);
     LOG.info(
         "the batch that a crash interrupted is complete: through position {}", logs.position());
     return logs;
+  }
+
+  /** What the outbox still holds of the log's last batch; under one snapshot. */
+  private List<NumberRange> interrupted(Head ours, Head logs) {
+    try (Outbox.Batch rows =
+            outbox.read(ours.position(), record -> conflicts.save(record, clock.instant()));
+        Changelog.Entries entries = changelog.read(logs.previousPosition(), logs.position())) {
+      return InterruptedBatch.numbers(rows, entries);
+    } catch (InterruptedBatch.DatabaseWentBackException wentBack) {
+      unmoved(ours);
+      throw wentBack;
+    }
+  }
+
+  /** Two heads that were read one after the other say nothing when someone moved between. */
+  private void unmoved(Head ours) {
+    Head now = outbox.head();
+    if (!now.equals(ours)) {
+      throw new IllegalStateException(
+          "Capture waits: while it looked, another process captured this site through batch %d (this one had seen batch %d). Nothing is lost or doubled; capture tries again. Stop the other process: a site has one runner."
+              .formatted(now.batch(), ours.batch()));
+    }
   }
 }

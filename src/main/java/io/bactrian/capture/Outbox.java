@@ -51,6 +51,12 @@ public interface Outbox {
     List<NumberRange> numbers();
 
     /**
+     * The numbers passed with the entry returned last: its own, and those of the conflict records
+     * about it. Valid until the next call.
+     */
+    List<Long> taken();
+
+    /**
      * The whole record when the entry returned last is a verdict, else null. Whoever adds an entry
      * or leaves one out on account of it shifts the positions of the later ones.
      */

@@ -19,7 +19,7 @@ import org.bson.Document;
  * <pre>
  * _id, last          positions of the first and the last entry
  * generation, batch  of the head that makes it part of the log
- * appending          who wrote it, see {@link Appending}
+ * appending          who wrote it, see {@link StoredAppending}
  * tables             ids of shapes, see {@link TableShapes}; entries name them by place, from 0
  * transactions       (entries,id,time,origin,end) of each run of entries, `end` where it is complete
  * entries            see {@link EntryText}

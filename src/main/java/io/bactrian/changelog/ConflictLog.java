@@ -27,7 +27,7 @@ import org.bson.conversions.Bson;
  * correctness. Thread-safe; what a method wrote is durable when it returns. In the embedded store
  * all but {@link #save} and {@link #find} take time with the number of conflicts.
  */
-public final class ConflictLog {
+public final class ConflictLog implements ConflictRecords {
   private static final Bson ALL = new Document();
   private static final Bson OPEN = eq("open", true);
 
@@ -43,11 +43,7 @@ public final class ConflictLog {
     store.index("conflicts", "open", "at");
   }
 
-  /**
-   * Keeps a conflict; the same again changes nothing, even when it has been closed since.
-   *
-   * @throws IllegalStateException when another conflict has this id
-   */
+  @Override
   public void save(ConflictRecord conflict, Instant at) {
     Document document = ConflictDocument.of(conflict, at, shapes, texts);
     try {

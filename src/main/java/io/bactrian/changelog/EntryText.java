@@ -20,6 +20,8 @@ import java.util.function.UnaryOperator;
  * 19 D 0 c42>- (7,Anna,13.00)                     ... row before
  * 20 V >c42 (orders,(7),3,judged,0,"(7,Anna,1)")  verdict: table, key, changeset, then images
  * 21 M >c42 1 3                                   marker: incarnation, changeset
+ * 22 P 0 >c42 1(7,Anna,13.00)                     row of a load: 1 when offered, row
+ * 23 R >c42 OFFER 1 3                             request: what, 1 when anew, changeset
  * </pre>
  *
  * Tables are places in the block's list. Rows are copied as they are, never taken apart; where one
@@ -49,10 +51,18 @@ final class EntryText {
       out.append(" M ");
       SitesText.print(entry.before(), entry.after(), out);
       out.append(' ').append(marker.incarnation()).append(' ').append(marker.number());
+    } else if (entry.item() instanceof Item.Present present) {
+      out.append(" P ").append(tables.applyAsInt(present.table())).append(' ');
+      SitesText.print(entry.before(), entry.after(), out);
+      out.append(present.offered() ? " 1" : " 0").append(stored.apply(present.row().text()));
+    } else if (entry.item() instanceof Item.Request request) {
+      out.append(" R ");
+      SitesText.print(entry.before(), entry.after(), out);
+      out.append(' ').append(request.what().name());
+      out.append(request.anew() ? " 1 " : " 0 ").append(request.number());
     } else {
       throw new IllegalArgumentException(
-          "An entry of the changelog is a change, a verdict or a marker, not "
-              + entry.item().getClass().getSimpleName());
+          "An entry of the changelog can't be a " + entry.item().getClass().getSimpleName());
     }
     return out.toString();
   }
@@ -94,7 +104,7 @@ final class EntryText {
     char kind = text.charAt(at + 1);
     at += 3;
     Table table = null;
-    if (kind != 'V' && kind != 'M') {
+    if (kind != 'V' && kind != 'M' && kind != 'R') {
       int end = text.indexOf(' ', at);
       table = tables.apply(Integer.parseInt(text, at, end, 10));
       at = end + 1;
@@ -128,6 +138,9 @@ final class EntryText {
             Long.parseLong(text, at, space, 10),
             Long.parseLong(text, space + 1, text.length(), 10));
       }
+      case 'P' ->
+          new Item.Present(table, row(text.substring(at + 1), whole), text.charAt(at) == '1');
+      case 'R' -> request(text.substring(at).split(" "));
       case 'V' -> verdict(RowText.parse(text.substring(at)), tables, whole);
       default ->
           throw new IllegalStateException(
@@ -135,6 +148,11 @@ final class EntryText {
                   + kind
                   + "`: it was written by a newer version. Run that version.");
     };
+  }
+
+  private static Item.Request request(String[] parts) {
+    return new Item.Request(
+        Item.Request.What.valueOf(parts[0]), parts[1].equals("1"), Long.parseLong(parts[2]));
   }
 
   private static Row row(String stored, UnaryOperator<String> whole) {

@@ -5,8 +5,7 @@ import io.bactrian.destination.Destinations;
 import java.time.Instant;
 
 /**
- * One entry of a site's changelog: a {@link Item.Change}, {@link Item.Verdict} or {@link
- * Item.Marker}.
+ * One entry of a site's changelog: anything that stands in a transaction of a changeset.
  *
  * @param position dense from 1
  * @param number the trigger's number in the outbox
@@ -14,7 +13,7 @@ import java.time.Instant;
  * @param at when the trigger wrote it
  * @param origin the site whose change the applier wrote here, or null for a local one
  * @param before sites that saw the row before
- * @param after sites that see it now; for verdicts and markers the one site they are for
+ * @param after sites that see it now; for all but changes the one site they are for
  * @param lastOfTransaction whether its source transaction ends here
  */
 public record LogEntry(

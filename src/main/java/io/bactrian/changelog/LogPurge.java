@@ -47,6 +47,13 @@ final class LogPurge {
     }
   }
 
+  /** Removes all blocks; the log begins at this position. */
+  void everything(long next) {
+    head.first(next);
+    log.deleteMany(new Document());
+    texts.deleteBefore(next);
+  }
+
   private void remove(List<Document> old) {
     for (Document block : old) {
       List<Integer> parts = block.getList("parts", Integer.class, List.of());

@@ -21,7 +21,7 @@ import org.bson.Document;
  * journal, and a store that acknowledges a journaled write has also kept all that came before it. A
  * row may be as large as a text can be in Java; one is held in memory at a time, whole.
  */
-public final class MongoChangelog implements Changelog {
+public final class MongoChangelog implements AppendableLog {
   private static final int INSERT_AT_ONCE = 8;
   private static final int PLACES = 256;
 
@@ -62,13 +62,9 @@ public final class MongoChangelog implements Changelog {
     return head.read();
   }
 
-  /**
-   * {@link #append} in steps. Removes what an interrupted batch left beyond the head.
-   *
-   * @throws StaleHeadException when the head is not {@code expected}
-   */
+  @Override
   public Appending begin(Head expected, Iterator<LogEntry> entries) {
-    return new Appending(log, head, expected, ids.get(), shapes, texts, entries);
+    return new StoredAppending(log, head, expected, ids.get(), shapes, texts, entries);
   }
 
   @Override
@@ -132,6 +128,20 @@ public final class MongoChangelog implements Changelog {
     synchronized (places) {
       places.put(position, first);
     }
+  }
+
+  @Override
+  public synchronized void restart(Head head) {
+    purge.everything(head.position() + 1);
+    this.head.reset(head);
+    synchronized (places) {
+      places.clear();
+    }
+  }
+
+  @Override
+  public long first() {
+    return head.first();
   }
 
   @Override

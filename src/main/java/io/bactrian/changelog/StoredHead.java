@@ -113,17 +113,25 @@ final class StoredHead {
     documents.updateOne(FIRST, set("position", position), new UpdateOptions().upsert(true));
   }
 
+  /** Sets the head, whatever it was; whoever had claimed it has lost it. */
+  void reset(Head head) {
+    documents.replaceOne(
+        HEAD, document(head), new com.mongodb.client.model.ReplaceOptions().upsert(true));
+  }
+
+  private static Document document(Head e) {
+    return new Document("_id", "head")
+        .append("generation", e.generation())
+        .append("batch", e.batch())
+        .append("nonce", e.nonce())
+        .append("position", e.position())
+        .append("previousPosition", e.previousPosition())
+        .append("appending", "");
+  }
+
   private void create() {
-    Head e = Head.EMPTY;
     try {
-      documents.insertOne(
-          new Document("_id", "head")
-              .append("generation", e.generation())
-              .append("batch", e.batch())
-              .append("nonce", e.nonce())
-              .append("position", e.position())
-              .append("previousPosition", e.previousPosition())
-              .append("appending", ""));
+      documents.insertOne(document(Head.EMPTY));
     } catch (MongoWriteException duplicate) {
       Duplicates.only(duplicate);
     }

@@ -14,7 +14,7 @@ public final class TailPendingRows implements PendingRows {
   private final Changelog changelog;
   private final String hub;
   private final Map<RowId, Long> last = new HashMap<>();
-  private long read = -1;
+  private long read;
   private long forgotten;
 
   public TailPendingRows(Changelog changelog, String hub) {
@@ -24,13 +24,11 @@ public final class TailPendingRows implements PendingRows {
 
   @Override
   public void catchUp(long position, long acknowledged) {
-    if (read < 0) {
-      read = acknowledged;
-    }
     if (acknowledged > forgotten) {
       last.values().removeIf(at -> at <= acknowledged);
       forgotten = acknowledged;
     }
+    read = Math.max(read, acknowledged); // what is before that may have been purged meanwhile
     long head = changelog.head().position();
     if (head < position) {
       throw new IllegalStateException(
@@ -43,12 +41,23 @@ public final class TailPendingRows implements PendingRows {
     try (Changelog.Entries entries = changelog.read(read, head)) {
       while (entries.hasNext()) {
         LogEntry entry = entries.next();
-        if (entry.item() instanceof Item.Change change && entry.viewFor(hub) != null) {
-          last.put(new RowId(change.table().name(), change.key()), entry.position());
+        RowId row = entry.viewFor(hub) == null ? null : row(entry.item());
+        if (row != null) {
+          last.put(row, entry.position());
         }
       }
     }
     read = head;
+  }
+
+  /** The row that an entry tells the hub of, or null. */
+  private static RowId row(Item item) {
+    if (item instanceof Item.Change change) {
+      return new RowId(change.table().name(), change.key());
+    }
+    return item instanceof Item.Present present
+        ? new RowId(present.table().name(), present.key())
+        : null;
   }
 
   @Override

@@ -112,6 +112,22 @@ final class ChangesetEncoder {
     xml.markup(EMPTY_END);
   }
 
+  void present(Item.Present present) throws IOException {
+    Table table = present.table();
+    declare(table);
+    open("present offered=\"" + present.offered() + "\"", table);
+    row(table, present.row(), null);
+    markup("</present>\n");
+  }
+
+  void request(Item.Request request) throws IOException {
+    markup("<request");
+    xml.attribute("what", request.what().name());
+    xml.attribute("anew", Boolean.toString(request.anew()));
+    xml.attribute("number", request.number());
+    xml.markup(EMPTY_END);
+  }
+
   private void image(String element, Table table, Row row) throws IOException {
     open(element, table);
     row(table, row, null);

@@ -23,7 +23,7 @@ public final class ChangesetFile {
    * What was written.
    *
    * @param hash SHA-256 of the uncompressed XML, lower-case hexadecimal
-   * @param changes changes and verdicts
+   * @param changes all but markers
    * @param bytes size of the file
    */
   public record Written(String hash, long changes, long bytes) {}
@@ -32,7 +32,7 @@ public final class ChangesetFile {
    * What was received and found to be a changeset.
    *
    * @param hash SHA-256 of the uncompressed XML, lower-case hexadecimal
-   * @param changes changes and verdicts
+   * @param changes all but markers
    */
   public record Checked(Header header, String hash, long changes) {}
 
@@ -99,7 +99,9 @@ public final class ChangesetFile {
   }
 
   static boolean isChange(Item item) {
-    return item instanceof Item.Change || item instanceof Item.Verdict;
+    return !(item instanceof Item.Marker)
+        && !(item instanceof Item.Begin)
+        && !(item instanceof Item.End);
   }
 
   static FileChannel create(Path file) throws IOException {
@@ -166,6 +168,10 @@ public final class ChangesetFile {
         encoder.verdict(verdict);
       } else if (item instanceof Item.Marker marker) {
         encoder.marker(marker);
+      } else if (item instanceof Item.Present present) {
+        encoder.present(present);
+      } else if (item instanceof Item.Request request) {
+        encoder.request(request);
       } else if (item instanceof Item.Begin begin) {
         encoder.begin(begin);
       } else {
@@ -173,12 +179,12 @@ public final class ChangesetFile {
       }
     }
 
-    /** Changes, verdicts and markers written. */
+    /** Everything written that stands in a transaction. */
     public long items() {
       return items;
     }
 
-    /** Changes and verdicts written. */
+    /** The same without markers: what must arrive. */
     public long changes() {
       return changes;
     }

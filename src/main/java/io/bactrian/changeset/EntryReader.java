@@ -8,6 +8,8 @@ import java.util.Set;
 final class EntryReader {
   private static final Set<String> VERDICT = Set.of("name", "number", "parked");
   private static final Set<String> MARKER = Set.of("incarnation", "number");
+  private static final Set<String> PRESENT = Set.of("table", "offered");
+  private static final Set<String> REQUEST = Set.of("what", "anew", "number");
 
   private final XmlCursor xml;
   private final TableReader tables;
@@ -34,6 +36,8 @@ final class EntryReader {
       }
       case "verdict" -> verdict();
       case "marker" -> marker();
+      case "present" -> present();
+      case "request" -> request();
       default -> throw xml.malformed("a transaction holds an unknown element");
     };
   }
@@ -70,6 +74,31 @@ final class EntryReader {
     if (!xml.start() || !xml.name().equals(element) || xml.attributes() > 0) {
       throw xml.malformed("an element other than " + element + " stands where that belongs");
     }
+  }
+
+  private Item present() {
+    xml.expect(PRESENT);
+    boolean offered = xml.flag("offered");
+    Table table = tables.referred();
+    return new Item.Present(table, rows.row(table, null), offered);
+  }
+
+  private Item request() {
+    xml.expect(REQUEST);
+    Item.Request request =
+        new Item.Request(
+            what(xml.attribute("what")), xml.flag("anew"), xml.number("number", 0, Long.MAX_VALUE));
+    xml.empty();
+    return request;
+  }
+
+  private Item.Request.What what(String name) {
+    for (Item.Request.What what : Item.Request.What.values()) {
+      if (what.name().equals(name)) {
+        return what;
+      }
+    }
+    throw xml.malformed("a request asks for something unknown");
   }
 
   private Item marker() {

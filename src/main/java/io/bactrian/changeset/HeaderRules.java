@@ -12,6 +12,9 @@ final class HeaderRules {
     if (header.incarnation() < 1 || header.number() < 1) {
       return "the header's incarnation and number begin with 1";
     }
+    if (header.incarnation() != Header.incarnation(header.number())) {
+      return "the header's number is none of its incarnation";
+    }
     if (header.acknowledged() < 0) {
       return "the header's acknowledged number is below 0";
     }

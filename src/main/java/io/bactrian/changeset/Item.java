@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * One thing in a stream, in commit order. A changeset, and any part of a changelog, is a sequence
- * {@code (Begin (Change | Verdict | Marker | Conflict)* End)*}; no one needs to hold more than one
- * item.
+ * {@code (Begin (Change | Verdict | Marker | Present | Request)* End)*}; no one needs to hold more
+ * than one item.
  */
 public sealed interface Item {
 
@@ -68,4 +68,36 @@ public sealed interface Item {
 
   /** "I have applied your stream through changeset {@code number} of {@code incarnation}". */
   record Marker(long incarnation, long number) implements Item {}
+
+  /**
+   * A row as it stands at this place in the log, whoever wrote it and when: part of a load.
+   *
+   * @param offered from a spoke, true: judge it as if it were inserted now, by the rules; false:
+   *     the hub's row stands, say what it is where it differs
+   */
+  record Present(Table table, Row row, boolean offered) implements Item {
+    public Key key() {
+      return table.keyOf(row);
+    }
+  }
+
+  /**
+   * Asks the receiver for rows, because one of the two lost something.
+   *
+   * @param anew the receiver begins its stream to the sender anew, in its next incarnation
+   * @param number the receiver's last changeset that the sender has applied
+   */
+  record Request(What what, boolean anew, long number) implements Item {
+    /** Which rows, and what is to become of them. */
+    public enum What {
+      /** To the hub: every row that the spoke may see. */
+      LOAD,
+      /** The same, and then ask the spoke to {@link #CHECK}. */
+      LOAD_AND_CHECK,
+      /** To a spoke: every row, offered; then ask the hub to {@link #LOAD}. */
+      OFFER,
+      /** To a spoke: every row; what the hub does not show it goes. */
+      CHECK
+    }
+  }
 }

@@ -40,6 +40,28 @@ public record Schema(Map<String, Table> tables, List<ForeignKey> foreignKeys) {
     return tables.get(name);
   }
 
+  /** Parents before their children, otherwise by name; tables on a circle somewhere. */
+  public List<Table> parentsFirst() {
+    Map<String, Table> left = new java.util.TreeMap<>(tables);
+    List<Table> ordered = new java.util.ArrayList<>();
+    while (!left.isEmpty()) {
+      String next =
+          left.keySet().stream()
+              .filter(
+                  table ->
+                      foreignKeys.stream()
+                          .noneMatch(
+                              key ->
+                                  key.table().equals(table)
+                                      && !key.parent().equals(table)
+                                      && left.containsKey(key.parent())))
+              .findFirst()
+              .orElseGet(() -> left.keySet().iterator().next());
+      ordered.add(left.remove(next));
+    }
+    return ordered;
+  }
+
   /** These tables only, with the foreign keys among them. */
   public Schema only(java.util.Collection<String> names) {
     Map<String, Table> kept = new LinkedHashMap<>(tables);

@@ -30,6 +30,11 @@ final class TableReader {
   /** The declared table that the element's only attribute refers to. */
   Table reference() {
     xml.expect(REFERENCE);
+    return referred();
+  }
+
+  /** The declared table that the element's attribute refers to. */
+  Table referred() {
     long id = xml.number("table", 1, limits.maxTables());
     if (id > byId.size()) {
       throw xml.malformed("a table is used before it is declared");

@@ -25,6 +25,9 @@ import picocli.CommandLine.Spec;
       RetryCommand.class,
       ChangelogCommand.class,
       ConflictsCommand.class,
+      LoadCommand.class,
+      PartnerCommand.class,
+      RecoverCommand.class,
       CompletionCommand.class,
       CommandLine.HelpCommand.class
     },

@@ -16,5 +16,7 @@ public enum Kind {
   LATE_EDIT,
   SURROGATE_KEY_TAKEN,
   /** A spoke's row was not what the hub believed, without a pending change. */
-  DRIFT
+  DRIFT,
+  /** A row that a spoke had after a reload is not what the hub shows it. */
+  RELOADED
 }

@@ -61,6 +61,11 @@ public final class Merge {
     return new Result(row, write, judged);
   }
 
+  /** Whether two rows are the same in these columns, as far as both sides can tell. */
+  public boolean same(Table table, BitSet columns, Row a, Row b) {
+    return sameIn(table, columns, a, b);
+  }
+
   private Row absence(
       Kind kind,
       Table table,

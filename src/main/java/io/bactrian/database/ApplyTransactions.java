@@ -3,6 +3,7 @@ package io.bactrian.database;
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.changeset.Schema;
 import io.bactrian.destination.DestinationRule;
+import io.bactrian.recovery.Repair;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -54,12 +55,29 @@ public final class ApplyTransactions {
     }
   }
 
-  private ApplyTransaction open(Connection connection) throws SQLException {
+  /**
+   * Begins one that repairs a database that does not go together with its changelog.
+   *
+   * @throws ApplyTransaction.ApplyInterruptedException when the database can't be reached
+   */
+  public Repair repair() {
+    try {
+      Connection connection = connections.getConnection();
+      return new RollForward(connection, dialect, open(connection), outbox(connection));
+    } catch (SQLException failure) {
+      throw Interruption.of("opening a transaction", failure);
+    }
+  }
+
+  private OutboxTable outbox(Connection connection) {
+    return new OutboxTable(connection, dialect, schema, destinations, clock);
+  }
+
+  private JdbcApplyTransaction open(Connection connection) throws SQLException {
     try {
       connection.setAutoCommit(false);
       connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-      OutboxTable outbox = new OutboxTable(connection, dialect, schema, destinations, clock);
-      return new JdbcApplyTransaction(connection, dialect, references, outbox);
+      return new JdbcApplyTransaction(connection, dialect, references, outbox(connection));
     } catch (SQLException | RuntimeException failure) {
       connection.close();
       throw failure;

@@ -26,6 +26,7 @@ import java.util.Set;
 final class JdbcApplyTransaction implements ApplyTransaction {
   private final Connection connection;
   private final RowLoader rows;
+  private final KeyPage pages;
   private final BulkWriter bulk;
   private final BatchedWrites writes;
   private final OutboxTable outbox;
@@ -37,6 +38,7 @@ final class JdbcApplyTransaction implements ApplyTransaction {
       throws SQLException {
     this.connection = connection;
     this.rows = new RowLoader(connection, KeyedRows.of(connection, dialect));
+    this.pages = new KeyPage(connection, dialect);
     this.bulk = BulkWriter.of(connection, dialect);
     this.writes = new BatchedWrites(connection, references, bulk);
     this.outbox = outbox;
@@ -78,12 +80,22 @@ final class JdbcApplyTransaction implements ApplyTransaction {
 
   @Override
   public void saveStream(StreamState state) {
-    run("advancing the stream of " + state.source(), () -> streams.save(state));
+    run(
+        "advancing the stream of " + state.source(),
+        () -> {
+          streams.save(state);
+          streams.note(state);
+        });
   }
 
   @Override
   public Map<Key, Row> loadAndLock(Table table, Collection<Key> keys) {
     return ask("locking rows of " + table, () -> rows.lock(table, keys));
+  }
+
+  @Override
+  public List<Row> page(Table table, Key after, int most) {
+    return ask("locking the next rows of " + table, () -> pages.read(table, after, most));
   }
 
   @Override
@@ -110,11 +122,6 @@ final class JdbcApplyTransaction implements ApplyTransaction {
   @Override
   public Set<RowId> changedInOutbox(String partner, Collection<RowId> ids) {
     return ask("looking for pending changes", () -> outbox.changed(partner, ids));
-  }
-
-  @Override
-  public Set<RowId> touchedBesides(Set<RowId> written) {
-    return ask("looking for what triggers changed", () -> outbox.touchedBesides(written));
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.bactrian.database;
 import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
 import io.bactrian.apply.OutboxRecord.MarkerFor;
+import io.bactrian.apply.OutboxRecord.PresentFor;
+import io.bactrian.apply.OutboxRecord.RequestFor;
 import io.bactrian.apply.OutboxRecord.VerdictFor;
 import io.bactrian.apply.OutboxText;
 import io.bactrian.capture.NumberRuns;
@@ -33,7 +35,8 @@ final class OutboxBatch implements Outbox.Batch {
   private final Runnable release;
   private final ImageChain chain = new ImageChain();
   private final NumberRuns passed = new NumberRuns();
-  private final List<Long> taken = new ArrayList<>();
+  private List<Long> taken = new ArrayList<>();
+  private List<Long> takenLast = new ArrayList<>();
   private long position;
   private OutboxRows.Raw ahead;
   private boolean marked;
@@ -85,9 +88,13 @@ final class OutboxBatch implements Outbox.Batch {
     return entry;
   }
 
+  /** The two lists change places: one is made for every row that is captured otherwise. */
   private void pass() {
-    taken.forEach(passed::add);
+    List<Long> passing = taken;
+    passing.forEach(passed::add);
+    taken = takenLast;
     taken.clear();
+    takenLast = passing;
   }
 
   /** Takes rows until there is an entry, and after it the conflict records that follow it. */
@@ -157,11 +164,20 @@ final class OutboxBatch implements Outbox.Batch {
     if (row.kind() == OutboxText.CHANGE) {
       return change(row, last);
     }
+    if (row.kind() == OutboxText.PRESENT) {
+      PresentFor told = OutboxText.present(row.before(), table(row), Row.ofText(row.after()));
+      return entry(
+          row, Destinations.NONE, Destinations.of(told.destination()), last, told.present());
+    }
     OutboxRecord record = OutboxText.parse(row.kind(), row.after());
     if (record instanceof VerdictFor answer) {
       nextVerdict = answer;
       return entry(
           row, Destinations.NONE, Destinations.of(answer.destination()), last, answer.verdict());
+    }
+    if (record instanceof RequestFor request) {
+      return entry(
+          row, Destinations.NONE, Destinations.of(request.destination()), last, request.request());
     }
     MarkerFor marker = (MarkerFor) record;
     return entry(
@@ -198,6 +214,11 @@ final class OutboxBatch implements Outbox.Batch {
   @Override
   public List<Outbox.NumberRange> numbers() {
     return passed.ranges();
+  }
+
+  @Override
+  public List<Long> taken() {
+    return takenLast;
   }
 
   @Override

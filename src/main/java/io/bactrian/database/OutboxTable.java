@@ -1,7 +1,9 @@
 package io.bactrian.database;
 
 import io.bactrian.apply.OutboxRecord;
+import io.bactrian.apply.OutboxRecord.PresentFor;
 import io.bactrian.apply.OutboxText;
+import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
@@ -69,26 +71,21 @@ final class OutboxTable {
     return changed;
   }
 
+  /** All rows with an own change or one in a partner's name. */
+  Set<RowId> changed() throws SQLException {
+    Set<RowId> changed = new HashSet<>();
+    each(
+        "select table_name, before, after, kind from bactrian_change where kind = 'C'",
+        List.of(),
+        (table, before, after) -> changed.add(id(table, before, after)));
+    return changed;
+  }
+
   private boolean sees(String partner, Table table, Row before, Row after) {
     DestinationRule rule = destinations.get(table.name());
     return rule != null
         && (before != null && rule.of(table, before).includes(partner)
             || after != null && rule.of(table, after).includes(partner));
-  }
-
-  /** Rows that this transaction has changed as our own, other than those. */
-  Set<RowId> touchedBesides(Set<RowId> written) throws SQLException {
-    Set<RowId> touched = new HashSet<>();
-    ownChanges(
-        " and transaction = " + dialect.transactionId(),
-        List.of(),
-        (table, before, after) -> {
-          RowId row = id(table, before, after);
-          if (!written.contains(row)) {
-            touched.add(row);
-          }
-        });
-    return touched;
   }
 
   @FunctionalInterface
@@ -98,9 +95,16 @@ final class OutboxTable {
 
   private void ownChanges(String condition, List<String> arguments, Change each)
       throws SQLException {
-    String sql =
-        "select table_name, before, after from bactrian_change where origin is null and kind = 'C'";
-    try (PreparedStatement select = connection.prepareStatement(sql + condition)) {
+    each(
+        "select table_name, before, after, kind from bactrian_change where origin is null"
+            + " and kind in ('C', 'P')"
+            + condition,
+        arguments,
+        each);
+  }
+
+  private void each(String sql, List<String> arguments, Change each) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setFetchSize(FETCH);
       for (int i = 0; i < arguments.size(); i++) {
         select.setString(i + 1, arguments.get(i));
@@ -109,7 +113,8 @@ final class OutboxTable {
         while (row.next()) {
           Table table = schema.table(row.getString(1));
           if (table != null) {
-            each.of(table, row(row.getString(2)), row(row.getString(3)));
+            boolean told = row.getString(4).charAt(0) == OutboxText.PRESENT;
+            each.of(table, told ? null : row(row.getString(2)), row(row.getString(3)));
           }
         }
       }
@@ -132,14 +137,18 @@ final class OutboxTable {
     }
     OffsetDateTime at = clock.instant().atOffset(ZoneOffset.UTC);
     String sql =
-        "insert into bactrian_change (number, transaction, at, kind, after)"
-            + " values (nextval('bactrian_number'), %s, ?, ?, ?)"
+        "insert into bactrian_change (number, transaction, at, kind, table_name, before, after)"
+            + " values (nextval('bactrian_number'), %s, ?, ?, ?, ?, ?)"
                 .formatted(dialect.transactionId());
     try (PreparedStatement insert = connection.prepareStatement(sql)) {
       for (OutboxRecord record : records) {
         insert.setObject(1, at);
         insert.setString(2, String.valueOf(OutboxText.kind(record)));
-        insert.setString(3, OutboxText.of(record));
+        String text = OutboxText.of(record);
+        Item.Present present = record instanceof PresentFor row ? row.present() : null;
+        insert.setString(3, present == null ? null : present.table().name());
+        insert.setString(4, present == null ? null : text);
+        insert.setString(5, present == null ? text : present.row().text());
         insert.addBatch();
       }
       insert.executeBatch();

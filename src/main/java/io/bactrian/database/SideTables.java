@@ -10,7 +10,7 @@ import java.util.List;
 /** Bactrian's own tables beside the tracked ones, in the connection's current schema. */
 final class SideTables {
   private static final List<String> TABLES =
-      List.of("bactrian_change", "bactrian_stream", "bactrian_wait");
+      List.of("bactrian_change", "bactrian_stream", "bactrian_wait", "bactrian_applied");
 
   /** {@code %1$s} is the type of texts of any length, {@code %2$s} of those that can be a key. */
   private static final List<String> CREATE =
@@ -35,7 +35,11 @@ final class SideTables {
           create table if not exists bactrian_wait (
             stream varchar(60), kind varchar(10), table_name varchar(200), row_key %2$s, sequence int,
             number bigint not null, reason %1$s not null, payload %1$s not null,
-            primary key (stream, kind, table_name, row_key, sequence))""");
+            primary key (stream, kind, table_name, row_key, sequence))""",
+          """
+          create table if not exists bactrian_applied (
+            source varchar(60), number bigint, hash varchar(64) not null,
+            primary key (source, number))""");
 
   private SideTables() {}
 

@@ -2,6 +2,7 @@ package io.bactrian.database;
 
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
+import io.bactrian.changelog.Head;
 import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Key;
 import java.sql.Connection;
@@ -9,9 +10,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * How far each incoming stream is applied and what waits, in {@code bactrian_stream} and {@code
@@ -25,6 +29,11 @@ public final class StreamTable {
 
   /** Capture's own row. */
   private static final String CAPTURE = "*";
+
+  /**
+   * So many hashes of applied changesets are kept: none of its sender's is older, if it resends.
+   */
+  private static final long REMEMBERED = 10_000;
 
   private final Connection connection;
 
@@ -97,6 +106,38 @@ public final class StreamTable {
     }
   }
 
+  /** Notes what was applied, so that a repeat can be told from another with the same number. */
+  void note(StreamState state) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into bactrian_applied (source, number, hash) values (?, ?, ?)")) {
+      insert.setString(1, state.source());
+      insert.setLong(2, state.number());
+      insert.setString(3, state.hash());
+      insert.executeUpdate();
+    }
+    try (PreparedStatement delete =
+        connection.prepareStatement(
+            "delete from bactrian_applied where source = ? and number = ?")) {
+      delete.setString(1, state.source());
+      delete.setLong(2, state.number() - REMEMBERED);
+      delete.executeUpdate();
+    }
+  }
+
+  /** Hash of an applied changeset; empty when it is not known any more, or never was. */
+  public Optional<String> hash(String source, long number) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select hash from bactrian_applied where source = ? and number = ?")) {
+      select.setString(1, source);
+      select.setLong(2, number);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+      }
+    }
+  }
+
   private static void bind(PreparedStatement to, StreamState state) throws SQLException {
     to.setLong(1, state.incarnation());
     to.setLong(2, state.number());
@@ -146,6 +187,44 @@ public final class StreamTable {
         row.getLong(5),
         row.getString(6),
         row.getString(7));
+  }
+
+  /** Sets capture's own row, whatever it was. */
+  void captured(Head head) throws SQLException {
+    String values =
+        " set generation = ?, batch = ?, nonce = ?, position = ?, previous_position = ?";
+    if (captured("update bactrian_stream" + values + " where source = ?", head) == 0) {
+      captured(
+          "insert into bactrian_stream"
+              + " (generation, batch, nonce, position, previous_position, source)"
+              + " values (?, ?, ?, ?, ?, ?)",
+          head);
+    }
+  }
+
+  private int captured(String sql, Head head) throws SQLException {
+    try (PreparedStatement write = connection.prepareStatement(sql)) {
+      write.setLong(1, head.generation());
+      write.setLong(2, head.batch());
+      write.setString(3, head.nonce());
+      write.setLong(4, head.position());
+      write.setLong(5, head.previousPosition());
+      write.setString(6, CAPTURE);
+      return write.executeUpdate();
+    }
+  }
+
+  /** Streams with a load under way. */
+  public Set<String> loading() throws SQLException {
+    try (Statement select = connection.createStatement();
+        ResultSet row =
+            select.executeQuery("select stream from bactrian_wait where kind = 'LOADING'")) {
+      Set<String> streams = new TreeSet<>();
+      while (row.next()) {
+        streams.add(row.getString(1));
+      }
+      return streams;
+    }
   }
 
   /** Takes the place of one with the same row, kind and sequence. */

@@ -16,6 +16,9 @@ public interface ChangesetStore {
 
   Optional<Manifest> sent(String partner, long incarnation, long number);
 
+  /** Number through which the partner has acknowledged what was sent. */
+  long acknowledgedThrough(String partner);
+
   /** Sent and not yet {@link #acknowledged}, in order. */
   List<Manifest> unacknowledged(String partner);
 
@@ -31,16 +34,26 @@ public interface ChangesetStore {
   /** Drops contents through this number; the last manifest and its hash stay. */
   void acknowledged(String partner, long incarnation, long number);
 
+  /**
+   * Begins the stream to a partner anew: what was sent and not acknowledged is dropped, and the
+   * first changeset of the incarnation covers the log beyond {@code position}. Also ends that the
+   * partner is abandoned.
+   */
+  void restart(String partner, long incarnation, long position);
+
+  /** Gives the partner up, until its stream begins anew. */
+  void abandon(String partner);
+
+  boolean abandoned(String partner);
+
   /** Keeps an arrived changeset that waits for an earlier one; the same again is ignored. */
-  void saveReceived(String partner, long incarnation, long number, InputStream content)
-      throws IOException;
+  void saveReceived(String partner, long number, InputStream content) throws IOException;
 
   /** The waiting changeset with this number, if it is here. */
-  Optional<InputStream> openReceived(String partner, long incarnation, long number)
-      throws IOException;
+  Optional<InputStream> openReceived(String partner, long number) throws IOException;
 
   /** Numbers that wait, ascending. */
-  List<Long> received(String partner, long incarnation);
+  List<Long> received(String partner);
 
-  void removeReceived(String partner, long incarnation, long throughNumber);
+  void removeReceived(String partner, long throughNumber);
 }

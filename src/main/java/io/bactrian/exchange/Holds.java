@@ -1,6 +1,5 @@
 package io.bactrian.exchange;
 
-import io.bactrian.changeset.Header;
 import io.bactrian.monitor.Hold;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,16 +36,15 @@ public final class Holds {
   }
 
   /** The next changeset of this partner's stream can't be applied. */
-  void hold(String partner, Header header, String reason) {
+  void hold(String partner, long number, String reason) {
     synchronized (this) {
       Instant now = clock.instant();
       Hold known = holds.get(partner);
-      boolean again = known != null && known.number() == header.number();
+      boolean again = known != null && known.number() == number;
       long tries = again ? known.tries() + 1 : 1;
       Instant next = now.plus(backoff.after(tries));
       Instant since = again ? known.since() : now;
-      holds.put(
-          partner, new Hold(header.incarnation(), header.number(), since, tries, next, reason));
+      holds.put(partner, new Hold(number, since, tries, next, reason));
       if (again && known.reason().equals(reason)) {
         LOG.debug("{}", reason);
       } else {
@@ -74,12 +72,9 @@ public final class Holds {
   }
 
   /** Whether this changeset is on hold and its time has not come. */
-  synchronized boolean waits(String partner, long incarnation, long number) {
+  synchronized boolean waits(String partner, long number) {
     Hold hold = holds.get(partner);
-    return hold != null
-        && hold.incarnation() == incarnation
-        && hold.number() == number
-        && clock.instant().isBefore(hold.next());
+    return hold != null && hold.number() == number && clock.instant().isBefore(hold.next());
   }
 
   /** The changeset that is on hold, due or not. */
@@ -93,8 +88,7 @@ public final class Holds {
   }
 
   private static Hold dueAt(Hold hold, Instant next) {
-    return new Hold(
-        hold.incarnation(), hold.number(), hold.since(), hold.tries(), next, hold.reason());
+    return new Hold(hold.number(), hold.since(), hold.tries(), next, hold.reason());
   }
 
   /** For the routes: whether what is kept of this partner's stream is to be tried now. */

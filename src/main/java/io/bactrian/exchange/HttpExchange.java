@@ -78,7 +78,8 @@ public final class HttpExchange {
   public void ask(String partner, Exchange exchange) throws IOException {
     long count = captured.count();
     Outgoing outgoing = streams.outgoing(partner);
-    Optional<Manifest> next = holding.contains(partner) ? Optional.empty() : outgoing.following(0);
+    boolean none = holding.contains(partner) || outgoing.problem().isPresent();
+    Optional<Manifest> next = none ? Optional.empty() : outgoing.following(0);
     boolean patient = next.isEmpty() && exchange.getProperty("once") == null;
     exchange.setProperty("sent", next.isPresent());
     Message message = exchange.getMessage();
@@ -127,7 +128,7 @@ public final class HttpExchange {
               .formatted(partner));
     }
     streams.exchanged(partner);
-    streams.outgoing(partner).acknowledged(applied);
+    streams.outgoing(partner).acknowledged(applied, true);
     if (exchange.getMessage().getHeader(ON_HOLD) == null) {
       holding.remove(partner);
     } else {
@@ -149,7 +150,7 @@ public final class HttpExchange {
     exchange.setProperty("partner", site);
     Long applied = message.getHeader(APPLIED, Long.class);
     if (applied != null) {
-      streams.outgoing(site).acknowledged(applied);
+      streams.outgoing(site).acknowledged(applied, true);
     }
     boolean wakes = message.getHeader(WAIT) == null;
     exchange.setProperty("wakes", wakes);

@@ -14,7 +14,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +29,13 @@ import org.slf4j.LoggerFactory;
 public final class Incoming {
   private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
 
+  /** So many wait for a missing one at most; later ones stay where they arrived. */
+  private static final int MOST_KEPT = 1_000;
+
   private final Stream stream;
   private final ChangesetStore store;
   private final Supplier<StreamState> state;
+  private final LongFunction<Optional<String>> hashes;
   private final Applier applier;
   private final Outgoing opposite;
   private final Holds holds;
@@ -38,6 +44,7 @@ public final class Incoming {
 
   /**
    * @param state how far the stream is applied, as the database has it
+   * @param hashes of changesets applied, by number, as far as they are known
    * @param opposite the stream to the same partner, which acknowledgements are for
    * @param holds takes what can't be applied as a whole
    */
@@ -45,6 +52,7 @@ public final class Incoming {
       Stream stream,
       ChangesetStore store,
       Supplier<StreamState> state,
+      LongFunction<Optional<String>> hashes,
       Applier applier,
       Outgoing opposite,
       Holds holds,
@@ -53,6 +61,7 @@ public final class Incoming {
     this.stream = stream;
     this.store = store;
     this.state = state;
+    this.hashes = hashes;
     this.applier = applier;
     this.opposite = opposite;
     this.holds = holds;
@@ -90,7 +99,9 @@ public final class Incoming {
     Arrival arrival = null;
     try {
       arrival = placed(file, received(content, file), kept);
-      opposite.acknowledged(arrival.header().acknowledged());
+      if (arrival.place() != Arrival.Place.NEXT) { // else once it is applied: it may say why
+        opposite.acknowledged(arrival.header().acknowledged(), false);
+      }
       return arrival;
     } finally {
       if (arrival == null || !arrival.toBeWorkedOn()) {
@@ -124,33 +135,64 @@ public final class Incoming {
     }
     StreamState at = state.get();
     Arrival.Place place = Arrival.Place.NEXT;
-    if (header.incarnation() == at.incarnation() && header.number() <= at.number()) {
+    if (header.number() <= at.number()) {
       known(checked, at);
       place = Arrival.Place.DUPLICATE;
-    } else if (header.incarnation() == at.incarnation() && header.number() > at.number() + 1) {
+    } else if (header.number() > at.number() + 1 && !header.begins()) {
       place = Arrival.Place.EARLY;
-    } else if (!kept && holds.waits(stream.partner(), header.incarnation(), header.number())) {
+    } else if (!kept && holds.waits(stream.partner(), header.number())) {
       place = Arrival.Place.ON_HOLD;
+    } else if (!header.begins()) {
+      follows(header, at);
     }
     return new Arrival(place, file, header, checked.hash(), checked.changes());
   }
 
-  /** The hash is known for the last one only; earlier ones are acknowledged by number. */
+  private void follows(Header header, StreamState at) {
+    if (at.number() > 0 && !header.previous().equals(at.hash())) {
+      throw new RejectedChangesetException(
+          "Changeset %s rejected: it follows another #%d than the one applied here. Nothing of it is applied; the stream waits for the one that does follow. %s was restored from a backup, or two sites use its id: stop that site and run `bactrian recover` there."
+              .formatted(header.name(), at.number(), stream.partner()));
+    }
+  }
+
+  /** What has the number of one that was applied must be that one. */
   private void known(ChangesetFile.Checked checked, StreamState at) {
     Header header = checked.header();
-    if (header.number() == at.number() && !checked.hash().equals(at.hash())) {
+    Optional<String> applied = hashes.apply(header.number());
+    boolean past = header.incarnation() < Header.incarnation(at.number());
+    if (applied.filter(checked.hash()::equals).isPresent()) {
+      LOG.info("{} is here again; it was applied before.", header.name());
+    } else if (applied.isEmpty() && past) {
+      LOG.info(
+          "{} is of a past incarnation of the stream, which was left unfinished; it is not needed.",
+          header.name());
+    } else {
       throw new RejectedChangesetException(
-          "Changeset %s rejected: #%d was applied before with other content. %s was restored from a backup, or two sites use its id. The stream stops; nothing is applied. Compare `bactrian status` of both sites."
-              .formatted(header.name(), header.number(), stream.partner()));
+          applied.isPresent()
+              ? "Changeset %s rejected: #%d was applied before with other content. %s was restored from a backup, or two sites use its id. The stream stops; nothing is applied. Stop that site and run `bactrian recover` there."
+                  .formatted(header.name(), header.number(), stream.partner())
+              : "Changeset %s rejected: it is so old that what was applied as #%d is not remembered; %s is at #%d. Nothing is applied. If it is a file that turned up late, delete it; if %s sends nothing newer, it was restored from a backup: run `bactrian recover` there."
+                  .formatted(
+                      header.name(),
+                      header.number(),
+                      stream.self(),
+                      at.number(),
+                      stream.partner()));
     }
-    LOG.info("{} is here again; it was applied before.", header.name());
   }
 
   /** Keeps one that came too early until the missing ones are here. */
   public void keep(Arrival early) throws IOException {
     Header header = early.header();
     try (InputStream in = Files.newInputStream(early.file())) {
-      store.saveReceived(stream.partner(), header.incarnation(), header.number(), in);
+      if (store.received(stream.partner()).size() >= MOST_KEPT) {
+        throw new IOException(
+            "%s can't be kept: %d changesets wait for #%d already. It stays where it is, and is read again. See why #%d does not arrive."
+                .formatted(
+                    header.name(), MOST_KEPT, state.get().number() + 1, state.get().number() + 1));
+      }
+      store.saveReceived(stream.partner(), header.number(), in);
     } finally {
       Files.deleteIfExists(early.file());
     }
@@ -175,6 +217,7 @@ public final class Incoming {
     try (InputStream in = ChangesetFile.open(due.file(), limits);
         ChangesetReader items = new ChangesetReader(in, limits)) {
       String detail = applier.apply(due.header(), due.hash(), items);
+      opposite.acknowledged(due.header().acknowledged(), true);
       long millis = (System.nanoTime() - start) / 1_000_000;
       LOG.info("{} applied: {} in {} ms", due.header().name(), detail, millis);
       holds.over(stream.partner());
@@ -193,29 +236,43 @@ public final class Incoming {
   private void hold(Arrival due, RuntimeException why) throws IOException {
     Header header = due.header();
     try (InputStream in = Files.newInputStream(due.file())) {
-      store.saveReceived(stream.partner(), header.incarnation(), header.number(), in);
+      store.saveReceived(stream.partner(), header.number(), in);
     }
     String reason =
         "Changeset %s not applied: %s `bactrian retry %s` tries at once."
             .formatted(header.name(), why.getMessage(), stream.partner());
-    holds.hold(stream.partner(), header, reason);
+    holds.hold(stream.partner(), header.number(), reason);
   }
 
-  /** The kept one that is due now, or {@link Arrival#NONE}. */
+  /**
+   * The kept one that is due now, or {@link Arrival#NONE}. One that turns out not to be of this
+   * stream is dropped: it would stand in the way of the right one for ever.
+   */
   public Arrival following() throws IOException {
     StreamState at = state.get();
-    if (holds.waits(stream.partner(), at.incarnation(), at.number() + 1)) {
-      return Arrival.NONE;
+    store.removeReceived(stream.partner(), at.number());
+    List<Long> received = store.received(stream.partner());
+    holds
+        .of(stream.partner())
+        .filter(hold -> !received.contains(hold.number())) // gone, so it has to come again
+        .ifPresent(hold -> holds.over(stream.partner()));
+    for (long number : received) {
+      boolean begins = number == Header.first(Header.incarnation(number));
+      boolean due = number == at.number() + 1 || begins;
+      if (due && !holds.waits(stream.partner(), number)) {
+        return kept(number);
+      }
     }
-    store.removeReceived(stream.partner(), at.incarnation(), at.number());
-    Optional<InputStream> next =
-        store.openReceived(stream.partner(), at.incarnation(), at.number() + 1);
-    if (next.isEmpty()) {
-      holds.over(stream.partner()); // it is gone from the store, so it has to come again
-      return Arrival.NONE;
-    }
-    try (InputStream in = next.get()) {
+    return Arrival.NONE;
+  }
+
+  private Arrival kept(long number) throws IOException {
+    try (InputStream in = store.openReceived(stream.partner(), number).orElseThrow()) {
       return check(in, true);
+    } catch (RejectedChangesetException e) {
+      store.removeReceived(stream.partner(), number);
+      LOG.warn("It was kept until now and is dropped: {}", e.getMessage());
+      return Arrival.NONE;
     }
   }
 }

@@ -1,8 +1,12 @@
 package io.bactrian.exchange;
 
+import static com.mongodb.client.model.Filters.eq;
+
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.ReplaceOptions;
 import io.bactrian.changelog.ChangelogStore;
+import io.bactrian.changeset.Header;
 import io.bactrian.exchange.SentManifests.Stored;
 import io.bactrian.exchange.SentStreams.Progress;
 import java.io.IOException;
@@ -23,6 +27,9 @@ public final class MongoChangesetStore implements ChangesetStore {
   private final ChunkedContent contents;
   private final ReceivedChangesets received;
 
+  /** Apart, so that another process can abandon a partner of a running site. */
+  private final MongoCollection<Document> abandoned;
+
   public MongoChangesetStore(ChangelogStore store) {
     MongoDatabase database = store.database();
     manifests = new SentManifests(database.getCollection("sent"));
@@ -32,7 +39,8 @@ public final class MongoChangesetStore implements ChangesetStore {
         new ReceivedChangesets(
             database.getCollection("received"),
             new ChunkedContent(chunks(store, "received_chunks")));
-    store.index("received", "partner", "incarnation", "number");
+    store.index("received", "partner", "number");
+    abandoned = database.getCollection("abandoned");
   }
 
   /** Contents count only once their manifest is there, as blocks of the log do with its head. */
@@ -123,8 +131,42 @@ public final class MongoChangesetStore implements ChangesetStore {
             manifest.number(),
             last == null ? 0 : last.incarnation(),
             last == null ? 0 : last.number(),
-            sameIncarnation ? p.acknowledged() : 0,
-            sameIncarnation ? p.dropped() : 0));
+            sameIncarnation ? p.acknowledged() : Header.first(manifest.incarnation()) - 1,
+            sameIncarnation ? p.dropped() : Header.first(manifest.incarnation()) - 1));
+  }
+
+  /** The cursor is the last manifest: this one has no content and comes before the first. */
+  @Override
+  public synchronized void restart(String partner, long incarnation, long position) {
+    Manifest zero =
+        new Manifest(
+            partner,
+            incarnation,
+            Header.first(incarnation) - 1,
+            Header.NO_HASH,
+            position,
+            position,
+            0,
+            0);
+    announce(zero);
+    manifests.insert(zero, 0);
+    abandoned.deleteOne(eq("_id", partner));
+  }
+
+  @Override
+  public void abandon(String partner) {
+    abandoned.replaceOne(
+        eq("_id", partner), new Document("_id", partner), new ReplaceOptions().upsert(true));
+  }
+
+  @Override
+  public boolean abandoned(String partner) {
+    return abandoned.find(eq("_id", partner)).first() != null;
+  }
+
+  @Override
+  public long acknowledgedThrough(String partner) {
+    return streams.of(partner).acknowledged();
   }
 
   @Override
@@ -144,19 +186,9 @@ public final class MongoChangesetStore implements ChangesetStore {
       return;
     }
     // before the contents go: what is not acknowledged must be there
-    streams.put(partner, progress(p, Math.max(through, p.acknowledged()), p.dropped()));
+    streams.put(partner, p.acknowledged(Math.max(through, p.acknowledged()), p.dropped()));
     drop(partner, incarnation, p.dropped(), through);
-    streams.put(partner, progress(p, Math.max(through, p.acknowledged()), through));
-  }
-
-  private static Progress progress(Progress p, long acknowledged, long dropped) {
-    return new Progress(
-        p.incarnation(),
-        p.number(),
-        p.previousIncarnation(),
-        p.previousNumber(),
-        acknowledged,
-        dropped);
+    streams.put(partner, p.acknowledged(Math.max(through, p.acknowledged()), through));
   }
 
   private void drop(String partner, long incarnation, long after, long through) {
@@ -171,23 +203,22 @@ public final class MongoChangesetStore implements ChangesetStore {
   }
 
   @Override
-  public void saveReceived(String partner, long incarnation, long number, InputStream content)
-      throws IOException {
-    received.save(partner, incarnation, number, content);
+  public void saveReceived(String partner, long number, InputStream content) throws IOException {
+    received.save(partner, number, content);
   }
 
   @Override
-  public Optional<InputStream> openReceived(String partner, long incarnation, long number) {
-    return received.open(partner, incarnation, number);
+  public Optional<InputStream> openReceived(String partner, long number) {
+    return received.open(partner, number);
   }
 
   @Override
-  public List<Long> received(String partner, long incarnation) {
-    return received.numbers(partner, incarnation);
+  public List<Long> received(String partner) {
+    return received.numbers(partner);
   }
 
   @Override
-  public void removeReceived(String partner, long incarnation, long throughNumber) {
-    received.remove(partner, incarnation, throughNumber);
+  public void removeReceived(String partner, long throughNumber) {
+    received.remove(partner, throughNumber);
   }
 }

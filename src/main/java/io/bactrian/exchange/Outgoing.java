@@ -35,6 +35,9 @@ public final class Outgoing {
   /** Log position through which nothing was found for the partner; only saves reading it again. */
   private long scanned;
 
+  /** Why nothing is sent: what the partner says contradicts what this site knows. Null: nothing. */
+  private volatile String problem;
+
   /**
    * @param applied number of the partner's last changeset that is applied here
    * @param maxChanges changes after which a changeset ends with the source transaction under way
@@ -64,8 +67,29 @@ public final class Outgoing {
     return partner;
   }
 
-  /** The first changeset after {@code number}: kept unacknowledged, or newly built; if any. */
+  /** Why the stream stands still until someone repairs it; empty when it doesn't. */
+  public Optional<String> problem() {
+    return Optional.ofNullable(problem);
+  }
+
+  private void requireSound() {
+    if (store.abandoned(partner)) {
+      throw new StreamStoppedException(
+          "Stream %s→%s stands still: %s was abandoned here, so that changes for it are not kept any more. Its own changes are still taken. To have it back, run `bactrian load %s` at %s: it gets all its rows anew."
+              .formatted(self.site(), partner, partner, partner, self.site()));
+    }
+    if (problem != null) {
+      throw new StreamStoppedException(problem);
+    }
+  }
+
+  /**
+   * The first changeset after {@code number}: kept unacknowledged, or newly built; if any.
+   *
+   * @throws StreamStoppedException when the stream can't go on by itself
+   */
   public synchronized Optional<Manifest> following(long number) {
+    requireSound();
     for (Manifest manifest : store.unacknowledged(partner)) {
       if (manifest.number() > number) {
         return Optional.of(manifest);
@@ -177,6 +201,7 @@ public final class Outgoing {
    * markers only is left out: their own loss does no harm, and nobody would acknowledge them.
    */
   public synchronized List<Manifest> toResend() {
+    requireSound();
     List<Manifest> waiting = store.unacknowledged(partner);
     int end = waiting.size();
     while (end > 0 && waiting.get(end - 1).changes() == 0) {
@@ -186,22 +211,77 @@ public final class Outgoing {
   }
 
   /**
-   * The partner says that it has applied our stream through this number.
+   * The partner says that it has applied our stream through this number. What can't be stops the
+   * stream, not the caller: {@link #problem} tells.
    *
-   * @throws RejectedChangesetException when it exceeds what was ever sent
+   * @param latest whether this is what the partner says now; false: it may have said so long ago
    */
-  public synchronized void acknowledged(long number) {
-    if (number <= 0) {
+  public synchronized void acknowledged(long number, boolean latest) {
+    Optional<Manifest> sent = store.lastSent(partner);
+    long last = sent.map(Manifest::number).orElse(0L);
+    if (number > last) {
+      stop(
+          "%s has applied changeset #%d, but the last one sent is #%d. This site's changelog was restored from a backup, or another site uses its id: stop that one, or stop this site and run `bactrian recover` here"
+              .formatted(partner, number, last));
       return;
     }
-    Optional<Manifest> last = store.lastSent(partner);
-    if (last.isEmpty() || number > last.get().number()) {
-      throw new RejectedChangesetException(
-          "Stream %s→%s stops: %s acknowledges changeset #%d, but the last one sent is #%d. This site's changelog went back in time, or another site uses its id. Nothing is applied. Compare both sites' `bactrian status`; restore the changelog or reload the partner."
-              .formatted(
-                  self.site(), partner, partner, number, last.map(Manifest::number).orElse(0L)));
+    long known = store.acknowledgedThrough(partner);
+    long begun = Header.first(sent.map(Manifest::incarnation).orElse(1L)) - 1;
+    if (latest && number < known && known > begun) {
+      stop(
+          "%s says that it has applied changeset #%d, but it acknowledged #%d before. Its database was restored from a backup, or another site uses its id: stop that one, or stop %s and run `bactrian recover` there"
+              .formatted(partner, number, known, partner));
+      return;
     }
-    store.acknowledged(partner, last.get().incarnation(), number);
+    if (latest && problem != null) {
+      LOG.info("Stream {}→{} goes on.", self.site(), partner);
+      problem = null;
+    }
+    if (number > begun) {
+      store.acknowledged(partner, sent.orElseThrow().incarnation(), number);
+    }
+  }
+
+  private void stop(String why) {
+    String text =
+        "Stream %s→%s stops: %s. Nothing is lost or sent meanwhile."
+            .formatted(self.site(), partner, why);
+    if (!text.equals(problem)) {
+      LOG.error("{}", text);
+    }
+    problem = text;
+  }
+
+  /** The last incarnation of the stream that is known here. */
+  public synchronized long incarnation() {
+    return store.lastSent(partner).map(Manifest::incarnation).orElse(1L);
+  }
+
+  /** Begins the stream anew, in the next incarnation. */
+  public synchronized void restart(long position) {
+    restart(incarnation() + 1, position);
+  }
+
+  /**
+   * Begins the stream anew; what was sent and not acknowledged is dropped.
+   *
+   * @param incarnation later than any that the partner has seen
+   * @param position of our log from which on it covers everything
+   */
+  public synchronized void restart(long incarnation, long position) {
+    store.restart(partner, incarnation, position);
+    scanned = 0;
+    problem = null;
+    LOG.info("Stream {}→{} begins anew, in incarnation {}.", self.site(), partner, incarnation);
+  }
+
+  /** The stream can't go on by itself; says why, and who does what. */
+  public static final class StreamStoppedException extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    StreamStoppedException(String message) {
+      super(message);
+    }
   }
 
   /** Whether the log holds nothing for the partner beyond the last changeset. */
@@ -209,12 +289,27 @@ public final class Outgoing {
     return following(store.lastSent(partner).map(Manifest::number).orElse(0L)).isEmpty();
   }
 
-  /** Position of our log through which the partner says it has applied; 0 for nothing yet. */
+  /**
+   * Position of our log through which the partner says it has applied; 0 for nothing yet, the
+   * greatest there is when it was abandoned.
+   */
   public long confirmedThrough() {
+    if (store.abandoned(partner)) {
+      return Long.MAX_VALUE;
+    }
     List<Manifest> waiting = store.unacknowledged(partner);
     return waiting.isEmpty()
         ? store.lastSent(partner).map(Manifest::through).orElse(0L)
         : waiting.get(0).after();
+  }
+
+  /** Drops what is kept for a partner that was abandoned. */
+  public synchronized void forsake() {
+    if (store.abandoned(partner)) {
+      store
+          .lastSent(partner)
+          .ifPresent(last -> store.acknowledged(partner, last.incarnation(), last.number()));
+    }
   }
 
   private static void delete(Path file) throws UncheckedIOException {

@@ -6,6 +6,7 @@ import static com.mongodb.client.model.Filters.lte;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.ReplaceOptions;
+import io.bactrian.changeset.RowText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -26,9 +27,8 @@ final class ReceivedChangesets {
   }
 
   /** One at a time, so that the chunks of two arrivals of the same number are not mixed. */
-  synchronized void save(String partner, long incarnation, long number, InputStream content)
-      throws IOException {
-    String id = SentManifests.id(partner, incarnation, number);
+  synchronized void save(String partner, long number, InputStream content) throws IOException {
+    String id = id(partner, number);
     if (documents.find(eq("_id", id)).first() != null) {
       return;
     }
@@ -37,35 +37,34 @@ final class ReceivedChangesets {
         eq("_id", id),
         new Document("_id", id)
             .append("partner", partner)
-            .append("incarnation", incarnation)
             .append("number", number)
             .append("bytes", written.bytes())
             .append("chunks", written.chunks()),
         new ReplaceOptions().upsert(true));
   }
 
-  Optional<InputStream> open(String partner, long incarnation, long number) {
-    String id = SentManifests.id(partner, incarnation, number);
+  Optional<InputStream> open(String partner, long number) {
+    String id = id(partner, number);
     return Optional.ofNullable(documents.find(eq("_id", id)).first())
         .map(document -> contents.open(id, document.getInteger("chunks")));
   }
 
-  List<Long> numbers(String partner, long incarnation) {
+  List<Long> numbers(String partner) {
     List<Long> numbers = new ArrayList<>();
-    documents.find(of(partner, incarnation)).forEach(d -> numbers.add(d.getLong("number")));
+    documents.find(eq("partner", partner)).forEach(d -> numbers.add(d.getLong("number")));
     Collections.sort(numbers);
     return numbers;
   }
 
-  void remove(String partner, long incarnation, long through) {
-    Bson old = and(of(partner, incarnation), lte("number", through));
+  void remove(String partner, long through) {
+    Bson old = and(eq("partner", partner), lte("number", through));
     for (Document document : documents.find(old).into(new ArrayList<>())) {
       contents.drop(document.getString("_id"), document.getInteger("chunks"));
       documents.deleteOne(eq("_id", document.get("_id")));
     }
   }
 
-  private static Bson of(String partner, long incarnation) {
-    return and(eq("partner", partner), eq("incarnation", incarnation));
+  private static String id(String partner, long number) {
+    return RowText.print(partner, Long.toString(number));
   }
 }

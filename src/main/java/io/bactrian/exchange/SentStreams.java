@@ -26,6 +26,11 @@ final class SentStreams {
       long acknowledged,
       long dropped) {
     static final Progress NONE = new Progress(0, 0, 0, 0, 0, 0);
+
+    Progress acknowledged(long acknowledged, long dropped) {
+      return new Progress(
+          incarnation, number, previousIncarnation, previousNumber, acknowledged, dropped);
+    }
   }
 
   private final MongoCollection<Document> documents;

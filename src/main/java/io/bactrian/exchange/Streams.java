@@ -3,6 +3,7 @@ package io.bactrian.exchange;
 import io.bactrian.apply.StreamState;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -41,6 +42,11 @@ public final class Streams {
 
   public boolean knows(String partner) {
     return outgoing.containsKey(partner);
+  }
+
+  /** To every partner. */
+  public Collection<Outgoing> all() {
+    return outgoing.values();
   }
 
   public Outgoing outgoing(String partner) {

@@ -25,7 +25,6 @@ public final class TroubleJson {
       return null;
     }
     JsonObject json = new JsonObject();
-    json.put("incarnation", hold.incarnation());
     json.put("number", hold.number());
     json.put("since", hold.since().toString());
     json.put("tries", hold.tries());
@@ -47,7 +46,6 @@ public final class TroubleJson {
   /** What {@link #of(Hold)} made. */
   public static Hold hold(JsonObject json) {
     return new Hold(
-        json.getLong("incarnation"),
         json.getLong("number"),
         instant(json, "since"),
         json.getLong("tries"),

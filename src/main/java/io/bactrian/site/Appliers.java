@@ -14,6 +14,7 @@ import io.bactrian.exchange.Manifest;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -62,20 +63,19 @@ final class Appliers {
         mappings.holding());
   }
 
-  /** Position of our log that our changeset of this number covers. */
-  private long through(String partner, long number) {
-    if (number == 0) {
-      return 0;
+  /**
+   * Position of our log that our changeset of this number covers; 0 when it is of a past
+   * incarnation that is not known any more: then all that is pending came later.
+   */
+  long through(String partner, long number) {
+    Optional<Manifest> sent = site.changesets().sent(partner, Header.incarnation(number), number);
+    long current = site.changesets().lastSent(partner).map(Manifest::incarnation).orElse(1L);
+    if (sent.isEmpty() && number > 0 && Header.incarnation(number) >= current) {
+      throw new IllegalStateException(
+          "%s says it has applied our changeset #%d, which the changelog does not know. The changelog was restored from a backup, or another site uses this site's id. Nothing is applied. Stop the other site, or stop this one and run `bactrian recover` here."
+              .formatted(partner, number));
     }
-    long incarnation = site.changesets().lastSent(partner).map(Manifest::incarnation).orElse(1L);
-    return site.changesets()
-        .sent(partner, incarnation, number)
-        .map(Manifest::through)
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "%s says it has applied our changeset #%d, which the changelog does not know. The changelog went back in time, or another site uses this site's id. Nothing is applied. Restore the changelog, or reload this site."
-                        .formatted(partner, number)));
+    return sent.map(Manifest::through).orElse(0L);
   }
 
   Applied apply(

@@ -38,6 +38,7 @@ public final class OneExchange {
   public List<String> run() throws Exception {
     List<String> failures = new ArrayList<>();
     capture(failures);
+    load(failures);
     site.retries().beginAll();
     for (Partner partner : site.configuration().partners()) {
       send("seda:apply-from-" + partner.id() + WAITING, false, failures);
@@ -47,8 +48,8 @@ public final class OneExchange {
         byHttp(partner, failures);
       }
     }
-    site.outages().now().forEach(outage -> failures.add(outage.toString()));
-    site.holds().now().values().forEach(hold -> failures.add(hold.reason()));
+    site.troubles().outages().now().forEach(outage -> failures.add(outage.toString()));
+    site.troubles().holds().now().values().forEach(hold -> failures.add(hold.reason()));
     return failures.stream().distinct().toList();
   }
 
@@ -67,6 +68,11 @@ public final class OneExchange {
     send(CAPTURE, false, failures);
   }
 
+  /** Tells partners the rows that they wait for. */
+  private void load(List<String> failures) {
+    send("direct:load-rows", false, failures);
+  }
+
   private void byHttp(Partner partner, List<String> failures) {
     boolean more = true;
     while (more) {
@@ -74,7 +80,8 @@ public final class OneExchange {
       more =
           round.getProperty("sent", false, Boolean.class)
               || round.getProperty("arrived", false, Boolean.class);
-      more &= round.getException() == null && site.outages().now().isEmpty();
+      load(failures);
+      more &= round.getException() == null && site.troubles().outages().now().isEmpty();
     }
   }
 
@@ -84,9 +91,10 @@ public final class OneExchange {
     if (folder.isPresent()) {
       runner.runWhile(
           "receive-changesets-" + partner.id(),
-          () -> holdsChangesets(folder.get()) && site.outages().now().isEmpty());
+          () -> holdsChangesets(folder.get()) && site.troubles().outages().now().isEmpty());
     }
     capture(failures);
+    load(failures);
     send("direct:send-to-" + partner.id(), false, failures);
   }
 

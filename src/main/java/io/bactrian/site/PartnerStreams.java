@@ -1,5 +1,6 @@
 package io.bactrian.site;
 
+import io.bactrian.apply.Applied;
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.HubApplier;
 import io.bactrian.apply.StreamState;
@@ -12,6 +13,7 @@ import io.bactrian.database.ApplyTransactions;
 import io.bactrian.exchange.Incoming;
 import io.bactrian.exchange.Outgoing;
 import io.bactrian.exchange.Streams;
+import io.bactrian.load.Loader;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -28,6 +30,7 @@ final class PartnerStreams {
   private final ApplyTransactions transactions;
   private final Map<String, Outgoing> outgoing = new LinkedHashMap<>();
   private final Map<String, Object> beans = new LinkedHashMap<>();
+  private final Map<String, Loader> loaders = new LinkedHashMap<>();
   private final List<Runnable> retries = new ArrayList<>();
   private final Streams streams;
   private volatile Appliers appliers;
@@ -40,7 +43,12 @@ final class PartnerStreams {
     this.appliers = appliers;
     configuration.partners().forEach(this::add);
     streams =
-        new Streams(site.id(), outgoing, site.storedStreams()::state, site.holds(), site.clock());
+        new Streams(
+            site.id(),
+            outgoing,
+            site.storedStreams()::state,
+            site.troubles().holds(),
+            site.clock());
   }
 
   private void add(Partner partner) {
@@ -61,14 +69,29 @@ final class PartnerStreams {
             new Incoming.Stream(site.id(), id, partner.system()),
             site.changesets(),
             state,
+            number -> site.storedStreams().hash(id, number),
             (header, hash, items) -> apply(id, header, hash, items),
             out,
-            site.holds(),
+            site.troubles().holds(),
             limits(),
             folder.spool());
     outgoing.put(id, out);
+    loaders.put(id, loader(id, out));
     beans.put("incoming-" + id, in);
     retries.add(() -> inTransaction(tx -> appliers.retry(id, tx)));
+  }
+
+  private Loader loader(String partner, Outgoing out) {
+    SiteDatabase database = site.database();
+    return new Loader(
+        new Loader.Source(database.schema().parentsFirst(), database.tables().rules()),
+        partner,
+        transactions::open,
+        out,
+        (number, marked) ->
+            site.isHub()
+                ? site.changelog().head().position()
+                : Math.max(marked, appliers.through(partner, number)));
   }
 
   private Limits limits() {
@@ -83,7 +106,11 @@ final class PartnerStreams {
   }
 
   private String apply(String partner, Header header, String hash, Iterator<Item> items) {
-    return inTransaction(tx -> appliers.apply(partner, tx, header, hash, items)).summary();
+    Applied did = inTransaction(tx -> appliers.apply(partner, tx, header, hash, items));
+    if (did.asked()) {
+      loaders.get(partner).beginAnew();
+    }
+    return did.summary();
   }
 
   private <T> T inTransaction(Function<ApplyTransaction, T> work) {
@@ -104,6 +131,11 @@ final class PartnerStreams {
   /** What decides a spoke's changes here, by spoke. */
   Map<String, HubApplier> judges() {
     return appliers.judges();
+  }
+
+  /** What sends each partner the rows that it, or we, asked for. */
+  Map<String, Loader> loaders() {
+    return loaders;
   }
 
   List<Runnable> retries() {

@@ -1,7 +1,6 @@
 package io.bactrian.site;
 
-import com.mongodb.client.MongoClient;
-import io.bactrian.capture.Capture;
+import io.bactrian.changelog.ChangelogStore;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.exchange.FileExchange;
 import io.bactrian.exchange.HttpExchange;
@@ -9,16 +8,14 @@ import io.bactrian.exchange.Rejects;
 import io.bactrian.exchange.Retention;
 import io.bactrian.exchange.Signal;
 import io.bactrian.exchange.Streams;
+import io.bactrian.load.Loads;
 import io.vertx.core.VertxOptions;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * What the routes of a site name, made from the site.
- *
- * @param changelog the client of its changelog
- */
-record RouteBeans(Site site, MongoClient changelog) {
+/** What the routes of a site name, made from the site and the store of its changelog. */
+record RouteBeans(Site site, ChangelogStore store) {
   /** Beside one for the question that each partner keeps open. */
   private static final int WORKERS = 20;
 
@@ -27,16 +24,8 @@ record RouteBeans(Site site, MongoClient changelog) {
     Signal captured = site.captured();
     Streams streams = site.streams();
     Map<String, Object> beans = new LinkedHashMap<>(site.partnerStreams().beans());
-    beans.put("changelog", changelog);
-    beans.put(
-        "capture",
-        new Capture(
-            site.outbox(),
-            site.changelog(),
-            site.conflicts(),
-            captured::raise,
-            site.ids(),
-            site.clock()));
+    beans.put("changelog", store.client());
+    beans.put("capture", site.capture());
     beans.put(
         "http",
         new HttpExchange(
@@ -44,11 +33,12 @@ record RouteBeans(Site site, MongoClient changelog) {
     beans.put(
         "files",
         new FileExchange(streams, configuration.files().resendAfter(), captured, site.clock()));
+    beans.put("loads", new Loads(site.storedStreams()::loading, site.partnerStreams().loaders()));
     beans.put("rejects", new Rejects());
-    beans.put("outages", site.outages());
-    beans.put("holds", site.holds());
+    beans.put("outages", site.troubles().outages());
+    beans.put("holds", site.troubles().holds());
     beans.put("retries", site.retries());
-    beans.put("patience", new PatientPolling(site.outages()));
+    beans.put("patience", new PatientPolling(site.troubles().outages()));
     beans.put("quiet", new Quiet());
     beans.put(
         "vertx", new VertxOptions().setWorkerPoolSize(WORKERS + configuration.partners().size()));
@@ -69,10 +59,26 @@ record RouteBeans(Site site, MongoClient changelog) {
   private Retention retention() {
     return new Retention(
         site.changelog(),
-        site.configuration().partners().stream().map(SiteConfiguration.Partner::id).toList(),
-        partner ->
+        site.streams().all(),
+        out ->
             site.isHub()
-                ? site.streams().outgoing(partner).confirmedThrough()
-                : site.storedStreams().state(partner).acknowledgedPosition());
+                ? out.confirmedThrough()
+                : site.storedStreams().state(out.partner()).acknowledgedPosition());
+  }
+
+  /** What <code>{{…}}</code> in the routes stands for; times are in milliseconds. */
+  Map<String, String> placeholders() {
+    SiteConfiguration configuration = site.configuration();
+    return Map.of(
+        "changelog.database", store.database().getName(),
+        "changelog.write-concern", store.blocksByName(),
+        "capture.interval", millis(configuration.capture().interval()),
+        "exchange.listens", "" + configuration.exchange().listen().isPresent(),
+        "files.interval", millis(configuration.files().interval()),
+        "retry.interval", millis(configuration.maintenance().retryInterval()));
+  }
+
+  private static String millis(Duration time) {
+    return "" + time.toMillis();
   }
 }

@@ -81,14 +81,20 @@ public final class Runner implements AutoCloseable {
       if (mode == Mode.BY_ITSELF) {
         site.retries().beginAll();
         resume();
-        startAll(List.of("watch-outbox", "retry-waiting", "purge-changelog", "retry-when-asked"));
+        startAll(
+            List.of(
+                "watch-outbox",
+                "keep-loading",
+                "retry-waiting",
+                "retry-when-asked",
+                "purge-changelog"));
       }
       startAll(List.of("receive-changeset-http"));
       monitor =
           new Monitor(
               site::status,
-              site.outages()::now,
-              site.holds()::now,
+              site.troubles().outages()::now,
+              site.troubles().holds()::now,
               site.id(),
               site.configuration().partners().stream().map(SiteConfiguration.Partner::id).toList(),
               Clock.systemUTC());

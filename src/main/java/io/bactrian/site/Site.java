@@ -2,6 +2,7 @@ package io.bactrian.site;
 
 import com.mongodb.MongoException;
 import com.mongodb.MongoSecurityException;
+import io.bactrian.capture.Capture;
 import io.bactrian.capture.Outbox;
 import io.bactrian.changelog.ChangelogStore;
 import io.bactrian.changelog.ConflictLog;
@@ -10,18 +11,19 @@ import io.bactrian.config.Role;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.database.ApplyTransactions;
 import io.bactrian.database.JdbcOutbox;
-import io.bactrian.exchange.Holds;
 import io.bactrian.exchange.MongoChangesetStore;
-import io.bactrian.exchange.Outages;
 import io.bactrian.exchange.Signal;
 import io.bactrian.exchange.Streams;
 import io.bactrian.expression.SimpleExpressions;
+import io.bactrian.load.Loader;
 import io.bactrian.monitor.SiteStatus;
+import io.bactrian.recovery.Recovery;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,6 +53,7 @@ public final class Site implements AutoCloseable {
   private final SiteFolder folder;
   private final Troubles troubles;
   private final Retries retries;
+  private final Capture capture;
   private final PartnerStreams partners;
   private final AtomicBoolean open = new AtomicBoolean(true);
 
@@ -72,6 +75,7 @@ public final class Site implements AutoCloseable {
     conflicts = new ConflictLog(store);
     var rules = database.tables().rules();
     outbox = new JdbcOutbox(database.pool(), database.dialect(), database.schema(), rules);
+    capture = new Capture(outbox, changelog, conflicts, captured::raise, ids, clock);
     storedStreams = new StoredStreams(database.pool());
     transactions =
         new ApplyTransactions(database.pool(), database.dialect(), database.schema(), rules, clock);
@@ -200,14 +204,6 @@ public final class Site implements AutoCloseable {
     return troubles;
   }
 
-  Holds holds() {
-    return troubles.holds();
-  }
-
-  Outages outages() {
-    return troubles.outages();
-  }
-
   /** Raised whenever something was captured. */
   Signal captured() {
     return captured;
@@ -233,6 +229,30 @@ public final class Site implements AutoCloseable {
     return partners.streams();
   }
 
+  /** What sends a partner rows that it may see. */
+  public Loader loader(String partner) {
+    return partners.loaders().get(partner);
+  }
+
+  Capture capture() {
+    return capture;
+  }
+
+  /**
+   * Repairs the site when something of it went back in time; it must not run.
+   *
+   * @param incarnation in which streams begin anew; empty for the next one that is known
+   */
+  public Recovery recovery(OptionalLong incarnation) {
+    return new Recovery(
+        new Recovery.Stores(
+            capture::reconcile, outbox::head, changelog, changesets, transactions::repair, ids),
+        isHub(),
+        streams().all(),
+        storedStreams::state,
+        incarnation);
+  }
+
   /** What a person may do with conflicts and parked changes. */
   public Decisions decisions() {
     return new Decisions(this, partners.judges(), transactions, clock);
@@ -250,22 +270,12 @@ public final class Site implements AutoCloseable {
 
   /** What the routes name. */
   Map<String, Object> beans() {
-    return new RouteBeans(this, store.client()).all();
+    return new RouteBeans(this, store).all();
   }
 
   /** What <code>{{…}}</code> in the routes stands for; times are in milliseconds. */
   Map<String, String> placeholders() {
-    return Map.of(
-        "changelog.database", store.database().getName(),
-        "changelog.write-concern", store.blocksByName(),
-        "capture.interval", millis(configuration.capture().interval()),
-        "exchange.listens", "" + configuration.exchange().listen().isPresent(),
-        "files.interval", millis(configuration.files().interval()),
-        "retry.interval", millis(configuration.maintenance().retryInterval()));
-  }
-
-  private static String millis(Duration time) {
-    return "" + time.toMillis();
+    return new RouteBeans(this, store).placeholders();
   }
 
   /** Ends what still works on the stores by closing them. */

@@ -52,7 +52,7 @@ public record SiteDatabase(
       throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(
-          "select 1 from bactrian_change, bactrian_stream, bactrian_wait where 1 = 0");
+          "select 1 from bactrian_change, bactrian_stream, bactrian_wait, bactrian_applied where 1 = 0");
     } catch (SQLException e) {
       if (!String.valueOf(e.getSQLState()).startsWith("42")) {
         throw e;

@@ -48,7 +48,7 @@ final class SiteStatusReader {
         unacknowledged.stream().mapToLong(Manifest::changes).sum(),
         position - last.map(Manifest::through).orElse(0L),
         state.number(),
-        site.changesets().received(id, state.incarnation()).size(),
+        site.changesets().received(id).size(),
         count(waits, Wait.Kind.PARKED),
         count(waits, Wait.Kind.AWAITED),
         count(waits, Wait.Kind.HELD),
@@ -59,11 +59,7 @@ final class SiteStatusReader {
   /** One that was applied or came anew since it was noted is none any more. */
   private Hold hold(String partner, StreamState state) {
     Hold hold = running.holds().get(partner);
-    boolean due =
-        hold != null
-            && hold.incarnation() == state.incarnation()
-            && hold.number() == state.number() + 1;
-    return due ? hold : null;
+    return hold != null && hold.number() > state.number() ? hold : null;
   }
 
   private static int count(List<Wait> waits, Wait.Kind kind) {

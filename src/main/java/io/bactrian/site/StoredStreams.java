@@ -7,6 +7,8 @@ import io.bactrian.database.StreamTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /** How far streams are applied and what waits, as the site's database has it. Thread-safe. */
@@ -25,6 +27,16 @@ public final class StoredStreams {
 
   public List<Wait> waits(String partner) {
     return read(table -> table.waits(partner));
+  }
+
+  /** Partners with a load under way. */
+  public Set<String> loading() {
+    return read(StreamTable::loading);
+  }
+
+  /** Hash of a partner's changeset that was applied; empty when it is not known any more. */
+  public Optional<String> hash(String partner, long number) {
+    return read(table -> table.hash(partner, number));
   }
 
   private interface Reading<T> {

@@ -24,12 +24,12 @@ class ChangesetFileTest {
     Path sent = folder.resolve("sent");
     ChangesetFile.Written written = Documents.write(sent, Documents.everything());
     byte[] xml = Documents.xml(Documents.everything());
-    assertThat(written).isEqualTo(new ChangesetFile.Written(sha256(xml), 5, Files.size(sent)));
+    assertThat(written).isEqualTo(new ChangesetFile.Written(sha256(xml), 8, Files.size(sent)));
 
     Path kept = folder.resolve("kept");
     try (InputStream in = Files.newInputStream(sent)) {
       assertThat(ChangesetFile.receive(in, kept, Limits.DEFAULT))
-          .isEqualTo(new ChangesetFile.Checked(Documents.HEADER, written.hash(), 5));
+          .isEqualTo(new ChangesetFile.Checked(Documents.HEADER, written.hash(), 8));
     }
     assertThat(kept).hasSameBinaryContentAs(sent);
   }
@@ -53,8 +53,8 @@ class ChangesetFileTest {
       for (Item item : Documents.everything()) {
         out.write(item);
       }
-      assertThat(out.items()).isEqualTo(6);
-      assertThat(out.changes()).isEqualTo(5);
+      assertThat(out.items()).isEqualTo(9);
+      assertThat(out.changes()).isEqualTo(8);
     }
   }
 

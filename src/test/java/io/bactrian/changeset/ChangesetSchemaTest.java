@@ -57,6 +57,8 @@ class ChangesetSchemaTest {
                 false,
                 List.of(new Item.Image(customer, Row.of("8", "Ahab", null)))),
             new Item.Verdict("client", Key.of("C-9"), 5, true, List.of()),
+            new Item.Present(customer, Row.of("8", "Ahab", null), false),
+            new Item.Request(Item.Request.What.CHECK, false, 5),
             new Item.Marker(1, 5),
             new Item.End());
     try (ChangesetReader reader =

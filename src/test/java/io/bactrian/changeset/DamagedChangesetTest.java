@@ -1,5 +1,6 @@
 package io.bactrian.changeset;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
@@ -38,14 +39,20 @@ class DamagedChangesetTest {
   }
 
   @Test
-  void a_flipped_bit_in_any_byte_of_compressed_data_is_noticed() {
+  void a_flipped_bit_in_any_byte_of_compressed_data_is_noticed_or_means_nothing()
+      throws IOException {
     for (int i = 0; i < GZIP.length; i++) {
       if (i >= 4 && i < 10) {
         continue; // time, extra flags and system in the header mean nothing to anyone
       }
       byte[] damaged = GZIP.clone();
       damaged[i] ^= (byte) (1 << (i + 3) % 8);
-      malformed(i, () -> receive(damaged));
+      try { // the last bits before the checksum are padding
+        assertThat(receive(damaged)).as("at %d", i).isEqualTo(receive(GZIP));
+        assertThat(i).isEqualTo(GZIP.length - 9);
+      } catch (MalformedChangesetException e) {
+        continue;
+      }
     }
   }
 
@@ -78,8 +85,9 @@ class DamagedChangesetTest {
     }
   }
 
-  private void receive(byte[] gzip) throws IOException {
-    ChangesetFile.receive(new ByteArrayInputStream(gzip), folder.resolve("x"), Limits.DEFAULT);
+  private ChangesetFile.Checked receive(byte[] gzip) throws IOException {
+    return ChangesetFile.receive(
+        new ByteArrayInputStream(gzip), folder.resolve("x"), Limits.DEFAULT);
   }
 
   private static void malformed(

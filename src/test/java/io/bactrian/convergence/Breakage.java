@@ -5,6 +5,7 @@ import io.bactrian.apply.PendingRows;
 import io.bactrian.changelog.LogEntry;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.RowId;
+import io.bactrian.destination.Destinations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -47,23 +48,80 @@ enum Breakage {
   /** A row that other rows of the spoke map to as well is not sent back either. */
   ORIGIN_FOR_ALL_ROWS,
   /** Capture does not check in the log a judgement that found nothing. */
-  NO_ABSENCE_CORRECTION;
+  NO_ABSENCE_CORRECTION,
 
-  /** What a site is shown of an entry. */
-  Item view(LogEntry entry, String site, Random random) {
-    Item item = entry.viewFor(site);
-    return switch (this) {
-      case NO_VERDICT -> item instanceof Item.Verdict v && !v.parked() ? null : item;
-      case DROP_A_VERDICT ->
-          item instanceof Item.Verdict v && !v.parked() && random.nextInt(4) == 0 ? null : item;
-      case NO_PARKED_VERDICT -> item instanceof Item.Verdict v && v.parked() ? null : item;
-      case NO_MARKER -> item instanceof Item.Marker ? null : item;
-      case ECHO ->
-          entry.item() instanceof Item.Change && site.equals(entry.origin()) ? entry.item() : item;
-      case WHOLE_ROW ->
-          entry.item() instanceof Item.Change && !site.equals(entry.origin()) ? entry.item() : item;
-      default -> item;
-    };
+  // -- those below are about parts that the appliers alone don't have
+
+  /** The row of capture in the database advances before the head of the log. */
+  ROW_BEFORE_HEAD,
+  /** The outbox is emptied before the log has what was in it. */
+  CLEAR_BEFORE_APPEND,
+  /** All of the outbox is emptied, not what was read. */
+  CLEAR_ALL,
+  /** Transactions are captured in the order of their first numbers. */
+  BY_FIRST_NUMBER,
+  /** What commits late, with a number below one that was captured, is skipped. */
+  SKIP_THE_GAP,
+  /** Conflict records are taken from the outbox and not kept. */
+  FORGET_CONFLICTS,
+  /** What an interrupted batch left in the log becomes part of the next. */
+  LEFTOVERS_STAY,
+  /** The head of the log moves before the blocks that it covers are there. */
+  HEAD_BEFORE_BLOCKS,
+  /** A changeset may end within a source transaction. */
+  SPLIT_TRANSACTION,
+  /** After a crash the last number is used again. */
+  NUMBER_AGAIN,
+  /** A manifest is stored before its content. */
+  MANIFEST_BEFORE_CONTENT,
+  /** The log is purged a block too far. */
+  PURGE_EARLY,
+  /** A spoke purges what the header acknowledges, not what a marker does. */
+  PURGE_BY_HEADER,
+  /** What has arrived is acknowledged before it is committed. */
+  ACKNOWLEDGE_BEFORE_COMMIT,
+  /** A changeset that came too early is acknowledged and not kept. */
+  FORGET_EARLY,
+  /** What can be read of a truncated document is applied. */
+  TRUNCATED_PREFIX,
+  /** Whatever has the next number is taken, whichever changeset it follows. */
+  IGNORE_HASH,
+  /** By files nothing is sent twice. */
+  NO_RESEND;
+
+  /** Whether it is one of what {@link AppliersHistory} has. */
+  boolean ofAppliers() {
+    return this != NONE && compareTo(NO_ABSENCE_CORRECTION) <= 0;
+  }
+
+  /** An entry as the stream to a site reads it; null: not at all. */
+  LogEntry shown(LogEntry entry, String site, Random random) {
+    Item item = entry.item();
+    boolean hidden =
+        switch (this) {
+          case NO_VERDICT -> item instanceof Item.Verdict v && !v.parked();
+          case DROP_A_VERDICT ->
+              item instanceof Item.Verdict v && !v.parked() && random.nextInt(4) == 0;
+          case NO_PARKED_VERDICT -> item instanceof Item.Verdict v && v.parked();
+          case NO_MARKER -> item instanceof Item.Marker;
+          default -> false;
+        };
+    if (hidden) {
+      return with(entry, null, Destinations.NONE, Destinations.NONE, entry.lastOfTransaction());
+    }
+    boolean own = site.equals(entry.origin());
+    boolean all = item instanceof Item.Change && (this == ECHO && own || this == WHOLE_ROW && !own);
+    return all
+        ? with(entry, null, Destinations.ALL, Destinations.ALL, entry.lastOfTransaction())
+        : this == SPLIT_TRANSACTION
+            ? with(entry, entry.origin(), entry.before(), entry.after(), true)
+            : entry;
+  }
+
+  private static LogEntry with(
+      LogEntry e, String origin, Destinations before, Destinations after, boolean last) {
+    return new LogEntry(
+        e.position(), e.number(), e.transaction(), e.at(), origin, before, after, last, e.item());
   }
 
   /** The order in which a changeset carries its items. */

@@ -22,6 +22,17 @@ final class ChosenRules implements Rules {
     gone = rule.equals("manual") ? rule : pick("hub", "spoke", "any");
   }
 
+  /** Numbers are added up, all else is the hub's. */
+  static ChosenRules adding(Random random) {
+    return new ChosenRules(random, "add", "hub");
+  }
+
+  private ChosenRules(Random random, String rule, String gone) {
+    this.random = random;
+    this.rule = rule;
+    this.gone = gone;
+  }
+
   private String pick(String... names) {
     return names[random.nextInt(names.length)];
   }

@@ -3,50 +3,48 @@ package io.bactrian.convergence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code -Dhistories=N -Dseed=S} for more of them, or others. */
 class ConvergenceTest {
-  private static final int HISTORIES = Integer.getInteger("histories", 4_000);
+  private static final int HISTORIES = Integer.getInteger("histories", 1_000);
   private static final long SEED = Long.getLong("seed", 1);
 
-  @Test
-  void every_history_ends_in_step() {
-    int conflicts = 0;
-    for (long seed = SEED; seed < SEED + HISTORIES; seed++) {
-      History history = new History(seed, Breakage.NONE);
-      String wrong = wrong(history);
-      if (wrong != null) {
-        fail(
-            "seed %d (%s): %s%n  %s"
-                .formatted(seed, history.shape, wrong, String.join("\n  ", history.told)));
-      }
-      conflicts += history.rules.conflicts;
-    }
-    System.out.println(
-        HISTORIES + " histories from seed " + SEED + ", " + conflicts + " conflicts, in step");
-    assertThat(conflicts).isPositive();
+  private static final int MOST_FOR_A_FAULT = 6_000;
+
+  private static Laboratory laboratory;
+
+  @BeforeAll
+  static void open() {
+    laboratory = new Laboratory();
   }
 
+  @AfterAll
+  static void close() throws IOException {
+    laboratory.close();
+  }
+
+  @Test
+  void every_history_ends_with_all_promises_kept() {
+    Laboratory.Tally tally = laboratory.run(SEED, HISTORIES, Breakage.NONE);
+    if (tally.failed() != null) {
+      fail(laboratory.report(tally.failed(), Breakage.NONE));
+    }
+    System.out.println(tally.line(SEED));
+    assertThat(tally.conflicts()).isPositive();
+    assertThat(tally.deaths()).isPositive();
+  }
+
+  /** Shows that the above can fail: each of these is a fault that the product might have. */
   @ParameterizedTest
   @EnumSource(value = Breakage.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-  void a_broken_protocol_is_noticed(Breakage broken) {
-    boolean noticed = false;
-    for (long seed = 1; seed <= 4_000 && !noticed; seed++) {
-      noticed = wrong(new History(seed, broken)) != null;
-    }
-    assertThat(noticed).as("%s is noticed", broken).isTrue();
-  }
-
-  /** What is wrong with a history in the end or on the way; null when nothing. */
-  private static String wrong(History history) {
-    try {
-      history.run();
-      return history.differences().isEmpty() ? null : history.differences().toString();
-    } catch (RuntimeException | AssertionError e) {
-      return e.toString();
-    }
+  void a_broken_product_is_noticed(Breakage broken) {
+    Laboratory.Tally tally = laboratory.run(1, MOST_FOR_A_FAULT, broken);
+    assertThat(tally.failed()).as("%s is noticed", broken).isNotNull();
   }
 }

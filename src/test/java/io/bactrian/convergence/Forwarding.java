@@ -106,8 +106,8 @@ class Forwarding implements ApplyTransaction {
   }
 
   @Override
-  public Set<RowId> touchedBesides(Set<RowId> written) {
-    return tx.touchedBesides(written);
+  public List<Row> page(Table table, Key after, int most) {
+    return tx.page(table, after, most);
   }
 
   @Override

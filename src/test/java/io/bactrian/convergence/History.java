@@ -1,299 +1,267 @@
 package io.bactrian.convergence;
 
-import io.bactrian.apply.ApplyTransaction;
-import io.bactrian.apply.HubApplier;
-import io.bactrian.apply.OutboxRecord.ConflictRecord;
-import io.bactrian.apply.Resolution;
-import io.bactrian.apply.RoundTripEquality;
-import io.bactrian.apply.SpokeApplier;
-import io.bactrian.apply.StreamState;
-import io.bactrian.apply.Wait;
-import io.bactrian.changelog.TailPendingRows;
-import io.bactrian.changeset.Header;
-import io.bactrian.changeset.Item;
 import io.bactrian.changeset.RowId;
-import io.bactrian.conflict.Merge;
+import io.bactrian.convergence.Plan.Step;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
 
 /**
- * One random history of a hub and its spokes over the real appliers: users write everywhere, rows
- * move between destinations, changes are parked and decided late, changesets come twice or too
- * early, appliers die, users race with them. Then people stop, messages flow, and every site must
- * hold what the hub shows it. The idea is the protocol's reference model.
+ * One history of the whole product: a hub and its spokes as {@link Process}es that die at any step,
+ * joined by a {@link Wire} that loses, repeats, delays and damages. In the end people stop,
+ * messages flow, and everything that the protocol promises is looked at.
  */
 final class History {
-  private static final int[] SIZES = {6, 12, 30, 80};
-
-  final List<String> told = new ArrayList<>();
-  final MemorySite hub;
-  final List<MemorySite> spokes = new ArrayList<>();
-  final ChosenRules rules;
-  final Shape shape;
-  int drift;
-
+  private static final double[] RACES = {0, 0.03, 0.1};
   private final Random random;
-  private final Breakage broken;
-  private final Streams streams;
-  private final People people;
+  private final boolean telling;
+  private final Traffic traffic;
+  private final Deciders deciders;
   private final double race;
-  private final boolean touches;
-  private final List<HubApplier> judges = new ArrayList<>();
-  private final List<SpokeApplier> rebasers = new ArrayList<>();
-  private final int steps;
+  private final boolean counting;
+  private final People people;
+  final World world;
+  final SimulatedSite hub;
+  final List<SimulatedSite> spokes = new ArrayList<>();
+  final List<String> told = new ArrayList<>();
+  final Plan plan;
+  int deaths;
 
-  History(long seed, Breakage broken) {
-    random = new Random(seed * 0x9E3779B97F4A7C15L);
-    this.broken = broken;
-    shape = Shape.values()[random.nextInt(Shape.values().length)];
-    rules = new ChosenRules(random);
-    race = random.nextBoolean() ? 0.1 : 0;
-    touches = shape != Shape.UNIQUE && random.nextInt(3) == 0;
+  /**
+   * @param telling whether {@link #told} is wanted, which takes time
+   * @param strict whether every guarantee is looked at on the way
+   */
+  History(
+      Plan plan, Breakage broken, CamelContext camel, Path spool, boolean telling, boolean strict) {
+    this.plan = plan;
+    this.telling = telling;
+    random = Plan.random(plan.seed());
+    counting = random.nextInt(8) == 0;
+    Shape shape = counting ? Shape.SAME : Shape.values()[random.nextInt(Shape.values().length)];
+    ChosenRules rules = counting ? ChosenRules.adding(random) : new ChosenRules(random);
+    race = RACES[random.nextInt(RACES.length)];
+    boolean touches = !counting && shape != Shape.UNIQUE && random.nextInt(3) == 0;
     int count = 1 + random.nextInt(3);
-    streams = new Streams(random, broken);
-    people = new People(random, count, told::add);
-    hub = Sites.hub(shape, broken, random, touches);
+    people =
+        counting
+            ? new Cashiers(random, count, line -> tell(() -> line))
+            : new People(random, count, line -> tell(() -> line));
+    Map<String, MemorySite> databases = new HashMap<>();
+    world =
+        new World(
+            shape,
+            rules,
+            broken,
+            random,
+            databases,
+            new Ledger(databases),
+            camel,
+            spool,
+            1 + random.nextInt(6),
+            touches,
+            strict);
+    hub = site("hq", shape.hub);
     for (int i = 0; i < count; i++) {
-      add("c" + i);
+      spokes.add(site("c" + i, shape.spoke));
     }
-    steps = SIZES[random.nextInt(SIZES.length)];
-  }
-
-  private void add(String name) {
-    MemorySite spoke = new MemorySite(name, shape.spoke, true);
-    spokes.add(spoke);
-    judges.add(
-        new HubApplier(
-            name,
-            shape.toHub,
-            shape.toSpoke,
-            new Merge(rules, new RoundTripEquality(shape.toSpoke, shape.toHub)),
-            shape.hub.destinations(),
-            () -> "conflict"));
-    rebasers.add(
-        new SpokeApplier(
-            "hq",
-            shape.toSpoke,
-            broken.around(new TailPendingRows(spoke.log, "hq")),
-            number -> streams.through(name, "hq", number),
-            shape.spoke.byName(),
-            () -> "drift"));
-  }
-
-  // -- messages
-
-  /** Users who write while an applier is at work. */
-  private void races(MemorySite site, boolean sure) {
-    site.between =
-        (moment, row) -> {
-          if (!sure && moment.equals("absent") && random.nextDouble() < race * 3) {
-            people.insert(site, row);
-          } else if (!sure && random.nextDouble() < race) {
-            if (row != null && random.nextBoolean()) {
-              people.insertAndDelete(site, row);
-            } else if (random.nextInt(4) == 0) {
-              site.capture();
-            } else {
-              people.write(site, " while the applier is at " + moment);
-            }
-          }
-        };
-  }
-
-  private interface Apply {
-    void to(ApplyTransaction tx, Header header, String hash, List<Item> items);
-  }
-
-  /** Delivers some changeset of the stream: the next one, an old one again, or one too early. */
-  private void deliver(MemorySite from, MemorySite at, boolean sure, Apply apply) {
-    streams.build(from, at.id);
-    List<Streams.Sent> sent = streams.of(from.id, at.id);
-    StreamState state = at.streams.getOrDefault(from.id, new StreamState(from.id, 1, 0, "", 0, 0));
-    int number = sure ? (int) state.number() + 1 : 1 + random.nextInt(sent.size() + 1);
-    if (number > sent.size()) {
-      return;
+    if (!counting) {
+      Sites.prepareHub(hub.database, shape, broken, random, touches);
     }
-    if (accepts(number, state.number())) {
-      at.streams.put(
-          from.id,
-          new StreamState(
-              from.id,
-              1,
-              number - 1,
-              "#" + (number - 1),
-              state.acknowledgedNumber(),
-              state.acknowledgedPosition()));
-    } else if (number != state.number() + 1) {
-      told.add(from.id + "→" + at.id + " #" + number + " is not the next");
+    traffic = new Traffic(this, new Wire(random, spool), random);
+    deciders = new Deciders(this, random);
+    hub.start();
+    spokes.forEach(SimulatedSite::start);
+  }
+
+  private SimulatedSite site(String id, Side side) {
+    MemorySite database = new MemorySite(id, side);
+    world.databases().put(id, database);
+    database.watcher = transaction -> world.ledger().committed(database, transaction);
+    if (counting) {
+      Cashiers.open(database);
     }
-    String previous = number == 1 ? Header.NO_HASH : "#" + (number - 1);
-    Header header = new Header(from.id, at.id, 1, number, previous, 0, "s", "v");
-    boolean next = at.streams.getOrDefault(from.id, state).number() + 1 == number;
-    int before = at.rows.hashCode();
-    races(at, sure);
-    try (ApplyTransaction tx = broken.around(at.begin(), at)) {
-      boolean dies = !sure && random.nextInt(10) == 0;
-      List<Item> items = sent.get(number - 1).items();
-      apply.to(dies ? Forwarding.dying(tx, random.nextInt(15)) : tx, header, "#" + number, items);
-      told.add(from.id + "→" + at.id + " #" + number + " applied");
-      if (!next) {
-        throw new AssertionError("applied out of step: #" + number);
-      }
-    } catch (Forwarding.Died died) {
-      told.add(from.id + "→" + at.id + " #" + number + " dies");
-    } catch (IllegalStateException outOfStep) {
-      if (next || before != at.rows.hashCode()) {
-        throw outOfStep;
-      }
-    } finally {
-      at.between = (moment, row) -> {};
+    return new SimulatedSite(database, world);
+  }
+
+  void tell(Supplier<String> line) {
+    if (telling) {
+      told.add(line.get());
     }
   }
 
-  private boolean accepts(int number, long applied) {
-    return broken == Breakage.PAST_A_GAP && number > applied + 1
-        || broken == Breakage.TWICE && number <= applied;
+  SimulatedSite site(String id) {
+    return id.equals("hq") ? hub : spokes.get(Integer.parseInt(id.substring(1)));
   }
 
-  private void toHub(int i, boolean sure) {
-    deliver(
-        spokes.get(i),
-        hub,
-        sure,
-        (tx, header, hash, items) -> {
-          Watch watch = new Watch(hub, shape, spokes.get(i).id, rules.adds(), touches);
-          String transaction = hub.open;
-          judges.get(i).apply(tx, header, hash, items.iterator());
-          watch.committed(transaction, items);
-        });
+  /** Something that a process does; it may die of it, and another one starts. */
+  interface Doing {
+    void run() throws Exception;
   }
 
-  private void toSpoke(int i, boolean sure) {
-    deliver(
-        hub,
-        spokes.get(i),
-        sure,
-        (tx, header, hash, items) ->
-            drift += rebasers.get(i).apply(tx, header, hash, items.iterator()).drift());
-  }
-
-  private void at(MemorySite site, Consumer<ApplyTransaction> what) {
-    races(site, false);
-    try (ApplyTransaction tx = broken.around(site.begin(), site)) {
-      what.accept(random.nextInt(10) == 0 ? Forwarding.dying(tx, random.nextInt(10)) : tx);
-    } catch (Forwarding.Died died) {
-      told.add("a transaction at " + site.id + " dies");
-    } finally {
-      site.between = (moment, row) -> {};
-    }
-  }
-
-  // -- decisions
-
-  private void retry(int i) {
-    told.add("retries for " + spokes.get(i).id);
-    at(hub, tx -> judges.get(i).retryParked(tx));
-    at(spokes.get(i), tx -> rebasers.get(i).retryHeld(tx));
-  }
-
-  private void settleOne() {
-    if (hub.waits.isEmpty()) {
-      return;
-    }
-    Wait wait = hub.waits.get(random.nextInt(hub.waits.size()));
-    boolean accept = random.nextBoolean();
-    told.add("hq settles " + wait.key().get(0) + " of " + wait.stream() + ": " + accept);
-    int i = Integer.parseInt(wait.stream().substring(1));
-    at(hub, tx -> judges.get(i).settle(tx, new RowId(wait.table(), wait.key()), accept, "ann"));
-  }
-
-  private void resolveOne() {
-    if (hub.log.conflicts.isEmpty()) {
-      return;
-    }
-    ConflictRecord record = hub.log.conflicts.get(random.nextInt(hub.log.conflicts.size()));
-    Resolution choice = random.nextBoolean() ? Resolution.ours() : Resolution.theirs();
+  /** False when the process died. */
+  boolean at(SimulatedSite site, Doing what) {
     try {
-      at(hub, tx -> told.add("hq resolves: " + choice.apply(tx, record).isPresent()));
-    } catch (Resolution.RefusedException refused) {
-      told.add("hq can't resolve");
+      what.run();
+      return true;
+    } catch (Fate.Died died) {
+      if (!site.fate.dead()) {
+        throw died; // a partner's, whom this one was talking to
+      }
+      restart(site, " dies, " + site.fate.where());
+      return false;
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Exception e) {
+      throw new AssertionError(e);
     }
   }
 
-  // -- the whole
+  private void restart(SimulatedSite site, String how) {
+    boolean cut = random.nextInt(4) == 0;
+    tell(() -> site.id() + how + (cut ? ", in a power cut" : ""));
+    deaths++;
+    if (cut) {
+      site.store.powerCut(random);
+    }
+    site.start();
+  }
+
+  // -- the steps
 
   void run() {
-    for (int step = 0; step < steps; step++) {
-      int what = random.nextInt(100);
-      int i = random.nextInt(spokes.size());
-      if (what < 22) {
-        people.write(hub, "");
-      } else if (what < 46) {
-        people.write(spokes.get(i), "");
-      } else if (what < 50) {
-        settleOne();
-      } else if (what < 52) {
-        resolveOne();
-      } else if (what < 54) {
-        retry(i);
-      } else if (what < 77) {
-        toHub(i, false);
-      } else {
-        toSpoke(i, false);
+    for (Step step : plan.steps()) {
+      random.setSeed(step.seed());
+      SimulatedSite spoke = spokes.get(step.spoke() % spokes.size());
+      SimulatedSite any = random.nextBoolean() ? hub : spoke;
+      if (random.nextInt(5) == 0) {
+        any.fate.dieAfter(random.nextInt(random.nextBoolean() ? 8 : 40));
       }
+      races(hub);
+      races(spoke);
+      step(step, spoke, any);
+      peace();
     }
     heal();
   }
 
-  private void heal() {
-    told.add("people stop");
-    hub.refuses = write -> false;
-    hub.applicationTrigger = id -> null;
-    for (int round = 0; round < 100 && hub.log.size() < 3_000; round++) {
-      int before = traffic();
-      for (int i = 0; i < spokes.size(); i++) {
-        toHub(i, true);
-        toSpoke(i, true);
+  private void step(Step step, SimulatedSite spoke, SimulatedSite any) {
+    switch (step.kind()) {
+      case WRITE_AT_HUB -> people.write(hub.database, "");
+      case WRITE_AT_SPOKE -> people.write(spoke.database, "");
+      case CAPTURE -> at(any, told(any, " captures", any.process::watchOutbox));
+      case EXCHANGE -> traffic.exchange(spoke);
+      case REPLAY -> traffic.replay();
+      case CLONE -> traffic.fromClone();
+      case RETRY -> deciders.retry(spoke, any);
+      case SETTLE -> deciders.settle();
+      case RESOLVE -> deciders.resolve();
+      case PURGE -> at(any, told(any, " purges", any.process::purge));
+      case RESTART -> restart(any, " is killed");
+      case CLOCK -> any.clock.move(Duration.ofMinutes(random.nextInt(600) - 200));
+      default -> throw new IllegalStateException("" + step.kind());
+    }
+  }
+
+  private Doing told(SimulatedSite site, String what, Doing doing) {
+    tell(() -> site.id() + what);
+    return doing;
+  }
+
+  /** Users who write while a process is at work. */
+  private void races(SimulatedSite site) {
+    site.database.between = (moment, row) -> race(site, moment, row);
+    site.fate.meanwhile =
+        () -> {
+          if (site.database.open == null && random.nextDouble() < race) {
+            people.write(site.database, " meanwhile");
+          }
+        };
+  }
+
+  private void race(SimulatedSite site, String moment, RowId row) {
+    if (!counting && moment.equals("absent") && random.nextDouble() < race * 10) {
+      people.insert(site.database, row);
+    } else if (random.nextDouble() < race * 3) {
+      if (!counting && row != null && random.nextBoolean()) {
+        people.insertAndDelete(site.database, row);
+      } else if (random.nextInt(4) == 0) {
+        site.process.capture();
+      } else {
+        people.write(site.database, " while the applier is at " + moment);
       }
-      if (before == traffic() && quiet()) {
+    }
+  }
+
+  private void peace() {
+    for (SimulatedSite site : all()) {
+      site.fate.live();
+      site.fate.meanwhile = () -> {};
+      site.database.between = (moment, row) -> {};
+    }
+  }
+
+  List<SimulatedSite> all() {
+    List<SimulatedSite> all = new ArrayList<>(spokes);
+    all.add(hub);
+    return all;
+  }
+
+  // -- the end
+
+  private void heal() {
+    random.setSeed(plan.seed());
+    tell(() -> "people stop");
+    hub.database.refuses = write -> false;
+    hub.database.applicationTrigger = id -> null;
+    traffic.wire.faulty = false;
+    for (int round = 0; round < 60; round++) {
+      long before = progress();
+      all().forEach(site -> site.clock.move(Duration.ofDays(1)));
+      at(hub, hub.process::watchOutbox);
+      spokes.forEach(traffic::exchange);
+      if (before == progress() && deciders.quiet()) {
+        all().forEach(site -> at(site, site.process::purge));
         return;
       }
     }
     throw new AssertionError("the sites never fall silent");
   }
 
-  /** Whether nothing waits; else lets somebody decide, or what waits try again. */
-  private boolean quiet() {
-    boolean waits = !hub.waits.isEmpty() || spokes.stream().anyMatch(s -> !s.waits.isEmpty());
-    for (int tries = 0; tries < 50 && !hub.waits.isEmpty(); tries++) {
-      settleOne();
+  /** The same only when nothing has moved. */
+  private long progress() {
+    long state = 0;
+    for (SimulatedSite site : all()) {
+      state = 31 * state + site.store.head.position();
+      state = 31 * state + site.database.outbox.size();
+      state = 31 * state + site.store.streams.hashCode();
+      state = 31 * state + site.database.streams.hashCode();
     }
-    for (int i = 0; i < spokes.size() && waits; i++) {
-      retry(i);
-    }
-    return !waits;
+    return state;
   }
 
-  private int traffic() {
-    int applied = hub.streams.values().stream().mapToInt(s -> (int) s.number()).sum();
-    for (MemorySite spoke : spokes) {
-      applied += spoke.streams.values().stream().mapToInt(s -> (int) s.number()).sum();
+  /** What is not as promised; empty when all is well. */
+  List<String> wrong() {
+    List<String> wrong = new ArrayList<>();
+    Ledger ledger = world.ledger();
+    for (SimulatedSite spoke : spokes) {
+      wrong.addAll(Sites.differences(hub.database, spoke.database, world.shape()));
+      if (world.strict()) {
+        wrong.addAll(ledger.missing("hq", spoke.id()));
+        wrong.addAll(ledger.missing(spoke.id(), "hq"));
+      }
     }
-    return streams.count() + applied;
-  }
-
-  /** What differs, empty when in step. */
-  List<String> differences() {
-    List<String> all = new ArrayList<>();
-    spokes.forEach(spoke -> all.addAll(Sites.differences(hub, spoke, shape)));
-    if (streams.echoes > 0) {
-      all.add(streams.echoes + " changes were sent back");
+    for (SimulatedSite site : all()) {
+      wrong.addAll(world.strict() ? ledger.unrecorded(site.id(), site.store) : List.of());
+      if (counting && world.strict()) {
+        wrong.addAll(Cashiers.wrongSums(ledger, world.databases().values(), site.database));
+      }
     }
-    if (drift > 0) {
-      all.add(drift + " rows drifted");
-    }
-    return all;
+    return wrong;
   }
 }

@@ -5,6 +5,7 @@ import io.bactrian.apply.Failure;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
 import io.bactrian.apply.Write;
+import io.bactrian.changelog.Head;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -30,19 +32,19 @@ import java.util.function.UnaryOperator;
  * users' transactions, and one transaction of an applier at a time. Users may write between any two
  * calls of that (see {@link #between}), but not rows that it has locked.
  */
-final class MemorySite {
+class MemorySite {
   private static final Comparator<RowId> ORDER =
       Comparator.comparing(RowId::table).thenComparing(RowId::key);
 
   final String id;
   final Side side;
-  final MemoryLog log;
   final Map<RowId, Row> rows = new TreeMap<>(ORDER);
   final List<MemoryLog.Out> outbox = new ArrayList<>();
   final Map<String, StreamState> streams = new HashMap<>();
+  final Map<String, String> hashes = new HashMap<>();
   final List<Wait> waits = new ArrayList<>();
   final Set<RowId> locked = new HashSet<>();
-  long capturedThrough;
+  Head captured = Head.EMPTY;
 
   /** Rows that users wrote since the applier's transaction began. */
   final Set<RowId> raced = new HashSet<>();
@@ -65,10 +67,12 @@ final class MemorySite {
   private long number;
   private long transactions;
 
-  MemorySite(String id, Side side, boolean corrects) {
+  /** Told of every transaction that has committed, by its name. */
+  Consumer<String> watcher = tx -> {};
+
+  MemorySite(String id, Side side) {
     this.id = id;
     this.side = side;
-    log = new MemoryLog(side.destinations(), corrects);
   }
 
   /** One write of a user; null removes. */
@@ -95,6 +99,7 @@ final class MemorySite {
       }
       undo.add(put(tx, edit, null, true));
     }
+    watcher.accept(tx);
     return true;
   }
 
@@ -182,13 +187,53 @@ final class MemorySite {
     return () -> outbox.remove(out);
   }
 
-  /** Everything committed moves to the log. */
-  void capture() {
-    List<MemoryLog.Out> committed = new ArrayList<>(outbox);
-    committed.removeIf(out -> out.transaction().equals(open));
-    outbox.removeIf(out -> !out.transaction().equals(open));
-    log.capture(committed);
-    capturedThrough = log.size();
+  /** What is committed, in the order of numbers. */
+  List<MemoryLog.Out> visible() {
+    return outbox.stream().filter(out -> !out.transaction().equals(open)).toList();
+  }
+
+  /** The applier's transaction is durable from here on. */
+  void committed(String tx) {
+    open = null;
+    locked.clear();
+    watcher.accept(tx);
+  }
+
+  /** Everything durable, at one moment. */
+  record Backup(
+      Map<RowId, Row> rows,
+      List<MemoryLog.Out> outbox,
+      Map<String, StreamState> streams,
+      Map<String, String> hashes,
+      List<Wait> waits,
+      Head captured,
+      long number) {}
+
+  Backup backup() {
+    return new Backup(
+        Map.copyOf(rows),
+        List.copyOf(outbox),
+        Map.copyOf(streams),
+        Map.copyOf(hashes),
+        List.copyOf(waits),
+        captured,
+        number);
+  }
+
+  /** Goes back in time, numbers included; names of transactions are not used twice. */
+  void restore(Backup backup) {
+    rows.clear();
+    rows.putAll(backup.rows());
+    outbox.clear();
+    outbox.addAll(backup.outbox());
+    streams.clear();
+    streams.putAll(backup.streams());
+    hashes.clear();
+    hashes.putAll(backup.hashes());
+    waits.clear();
+    waits.addAll(backup.waits());
+    captured = backup.captured();
+    number = backup.number();
   }
 
   ApplyTransaction begin() {

@@ -43,8 +43,11 @@ final class MemoryTransaction implements ApplyTransaction {
   @Override
   public void saveStream(StreamState state) {
     StreamState old = site.streams.put(state.source(), state);
+    String hash = state.source() + " #" + state.number();
+    String known = site.hashes.put(hash, state.hash());
     undo.push(
         () -> {
+          site.hashes.computeIfPresent(hash, (number, now) -> known);
           if (old == null) {
             site.streams.remove(state.source());
           } else {
@@ -154,13 +157,22 @@ final class MemoryTransaction implements ApplyTransaction {
   }
 
   @Override
-  public Set<RowId> touchedBesides(Set<RowId> written) {
-    return Set.of();
+  public List<Row> page(Table table, Key after, int most) {
+    List<Row> rows = new ArrayList<>();
+    site.rows.forEach(
+        (id, row) -> {
+          boolean next = after == null || id.key().compareTo(after) > 0;
+          if (id.table().equals(table.name()) && next && rows.size() < most) {
+            rows.add(row);
+            site.locked.add(id);
+          }
+        });
+    return rows;
   }
 
   @Override
   public long capturedThrough() {
-    return site.capturedThrough;
+    return site.captured.position();
   }
 
   @Override
@@ -207,8 +219,7 @@ final class MemoryTransaction implements ApplyTransaction {
   @Override
   public void commit() {
     done = true;
-    site.open = null;
-    site.locked.clear();
+    site.committed(name);
   }
 
   @Override

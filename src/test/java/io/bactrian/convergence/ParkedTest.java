@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** A child without its parent waits at the hub, listed and silent, until the parent comes. */
 class ParkedTest {
   private final Shape shape = Shape.FAMILY;
-  private final MemorySite hub = new MemorySite("hq", shape.hub, true);
+  private final LoggedSite hub = new LoggedSite("hq", shape.hub, true);
   private final Table leaf = shape.spoke.table("leaf");
   private final Table folder = shape.spoke.table("folder");
   private final HubApplier judge =

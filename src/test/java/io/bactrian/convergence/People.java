@@ -15,10 +15,10 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /** Users of all sites: transactions of one to three random writes on few rows with few values. */
-final class People {
-  private static final int KEYS = 3;
+class People {
+  static final int KEYS = 3;
 
-  private final Random random;
+  final Random random;
   private final int spokes;
   private final Consumer<String> told;
 
@@ -35,11 +35,12 @@ final class People {
       edit(site, seen, edits);
     }
     if (site.user(edits)) {
-      edits.forEach(e -> told.accept(site.id + " writes " + show(e) + when));
+      told.accept(site.id + " writes " + edits.stream().map(People::show).toList() + when);
     }
   }
 
-  private void edit(MemorySite site, Map<RowId, Row> seen, List<Edit> edits) {
+  /** Adds a write, or what belongs together, to a transaction. */
+  void edit(MemorySite site, Map<RowId, Row> seen, List<Edit> edits) {
     Table table = site.side.tables().get(random.nextInt(site.side.tables().size()));
     Key key = Key.of(key(site));
     Row now = seen.get(new RowId(table.name(), key));
@@ -66,7 +67,7 @@ final class People {
     }
   }
 
-  private static void add(Edit edit, Map<RowId, Row> seen, List<Edit> edits) {
+  static void add(Edit edit, Map<RowId, Row> seen, List<Edit> edits) {
     edits.add(edit);
     if (edit.after() == null) {
       seen.remove(edit.id());

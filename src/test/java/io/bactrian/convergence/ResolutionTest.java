@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ResolutionTest {
-  private final MemorySite hub = new MemorySite("hq", Shape.UNIQUE.hub, true);
+  private final MemorySite hub = new MemorySite("hq", Shape.UNIQUE.hub);
   private final Table item = hub.side.table("item");
   private final Row ours = Row.of("1", "10", "a", "*");
   private final Row theirs = Row.of("1", "20", "b", "*");

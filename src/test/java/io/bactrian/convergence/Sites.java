@@ -14,8 +14,8 @@ final class Sites {
   private Sites() {}
 
   /** A hub that may refuse what it likes, and whose application may have a trigger. */
-  static MemorySite hub(Shape shape, Breakage broken, Random random, boolean touches) {
-    MemorySite site = new MemorySite("hq", shape.hub, broken != Breakage.NO_ABSENCE_CORRECTION);
+  static void prepareHub(
+      MemorySite site, Shape shape, Breakage broken, Random random, boolean touches) {
     double park = random.nextInt(3) == 0 ? 0.2 : 0;
     site.refuses = write -> random.nextDouble() < park;
     site.originOfSession = broken == Breakage.ORIGIN_OF_SESSION;
@@ -24,7 +24,6 @@ final class Sites {
       site.applicationTrigger = id -> random.nextDouble() < 0.3 ? next(table, id) : null;
       site.touch = row -> shape.touched(table, row);
     }
-    return site;
   }
 
   private static RowId next(Table table, RowId id) {

@@ -38,14 +38,14 @@ final class Streams {
   }
 
   /** Builds the next changeset, of what the log has beyond the last one or of some of it. */
-  void build(MemorySite from, String to) {
+  void build(LoggedSite from, String to) {
     from.capture();
     List<Sent> sent = of(from.id, to);
     long after = through(from.id, to, sent.size());
     List<Item> items = new ArrayList<>();
     long through = after;
     for (LogEntry entry : from.log.entries.subList((int) after, from.log.size())) {
-      Item view = broken.view(entry, to, random);
+      Item view = broken.shown(entry, to, random).viewFor(to);
       through = entry.position();
       echoes += view != null && to.equals(entry.origin()) ? 1 : 0;
       if (view != null) {

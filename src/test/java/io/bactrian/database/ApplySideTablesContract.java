@@ -14,13 +14,13 @@ import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Operation;
+import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.destination.Destinations;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -94,17 +94,33 @@ abstract class ApplySideTablesContract {
   }
 
   @Test
-  void what_a_cascade_of_this_transaction_took_is_told() throws SQLException {
+  void a_table_is_walked_in_the_order_of_its_key() throws SQLException {
     db.run("insert into \"customer\" (\"id\", \"name\") values (1, 'Ada')");
-    db.run("insert into \"orders\" values (1, 1, null)");
-    db.run("insert into \"line\" values (1, 1, 'x'), (1, 2, 'y')");
+    db.run("insert into \"orders\" values (1, 1, null), (2, 1, null)");
+    db.run("insert into \"line\" values (1, 1, 'x'), (1, 2, 'y'), (2, 1, 'z')");
     try (ApplyTransaction tx = db.begin()) {
-      tx.write(List.of(ApplyDatabase.delete(db.line, "1", "1", "x")));
-      assertThat(tx.touchedBesides(Set.of())).isEmpty();
-      tx.write(List.of(ApplyDatabase.delete(db.orders, "1", "1", null)));
-      RowId cascaded = new RowId("line", Key.of("1", "2"));
-      assertThat(tx.touchedBesides(Set.of())).containsExactly(cascaded);
-      assertThat(tx.touchedBesides(Set.of(cascaded))).isEmpty();
+      assertThat(keys(tx.page(db.line, null, 2))).containsExactly("1 1", "1 2");
+      assertThat(keys(tx.page(db.line, Key.of("1", "2"), 2))).containsExactly("2 1");
+      assertThat(tx.page(db.line, Key.of("2", "1"), 2)).isEmpty();
+    }
+  }
+
+  private List<String> keys(List<Row> rows) {
+    return rows.stream().map(db.line::keyOf).map(key -> key.get(0) + " " + key.get(1)).toList();
+  }
+
+  @Test
+  void what_was_applied_is_remembered_by_its_hash() throws SQLException {
+    try (ApplyTransaction tx = db.begin()) {
+      tx.lockStream("c1");
+      tx.saveStream(new StreamState("c1", 1, 7, "abc", 0, 0));
+      tx.commit();
+    }
+    try (Connection connection = db.connections.getConnection()) {
+      StreamTable table = new StreamTable(connection);
+      assertThat(table.hash("c1", 7)).contains("abc");
+      assertThat(table.hash("c1", 6)).isEmpty();
+      assertThat(table.hash("c2", 7)).isEmpty();
     }
   }
 

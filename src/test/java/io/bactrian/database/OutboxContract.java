@@ -172,7 +172,9 @@ abstract class OutboxContract extends OutboxFixture {
     try (Outbox.Batch batch = outbox.read(0, conflicts::add)) {
       assertThat(batch.next().lastOfTransaction()).isFalse();
       assertThat(batch.verdict()).isNull();
+      assertThat(batch.taken()).hasSize(2);
       LogEntry answer = batch.next();
+      assertThat(batch.taken()).containsExactly(answer.number());
       assertThat(answer.item()).isEqualTo(verdict.verdict());
       assertThat(answer.after()).isEqualTo(Destinations.of("c7"));
       assertThat(batch.verdict()).isEqualTo(verdict);
@@ -180,6 +182,7 @@ abstract class OutboxContract extends OutboxFixture {
       assertThat(last.item()).isEqualTo(marker.marker());
       assertThat(last.position()).isEqualTo(3);
       assertThat(last.lastOfTransaction()).isTrue();
+      assertThat(batch.taken()).containsExactly(last.number(), last.number() + 1);
       assertThat(batch.hasNext()).isFalse();
       assertThat(batch.numbers()).hasSize(1);
       NumberRange all = batch.numbers().get(0);

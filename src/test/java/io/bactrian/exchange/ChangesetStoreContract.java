@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bactrian.changelog.ChangelogStore;
+import io.bactrian.changeset.Header;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,7 +50,7 @@ abstract class ChangesetStoreContract {
     assertThat(changesets.unacknowledged("c1")).isEmpty();
     Manifest first = save(manifest("c1", 1, 1, 10));
     Manifest second = save(manifest("c1", 1, 2, 10));
-    Manifest other = save(manifest("c2", 4, 9, 10));
+    Manifest other = save(manifest("c2", 4, Header.first(4) + 8, 10));
     assertThat(changesets.lastSent("c1")).contains(second);
     assertThat(changesets.lastSent("c2")).contains(other);
     assertThat(changesets.sent("c1", 1, 1)).contains(first);
@@ -123,16 +124,34 @@ abstract class ChangesetStoreContract {
     Manifest second = save(new Manifest("c1", 1, 2, "built anew", 1, 2, 1, 30));
     assertThat(changesets.unacknowledged("c1")).containsExactly(first, second);
 
-    save(manifest("c1", 2, 1, 10));
-    remove("c1", 2, 1);
+    save(manifest("c1", 2, Header.first(2), 10));
+    remove("c1", 2, Header.first(2));
     assertThat(changesets.lastSent("c1")).contains(second);
   }
 
   @Test
-  void a_new_incarnation_begins_at_one_and_voids_what_was_not_acknowledged() throws IOException {
+  void a_stream_that_begins_anew_has_nothing_to_send_and_goes_on_from_there() throws IOException {
+    save(manifest("c1", 1, 1, 10));
+    changesets.abandon("c1");
+    assertThat(changesets.abandoned("c1")).isTrue();
+    assertThat(changesets.unacknowledged("c1")).isEmpty();
+    changesets.restart("c1", 2, 40);
+    assertThat(changesets.abandoned("c1")).isFalse();
+    assertThat(changesets.unacknowledged("c1")).isEmpty();
+    assertThat(changesets.lastSent("c1"))
+        .contains(new Manifest("c1", 2, Header.first(2) - 1, Header.NO_HASH, 40, 40, 0, 0));
+    assertThat(changesets.acknowledgedThrough("c1")).isEqualTo(Header.first(2) - 1);
+    Manifest first = save(manifest("c1", 2, Header.first(2), 10));
+    assertThat(changesets.unacknowledged("c1")).containsExactly(first);
+    assertThat(store.database().getCollection("sent_chunks").countDocuments()).isEqualTo(1);
+  }
+
+  @Test
+  void a_new_incarnation_begins_above_all_others_and_voids_what_was_not_acknowledged()
+      throws IOException {
     save(manifest("c1", 1, 1, 10));
     save(manifest("c1", 1, 2, 10));
-    Manifest again = save(manifest("c1", 2, 1, 10));
+    Manifest again = save(manifest("c1", 2, Header.first(2), 10));
     assertThat(changesets.lastSent("c1")).contains(again);
     assertThat(changesets.unacknowledged("c1")).containsExactly(again);
     changesets.acknowledged("c1", 1, 2);
@@ -143,18 +162,18 @@ abstract class ChangesetStoreContract {
   @Test
   void what_waits_for_an_earlier_one_is_kept_until_removed() throws IOException {
     byte[] content = bytes(manifest("hq", 1, 5, 2_000_000));
-    changesets.saveReceived("hq", 1, 5, new ByteArrayInputStream(content));
-    changesets.saveReceived("hq", 1, 5, new ByteArrayInputStream(content));
-    changesets.saveReceived("hq", 1, 3, new ByteArrayInputStream(new byte[] {7}));
-    changesets.saveReceived("hq", 2, 4, new ByteArrayInputStream(new byte[] {8}));
-    assertThat(changesets.received("hq", 1)).containsExactly(3L, 5L);
-    assertThat(changesets.openReceived("hq", 1, 5).orElseThrow().readAllBytes()).isEqualTo(content);
-    assertThat(changesets.openReceived("hq", 1, 4)).isEmpty();
-    changesets.removeReceived("hq", 1, 4);
-    assertThat(changesets.received("hq", 1)).containsExactly(5L);
-    changesets.removeReceived("hq", 1, 5);
-    assertThat(changesets.received("hq", 1)).isEmpty();
-    assertThat(changesets.received("hq", 2)).containsExactly(4L);
+    changesets.saveReceived("hq", 5, new ByteArrayInputStream(content));
+    changesets.saveReceived("hq", 5, new ByteArrayInputStream(content));
+    changesets.saveReceived("hq", 3, new ByteArrayInputStream(new byte[] {7}));
+    changesets.saveReceived("c1", 4, new ByteArrayInputStream(new byte[] {8}));
+    assertThat(changesets.received("hq")).containsExactly(3L, 5L);
+    assertThat(changesets.openReceived("hq", 5).orElseThrow().readAllBytes()).isEqualTo(content);
+    assertThat(changesets.openReceived("hq", 4)).isEmpty();
+    changesets.removeReceived("hq", 4);
+    assertThat(changesets.received("hq")).containsExactly(5L);
+    changesets.removeReceived("hq", 5);
+    assertThat(changesets.received("hq")).isEmpty();
+    assertThat(changesets.received("c1")).containsExactly(4L);
     assertThat(store.database().getCollection("received_chunks").countDocuments()).isEqualTo(1);
   }
 

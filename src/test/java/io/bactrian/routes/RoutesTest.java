@@ -148,6 +148,7 @@ class RoutesTest {
           .isSubsetOf(
               "bean:capture?method=hasWork",
               "bean:outages?method=due",
+              "bean:loads?method=step",
               "bean:holds?method=due('{{partner",
               "bean:retries?method=wanted",
               "bean:calendar?method=purgeIsDue");

@@ -2,6 +2,7 @@ package io.bactrian.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bactrian.changeset.Item.Request.What;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.routes.RouteFile;
 import java.lang.management.ManagementFactory;
@@ -47,6 +48,8 @@ class EveryStepTest {
       badFilesAreSetAside(sites);
       oneThatComesTooEarlyIsKept(sites);
       assertThat(retry(sites.hq).well()).isTrue();
+      sites.hq.site().loader("c1").ask(What.LOAD_AND_CHECK, false);
+      until(() -> passes("hq", "capture-page"));
       assertThat(sites.c1.exchange()).isEmpty();
       until(() -> passes("hq", "purge-confirmed") && passes("hq", "retry-parked-and-held"));
       count("hq");

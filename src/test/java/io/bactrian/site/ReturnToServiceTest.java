@@ -69,10 +69,10 @@ class ReturnToServiceTest {
 
   @Test
   void a_changelog_that_went_back_in_time_stops_capture_which_says_so() throws Exception {
-    hq.stop().copyChangelog("changelog", "backup");
+    hq.stop().copy("changelog", "backup");
     hq.start().sql("insert into article values (1, 'pen', 1.50, 10)");
     assertThat(hq.exchange()).isEmpty();
-    hq.stop().copyChangelog("backup", "changelog");
+    hq.stop().copy("backup", "changelog");
     hq.start().sql("insert into article values (2, 'ink', 7.25, 4)");
     assertThat(hq.exchange())
         .anySatisfy(
@@ -83,7 +83,7 @@ class ReturnToServiceTest {
                         "the changelog ends with batch 0",
                         "the database knows batch 1",
                         "Nothing is captured or lost",
-                        "Restore the older"));
+                        "bactrian recover"));
     assertThat(hq.status().outbox()).isTrue();
     assertThat(hq.rows("select id from article order by id")).containsExactly("1", "2");
   }

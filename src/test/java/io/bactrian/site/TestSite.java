@@ -116,17 +116,21 @@ final class TestSite implements AutoCloseable {
     return rows;
   }
 
-  /** Puts the folder of the embedded changelog beside it, or back. */
-  void copyChangelog(String from, String to) throws IOException {
-    try (var files = Files.list(folder.resolve(from))) {
-      Files.createDirectories(folder.resolve(to));
-      for (Path file : files.toList()) {
-        Files.copy(
-            file,
-            folder.resolve(to).resolve(file.getFileName()),
-            java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+  /** Puts a folder of the site in place of another. */
+  TestSite copy(String from, String to) throws IOException {
+    Path target = folder.resolve(to);
+    Files.createDirectories(target);
+    try (var old = Files.list(target)) {
+      for (Path file : old.toList()) {
+        Files.delete(file);
       }
     }
+    try (var files = Files.list(folder.resolve(from))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, target.resolve(file.getFileName()));
+      }
+    }
+    return this;
   }
 
   @Override

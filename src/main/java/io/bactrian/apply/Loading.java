@@ -1,0 +1,70 @@
+package io.bactrian.apply;
+
+import io.bactrian.changeset.Item.Request.What;
+import io.bactrian.changeset.Key;
+import io.bactrian.changeset.RowText;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A load under way, kept in {@code bactrian_wait} so that it goes on where a crash left it: rows of
+ * ours are told to a partner table by table, in the order of the key.
+ *
+ * @param what was asked for
+ * @param anew the stream to the partner is yet to begin anew
+ * @param number our last changeset that the partner had applied when it asked
+ * @param table under way; null before the first
+ * @param after key of the last row told of it; null before the first
+ * @param rows told so far
+ */
+public record Loading(
+    String partner, What what, boolean anew, long number, String table, Key after, long rows) {
+  private static final Key ONE = Key.of("load");
+
+  /** One that begins. */
+  public static Loading begin(String partner, What what, boolean anew, long number) {
+    return new Loading(partner, what, anew, number, null, null, 0);
+  }
+
+  /** Of these, the load; there is at most one with a partner. */
+  public static Optional<Loading> among(List<Wait> waits) {
+    return waits.stream()
+        .filter(wait -> wait.kind() == Wait.Kind.LOADING)
+        .map(Loading::of)
+        .findFirst();
+  }
+
+  /** The same with the stream begun. */
+  public Loading begun() {
+    return new Loading(partner, what, false, number, table, after, rows);
+  }
+
+  /** After so many more rows of a table. */
+  public Loading told(String table, Key after, int more) {
+    return new Loading(partner, what, anew, number, table, after, rows + more);
+  }
+
+  public Wait toWait() {
+    String text =
+        RowText.print(
+            what.name(),
+            anew ? "1" : "0",
+            "" + number,
+            table,
+            after == null ? null : after.text(),
+            "" + rows);
+    return new Wait(partner, Wait.Kind.LOADING, "*", ONE, 0, rows, "load under way", text);
+  }
+
+  private static Loading of(Wait wait) {
+    String[] parts = RowText.parse(wait.payload());
+    return new Loading(
+        wait.stream(),
+        What.valueOf(parts[0]),
+        parts[1].equals("1"),
+        Long.parseLong(parts[2]),
+        parts[3],
+        parts[4] == null ? null : Key.parse(parts[4]),
+        Long.parseLong(parts[5]));
+  }
+}

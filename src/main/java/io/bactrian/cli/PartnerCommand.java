@@ -1,0 +1,68 @@
+package io.bactrian.cli;
+
+import io.bactrian.config.SiteConfiguration;
+import io.bactrian.site.Site;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What is done about a partner as a whole. */
+@Command(
+    name = "partner",
+    description = "Gives a partner up that does not come back.",
+    mixinStandardHelpOptions = true,
+    subcommands = PartnerCommand.Abandon.class)
+final class PartnerCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Name what to do: abandon.");
+  }
+
+  /** The explicit way out when a partner will never confirm. */
+  @Command(
+      name = "abandon",
+      description = {
+        "At the hub: keeps nothing for this spoke any more, so that the changelog can be purged. What"
+            + " it sends is still taken. It gets nothing until `bactrian load` sends it everything."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Abandon implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private SiteOption site;
+
+    @Parameters(paramLabel = "PARTNER", description = "The spoke.")
+    private String partner;
+
+    @Option(names = "--yes", description = "Do it; without, only tell what it means.")
+    private boolean yes;
+
+    @Override
+    public Integer call() {
+      SiteConfiguration configuration = site.configuration();
+      PartnerOf.require(configuration, partner);
+      PartnerOf.requireHub(configuration, "partner abandon");
+      if (!yes) {
+        throw new IllegalStateException(
+            "Not abandoned: what %s has not confirmed would be dropped here, and it would get nothing until it is loaded anew. If that is meant, say --yes."
+                .formatted(partner));
+      }
+      try (Site opened = Site.open(site.folder())) {
+        opened.changesets().abandon(partner);
+      }
+      spec.commandLine()
+          .getOut()
+          .println(
+              "%s is abandoned; the next purge drops what was kept for it. `bactrian load %s` takes it back."
+                  .formatted(partner, partner));
+      spec.commandLine().getOut().flush();
+      return ExitCode.OK.number();
+    }
+  }
+}

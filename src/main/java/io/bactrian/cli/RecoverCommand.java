@@ -1,0 +1,70 @@
+package io.bactrian.cli;
+
+import io.bactrian.config.SiteConfiguration;
+import io.bactrian.recovery.Lost;
+import io.bactrian.recovery.Recovery;
+import io.bactrian.site.Site;
+import io.bactrian.site.SiteLock;
+import java.io.PrintWriter;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Repairs a site of which something went back in time. */
+@Command(
+    name = "recover",
+    description = {
+      "Repairs a site whose database, changelog or both were restored from a backup, or that was"
+          + " copied: makes the two agree, begins streams anew and has both sides tell each other"
+          + " their rows. Nothing that one side still has is lost.",
+      "Run it at the site that went back in time, stopped; then start the site again."
+    },
+    mixinStandardHelpOptions = true)
+final class RecoverCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private SiteOption site;
+
+  @Option(
+      names = "--lost",
+      paramLabel = "WHAT",
+      description =
+          "What was restored: ${COMPLETION-CANDIDATES}. Default: what the two stores tell.")
+  private Lost lost;
+
+  @Option(
+      names = "--incarnation",
+      paramLabel = "N",
+      description = "Incarnation in which streams begin anew, when a partner knows a later one.")
+  private Long incarnation;
+
+  @Override
+  public Integer call() {
+    SiteConfiguration configuration = site.configuration();
+    PrintWriter out = spec.commandLine().getOut();
+    try (SiteLock lock = SiteLock.take(configuration.folder());
+        Site opened = Site.open(site.folder())) {
+      Recovery recovery =
+          opened.recovery(
+              incarnation == null ? OptionalLong.empty() : OptionalLong.of(incarnation));
+      Lost what = lost != null ? lost : recovery.found().orElseThrow(() -> unknown(opened.id()));
+      recovery.run(what).forEach(out::println);
+      out.println(
+          "site %s is ready: start it, and its partners do the rest".formatted(opened.id()));
+      out.flush();
+      return ExitCode.OK.number();
+    } catch (SiteLock.LockedException e) {
+      spec.commandLine().getErr().println(e.getMessage());
+      return ExitCode.LOCKED.number();
+    }
+  }
+
+  private static IllegalStateException unknown(String id) {
+    return new IllegalStateException(
+        "Site %s: its database and its changelog agree, so that nothing here tells what went back in time. Nothing was changed. Say it: --lost database, changelog or both (both: also after a copy of the whole site has run)."
+            .formatted(id));
+  }
+}

@@ -1,0 +1,70 @@
+package io.bactrian.database;
+
+import io.bactrian.changeset.Column;
+import io.bactrian.changeset.Key;
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.Table;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Walks a table in the order of its key, a page a statement, and locks what it reads against
+ * writers: what another transaction has changed and not committed is waited for. For one thread.
+ */
+final class KeyPage {
+  private final Connection connection;
+  private final Dialect dialect;
+
+  KeyPage(Connection connection, Dialect dialect) {
+    this.connection = connection;
+    this.dialect = dialect;
+  }
+
+  /**
+   * @param after key of the last row before the page; null for the first page
+   */
+  List<Row> read(Table table, Key after, int most) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql(table, after, most))) {
+      for (int i = 0; after != null && i < table.keyWidth(); i++) {
+        H2BulkWriter.bind(statement, i + 1, dialect, keyColumn(table, i), after.get(i));
+      }
+      List<Row> rows = new ArrayList<>(most);
+      try (ResultSet result = statement.executeQuery()) {
+        while (result.next()) {
+          rows.add(dialect.readRow(result, table, 1));
+        }
+      }
+      return rows;
+    }
+  }
+
+  private String sql(Table table, Key after, int most) {
+    List<Column> columns =
+        KeyedRows.positions(table).stream().map(table::column).collect(Collectors.toList());
+    String names =
+        columns.stream()
+            .map(column -> "x." + dialect.identifier(column.name()))
+            .collect(Collectors.joining(", "));
+    String marks =
+        columns.stream()
+            .map(column -> dialect.fromText(column, "?"))
+            .collect(Collectors.joining(", "));
+    return "select %s from %s x%s order by %s limit %d%s"
+        .formatted(
+            dialect.selectList(table, "x"),
+            dialect.quote(table.name()),
+            after == null ? "" : " where (%s) > (%s)".formatted(names, marks),
+            names,
+            most,
+            dialect instanceof PostgresDialect ? " for share of x" : " for update");
+  }
+
+  private static Column keyColumn(Table table, int i) {
+    return table.column(table.keyPosition(i));
+  }
+}

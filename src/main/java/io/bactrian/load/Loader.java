@@ -1,0 +1,177 @@
+package io.bactrian.load;
+
+import io.bactrian.apply.ApplyTransaction;
+import io.bactrian.apply.Loading;
+import io.bactrian.apply.OutboxRecord;
+import io.bactrian.apply.StreamState;
+import io.bactrian.changeset.Item;
+import io.bactrian.changeset.Item.Request.What;
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.Table;
+import io.bactrian.destination.DestinationRule;
+import io.bactrian.exchange.Outgoing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongBinaryOperator;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells a partner all rows that it may see, a page a transaction: a page is locked against writers,
+ * read, and put into the outbox, so that locks order it among their changes and it has its place in
+ * the log. How far it is stands in the same transaction; after a crash it goes on from there.
+ * Thread-safe: the lock on the partner's stream lets one work at a time, in whatever process.
+ */
+public final class Loader {
+  private static final Logger LOG = LoggerFactory.getLogger(Loader.class);
+  private static final int PAGE = 1_000;
+
+  /** Stands for the table after the last; no table has it as its name. */
+  private static final String END = "";
+
+  private final Source source;
+  private final String partner;
+  private final Supplier<ApplyTransaction> transactions;
+  private final Outgoing outgoing;
+  private final LongBinaryOperator anewAfter;
+
+  /**
+   * @param transactions opens one on the site's database
+   * @param outgoing the stream to the partner
+   * @param anewAfter position of our log after which the stream begins anew, from our last
+   *     changeset that the partner has applied and the position through which it marked ours
+   */
+  public Loader(
+      Source source,
+      String partner,
+      Supplier<ApplyTransaction> transactions,
+      Outgoing outgoing,
+      LongBinaryOperator anewAfter) {
+    this.source = source;
+    this.partner = partner;
+    this.transactions = transactions;
+    this.outgoing = outgoing;
+    this.anewAfter = anewAfter;
+  }
+
+  /**
+   * What there is to tell.
+   *
+   * @param tables parents before their children
+   * @param destinations by table; one without a rule is seen by nobody
+   */
+  public record Source(List<Table> tables, Map<String, DestinationRule> destinations) {
+    public Source {
+      tables = List.copyOf(tables);
+      destinations = Map.copyOf(destinations);
+    }
+  }
+
+  /** Where the load with this partner is; empty when there is none. */
+  public Optional<Loading> underWay() {
+    try (ApplyTransaction tx = transactions.get()) {
+      return Loading.among(tx.waits(partner));
+    }
+  }
+
+  /** Asks for a load to begin, in place of one under way. */
+  public void ask(What what, boolean anew) {
+    try (ApplyTransaction tx = transactions.get()) {
+      StreamState state = tx.lockStream(partner);
+      Loading.among(tx.waits(partner)).ifPresent(old -> tx.remove(old.toWait()));
+      tx.put(Loading.begin(partner, what, anew, state.acknowledgedNumber()).toWait());
+      tx.commit();
+    }
+  }
+
+  /** Begins the stream anew if that was asked for; the rows come later. */
+  public void beginAnew() {
+    if (underWay().filter(Loading::anew).isPresent()) {
+      step();
+    }
+  }
+
+  /**
+   * Does one page.
+   *
+   * @return false when nothing is left to do
+   */
+  public boolean step() {
+    try (ApplyTransaction tx = transactions.get()) {
+      StreamState state = tx.lockStream(partner);
+      Optional<Loading> loading = Loading.among(tx.waits(partner));
+      if (loading.isEmpty()) {
+        return false;
+      }
+      Loading now = loading.get();
+      if (now.anew()) {
+        outgoing.restart(anewAfter.applyAsLong(now.number(), state.acknowledgedPosition()));
+        replace(tx, now, now.begun());
+      } else {
+        page(tx, now, state);
+      }
+      tx.commit();
+      return true;
+    }
+  }
+
+  private void page(ApplyTransaction tx, Loading now, StreamState state) {
+    int at = now.table() == null ? 0 : place(now.table());
+    if (at == source.tables().size()) {
+      end(tx, now, state);
+      return;
+    }
+    Table table = source.tables().get(at);
+    DestinationRule rule = source.destinations().get(table.name());
+    List<Row> rows = rule == null ? List.of() : tx.page(table, now.after(), PAGE);
+    List<OutboxRecord> told = new ArrayList<>();
+    for (Row row : rows) {
+      if (rule.of(table, row).includes(partner)) {
+        told.add(
+            new OutboxRecord.PresentFor(
+                partner, new Item.Present(table, row, now.what() == What.OFFER)));
+      }
+    }
+    tx.append(told);
+    if (rows.size() == PAGE) {
+      Row last = rows.get(rows.size() - 1);
+      replace(tx, now, now.told(table.name(), table.keyOf(last), told.size()));
+    } else {
+      boolean more = at + 1 < source.tables().size();
+      String next = more ? source.tables().get(at + 1).name() : END;
+      replace(tx, now, now.told(next, null, told.size()));
+    }
+  }
+
+  private int place(String table) {
+    for (int i = 0; i < source.tables().size(); i++) {
+      if (source.tables().get(i).name().equals(table)) {
+        return i;
+      }
+    }
+    return source.tables().size();
+  }
+
+  private void end(ApplyTransaction tx, Loading now, StreamState state) {
+    What next =
+        switch (now.what()) {
+          case LOAD_AND_CHECK -> What.CHECK;
+          case OFFER -> What.LOAD;
+          case LOAD, CHECK -> null;
+        };
+    if (next != null) {
+      Item.Request request = new Item.Request(next, false, state.number());
+      tx.append(List.of(new OutboxRecord.RequestFor(partner, request)));
+    }
+    tx.remove(now.toWait());
+    LOG.info("Load of {}: {} rows told.", partner, now.rows());
+  }
+
+  private static void replace(ApplyTransaction tx, Loading old, Loading now) {
+    tx.remove(old.toWait());
+    tx.put(now.toWait());
+  }
+}

@@ -1,0 +1,34 @@
+package io.bactrian.load;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** The loads of a site's partners, as the steps of {@code load-rows}. Thread-safe. */
+public final class Loads {
+  private final Supplier<Set<String>> underWay;
+  private final Map<String, Loader> loaders;
+
+  /**
+   * @param underWay partners with a load under way, by one cheap look
+   * @param loaders by partner
+   */
+  public Loads(Supplier<Set<String>> underWay, Map<String, Loader> loaders) {
+    this.underWay = underWay;
+    this.loaders = Map.copyOf(loaders);
+  }
+
+  /**
+   * One page for each partner that waits for rows.
+   *
+   * @return whether there was any
+   */
+  public boolean step() {
+    boolean worked = false;
+    for (String partner : underWay.get()) {
+      Loader loader = loaders.get(partner);
+      worked |= loader != null && loader.step();
+    }
+    return worked;
+  }
+}

@@ -1,0 +1,227 @@
+package io.bactrian.recovery;
+
+import io.bactrian.apply.ApplyTransaction;
+import io.bactrian.apply.Loading;
+import io.bactrian.apply.OutboxRecord;
+import io.bactrian.apply.StreamState;
+import io.bactrian.apply.Wait;
+import io.bactrian.changelog.AppendableLog;
+import io.bactrian.changelog.Changelog;
+import io.bactrian.changelog.Head;
+import io.bactrian.changelog.LogEntry;
+import io.bactrian.changeset.Header;
+import io.bactrian.changeset.Item;
+import io.bactrian.changeset.Item.Request.What;
+import io.bactrian.exchange.ChangesetStore;
+import io.bactrian.exchange.Manifest;
+import io.bactrian.exchange.Outgoing;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Repairs a site of which something went back in time: makes its two stores agree, begins the
+ * streams anew that can't go on, and has both sides tell each other the rows that they have. A
+ * recovery cut short is begun again. docs/guarantees.md tells why it loses nothing that one side
+ * still has. Works on a site that does not run.
+ */
+public final class Recovery {
+  private final Stores stores;
+  private final boolean hub;
+  private final Collection<Outgoing> streams;
+  private final Function<String, StreamState> states;
+  private final OptionalLong incarnation;
+
+  /**
+   * @param streams to all partners
+   * @param states how far a partner's stream is applied, as the database has it
+   * @param incarnation in which streams begin anew; empty for the next one that is known
+   */
+  public Recovery(
+      Stores stores,
+      boolean hub,
+      Collection<Outgoing> streams,
+      Function<String, StreamState> states,
+      OptionalLong incarnation) {
+    this.stores = stores;
+    this.hub = hub;
+    this.streams = streams;
+    this.states = states;
+    this.incarnation = incarnation;
+  }
+
+  /**
+   * What is repaired.
+   *
+   * @param reconcile makes sure that the two go together, or throws {@link IllegalStateException}
+   * @param captured how far capture is, as the database has it
+   * @param repairs opens a transaction on the database
+   * @param nonces one for each new head, never the same twice
+   */
+  public record Stores(
+      Runnable reconcile,
+      Supplier<Head> captured,
+      AppendableLog changelog,
+      ChangesetStore changesets,
+      Supplier<Repair> repairs,
+      Supplier<String> nonces) {}
+
+  /** What the two stores tell by themselves; empty when they agree. */
+  public Optional<Lost> found() {
+    try {
+      stores.reconcile().run();
+      return Optional.empty();
+    } catch (IllegalStateException disagree) {
+      return Lost.between(stores.captured().get(), stores.changelog().head());
+    }
+  }
+
+  /**
+   * Repairs; what partners have to do with it follows when the site runs.
+   *
+   * @return what was done, a line each
+   */
+  public List<String> run(Lost lost) {
+    return switch (lost) {
+      case DATABASE -> database();
+      case CHANGELOG -> changelog();
+      case BOTH -> both();
+    };
+  }
+
+  /** The changelog has what the database lacks. */
+  private List<String> database() {
+    List<String> done = new ArrayList<>();
+    Head head = stores.changelog().head();
+    if (hub) {
+      restartAll(head.position(), done);
+    }
+    try (Repair repair = stores.repairs().get()) {
+      replay(repair, head, done);
+      askPartners(repair.transaction(), done);
+      repair.commit(head);
+    }
+    return done;
+  }
+
+  private void replay(Repair repair, Head head, List<String> done) {
+    long from = Math.max(stores.captured().get().position(), stores.changelog().first() - 1);
+    String partner = streams.iterator().next().partner();
+    Map<String, Long> applied = new HashMap<>();
+    if (from < head.position()) {
+      try (Changelog.Entries entries = stores.changelog().read(from, head.position())) {
+        int refused = repair.replay(noting(entries, applied), partner);
+        done.add(
+            "%d entries of the changelog written to the database again, but for %d rows that it refuses"
+                .formatted(head.position() - from, refused));
+      }
+    }
+    if (hub) {
+      for (Map.Entry<String, Long> marked : applied.entrySet()) {
+        repair.applied(marked.getKey(), marked.getValue());
+      }
+    }
+  }
+
+  /**
+   * Passes entries on, and notes through which changeset of each partner they say it is applied.
+   */
+  private static Iterator<LogEntry> noting(Changelog.Entries entries, Map<String, Long> applied) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return entries.hasNext();
+      }
+
+      @Override
+      public LogEntry next() {
+        LogEntry entry = entries.next();
+        if (entry.item() instanceof Item.Marker marker) {
+          entry.after().sites().forEach(s -> applied.merge(s, marker.number(), Math::max));
+        }
+        return entry;
+      }
+    };
+  }
+
+  /** A hub takes what its spokes have and it may lack; a spoke takes what the hub has. */
+  private void askPartners(ApplyTransaction tx, List<String> done) {
+    for (Outgoing out : streams) {
+      StreamState state = tx.lockStream(out.partner());
+      for (Wait wait : tx.waits(out.partner())) {
+        if (!hub || wait.kind() == Wait.Kind.LOADING) {
+          tx.remove(wait); // what it waits for was said in the time that is lost
+        }
+      }
+      What what = hub ? What.OFFER : What.LOAD_AND_CHECK;
+      Item.Request request = new Item.Request(what, true, state.number());
+      tx.append(List.of(new OutboxRecord.RequestFor(out.partner(), request)));
+      done.add(
+          hub
+              ? out.partner() + " will be asked for its rows, and get ours"
+              : out.partner() + " will be asked for all rows, and say which of ours must go");
+    }
+  }
+
+  /** The database has what the changelog lacks: positions go on above all that were used. */
+  private List<String> changelog() {
+    List<String> done = new ArrayList<>();
+    Head ours = stores.captured().get();
+    Head logs = stores.changelog().head();
+    long position = Math.max(ours.position(), logs.position());
+    long generation = Math.max(ours.generation() + 1, logs.generation());
+    Head head = new Head(generation, 0, stores.nonces().get(), position, position);
+    stores.changelog().restart(head);
+    restartAll(position, done);
+    try (Repair repair = stores.repairs().get()) {
+      ApplyTransaction tx = repair.transaction();
+      for (Outgoing out : streams) {
+        StreamState state = tx.lockStream(out.partner());
+        Loading.among(tx.waits(out.partner())).ifPresent(old -> tx.remove(old.toWait()));
+        What what = hub ? What.LOAD_AND_CHECK : What.OFFER;
+        tx.put(Loading.begin(out.partner(), what, false, state.number()).toWait());
+        if (!hub) {
+          repair.unacknowledgedBeyond(out.partner(), position);
+        }
+        done.add(out.partner() + " will get all rows that it may see");
+      }
+      repair.commit(head);
+    }
+    return done;
+  }
+
+  /** Both are old: the partners know more. */
+  private List<String> both() {
+    List<String> done = new ArrayList<>();
+    for (Outgoing out : streams) {
+      long position =
+          hub
+              ? stores.changelog().head().position()
+              : stores.changesets().lastSent(out.partner()).map(Manifest::through).orElse(0L);
+      restart(out, position, done);
+    }
+    try (Repair repair = stores.repairs().get()) {
+      askPartners(repair.transaction(), done);
+      repair.commit(stores.changelog().head());
+    }
+    return done;
+  }
+
+  private void restartAll(long position, List<String> done) {
+    streams.forEach(out -> restart(out, position, done));
+  }
+
+  private void restart(Outgoing out, long position, List<String> done) {
+    long marked = states.apply(out.partner()).acknowledgedNumber();
+    out.restart(
+        incarnation.orElse(1 + Math.max(out.incarnation(), Header.incarnation(marked))), position);
+    done.add("the stream to " + out.partner() + " begins anew");
+  }
+}

@@ -1,0 +1,124 @@
+package io.bactrian.convergence;
+
+import io.bactrian.apply.Applied;
+import io.bactrian.apply.ApplyTransaction;
+import io.bactrian.apply.HubApplier;
+import io.bactrian.apply.RoundTripEquality;
+import io.bactrian.apply.SpokeApplier;
+import io.bactrian.changelog.Changelog;
+import io.bactrian.changelog.TailPendingRows;
+import io.bactrian.changeset.Header;
+import io.bactrian.changeset.Item;
+import io.bactrian.changeset.RowId;
+import io.bactrian.conflict.Merge;
+import io.bactrian.exchange.ChangesetStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/** Who applies what arrives at a running site, watched as it commits. */
+final class Appliers {
+  private final SimulatedSite site;
+  private final World world;
+  private final Map<String, HubApplier> judges = new HashMap<>();
+  private final BrokenSteps steps;
+  private SpokeApplier rebaser;
+
+  Appliers(SimulatedSite site, World world, Changelog log, ChangesetStore changesets) {
+    this.site = site;
+    this.world = world;
+    steps = new BrokenSteps(world.broken(), site);
+    Shape shape = world.shape();
+    if (site.isHub()) {
+      for (String spoke : world.partners("hq")) {
+        judges.put(
+            spoke,
+            new HubApplier(
+                spoke,
+                shape.toHub,
+                shape.toSpoke,
+                new Merge(world.rules(), new RoundTripEquality(shape.toSpoke, shape.toHub)),
+                shape.hub.destinations(),
+                site::nextId));
+      }
+    } else {
+      rebaser =
+          new SpokeApplier(
+              "hq",
+              shape.toSpoke,
+              world.broken().around(new TailPendingRows(log, "hq")),
+              number -> number == 0 ? 0 : changesets.sent("hq", 1, number).orElseThrow().through(),
+              shape.spoke.byName(),
+              site::nextId);
+    }
+  }
+
+  ApplyTransaction begin(Runnable committed) {
+    return new Dying(
+        world.broken().around(site.database.begin(), site.database), site.fate, committed);
+  }
+
+  /** Applies one changeset; the onlooker sees it in the moment in which it commits. */
+  String apply(String partner, Header header, String hash, Iterator<Item> items) {
+    List<Item> seen = new ArrayList<>();
+    Iterator<Item> shown = steps.items(header, tee(items, seen));
+    Watch watch =
+        site.isHub()
+            ? new Watch(
+                site.database, world.shape(), partner, world.rules().adds(), world.touches())
+            : null;
+    String[] transaction = new String[1];
+    Runnable committed =
+        () -> {
+          if (world.strict()) {
+            world.ledger().applied(header, hash, seen);
+            if (watch != null) {
+              watch.committed(transaction[0], seen);
+            }
+          }
+        };
+    try (ApplyTransaction tx = begin(committed)) {
+      transaction[0] = site.database.open;
+      Applied applied =
+          site.isHub()
+              ? judges.get(partner).apply(tx, header, hash, shown)
+              : rebaser.apply(tx, header, hash, shown);
+      Ledger.require(
+          !world.strict() || applied.drift() == 0,
+          "rows drifted at %s: %s",
+          site.id(),
+          header.name());
+      return applied.summary();
+    }
+  }
+
+  private static Iterator<Item> tee(Iterator<Item> items, List<Item> seen) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return items.hasNext();
+      }
+
+      @Override
+      public Item next() {
+        Item item = items.next();
+        seen.add(item);
+        return item;
+      }
+    };
+  }
+
+  void retry(String partner, ApplyTransaction tx) {
+    if (site.isHub()) {
+      judges.get(partner).retryParked(tx);
+    } else {
+      rebaser.retryHeld(tx);
+    }
+  }
+
+  void settle(String partner, RowId row, boolean accept, ApplyTransaction tx) {
+    judges.get(partner).settle(tx, row, accept, "ann");
+  }
+}

@@ -1,0 +1,70 @@
+package io.bactrian.convergence;
+
+import io.bactrian.apply.OutboxRecord.ConflictRecord;
+import io.bactrian.apply.OutboxRecord.VerdictFor;
+import io.bactrian.changelog.Head;
+import io.bactrian.convergence.MemoryLog.Out;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** An outbox with one of the {@link Breakage}s that are about it. */
+final class BrokenOutbox extends MemoryOutbox {
+  private final Breakage broken;
+  private long highest;
+
+  private BrokenOutbox(Breakage broken, SimulatedSite site) {
+    super(site.database, site.fate);
+    this.broken = broken;
+  }
+
+  static MemoryOutbox of(Breakage broken, SimulatedSite site) {
+    return switch (broken) {
+      case ROW_BEFORE_HEAD,
+          CLEAR_BEFORE_APPEND,
+          CLEAR_ALL,
+          BY_FIRST_NUMBER,
+          SKIP_THE_GAP,
+          FORGET_CONFLICTS,
+          NO_ABSENCE_CORRECTION ->
+          new BrokenOutbox(broken, site);
+      default -> new MemoryOutbox(site.database, site.fate);
+    };
+  }
+
+  @Override
+  List<Out> rows() {
+    List<Out> rows = super.rows();
+    if (broken == Breakage.CLEAR_BEFORE_APPEND) {
+      fate.step("outbox emptied", () -> site.outbox.removeAll(rows));
+    }
+    if (broken == Breakage.SKIP_THE_GAP) {
+      List<Out> beyond = rows.stream().filter(out -> out.number() > highest).toList();
+      highest = beyond.stream().mapToLong(Out::number).max().orElse(highest);
+      return beyond;
+    }
+    return broken == Breakage.BY_FIRST_NUMBER ? ordered(rows, Math::min) : rows;
+  }
+
+  @Override
+  VerdictFor told(VerdictFor v) {
+    return broken == Breakage.NO_ABSENCE_CORRECTION
+        ? new VerdictFor(v.destination(), v.verdict(), v.judgedAt(), List.of(), v.due())
+        : v;
+  }
+
+  @Override
+  public Batch read(long position, Consumer<ConflictRecord> conflicts) {
+    return super.read(position, broken == Breakage.FORGET_CONFLICTS ? record -> {} : conflicts);
+  }
+
+  @Override
+  public void clear(List<NumberRange> numbers, Head expected, Head head) {
+    if (broken == Breakage.ROW_BEFORE_HEAD) {
+      site.captured = expected;
+    }
+    super.clear(
+        broken == Breakage.CLEAR_ALL ? List.of(new NumberRange(0, Long.MAX_VALUE)) : numbers,
+        expected,
+        head);
+  }
+}

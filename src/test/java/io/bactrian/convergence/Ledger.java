@@ -1,0 +1,197 @@
+package io.bactrian.convergence;
+
+import io.bactrian.apply.OutboxRecord.ConflictRecord;
+import io.bactrian.changeset.Header;
+import io.bactrian.changeset.Item;
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.Table;
+import io.bactrian.convergence.MemoryLog.Out;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What every site has committed, kept by an onlooker who never dies, and what of it has arrived:
+ * each transaction once, whole, in an order in which it can have been committed, and nothing that
+ * is not for the receiver.
+ */
+final class Ledger {
+  /** One transaction of a site. */
+  record Committed(int order, List<Out> outs) {}
+
+  private final Map<String, MemorySite> sites;
+  private final Map<String, Map<String, Committed>> committed = new HashMap<>();
+  private final Map<String, Set<String>> arrived = new HashMap<>();
+  private final Map<String, Integer> lastOfRow = new HashMap<>();
+  private final Map<String, String> hashes = new HashMap<>();
+  private int commits;
+
+  Ledger(Map<String, MemorySite> sites) {
+    this.sites = sites;
+  }
+
+  Map<String, Committed> of(String site) {
+    return committed.computeIfAbsent(site, id -> new LinkedHashMap<>());
+  }
+
+  /** To be called before anything of it is captured. */
+  void committed(MemorySite site, String transaction) {
+    List<Out> outs =
+        site.outbox.stream().filter(out -> out.transaction().equals(transaction)).toList();
+    of(site.id).put(transaction, new Committed(++commits, outs));
+  }
+
+  private boolean sees(String site, Side side, Table table, Row row) {
+    return row != null && side.destinations().get(table.name()).of(table, row).includes(site);
+  }
+
+  /** What of a transaction is for the site. */
+  private List<Item.Change> changesFor(String from, String to, Committed transaction) {
+    Side side = sites.get(from).side;
+    List<Item.Change> changes = new ArrayList<>();
+    for (Out out : transaction.outs()) {
+      if (out.change() != null && !to.equals(out.origin())) {
+        Table table = out.change().table();
+        Row before = sees(to, side, table, out.change().before()) ? out.change().before() : null;
+        Row after = sees(to, side, table, out.change().after()) ? out.change().after() : null;
+        if (before != null || after != null) {
+          changes.add(new Item.Change(table, before, after));
+        }
+      }
+    }
+    return changes;
+  }
+
+  /** A number of a stream has this content, for ever. */
+  void sent(String from, String to, long number, String hash) {
+    String before = hashes.put(from + "→" + to + " #" + number, hash);
+    require(
+        before == null || before.equals(hash), "number used twice: %s→%s #%d", from, to, number);
+    require(
+        number == Header.first(Header.incarnation(number))
+            || hashes.containsKey(from + "→" + to + " #" + (number - 1)),
+        "a hole before %s→%s #%d",
+        from,
+        to,
+        number);
+  }
+
+  /** A changeset was applied; the items are all that it held. */
+  void applied(Header header, String hash, List<Item> items) {
+    String stream = header.source() + "→" + header.destination();
+    require(
+        hash.equals(hashes.get(stream + " #" + header.number())),
+        "applied what nobody sent: %s",
+        header.name());
+    List<Item> transaction = new ArrayList<>();
+    for (Item item : items) {
+      if (item instanceof Item.End) {
+        arrived(header, transaction);
+        transaction.clear();
+      } else {
+        transaction.add(item);
+      }
+    }
+    require(transaction.isEmpty(), "a transaction without its end in %s", header.name());
+  }
+
+  private void arrived(Header header, List<Item> items) {
+    String from = header.source();
+    String to = header.destination();
+    String name = ((Item.Begin) items.get(0)).transaction();
+    Committed source = of(from).get(name);
+    require(source != null, "%s holds a transaction that was never committed", header.name());
+    List<Item.Change> changes = new ArrayList<>();
+    for (Item item : items) {
+      if (item instanceof Item.Change change) {
+        changes.add(change);
+      } else if (item instanceof Item.Verdict verdict) {
+        addressed(header, verdict);
+      }
+    }
+    List<Item.Change> expected = changesFor(from, to, source);
+    if (changes.isEmpty() && expected.isEmpty()) {
+      return;
+    }
+    require(
+        same(changes, expected),
+        "%s holds not what is its receiver's of transaction %s",
+        header.name(),
+        name);
+    require(
+        arrived.computeIfAbsent(from + "→" + to, s -> new HashSet<>()).add(name),
+        "transaction %s of %s arrived twice",
+        name,
+        from);
+    inOrder(from + "→" + to, source, changes);
+  }
+
+  private void addressed(Header header, Item.Verdict verdict) {
+    Side side = sites.get(header.source()).side;
+    for (Item.Image image : verdict.rows()) {
+      require(
+          sees(header.destination(), side, image.table(), image.row()),
+          "%s shows a row that is not for its receiver",
+          header.name());
+    }
+  }
+
+  private static boolean same(List<Item.Change> a, List<Item.Change> b) {
+    boolean same = a.size() == b.size();
+    for (int i = 0; same && i < a.size(); i++) {
+      same =
+          a.get(i).table().name().equals(b.get(i).table().name())
+              && Objects.equals(a.get(i).before(), b.get(i).before())
+              && Objects.equals(a.get(i).after(), b.get(i).after());
+    }
+    return same;
+  }
+
+  private void inOrder(String stream, Committed source, List<Item.Change> changes) {
+    for (Item.Change change : changes) {
+      String row = stream + " " + new RowId(change.table().name(), change.key());
+      Integer before = lastOfRow.put(row, source.order());
+      require(before == null || before <= source.order(), "%s: out of commit order", row);
+    }
+  }
+
+  /** In the end: what has not arrived. */
+  List<String> missing(String from, String to) {
+    Set<String> here = arrived.getOrDefault(from + "→" + to, Set.of());
+    List<String> missing = new ArrayList<>();
+    of(from)
+        .forEach(
+            (name, transaction) -> {
+              if (!here.contains(name) && !changesFor(from, to, transaction).isEmpty()) {
+                missing.add("transaction " + name + " of " + from + " never came to " + to);
+              }
+            });
+    return missing;
+  }
+
+  /** In the end: conflicts that were decided and are not kept. */
+  List<String> unrecorded(String site, MemoryStore store) {
+    List<String> lost = new ArrayList<>();
+    for (Committed transaction : of(site).values()) {
+      for (Out out : transaction.outs()) {
+        if (out.record() instanceof ConflictRecord record
+            && !record.equals(store.conflicts.get(record.id()))) {
+          lost.add("conflict " + record.id() + " of " + site + " is not kept");
+        }
+      }
+    }
+    return lost;
+  }
+
+  static void require(boolean holds, String message, Object... of) {
+    if (!holds) {
+      throw new AssertionError(message.formatted(of));
+    }
+  }
+}

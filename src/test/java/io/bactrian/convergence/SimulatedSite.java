@@ -1,0 +1,109 @@
+package io.bactrian.convergence;
+
+import io.bactrian.exchange.Manifest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One installation: what survives its processes, and the process of the moment. */
+final class SimulatedSite {
+  final MemorySite database;
+  final Fate fate = new Fate();
+  final SkewedClock clock = new SkewedClock();
+  private final World world;
+  MemoryStore store = new MemoryStore();
+  Process process;
+
+  /** Broken: what partners were told that is applied, and what was delivered once. */
+  final Map<String, Long> told = new HashMap<>();
+
+  private int ids;
+
+  /** A clock that goes as it likes. */
+  static final class SkewedClock extends Clock {
+    private Instant now = Instant.EPOCH;
+
+    void move(Duration by) {
+      now = now.plus(by);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  SimulatedSite(MemorySite database, World world) {
+    this.database = database;
+    this.world = world;
+  }
+
+  String id() {
+    return database.id;
+  }
+
+  boolean isHub() {
+    return id().equals("hq");
+  }
+
+  /** Never the same twice, however often the site is restored. */
+  String nextId() {
+    return id() + "-" + ++ids;
+  }
+
+  /** A new process finds what is durable. */
+  void start() {
+    fate.reborn();
+    process = new Process(this, world);
+  }
+
+  /** What can't be taken back is looked at as it happens. */
+  void sent(Manifest manifest) {
+    world.ledger().sent(id(), manifest.partner(), manifest.number(), manifest.hash());
+  }
+
+  /** Contents may go when the partner has committed them. */
+  void dropped(String partner, long through) {
+    long applied = world.applied(partner, id());
+    Ledger.require(
+        !world.strict() || through <= applied,
+        "%s drops #%d for %s, which has applied #%d",
+        id(),
+        through,
+        partner,
+        applied);
+  }
+
+  /** The log may go when every partner has committed it, and no repeat can ask for it. */
+  void purged(long position) {
+    for (String partner : world.partners(id())) {
+      Manifest manifest =
+          store.manifests.get(MemoryStore.id(partner, world.applied(partner, id())));
+      long confirmed = manifest == null ? 0 : manifest.through();
+      if (!isHub()) {
+        confirmed = Math.min(confirmed, database.streams.get(partner).acknowledgedPosition());
+      }
+      Ledger.require(
+          !world.strict() || position <= confirmed,
+          "%s purges position %d, %s has confirmed %d",
+          id(),
+          position,
+          partner,
+          confirmed);
+    }
+  }
+}

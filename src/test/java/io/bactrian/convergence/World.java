@@ -1,0 +1,42 @@
+package io.bactrian.convergence;
+
+import io.bactrian.apply.StreamState;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.camel.CamelContext;
+
+/**
+ * What all sites of a history have in common.
+ *
+ * @param random drawn anew for each step
+ * @param maxChanges of a changeset
+ * @param touches whether the hub's application has a trigger
+ * @param strict false: sites may go back in time, which the onlooker does not understand
+ */
+record World(
+    Shape shape,
+    ChosenRules rules,
+    Breakage broken,
+    Random random,
+    Map<String, MemorySite> databases,
+    Ledger ledger,
+    CamelContext camel,
+    Path spool,
+    long maxChanges,
+    boolean touches,
+    boolean strict) {
+
+  List<String> partners(String site) {
+    return site.equals("hq")
+        ? databases.keySet().stream().filter(id -> !id.equals("hq")).sorted().toList()
+        : List.of("hq");
+  }
+
+  /** Number of the source's last changeset that the site has committed. */
+  long applied(String site, String source) {
+    StreamState state = databases.get(site).streams.get(source);
+    return state == null ? 0 : state.number();
+  }
+}

@@ -1,0 +1,128 @@
+package io.bactrian.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bactrian.changeset.Item.Request.What;
+import io.bactrian.exchange.Retention;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A spoke gets everything that it may see, while both sides write. */
+class LoadTest {
+  private static final String PRODUCTS = "select code, label from product order by code";
+
+  @TempDir private Path dir;
+  private TestSites sites;
+  private TestSite hq;
+  private TestSite c1;
+  private TestSite c2;
+
+  @BeforeEach
+  void start() throws Exception {
+    sites = new TestSites(dir);
+    hq = sites.hq;
+    c1 = sites.c1;
+    c2 = sites.c2;
+  }
+
+  @AfterEach
+  void stop() {
+    sites.close();
+  }
+
+  private void exchange() throws Exception {
+    for (int round = 0; round < 4; round++) {
+      assertThat(hq.exchange()).isEmpty();
+      assertThat(c1.exchange()).isEmpty();
+    }
+  }
+
+  /** Rows that were there before the triggers are in no changelog. */
+  private static void before(TestSite site, String... rows) throws Exception {
+    for (String row : rows) {
+      site.sql(row, "delete from bactrian_change");
+    }
+  }
+
+  @Test
+  void rows_from_before_the_triggers_reach_the_spoke_and_others_there_go() throws Exception {
+    before(
+        hq,
+        "insert into article values (1, 'pen', 1.50, 10), (2, 'ink', 7.25, 4)",
+        "insert into offer values (1, 2, 'c1', 'cheap'), (2, 2, 'c2', 'dear')");
+    before(c1, "insert into product values (2, 'old', 1, 1), (9, 'of nobody', 1, 1)");
+    hq.start();
+    c1.start();
+    c1.sql("insert into product values (8, 'of the spoke', 100, 1)");
+    hq.site().loader("c1").ask(What.LOAD_AND_CHECK, false);
+    exchange();
+    assertThat(c1.rows(PRODUCTS)).containsExactly("1|pen", "2|ink", "8|of the spoke");
+    assertThat(c1.rows("select id, title from offer")).containsExactly("1|cheap");
+    assertThat(hq.rows("select id, title from article order by id"))
+        .containsExactly("1|pen", "2|ink", "8|of the spoke");
+    assertThat(hq.site().conflicts().countsByRule()).containsKey("reload");
+    assertThat(hq.site().loader("c1").underWay()).isEmpty();
+  }
+
+  @Test
+  void what_is_edited_while_the_rows_are_told_stays_as_the_hub_decides() throws Exception {
+    hq.sql("insert into article values (1, 'pen', 1.50, 10), (2, 'ink', 7.25, 4)");
+    hq.start();
+    c1.start();
+    exchange();
+    hq.site().loader("c1").ask(What.LOAD_AND_CHECK, false);
+    c1.sql(
+        "update product set label = 'biro' where code = 1", "delete from product where code = 2");
+    hq.exchange();
+    hq.sql("update article set title = 'pencil' where id = 1");
+    exchange();
+    assertThat(hq.rows("select id, title from article")).containsExactly("1|pencil");
+    assertThat(c1.rows(PRODUCTS)).containsExactly("1|pencil");
+  }
+
+  @Test
+  void a_load_goes_on_where_a_stop_left_it() throws Exception {
+    before(hq, "insert into article select \"X\", 'pen', 1, 1 from system_range(1, 2500)");
+    hq.start();
+    c1.start();
+    hq.site().loader("c1").ask(What.LOAD, false);
+    assertThat(hq.site().loader("c1").step()).isTrue();
+    hq.stop().start();
+    assertThat(hq.site().loader("c1").underWay().orElseThrow().rows()).isEqualTo(1_000);
+    exchange();
+    assertThat(c1.rows("select count(*) from product")).containsExactly("2500");
+  }
+
+  @Test
+  void an_abandoned_spoke_holds_nothing_back_and_is_loaded_anew() throws Exception {
+    hq.sql("insert into article values (1, 'pen', 1.50, 10)");
+    hq.start();
+    c1.start();
+    exchange();
+    hq.exchange();
+    c2.start();
+    sites.byFiles();
+    hq.sql("update article set title = 'ink'", "insert into article values (2, 'pad', 1, 1)");
+    exchange();
+    hq.site().changesets().abandon("c2");
+    purge();
+    assertThat(hq.site().changelog().first()).isEqualTo(hq.status().position() + 1);
+    c2.sql("update product set cents = 725");
+    c2.exchange();
+    assertThat(hq.exchange())
+        .anySatisfy(said -> assertThat(said).contains("c2 was abandoned", "bactrian load c2"));
+    assertThat(hq.rows("select price from article where id = 1")).containsExactly("7.25");
+    hq.site().loader("c2").ask(What.LOAD_AND_CHECK, true);
+    sites.byFiles();
+    sites.byFiles();
+    assertThat(c2.rows(PRODUCTS)).containsExactly("1|ink", "2|pad");
+    assertThat(hq.exchange()).isEmpty();
+  }
+
+  private void purge() {
+    ((Retention) hq.site().beans().get("retention")).purge();
+  }
+}
