@@ -9,6 +9,7 @@ import io.bactrian.site.RunningState;
 import io.bactrian.site.Site;
 import io.bactrian.site.UnreachableException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.camel.util.json.JsonArray;
@@ -42,12 +43,23 @@ final class StatusCommand implements Callable<Integer> {
         print(status, out);
       }
     } catch (UnreachableException e) {
-      RunningState.of(site.configuration()).outages().forEach(outage -> print(outage, out));
+      printKnown(RunningState.of(site.configuration()).outages(), out);
       throw e;
     } finally {
       out.flush();
     }
     return ExitCode.OK.number();
+  }
+
+  /** What a running site knows although its stores do not answer. */
+  private void printKnown(List<Outage> outages, PrintWriter out) {
+    if (json.wanted()) {
+      JsonObject known = new JsonObject();
+      known.put("outages", new JsonArray(outages.stream().map(TroubleJson::of).toList()));
+      out.println(known.toJson());
+    } else {
+      outages.forEach(outage -> print(outage, out));
+    }
   }
 
   static void print(SiteStatus status, PrintWriter out) {
