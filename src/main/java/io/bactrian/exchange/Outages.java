@@ -1,5 +1,6 @@
 package io.bactrian.exchange;
 
+import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,6 +20,9 @@ public final class Outages {
   private static final Logger LOG = LoggerFactory.getLogger(Outages.class);
   private static final int FOREIGN = 500;
   private static final Duration REPEAT = Duration.ofMinutes(10);
+
+  /** What MongoDB, and the embedded server, says then. */
+  private static final int DISK_FULL = 14031;
 
   private final Clock clock;
   private final Map<String, Outage> outages = new TreeMap<>();
@@ -81,6 +85,9 @@ public final class Outages {
       root = root.getCause();
     }
     for (Throwable e = cause; e != null && e != e.getCause(); e = e.getCause()) {
+      if (e instanceof MongoCommandException full && full.getErrorCode() == DISK_FULL) {
+        return full.getErrorMessage();
+      }
       if (e instanceof MongoException mongo) {
         return "MongoDB did not do what was asked (%s, code %d)"
             .formatted(mongo.getClass().getSimpleName(), mongo.getCode());
