@@ -11,6 +11,7 @@ import static com.mongodb.client.model.Updates.set;
 
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.ReplaceOptions;
 import java.util.List;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -117,10 +118,17 @@ final class StoredHead {
     }
   }
 
+  /** Sets where the log begins, wherever it did before. */
+  void beginAt(long position) {
+    documents.replaceOne(
+        FIRST,
+        new Document("_id", "first").append("position", position),
+        new ReplaceOptions().upsert(true));
+  }
+
   /** Sets the head, whatever it was; whoever had claimed it has lost it. */
   void reset(Head head) {
-    documents.replaceOne(
-        HEAD, document(head), new com.mongodb.client.model.ReplaceOptions().upsert(true));
+    documents.replaceOne(HEAD, document(head), new ReplaceOptions().upsert(true));
   }
 
   private static Document document(Head e) {
