@@ -38,6 +38,9 @@ public final class Incoming {
   private final Limits limits;
   private final Path spool;
 
+  /** What the changeset applied last acknowledged, as far as this process knows. */
+  private long said;
+
   /**
    * @param state how far the stream is applied, as the database has it
    * @param hashes of changesets applied, by number, as far as they are known
@@ -195,7 +198,7 @@ public final class Incoming {
     try (InputStream in = ChangesetFile.open(due.file(), limits);
         ChangesetReader items = new ChangesetReader(in, limits)) {
       String detail = applier.apply(due.header(), due.hash(), items);
-      opposite.acknowledged(due.header().acknowledged(), true);
+      acknowledged(due.header().acknowledged());
       long millis = (System.nanoTime() - start) / 1_000_000;
       LOG.info("{} applied: {} in {} ms", due.header().name(), detail, millis);
     } catch (MalformedChangesetException e) {
@@ -206,6 +209,17 @@ public final class Incoming {
     } finally {
       Files.deleteIfExists(due.file());
     }
+  }
+
+  /**
+   * Taken with a changeset in its turn. It was built a while ago: we may have been told of more
+   * since, by a header or a changeset that came early. Only if it falls from one changeset to the
+   * next has the partner gone back in time.
+   */
+  private synchronized void acknowledged(long number) {
+    boolean fell = number < said;
+    said = number;
+    opposite.acknowledged(number, fell || number >= store.acknowledgedThrough(stream.partner()));
   }
 
   /**

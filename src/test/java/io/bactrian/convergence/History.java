@@ -147,6 +147,8 @@ final class History {
       races(spoke);
       step(step, spoke, any);
       peace();
+      List<String> problems = problems();
+      Ledger.require(!world.strict() || problems.isEmpty(), "%s", problems);
     }
     heal();
   }
@@ -197,6 +199,11 @@ final class History {
         people.write(site.database, " while the applier is at " + moment);
       }
     }
+  }
+
+  /** Why streams stand still. */
+  List<String> problems() {
+    return all().stream().flatMap(site -> site.process.problems().stream()).toList();
   }
 
   private void peace() {

@@ -217,6 +217,11 @@ final class Process {
     retention.purge();
   }
 
+  /** Why streams stand still; empty when they don't. */
+  List<String> problems() {
+    return outgoing.values().stream().flatMap(out -> out.problem().stream()).toList();
+  }
+
   /** A decision, or a retry, in a transaction of its own. */
   void decide(BiConsumer<Appliers, ApplyTransaction> work) {
     try (ApplyTransaction tx = appliers.begin(() -> {})) {
