@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -28,6 +29,7 @@ public final class HubApplier {
    * @param toSpoke from our tables to the spoke's
    * @param destinations of our tables; a table without a rule is seen by nobody
    * @param ids for conflict records
+   * @param holding tables of ours of which a refused row holds the whole stream
    */
   public HubApplier(
       String spoke,
@@ -35,14 +37,28 @@ public final class HubApplier {
       Mapping toSpoke,
       Merge merge,
       Map<String, DestinationRule> destinations,
+      Supplier<String> ids,
+      Set<String> holding) {
+    Map<String, DestinationRule> rules = Map.copyOf(destinations);
+    view = new SpokeView(spoke, toHub, toSpoke, merge, rules, ids, Set.copyOf(holding));
+  }
+
+  /** The same with all refused rows parked. */
+  public HubApplier(
+      String spoke,
+      Mapping toHub,
+      Mapping toSpoke,
+      Merge merge,
+      Map<String, DestinationRule> destinations,
       Supplier<String> ids) {
-    view = new SpokeView(spoke, toHub, toSpoke, merge, Map.copyOf(destinations), ids);
+    this(spoke, toHub, toSpoke, merge, destinations, ids, Set.of());
   }
 
   /**
    * Applies, tries again what is parked if anything was written, and commits.
    *
    * @throws StreamGuard.OutOfStepException when this is not the next changeset of the stream
+   * @throws RowRefusedException when a row of a table that holds the stream is refused
    */
   public Applied apply(ApplyTransaction tx, Header header, String hash, Iterator<Item> items) {
     StreamState state = tx.lockStream(view.spoke());
@@ -70,6 +86,7 @@ public final class HubApplier {
     if (session.tally.written > 0) {
       session.retry(BATCH);
     }
+    session.requireNoneHolds();
     session.answer();
     if (session.tally.changes > 0) {
       Item.Marker marker = new Item.Marker(header.incarnation(), header.number());

@@ -28,6 +28,7 @@ final class HubSession {
   private final Map<RowId, List<Wait>> parked = new LinkedHashMap<>();
   private final Map<RowId, Verdicts.Judged> judged = new LinkedHashMap<>();
   private final Set<RowId> newlyParked = new LinkedHashSet<>();
+  private final Map<RowId, Refusal> holding = new LinkedHashMap<>();
   private final Set<RowId> awaitedThere = new HashSet<>();
   private final Set<RowId> deleted = new HashSet<>();
   private final Set<RowId> unlocked = new HashSet<>();
@@ -102,6 +103,19 @@ final class HubSession {
     tx.put(wait);
     newlyParked.add(row);
     tally.parked++;
+    if (refusal.table() != null && view.holding().contains(refusal.table())) {
+      holding.putIfAbsent(row, refusal);
+    }
+  }
+
+  /** What was parked may have gone in since: only now is it known whether the stream is held. */
+  void requireNoneHolds() {
+    holding.forEach(
+        (row, refusal) -> {
+          if (parked.containsKey(row)) {
+            throw new RowRefusedException(refusal.table(), refusal.reason());
+          }
+        });
   }
 
   /** Tries again what waits, oldest first, at most so many changes. */

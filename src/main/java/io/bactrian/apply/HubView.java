@@ -5,6 +5,7 @@ import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
 import io.bactrian.transform.Mapping;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  * @param throughPosition log position that our changeset of this number covers
  * @param tables ours, by name
  * @param ids for conflict records
+ * @param holding tables of ours of which a refused row holds the whole stream
  */
 record HubView(
     String hub,
@@ -21,7 +23,8 @@ record HubView(
     PendingRows pendingRows,
     LongUnaryOperator throughPosition,
     Map<String, Table> tables,
-    Supplier<String> ids) {
+    Supplier<String> ids,
+    Set<String> holding) {
 
   Intent intent(Item.Verdict verdict) {
     RowId id = new RowId(verdict.table(), verdict.key());

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 
@@ -27,6 +28,7 @@ public final class SpokeApplier {
    * @param throughPosition log position that our changeset of this number covers
    * @param tables ours, by name
    * @param ids for conflict records
+   * @param holding tables of ours of which a refused row holds the whole stream
    */
   public SpokeApplier(
       String hub,
@@ -34,11 +36,29 @@ public final class SpokeApplier {
       PendingRows pendingRows,
       LongUnaryOperator throughPosition,
       Map<String, Table> tables,
-      Supplier<String> ids) {
-    view = new HubView(hub, toSpoke, pendingRows, throughPosition, Map.copyOf(tables), ids);
+      Supplier<String> ids,
+      Set<String> holding) {
+    Map<String, Table> ours = Map.copyOf(tables);
+    Set<String> hold = Set.copyOf(holding);
+    view = new HubView(hub, toSpoke, pendingRows, throughPosition, ours, ids, hold);
   }
 
-  /** Applies, tries again what is held, and commits. */
+  /** The same with all refused rows held by themselves. */
+  public SpokeApplier(
+      String hub,
+      Mapping toSpoke,
+      PendingRows pendingRows,
+      LongUnaryOperator throughPosition,
+      Map<String, Table> tables,
+      Supplier<String> ids) {
+    this(hub, toSpoke, pendingRows, throughPosition, tables, ids, Set.of());
+  }
+
+  /**
+   * Applies, tries again what is held, and commits.
+   *
+   * @throws RowRefusedException when a row of a table that holds the stream is refused
+   */
   public synchronized Applied apply(
       ApplyTransaction tx, Header header, String hash, Iterator<Item> items) {
     StreamState state = tx.lockStream(view.hub());
@@ -77,6 +97,7 @@ public final class SpokeApplier {
     }
     session.work(batch);
     session.retryHeld();
+    session.requireNoneHolds();
     if (session.tally.changes > 0) {
       Item.Marker marker = new Item.Marker(header.incarnation(), header.number());
       tx.append(List.of(new OutboxRecord.MarkerFor(view.hub(), marker)));

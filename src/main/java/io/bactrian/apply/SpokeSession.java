@@ -20,6 +20,7 @@ final class SpokeSession {
   private final long number;
   private final Map<RowId, Wait> awaited = new HashMap<>();
   private final Map<RowId, Wait> held = new LinkedHashMap<>();
+  private final Set<RowId> heldBefore;
   private final long committedPosition;
   private long acknowledgedNumber;
   private long acknowledgedPosition;
@@ -43,6 +44,17 @@ final class SpokeSession {
         held.put(id, wait);
       }
     }
+    heldBefore = Set.copyOf(held.keySet());
+  }
+
+  /** What was refused may have gone in since: only now is it known whether the stream is held. */
+  void requireNoneHolds() {
+    held.forEach(
+        (id, wait) -> {
+          if (view.holding().contains(id.table()) && !heldBefore.contains(id)) {
+            throw new RowRefusedException(id.table(), wait.reason());
+          }
+        });
   }
 
   /** The stream's state after this changeset. */

@@ -19,6 +19,7 @@ import java.util.function.Supplier;
  * How the hub and one spoke see each other. Immutable and thread-safe as far as its parts are.
  *
  * @param ids for conflict records
+ * @param holding tables of ours of which a refused row holds the whole stream
  */
 record SpokeView(
     String spoke,
@@ -26,7 +27,8 @@ record SpokeView(
     Mapping toSpoke,
     Merge merge,
     Map<String, DestinationRule> destinations,
-    Supplier<String> ids) {
+    Supplier<String> ids,
+    Set<String> holding) {
 
   /** Whether the spoke sees this row of ours. */
   boolean visible(Table table, Row row) {

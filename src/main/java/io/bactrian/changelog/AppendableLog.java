@@ -12,4 +12,14 @@ public interface AppendableLog extends Changelog {
    * @throws StaleHeadException when the head is not {@code expected}
    */
   Appending begin(Head expected, Iterator<LogEntry> entries);
+
+  /** First position that is still there; one beyond the head when none is. */
+  long first();
+
+  /**
+   * Forgets everything and begins at a position: what is read from now on comes after it.
+   *
+   * @param head its position and its previous one are the same
+   */
+  void restart(Head head);
 }

@@ -130,11 +130,7 @@ public final class MongoChangelog implements AppendableLog {
     }
   }
 
-  /**
-   * Forgets everything and begins at a position: what is read from now on comes after it.
-   *
-   * @param head nothing lies between its position and its previous one
-   */
+  @Override
   public synchronized void restart(Head head) {
     purge.everything(head.position() + 1);
     this.head.reset(head);
@@ -143,7 +139,7 @@ public final class MongoChangelog implements AppendableLog {
     }
   }
 
-  /** First position that is still there; one beyond the head when none is. */
+  @Override
   public long first() {
     return head.first();
   }

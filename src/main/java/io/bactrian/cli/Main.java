@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       SyncCommand.class,
       StatusCommand.class,
+      RetryCommand.class,
       ChangelogCommand.class,
       ConflictsCommand.class,
       LoadCommand.class,

@@ -1,8 +1,8 @@
 package io.bactrian.cli;
 
 import io.bactrian.config.SiteConfiguration;
-import io.bactrian.site.Lost;
-import io.bactrian.site.Recovery;
+import io.bactrian.recovery.Lost;
+import io.bactrian.recovery.Recovery;
 import io.bactrian.site.Site;
 import io.bactrian.site.SiteLock;
 import java.io.PrintWriter;

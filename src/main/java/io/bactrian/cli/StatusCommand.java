@@ -1,8 +1,13 @@
 package io.bactrian.cli;
 
+import io.bactrian.monitor.Hold;
+import io.bactrian.monitor.Outage;
 import io.bactrian.monitor.SiteStatus;
 import io.bactrian.monitor.StreamStatus;
+import io.bactrian.monitor.TroubleJson;
+import io.bactrian.site.RunningState;
 import io.bactrian.site.Site;
+import io.bactrian.site.UnreachableException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -29,17 +34,32 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
     try (Site opened = Site.open(site.folder())) {
       SiteStatus status = opened.status();
-      PrintWriter out = spec.commandLine().getOut();
       if (json.wanted()) {
         out.println(json(status).toJson());
       } else {
         print(status, out);
       }
+    } catch (UnreachableException e) {
+      printKnown(RunningState.of(site.configuration()).outages(), out);
+      throw e;
+    } finally {
       out.flush();
     }
     return ExitCode.OK.number();
+  }
+
+  /** What a running site knows although its stores do not answer. */
+  private void printKnown(List<Outage> outages, PrintWriter out) {
+    if (json.wanted()) {
+      JsonObject known = new JsonObject();
+      known.put("outages", new JsonArray(outages.stream().map(TroubleJson::of).toList()));
+      out.println(known.toJson());
+    } else {
+      outages.forEach(outage -> print(outage, out));
+    }
   }
 
   static void print(SiteStatus status, PrintWriter out) {
@@ -76,8 +96,35 @@ final class StatusCommand implements Callable<Integer> {
           stream.awaited(),
           stream.held());
     }
-    status.outages().forEach(outage -> out.println("fails: " + outage));
+    for (StreamStatus stream : status.streams()) {
+      if (stream.hold() != null) {
+        print(stream.partner(), stream.hold(), out);
+      }
+    }
+    status.outages().forEach(outage -> print(outage, out));
     out.flush();
+  }
+
+  private static void print(String partner, Hold hold, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "on hold: stream from %s at #%d since %s, tried %d times, again by %s:%n  %s%n",
+        partner,
+        hold.number(),
+        hold.since(),
+        hold.tries(),
+        hold.next(),
+        hold.reason().replace("\n", "\n  "));
+  }
+
+  private static void print(Outage outage, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "fails: %s%n  %d times since %s%s%n",
+        outage,
+        outage.count(),
+        outage.since(),
+        outage.next() == null ? "" : ", tried again by " + outage.next());
   }
 
   private static JsonObject json(SiteStatus status) {
@@ -89,7 +136,7 @@ final class StatusCommand implements Callable<Integer> {
     json.put("outbox", status.outbox());
     json.put("openConflicts", status.openConflicts());
     json.put("streams", new JsonArray(status.streams().stream().map(StatusCommand::json).toList()));
-    json.put("outages", new JsonArray(List.copyOf(status.outages())));
+    json.put("outages", new JsonArray(status.outages().stream().map(TroubleJson::of).toList()));
     return json;
   }
 
@@ -105,6 +152,7 @@ final class StatusCommand implements Callable<Integer> {
     json.put("parked", stream.parked());
     json.put("awaited", stream.awaited());
     json.put("held", stream.held());
+    json.put("hold", TroubleJson.of(stream.hold()));
     return json;
   }
 }

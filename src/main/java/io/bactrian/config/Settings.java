@@ -110,13 +110,6 @@ final class Settings {
           "25 s",
           "How long an idle question of a spoke is kept open. Below the time-outs of all proxies"
               + " on the way.");
-  static final Setting<Duration> RETRY =
-      defaulted(
-          "exchange.retry",
-          Quantities.duration(),
-          "2 s",
-          "How long to wait after a failed exchange before the next; each further failure waits"
-              + " longer.");
   static final Setting<Duration> EXCHANGE_INTERVAL =
       defaulted(
           "exchange.interval",
@@ -150,6 +143,16 @@ final class Settings {
           Quantities.duration(),
           "30 s",
           "How often parked and held rows are tried again.");
+  static final Setting<Duration> RETRY_FIRST =
+      defaulted(
+          "retry.first",
+          Quantities.duration(),
+          "1 s",
+          "How long whatever failed waits before it is tried again: a store, a partner, a disk, a"
+              + " changeset on hold. Each further failure waits twice as long, and by chance up to"
+              + " half as long.");
+  static final Setting<Duration> RETRY_MOST =
+      defaulted("retry.most", Quantities.duration(), "1 min", "The longest such wait.");
   static final Setting<String> ROUTES =
       defaulted(
           "routes",
@@ -203,12 +206,13 @@ final class Settings {
           LISTEN,
           OPEN,
           LONG_POLL,
-          RETRY,
           EXCHANGE_INTERVAL,
           FILES_INTERVAL,
           RESEND_AFTER,
           PURGE_SCHEDULE,
           RETRY_INTERVAL,
+          RETRY_FIRST,
+          RETRY_MOST,
           ROUTES);
 
   /** Of each partner. */

@@ -25,6 +25,7 @@ public record SiteConfiguration(
     Exchanges exchange,
     FileDelivery files,
     Maintenance maintenance,
+    Retry retry,
     Optional<Path> routes,
     List<Partner> partners,
     List<String> warnings) {
@@ -104,11 +105,9 @@ public record SiteConfiguration(
    * Exchange by HTTP.
    *
    * @param listen where a hub waits; absent at a spoke and at a hub without HTTP
-   * @param retry first wait after a failure
    * @param interval a spoke's longest pause between rounds
    */
-  public record Exchanges(
-      Optional<Listen> listen, Duration longPoll, Duration retry, Duration interval) {}
+  public record Exchanges(Optional<Listen> listen, Duration longPoll, Duration interval) {}
 
   /** Delivery by files: how often what is new goes out, and what was not acknowledged again. */
   public record FileDelivery(Duration interval, Duration resendAfter) {}
@@ -120,6 +119,9 @@ public record SiteConfiguration(
    * @param retryInterval for parked and held rows
    */
   public record Maintenance(String purgeSchedule, Duration retryInterval) {}
+
+  /** How long what failed waits, at first and at most, before it is tried again. */
+  public record Retry(Duration first, Duration most) {}
 
   /**
    * Another site.

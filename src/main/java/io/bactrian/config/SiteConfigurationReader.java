@@ -102,14 +102,13 @@ final class SiteConfigurationReader {
         new SiteConfiguration.Changesets(
             settings.value(Settings.MAX_CHANGES), settings.value(Settings.MAX_SIZE)),
         new SiteConfiguration.Exchanges(
-            listen,
-            settings.value(Settings.LONG_POLL),
-            settings.value(Settings.RETRY),
-            settings.value(Settings.EXCHANGE_INTERVAL)),
+            listen, settings.value(Settings.LONG_POLL), settings.value(Settings.EXCHANGE_INTERVAL)),
         new SiteConfiguration.FileDelivery(
             settings.value(Settings.FILES_INTERVAL), settings.value(Settings.RESEND_AFTER)),
         new SiteConfiguration.Maintenance(
             settings.value(Settings.PURGE_SCHEDULE), settings.value(Settings.RETRY_INTERVAL)),
+        new SiteConfiguration.Retry(
+            settings.value(Settings.RETRY_FIRST), settings.value(Settings.RETRY_MOST)),
         routes(),
         partners.stream().map(PartnerLines::partner).toList(),
         warnings);

@@ -3,6 +3,7 @@ package io.bactrian.database;
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.changeset.Schema;
 import io.bactrian.destination.DestinationRule;
+import io.bactrian.recovery.Repair;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -55,11 +56,11 @@ public final class ApplyTransactions {
   }
 
   /**
-   * Begins one that brings a restored database to where its changelog ends.
+   * Begins one that repairs a database that does not go together with its changelog.
    *
    * @throws ApplyTransaction.ApplyInterruptedException when the database can't be reached
    */
-  public RollForward rollForward() {
+  public Repair repair() {
     try {
       Connection connection = connections.getConnection();
       return new RollForward(connection, dialect, open(connection), outbox(connection));

@@ -13,6 +13,7 @@ import io.bactrian.changeset.Operation;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
+import io.bactrian.recovery.Repair;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -26,12 +27,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * One transaction that brings a database that was restored from a backup to where its own changelog
- * ends. Rows written since the restore stay as they are: they come later. For one thread; closing
- * without {@link #commit} changes nothing.
- */
-public final class RollForward implements AutoCloseable {
+/** Brings a database that was restored from a backup to where its own changelog ends. */
+final class RollForward implements Repair {
   private static final int BATCH = 1_000;
   private static final int TRIES = 5;
 
@@ -50,7 +47,7 @@ public final class RollForward implements AutoCloseable {
     this.newer = outbox.changed();
   }
 
-  /** The same transaction, for what else is to become true with it. */
+  @Override
   public ApplyTransaction transaction() {
     return tx;
   }
@@ -58,13 +55,8 @@ public final class RollForward implements AutoCloseable {
   /** A row as the log leaves it; null when absent. */
   private record Last(Table table, Row row) {}
 
-  /**
-   * Writes what the log has; nothing of it is captured again.
-   *
-   * @param origin partner in whose name the rows are written
-   * @return how many rows the database did not take; they stand in the changelog
-   */
-  public int replay(Iterator<LogEntry> entries, String origin) throws SQLException {
+  @Override
+  public int replay(Iterator<LogEntry> entries, String origin) {
     Map<RowId, Last> batch = new LinkedHashMap<>();
     Map<RowId, Last> refused = new LinkedHashMap<>();
     while (entries.hasNext()) {
@@ -124,19 +116,21 @@ public final class RollForward implements AutoCloseable {
     return same ? null : new Write(last.table(), operation, row, columns, origin);
   }
 
-  private void forgetRecorded() throws SQLException {
+  private void forgetRecorded() {
     String sql =
         "delete from bactrian_change where kind = 'C' and transaction = " + dialect.transactionId();
     try (PreparedStatement delete = connection.prepareStatement(sql)) {
       delete.executeUpdate();
+    } catch (SQLException failure) {
+      throw Interruption.of("writing what the changelog has", failure);
     }
   }
 
-  /** What the log says of a partner's stream: applied here through this changeset. */
-  public void applied(String partner, long number) throws SQLException {
-    StreamState state = streams.lock(partner);
+  @Override
+  public void applied(String partner, long number) {
+    StreamState state = tx.lockStream(partner);
     if (number > state.number()) {
-      streams.save(
+      save(
           new StreamState(
               partner,
               Header.incarnation(number),
@@ -147,10 +141,10 @@ public final class RollForward implements AutoCloseable {
     }
   }
 
-  /** From here on everything of ours counts as not yet known to the partner. */
-  public void unacknowledgedBeyond(String partner, long position) throws SQLException {
-    StreamState state = streams.lock(partner);
-    streams.save(
+  @Override
+  public void unacknowledgedBeyond(String partner, long position) {
+    StreamState state = tx.lockStream(partner);
+    save(
         new StreamState(
             partner,
             state.incarnation(),
@@ -160,9 +154,22 @@ public final class RollForward implements AutoCloseable {
             position));
   }
 
-  /** The database and the changelog agree from now on. */
-  public void commit(Head head) throws SQLException {
-    streams.captured(head);
+  /** No changeset was applied: there is no hash to be noted. */
+  private void save(StreamState state) {
+    try {
+      streams.save(state);
+    } catch (SQLException failure) {
+      throw Interruption.of("setting the stream of " + state.source(), failure);
+    }
+  }
+
+  @Override
+  public void commit(Head head) {
+    try {
+      streams.captured(head);
+    } catch (SQLException failure) {
+      throw Interruption.of("setting capture's own row", failure);
+    }
     tx.commit();
   }
 

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What {@code tables.yaml} of a site says: which tables are tracked, without which columns, and
@@ -24,9 +25,14 @@ public final class TrackedTables {
    * @param line where it stands
    * @param exclude columns that neither leave the site nor wake the capture, with their lines
    * @param reads columns that the rule reads
+   * @param hold whether a refused row holds its whole stream
    */
   record Tracked(
-      int line, Map<String, Integer> exclude, DestinationRule rule, List<String> reads) {}
+      int line,
+      Map<String, Integer> exclude,
+      DestinationRule rule,
+      List<String> reads,
+      boolean hold) {}
 
   private final String file;
   private final Map<String, Tracked> tables;
@@ -71,6 +77,13 @@ public final class TrackedTables {
     Map<String, DestinationRule> rules = new LinkedHashMap<>();
     tables.forEach((name, table) -> rules.put(name, table.rule()));
     return Collections.unmodifiableMap(rules);
+  }
+
+  /** Tables of which a row that the database refuses holds its whole stream. */
+  public Set<String> holding() {
+    return tables.keySet().stream()
+        .filter(name -> tables.get(name).hold())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.Optional;
 /** Reads {@code tables.yaml}. One thread. */
 final class TrackedTablesReader {
   private static final List<String> WORDS = List.of("all", "none");
+  private static final List<String> ON_REFUSAL = List.of("park", "hold");
   private final Role role;
   private final Expressions expressions;
 
@@ -37,7 +38,7 @@ final class TrackedTablesReader {
   }
 
   private Tracked tracked(YamlNode node) {
-    node.allow("destination", "exclude");
+    node.allow("destination", "exclude", "on-refusal");
     Map<String, Integer> exclude = new LinkedHashMap<>();
     node.get("exclude")
         .ifPresent(list -> list.items().forEach(item -> exclude.put(item.word(), item.line())));
@@ -45,7 +46,9 @@ final class TrackedTablesReader {
     read.columns().stream()
         .filter(exclude::containsKey)
         .forEach(column -> node.fault("excludes `" + column + "`, which decides the destination."));
-    return new Tracked(node.line(), exclude, read.rule(), read.columns());
+    boolean hold =
+        node.get("on-refusal").filter(said -> said.oneOf(ON_REFUSAL).equals("hold")).isPresent();
+    return new Tracked(node.line(), exclude, read.rule(), read.columns(), hold);
   }
 
   private Read byDefault(YamlNode node) {

@@ -16,6 +16,11 @@ public record Arrival(Place place, Path file, Header header, String hash, long c
   /** No changeset waits to be worked on. */
   public static final Arrival NONE = new Arrival(Place.NONE, null, null, null, 0);
 
+  /** Whether its file is still of use. */
+  boolean toBeWorkedOn() {
+    return place == Place.NEXT || place == Place.EARLY;
+  }
+
   /** All are ordinary events; what is refused is an exception instead. */
   public enum Place {
     /** The one that is due. */
@@ -24,6 +29,8 @@ public record Arrival(Place place, Path file, Header header, String hash, long c
     DUPLICATE,
     /** An earlier one is missing. */
     EARLY,
+    /** It is due, but can't be applied as a whole; it is kept already. */
+    ON_HOLD,
     /** There is none. */
     NONE
   }

@@ -8,7 +8,9 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -32,12 +34,16 @@ public final class HttpExchange {
   /** How often the spoke has captured; a question that counts less is answered at once. */
   public static final String CAPTURED = "Bactrian-Captured";
 
+  /** The next changeset of the receiver's stream is kept here, on hold: send none of it. */
+  public static final String ON_HOLD = "Bactrian-On-Hold";
+
   private final Streams streams;
   private final Signal captured;
   private final Duration longPoll;
   private final Map<String, String> tokens;
   private final String run;
   private final Map<String, Captured> woken = new ConcurrentHashMap<>();
+  private final Set<String> holding = ConcurrentHashMap.newKeySet();
 
   /** How often a run of a site has captured; runs can't be compared. */
   private record Captured(String run, long count) {
@@ -72,16 +78,24 @@ public final class HttpExchange {
   public void ask(String partner, Exchange exchange) throws IOException {
     long count = captured.count();
     Outgoing outgoing = streams.outgoing(partner);
-    Optional<Manifest> next =
-        outgoing.problem().isPresent() ? Optional.empty() : outgoing.following(0);
+    boolean none = holding.contains(partner) || outgoing.problem().isPresent();
+    Optional<Manifest> next = none ? Optional.empty() : outgoing.following(0);
     boolean patient = next.isEmpty() && exchange.getProperty("once") == null;
     exchange.setProperty("sent", next.isPresent());
     Message message = exchange.getMessage();
     address(partner, message);
-    message.setHeader(APPLIED, streams.applied(partner));
+    told(partner, message);
     message.setHeader(CAPTURED, run + "/" + count);
     message.setHeader(WAIT, patient ? longPoll.toMillis() : 0);
     message.setBody(next.isPresent() ? outgoing.open(next.get()) : new byte[0]);
+  }
+
+  /** How far the partner's stream is here. */
+  private void told(String partner, Message message) {
+    message.setHeader(APPLIED, streams.applied(partner));
+    if (streams.onHold(partner)) {
+      message.setHeader(ON_HOLD, true);
+    }
   }
 
   /** Spoke: a request that only ends the question that the hub still keeps open. */
@@ -103,12 +117,22 @@ public final class HttpExchange {
 
   /**
    * Spoke: takes the hub's acknowledgement; property {@code arrived} says whether there is more.
+   *
+   * @throws IllegalStateException when it is no hub that has answered
    */
   public void answered(String partner, Exchange exchange) throws IOException {
-    streams.exchanged(partner);
     Long applied = exchange.getMessage().getHeader(APPLIED, Long.class);
-    if (applied != null) {
-      streams.outgoing(partner).acknowledged(applied, true);
+    if (applied == null) {
+      throw new IllegalStateException(
+          "What answers at partner.%s.endpoint is not Bactrian, or a proxy drops its headers. Nothing was exchanged, and nothing is lost. Correct the address or the proxy."
+              .formatted(partner));
+    }
+    streams.exchanged(partner);
+    streams.outgoing(partner).acknowledged(applied, true);
+    if (exchange.getMessage().getHeader(ON_HOLD) == null) {
+      holding.remove(partner);
+    } else {
+      holding.add(partner);
     }
     arrived(exchange);
   }
@@ -135,6 +159,8 @@ public final class HttpExchange {
       captured.raise();
     }
     arrived(exchange);
+    boolean empty = !exchange.getProperty("arrived", Boolean.class);
+    exchange.setProperty("asks", empty && "0".equals(message.getHeader(WAIT, String.class)));
   }
 
   private static boolean allowed(String token, String given) {
@@ -152,24 +178,26 @@ public final class HttpExchange {
     long wait = Math.min(message.getHeader(WAIT, 0L, Long.class), longPoll.toMillis());
     Captured question = Captured.parse(message.getHeader(CAPTURED, String.class));
     Outgoing outgoing = streams.outgoing(partner);
+    boolean holds = message.getHeader(ON_HOLD) != null;
+    Supplier<Optional<Manifest>> ready = () -> holds ? Optional.empty() : outgoing.following(after);
     Optional<Manifest> next =
         exchange.getProperty("wakes", false, Boolean.class)
             ? Optional.empty()
-            : next(partner, outgoing, after, wait, question);
+            : next(partner, ready, wait, question);
     message.removeHeaders("*");
-    message.setHeader(APPLIED, streams.applied(partner));
+    told(partner, message);
     message.setHeader(Exchange.CONTENT_TYPE, "application/gzip");
     message.setHeader(Exchange.HTTP_RESPONSE_CODE, next.isPresent() ? 200 : 204);
     message.setBody(next.isPresent() ? outgoing.open(next.get()) : null);
   }
 
   private Optional<Manifest> next(
-      String partner, Outgoing outgoing, long after, long wait, Captured question)
+      String partner, Supplier<Optional<Manifest>> ready, long wait, Captured question)
       throws InterruptedException {
     long deadline = System.nanoTime() + wait * 1_000_000;
     while (true) {
       long seen = captured.count();
-      Optional<Manifest> next = outgoing.following(after);
+      Optional<Manifest> next = ready.get();
       long left = (deadline - System.nanoTime()) / 1_000_000;
       boolean interrupted = woken.getOrDefault(partner, question).outdates(question);
       if (next.isPresent() || left <= 0 || interrupted || !captured.awaitBeyond(seen, left)) {

@@ -1,5 +1,6 @@
 package io.bactrian.exchange;
 
+import io.bactrian.apply.RowRefusedException;
 import io.bactrian.apply.StreamState;
 import io.bactrian.changeset.ChangesetFile;
 import io.bactrian.changeset.ChangesetReader;
@@ -7,11 +8,13 @@ import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Limits;
 import io.bactrian.changeset.MalformedChangesetException;
+import io.bactrian.transform.MappingException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
@@ -35,6 +38,7 @@ public final class Incoming {
   private final LongFunction<Optional<String>> hashes;
   private final Applier applier;
   private final Outgoing opposite;
+  private final Holds holds;
   private final Limits limits;
   private final Path spool;
 
@@ -45,6 +49,7 @@ public final class Incoming {
    * @param state how far the stream is applied, as the database has it
    * @param hashes of changesets applied, by number, as far as they are known
    * @param opposite the stream to the same partner, which acknowledgements are for
+   * @param holds takes what can't be applied as a whole
    */
   public Incoming(
       Stream stream,
@@ -53,6 +58,7 @@ public final class Incoming {
       LongFunction<Optional<String>> hashes,
       Applier applier,
       Outgoing opposite,
+      Holds holds,
       Limits limits,
       Path spool) {
     this.stream = stream;
@@ -61,6 +67,7 @@ public final class Incoming {
     this.hashes = hashes;
     this.applier = applier;
     this.opposite = opposite;
+    this.holds = holds;
     this.limits = limits;
     this.spool = spool;
   }
@@ -81,21 +88,26 @@ public final class Incoming {
   /**
    * Checks a compressed changeset while it is copied to disk, and takes its acknowledgement.
    *
+   * @param content null asks for what is kept and due
    * @throws RejectedChangesetException when it is malformed, foreign, or contradicts the stream
    * @throws IOException when this machine fails; try again
    */
   public Arrival check(InputStream content) throws IOException {
+    return content == null ? following() : check(content, false);
+  }
+
+  private Arrival check(InputStream content, boolean kept) throws IOException {
     Files.createDirectories(spool);
     Path file = Files.createTempFile(spool, stream.partner() + "-", ".in");
     Arrival arrival = null;
     try {
-      arrival = placed(file, received(content, file));
+      arrival = placed(file, received(content, file), kept);
       if (arrival.place() != Arrival.Place.NEXT) { // else once it is applied: it may say why
         opposite.acknowledged(arrival.header().acknowledged(), false);
       }
       return arrival;
     } finally {
-      if (arrival == null || arrival.place() == Arrival.Place.DUPLICATE) {
+      if (arrival == null || !arrival.toBeWorkedOn()) {
         Files.deleteIfExists(file);
       }
     }
@@ -112,7 +124,7 @@ public final class Incoming {
     }
   }
 
-  private Arrival placed(Path file, ChangesetFile.Checked checked) {
+  private Arrival placed(Path file, ChangesetFile.Checked checked, boolean kept) {
     Header header = checked.header();
     if (!header.destination().equals(stream.self()) || !header.source().equals(stream.partner())) {
       throw new RejectedChangesetException(
@@ -131,6 +143,8 @@ public final class Incoming {
       place = Arrival.Place.DUPLICATE;
     } else if (header.number() > at.number() + 1 && !header.begins()) {
       place = Arrival.Place.EARLY;
+    } else if (!kept && holds.waits(stream.partner(), header.number())) {
+      place = Arrival.Place.ON_HOLD;
     } else if (!header.begins()) {
       follows(header, at);
     }
@@ -140,7 +154,7 @@ public final class Incoming {
   private void follows(Header header, StreamState at) {
     if (at.number() > 0 && !header.previous().equals(at.hash())) {
       throw new RejectedChangesetException(
-          "Changeset %s rejected: it follows another #%d than the one applied here. Nothing of it is applied; the stream waits for the one that does follow. %s was restored from a backup, or two sites use its id: stop the wrong one, or run `bactrian recover` there."
+          "Changeset %s rejected: it follows another #%d than the one applied here. Nothing of it is applied; the stream waits for the one that does follow. %s was restored from a backup, or two sites use its id: stop that site and run `bactrian recover` there."
               .formatted(header.name(), at.number(), stream.partner()));
     }
   }
@@ -185,14 +199,22 @@ public final class Incoming {
     } finally {
       Files.deleteIfExists(early.file());
     }
-    LOG.warn(
-        "{} waits: #{} has not arrived. It is kept; {} sends the missing one again.",
-        header.name(),
-        state.get().number() + 1,
-        stream.partner());
+    long due = state.get().number() + 1;
+    if (holds.of(stream.partner()).isPresent()) {
+      LOG.info("{} waits: #{} is on hold. It is kept.", header.name(), due);
+    } else {
+      LOG.warn(
+          "{} waits: #{} has not arrived. It is kept; {} sends the missing one again.",
+          header.name(),
+          due,
+          stream.partner());
+    }
   }
 
-  /** Maps, decides and writes it, in one transaction with the stream's watermark. */
+  /**
+   * Maps, decides and writes it, in one transaction with the stream's watermark. What can't be
+   * applied as a whole is kept, and the stream is on hold.
+   */
   public void apply(Arrival due) throws IOException {
     long start = System.nanoTime();
     try (InputStream in = ChangesetFile.open(due.file(), limits);
@@ -201,6 +223,9 @@ public final class Incoming {
       acknowledged(due.header().acknowledged());
       long millis = (System.nanoTime() - start) / 1_000_000;
       LOG.info("{} applied: {} in {} ms", due.header().name(), detail, millis);
+      holds.over(stream.partner());
+    } catch (MappingException | RowRefusedException e) {
+      hold(due, e);
     } catch (MalformedChangesetException e) {
       throw new RejectedChangesetException(
           "Changeset %s rejected: %s Nothing of it is applied; the stream waits for a sound copy."
@@ -209,6 +234,17 @@ public final class Incoming {
     } finally {
       Files.deleteIfExists(due.file());
     }
+  }
+
+  private void hold(Arrival due, RuntimeException why) throws IOException {
+    Header header = due.header();
+    try (InputStream in = Files.newInputStream(due.file())) {
+      store.saveReceived(stream.partner(), header.number(), in);
+    }
+    String reason =
+        "Changeset %s not applied: %s `bactrian retry %s` tries at once."
+            .formatted(header.name(), why.getMessage(), stream.partner());
+    holds.hold(stream.partner(), header.number(), reason);
   }
 
   /**
@@ -229,17 +265,28 @@ public final class Incoming {
   public Arrival following() throws IOException {
     StreamState at = state.get();
     store.removeReceived(stream.partner(), at.number());
-    for (long number : store.received(stream.partner())) {
+    List<Long> received = store.received(stream.partner());
+    holds
+        .of(stream.partner())
+        .filter(hold -> !received.contains(hold.number())) // gone, so it has to come again
+        .ifPresent(hold -> holds.over(stream.partner()));
+    for (long number : received) {
       boolean begins = number == Header.first(Header.incarnation(number));
-      if (number == at.number() + 1 || begins) {
-        try (InputStream in = store.openReceived(stream.partner(), number).orElseThrow()) {
-          return check(in);
-        } catch (RejectedChangesetException e) {
-          store.removeReceived(stream.partner(), number);
-          LOG.warn("It was kept until now and is dropped: {}", e.getMessage());
-        }
+      boolean due = number == at.number() + 1 || begins;
+      if (due && !holds.waits(stream.partner(), number)) {
+        return kept(number);
       }
     }
     return Arrival.NONE;
+  }
+
+  private Arrival kept(long number) throws IOException {
+    try (InputStream in = store.openReceived(stream.partner(), number).orElseThrow()) {
+      return check(in, true);
+    } catch (RejectedChangesetException e) {
+      store.removeReceived(stream.partner(), number);
+      LOG.warn("It was kept until now and is dropped: {}", e.getMessage());
+      return Arrival.NONE;
+    }
   }
 }

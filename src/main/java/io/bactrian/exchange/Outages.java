@@ -1,110 +1,151 @@
 package io.bactrian.exchange;
 
-import com.mongodb.MongoException;
-import java.time.Clock;
+import io.bactrian.monitor.Outage;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
-import org.apache.camel.http.base.HttpOperationFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What fails at the moment, by route: said once when it begins and then every ten minutes, so that
- * an outage does not flood the log. Thread-safe.
+ * What fails at the moment, by route, and when it is tried again: soon at first, then less and less
+ * often. Said once when it begins and then every ten minutes, so that an outage does not flood the
+ * log. Thread-safe.
  */
 public final class Outages {
   private static final Logger LOG = LoggerFactory.getLogger(Outages.class);
-  private static final int FOREIGN = 500;
   private static final Duration REPEAT = Duration.ofMinutes(10);
 
-  private final Clock clock;
-  private final Map<String, Outage> outages = new TreeMap<>();
+  private final Backoff backoff;
+  private final InstantSource clock;
+  private final Runnable changed;
+  private final TreeMap<String, Failing> failing = new TreeMap<>();
+  private final Set<String> scheduled = ConcurrentHashMap.newKeySet();
 
-  public Outages(Clock clock) {
+  /**
+   * @param changed told whenever what {@link #now} says has become another
+   */
+  public Outages(Backoff backoff, InstantSource clock, Runnable changed) {
+    this.backoff = backoff;
     this.clock = clock;
+    this.changed = changed;
   }
 
-  /** One failing route. */
-  public record Outage(Instant since, Instant said, long count, String reason) {}
+  /**
+   * @param said when the log was told
+   * @param tries without those that failed together with another
+   * @param next when the route may try again
+   */
+  private record Failing(
+      Instant since, Instant said, long count, long tries, Instant next, String reason) {}
+
+  /** For the routes with a schedule: whether this one is to work now. */
+  public boolean due(Exchange exchange) {
+    boolean due = mayTry(exchange.getFromRouteId());
+    if (!due) {
+      exchange.setProperty(Exchange.SCHEDULER_POLLED_MESSAGES, false);
+    }
+    return due;
+  }
+
+  /** The same by the route's id. */
+  public boolean mayTry(String route) {
+    scheduled.add(route);
+    synchronized (this) {
+      Failing known = failing.get(route);
+      return known == null || !clock.instant().isBefore(known.next());
+    }
+  }
+
+  /** Lets every route that fails try again at once. */
+  public synchronized void ask() {
+    failing.replaceAll(
+        (route, f) ->
+            new Failing(f.since(), f.said(), f.count(), f.tries(), clock.instant(), f.reason()));
+  }
 
   /** A step of a route failed; the route tries again by itself. */
-  public synchronized void failed(Exchange exchange) {
+  public void failed(Exchange exchange) {
     Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-    String route = exchange.getFromRouteId();
-    Instant now = clock.instant();
-    String reason = reason(cause);
-    Outage known = outages.get(route);
-    boolean say =
-        known == null || !known.reason().equals(reason) || known.said().plus(REPEAT).isBefore(now);
-    if (say) {
-      LOG.warn("{} fails: {}", route, sentence(reason));
-      LOG.debug("{} fails", route, cause);
-    }
+    String reason = FailureText.of(cause);
+    fails(name(exchange), reason, cause);
     exchange.setProperty(Exchange.SCHEDULER_POLLED_MESSAGES, false);
     exchange.getMessage().removeHeaders("*");
     exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 503);
     exchange.getMessage().setBody(reason + "\n");
-    outages.put(
-        route,
-        new Outage(
-            known == null ? now : known.since(),
-            say ? now : known.said(),
-            known == null ? 1 : known.count() + 1,
-            reason));
+  }
+
+  /** Something else than a step of a route fails. */
+  public void fails(String what, String reason, Throwable cause) {
+    synchronized (this) {
+      Instant now = clock.instant();
+      Failing known = failing.get(what);
+      boolean say =
+          known == null
+              || !words(known.reason()).equals(words(reason))
+              || known.said().plus(REPEAT).isBefore(now);
+      if (say) {
+        LOG.warn("{} fails: {}", what, FailureText.sentence(reason));
+        LOG.debug("{} fails", what, cause);
+      }
+      boolean together = known != null && now.isBefore(known.next());
+      long tries = known == null ? 1 : together ? known.tries() : known.tries() + 1;
+      failing.put(
+          what,
+          new Failing(
+              known == null ? now : known.since(),
+              say ? now : known.said(),
+              known == null ? 1 : known.count() + 1,
+              tries,
+              together ? known.next() : now.plus(backoff.after(tries)),
+              reason));
+    }
+    changed.run();
   }
 
   /** The route that this exchange came by works. */
-  public synchronized void over(Exchange exchange) {
-    String route = exchange.getFromRouteId();
-    Outage known = outages.remove(route);
+  public void over(Exchange exchange) {
+    works(name(exchange));
+  }
+
+  /** It works again, or never failed. */
+  public void works(String what) {
+    Failing known;
+    synchronized (this) {
+      known = failing.remove(what);
+    }
     if (known != null) {
-      LOG.info("{} works again after {} failures since {}.", route, known.count(), known.since());
+      LOG.info("{} works again after {} failures since {}.", what, known.count(), known.since());
+      changed.run();
     }
   }
 
-  public synchronized Map<String, Outage> now() {
-    return Map.copyOf(outages);
+  /** Times and counts differ from try to try, and tell nothing new. */
+  private static String words(String reason) {
+    return reason.replaceAll("\\d+", "#");
   }
 
-  private static String sentence(String reason) {
-    String ended = reason.endsWith(".") ? reason : reason + ".";
-    boolean comforts = reason.contains("tried again") || reason.contains("tries again");
-    return comforts ? ended : ended + " Nothing is lost; it is tried again until it works.";
+  /** A route that serves several partners may fail for one of them only. */
+  private static String name(Exchange exchange) {
+    String partner = exchange.getProperty("partner", String.class);
+    String route = exchange.getFromRouteId();
+    return partner == null ? route : route + "-" + partner;
   }
 
-  private static String reason(Throwable cause) {
-    Throwable root = cause;
-    while (root.getCause() != null && root.getCause() != root) {
-      root = root.getCause();
-    }
-    for (Throwable e = cause; e != null && e != e.getCause(); e = e.getCause()) {
-      if (e instanceof MongoException mongo) {
-        return "MongoDB did not do what was asked (%s, code %d)"
-            .formatted(mongo.getClass().getSimpleName(), mongo.getCode());
-      }
-      if (e instanceof HttpOperationFailedException refused) {
-        return answered(refused);
-      }
-    }
-    String message = cause.getMessage() == null ? root.toString() : cause.getMessage();
-    boolean ours = cause.getClass().getName().startsWith("io.bactrian.");
-    return root == cause
-            || ours && message.contains("SQLSTATE")
-            || root.getMessage() == null
-            || message.contains(root.getMessage())
-        ? message
-        : message + " (" + root.getMessage() + ")";
-  }
-
-  /** What the partner said, on one line and bounded: it is foreign. */
-  private static String answered(HttpOperationFailedException refused) {
-    String body = refused.getResponseBody() == null ? "" : refused.getResponseBody();
-    String text = body.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
-    return "the partner answered with status %d: %s"
-        .formatted(refused.getStatusCode(), text.substring(0, Math.min(text.length(), FOREIGN)))
-        .replaceFirst(": $", "");
+  /** By route. */
+  public synchronized List<Outage> now() {
+    return failing.entrySet().stream()
+        .map(
+            entry -> {
+              Failing f = entry.getValue();
+              Instant next = scheduled.contains(entry.getKey()) ? f.next() : null;
+              return new Outage(entry.getKey(), f.since(), f.count(), next, f.reason());
+            })
+        .toList();
   }
 }

@@ -32,7 +32,8 @@ public final class Rejects {
   /** A step refused what had arrived. */
   public void rejected(Exchange exchange) {
     Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-    say(exchange.getFromRouteId(), cause.getMessage());
+    String partner = exchange.getProperty("partner", "", String.class);
+    say(exchange.getFromRouteId() + partner, cause.getMessage());
     if (exchange.getProperty("CamelFileExchangeFile") instanceof GenericFile<?> file
         && file.getFile() instanceof java.io.File arrived) {
       exchange.setProperty("folder", "rejected");

@@ -13,6 +13,7 @@ public final class Streams {
   private final String site;
   private final Map<String, Outgoing> outgoing;
   private final Function<String, StreamState> state;
+  private final Holds holds;
   private final Clock clock;
   private final Map<String, Instant> lastExchange = new ConcurrentHashMap<>();
 
@@ -20,15 +21,18 @@ public final class Streams {
    * @param site this one
    * @param outgoing by partner
    * @param state how far a partner's stream is applied, as the database has it
+   * @param holds which of the partners' streams are on hold here
    */
   public Streams(
       String site,
       Map<String, Outgoing> outgoing,
       Function<String, StreamState> state,
+      Holds holds,
       Clock clock) {
     this.site = site;
     this.outgoing = Map.copyOf(outgoing);
     this.state = state;
+    this.holds = holds;
     this.clock = clock;
   }
 
@@ -52,6 +56,11 @@ public final class Streams {
   /** Number of the partner's last changeset applied here. */
   public long applied(String partner) {
     return state.apply(partner).number();
+  }
+
+  /** Whether the partner's next changeset is kept here and can't be applied yet. */
+  boolean onHold(String partner) {
+    return holds.of(partner).isPresent();
   }
 
   /** Something was heard from the partner, or handed to what leads there. */

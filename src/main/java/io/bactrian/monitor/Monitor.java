@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.management.JMException;
@@ -21,16 +22,31 @@ public final class Monitor implements AutoCloseable {
   private static final Duration FRESH = Duration.ofSeconds(1);
 
   private final Supplier<SiteStatus> source;
+  private final Supplier<List<Outage>> outages;
+  private final Supplier<Map<String, Hold>> holds;
   private final Clock clock;
   private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
   private final List<ObjectName> registered = new ArrayList<>();
   private SiteStatus last;
   private Instant lastAt = Instant.MIN;
 
-  /** Registers the beans of the site and of each of its streams. */
-  public Monitor(Supplier<SiteStatus> source, String site, List<String> partners, Clock clock)
+  /**
+   * Registers the beans of the site and of each of its streams.
+   *
+   * @param outages what fails, told even when the stores do not answer
+   * @param holds by partner, told even then
+   */
+  public Monitor(
+      Supplier<SiteStatus> source,
+      Supplier<List<Outage>> outages,
+      Supplier<Map<String, Hold>> holds,
+      String site,
+      List<String> partners,
+      Clock clock)
       throws JMException {
     this.source = source;
+    this.outages = outages;
+    this.holds = holds;
     this.clock = clock;
     register(new SiteView(), SiteMXBean.class, "type=Site,site=" + ObjectName.quote(site));
     for (String partner : partners) {
@@ -54,6 +70,11 @@ public final class Monitor implements AutoCloseable {
       lastAt = now;
     }
     return last;
+  }
+
+  private static String text(Outage outage) {
+    String next = outage.next() == null ? "" : ", tried again by " + outage.next();
+    return "%s (%d failures since %s%s)".formatted(outage, outage.count(), outage.since(), next);
   }
 
   @Override
@@ -85,7 +106,7 @@ public final class Monitor implements AutoCloseable {
 
     @Override
     public List<String> getOutages() {
-      return status().outages();
+      return outages.get().stream().map(Monitor::text).toList();
     }
   }
 
@@ -137,6 +158,15 @@ public final class Monitor implements AutoCloseable {
     @Override
     public int getParked() {
       return read(StreamStatus::parked);
+    }
+
+    @Override
+    public String getOnHold() {
+      Hold hold = holds.get().get(partner);
+      return hold == null
+          ? ""
+          : "#%d since %s, tried %d times, again by %s: %s"
+              .formatted(hold.number(), hold.since(), hold.tries(), hold.next(), hold.reason());
     }
 
     @Override

@@ -13,6 +13,9 @@ public interface SiteMXBean {
   /** Conflicts that wait for a person. */
   long getOpenConflicts();
 
-  /** What fails at the moment, a sentence each; empty when all is well. */
+  /**
+   * What fails at the moment, since when, how often, and when it is tried again; empty when all is
+   * well. Answers even when the stores do not.
+   */
   List<String> getOutages();
 }

@@ -8,7 +8,7 @@ import java.util.List;
  * @param position last position of the changelog
  * @param outbox whether the triggers have written something that capture has not taken
  * @param openConflicts conflicts that wait for a person
- * @param outages what fails at the moment, a sentence each
+ * @param outages what fails at the moment
  */
 public record SiteStatus(
     String site,
@@ -18,7 +18,7 @@ public record SiteStatus(
     boolean outbox,
     long openConflicts,
     List<StreamStatus> streams,
-    List<String> outages) {
+    List<Outage> outages) {
   public SiteStatus {
     streams = List.copyOf(streams);
     outages = List.copyOf(outages);

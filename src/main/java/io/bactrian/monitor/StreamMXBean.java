@@ -23,6 +23,12 @@ public interface StreamMXBean {
   /** Rows that wait for a person or a parent. */
   int getParked();
 
+  /**
+   * The partner's changeset that can't be applied as a whole, since when, and why; empty when there
+   * is none. Answers even when the stores do not.
+   */
+  String getOnHold();
+
   /** Seconds since anything was sent to or applied from the partner; -1 if never. */
   long getSecondsSinceExchange();
 }

@@ -15,6 +15,7 @@ import java.time.Instant;
  * @param parked rows of the partner that wait at this hub
  * @param awaited own rows whose decision this spoke waits for
  * @param held entries of the hub that can't be written yet
+ * @param hold why the partner's stream stands still, or null
  * @param lastExchange when something was last sent or applied in this process, or null
  */
 public record StreamStatus(
@@ -28,4 +29,5 @@ public record StreamStatus(
     int parked,
     int awaited,
     int held,
+    Hold hold,
     Instant lastExchange) {}

@@ -16,8 +16,8 @@ import org.apache.camel.Exchange;
  * Exchanges with every partner by the site's routes until neither side has more, as far as known.
  */
 public final class OneExchange {
-  private static final String CAPTURE =
-      "seda:capture-changes?waitForTaskToComplete=Always&timeout=0";
+  private static final String WAITING = "?waitForTaskToComplete=Always&timeout=0";
+  private static final String CAPTURE = "seda:capture-changes" + WAITING;
 
   private final Site site;
   private final Runner runner;
@@ -38,40 +38,50 @@ public final class OneExchange {
   public List<String> run() throws Exception {
     List<String> failures = new ArrayList<>();
     capture(failures);
-    load();
+    load(failures);
+    site.retries().beginAll();
     for (Partner partner : site.configuration().partners()) {
+      send("seda:apply-from-" + partner.id() + WAITING, false, failures);
       if (!partner.byHttp()) {
         byFiles(partner, failures);
       } else if (site.configuration().site().role() == Role.SPOKE) {
-        byHttp(partner);
+        byHttp(partner, failures);
       }
     }
-    failures.addAll(site.status().outages());
+    site.troubles().outages().now().forEach(outage -> failures.add(outage.toString()));
+    site.troubles().holds().now().values().forEach(hold -> failures.add(hold.reason()));
     return failures.stream().distinct().toList();
+  }
+
+  /** What no error policy has taken is told here. */
+  private Exchange send(String endpoint, boolean once, List<String> failures) {
+    Exchange sent = runner.send(endpoint, once);
+    if (sent.getException() != null) {
+      failures.add(
+          endpoint.replaceFirst("^\\w+:([^?]*).*", "$1") + ": " + sent.getException().getMessage());
+    }
+    return sent;
   }
 
   /** No schedule's error policy stands around it here. What is captured already still goes out. */
   private void capture(List<String> failures) {
-    Exception failed = runner.send(CAPTURE, false).getException();
-    if (failed != null) {
-      failures.add("capture-changes: " + failed.getMessage());
-    }
+    send(CAPTURE, false, failures);
   }
 
   /** Tells partners the rows that they wait for. */
-  private void load() {
-    runner.send("direct:load-rows", false);
+  private void load(List<String> failures) {
+    send("direct:load-rows", false, failures);
   }
 
-  private void byHttp(Partner partner) {
+  private void byHttp(Partner partner, List<String> failures) {
     boolean more = true;
     while (more) {
-      Exchange round = runner.send("direct:exchange-with-" + partner.id(), true);
+      Exchange round = send("direct:exchange-with-" + partner.id(), true, failures);
       more =
           round.getProperty("sent", false, Boolean.class)
               || round.getProperty("arrived", false, Boolean.class);
-      load();
-      more &= site.status().outages().isEmpty();
+      load(failures);
+      more &= round.getException() == null && site.troubles().outages().now().isEmpty();
     }
   }
 
@@ -81,11 +91,11 @@ public final class OneExchange {
     if (folder.isPresent()) {
       runner.runWhile(
           "receive-changesets-" + partner.id(),
-          () -> holdsChangesets(folder.get()) && site.status().outages().isEmpty());
+          () -> holdsChangesets(folder.get()) && site.troubles().outages().now().isEmpty());
     }
     capture(failures);
-    load();
-    runner.send("direct:send-to-" + partner.id(), false);
+    load(failures);
+    send("direct:send-to-" + partner.id(), false, failures);
   }
 
   private static boolean holdsChangesets(Path folder) {

@@ -4,6 +4,7 @@ import io.bactrian.config.Listen;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.monitor.Monitor;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -15,12 +16,22 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.main.Main;
 import org.apache.camel.spi.RouteController;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the routes of a site until closed. The routes are what the site's {@code routes} folder
  * holds, or the shipped ones; the beans they name are those of the site. Not to be started twice.
  */
 public final class Runner implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
+
+  /** What is under way may take so long to end when the site stops. */
+  private static final Duration GRACE = Duration.ofSeconds(12);
+
+  /** And so long to fail, once its connections are cut. */
+  private static final Duration CUT = Duration.ofSeconds(5);
+
   private final Site site;
   private final Mode mode;
   private final SiteLock lock;
@@ -60,6 +71,7 @@ public final class Runner implements AutoCloseable {
    */
   public void start() {
     configure();
+    site.troubles().begin();
     try {
       main.start();
       template = main.getCamelContext().createProducerTemplate();
@@ -67,12 +79,22 @@ public final class Runner implements AutoCloseable {
         add(route);
       }
       if (mode == Mode.BY_ITSELF) {
+        site.retries().beginAll();
         resume();
-        startAll(List.of("watch-outbox", "keep-loading", "retry-waiting", "purge-changelog"));
+        startAll(
+            List.of(
+                "watch-outbox",
+                "keep-loading",
+                "retry-waiting",
+                "retry-when-asked",
+                "purge-changelog"));
       }
+      startAll(List.of("receive-changeset-http"));
       monitor =
           new Monitor(
               site::status,
+              site.troubles().outages()::now,
+              site.troubles().holds()::now,
               site.id(),
               site.configuration().partners().stream().map(SiteConfiguration.Partner::id).toList(),
               Clock.systemUTC());
@@ -176,15 +198,21 @@ public final class Runner implements AutoCloseable {
     SiteConfiguration configuration = site.configuration();
     Properties camel = new Properties();
     Map.of(
-            "main.name", "bactrian-" + site.id(),
+            "main.name",
+            "bactrian-" + site.id(),
             "main.routesIncludePattern",
-                new SiteFolder(configuration.folder())
-                    .routesPattern(configuration.routes().orElse(null)),
-            "main.shutdownTimeout", "15",
-            "main.shutdownSuppressLoggingOnTimeout", "true",
-            "main.profile", "prod",
-            "main.jmxEnabled", "true",
-            "main.jmxManagementNamePattern", "bactrian-" + site.id())
+            new SiteFolder(configuration.folder())
+                .routesPattern(configuration.routes().orElse(null)),
+            "main.shutdownTimeout",
+            "" + (GRACE.toSeconds() - 1),
+            "main.shutdownSuppressLoggingOnTimeout",
+            "true",
+            "main.profile",
+            "prod",
+            "main.jmxEnabled",
+            "true",
+            "main.jmxManagementNamePattern",
+            "bactrian-" + site.id())
         .forEach((key, value) -> camel.setProperty("camel." + key, value));
     if (configuration.exchange().listen().isPresent()) {
       Listen listen = configuration.exchange().listen().get();
@@ -203,13 +231,37 @@ public final class Runner implements AutoCloseable {
     return main.getCamelContext();
   }
 
+  /**
+   * Within 20 s: what is under way ends, or is rolled back by cutting its connections; Camel alone
+   * would wait for ever for a statement that a database does not answer.
+   */
+  private void stopRoutes() throws InterruptedException {
+    Thread stopping = new Thread(main::stop, "stop " + site.id());
+    stopping.setDaemon(true);
+    stopping.start();
+    stopping.join(GRACE.toMillis());
+    if (stopping.isAlive()) {
+      LOG.warn(
+          "Site {} stops although something is under way for more than {} s. It is rolled back and done again at the next start; nothing is lost.",
+          site.id(),
+          GRACE.toSeconds());
+      site.cut();
+      stopping.join(CUT.toMillis());
+    }
+  }
+
   @Override
   public void close() {
     site.wakeAll();
-    main.stop();
+    try {
+      stopRoutes();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     if (monitor != null) {
       monitor.close();
     }
+    site.troubles().end();
     lock.close();
   }
 }

@@ -11,26 +11,22 @@ import io.bactrian.config.Role;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.database.ApplyTransactions;
 import io.bactrian.database.JdbcOutbox;
-import io.bactrian.exchange.FileExchange;
-import io.bactrian.exchange.HttpExchange;
 import io.bactrian.exchange.MongoChangesetStore;
-import io.bactrian.exchange.Outages;
-import io.bactrian.exchange.Rejects;
-import io.bactrian.exchange.Retention;
 import io.bactrian.exchange.Signal;
 import io.bactrian.exchange.Streams;
 import io.bactrian.expression.SimpleExpressions;
 import io.bactrian.load.Loader;
-import io.bactrian.load.Loads;
 import io.bactrian.monitor.SiteStatus;
-import io.vertx.core.VertxOptions;
+import io.bactrian.recovery.Recovery;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -38,9 +34,6 @@ import java.util.function.Supplier;
  * itself; a {@link Runner} does. Thread-safe.
  */
 public final class Site implements AutoCloseable {
-  /** Beside one for the question that each partner keeps open. */
-  private static final int WORKERS = 20;
-
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final SiteConfiguration configuration;
@@ -53,13 +46,16 @@ public final class Site implements AutoCloseable {
   private final StoredStreams storedStreams;
   private final ApplyTransactions transactions;
   private final SimpleExpressions expressions;
-  private final SiteMappings mappings;
+  private final LiveMappings mappings;
   private final Signal captured = new Signal();
   private final Clock clock = Clock.systemUTC();
   private final Supplier<String> ids = () -> UUID.randomUUID().toString();
-  private final Outages outages = new Outages(clock);
+  private final SiteFolder folder;
+  private final Troubles troubles;
+  private final Retries retries;
   private final Capture capture;
   private final PartnerStreams partners;
+  private final AtomicBoolean open = new AtomicBoolean(true);
 
   private Site(
       SiteConfiguration configuration,
@@ -70,7 +66,10 @@ public final class Site implements AutoCloseable {
     this.database = database;
     this.store = store;
     this.expressions = expressions;
-    var folder = new SiteFolder(configuration.folder());
+    folder = new SiteFolder(configuration.folder());
+    troubles =
+        new Troubles(
+            folder, configuration.retry(), clock, () -> ThreadLocalRandom.current().nextDouble());
     changelog = new MongoChangelog(store.database(), store.blocks(), ids);
     changesets = new MongoChangesetStore(store);
     conflicts = new ConflictLog(store);
@@ -80,15 +79,33 @@ public final class Site implements AutoCloseable {
     storedStreams = new StoredStreams(database.pool());
     transactions =
         new ApplyTransactions(database.pool(), database.dialect(), database.schema(), rules, clock);
-    mappings =
-        new SiteMappings(
-            folder,
-            configuration.site().system(),
-            isHub(),
-            database.schema(),
-            expressions,
-            configuration.partners());
-    partners = new PartnerStreams(this, folder, mappings, transactions, ids);
+    mappings = new LiveMappings(SiteMappings.places(folder), this::readMappings);
+    partners = new PartnerStreams(this, folder, appliers(), transactions);
+    retries =
+        new Retries(
+            partnerIds(),
+            mappings,
+            () -> partners.use(appliers()),
+            troubles,
+            new RetryRequests(folder));
+  }
+
+  private SiteMappings readMappings() {
+    return new SiteMappings(
+        folder,
+        configuration.site().system(),
+        isHub(),
+        database.schema(),
+        expressions,
+        configuration.partners());
+  }
+
+  private Appliers appliers() {
+    return new Appliers(this, mappings.inUse(), ids);
+  }
+
+  private List<String> partnerIds() {
+    return configuration.partners().stream().map(SiteConfiguration.Partner::id).toList();
   }
 
   /**
@@ -133,11 +150,11 @@ public final class Site implements AutoCloseable {
 
   private static void close(
       ChangelogStore store, SiteDatabase database, SimpleExpressions expressions) {
-    if (store != null) {
-      store.close();
-    }
     if (database != null) {
       database.close();
+    }
+    if (store != null) {
+      store.close();
     }
     expressions.close();
   }
@@ -178,8 +195,34 @@ public final class Site implements AutoCloseable {
     return storedStreams;
   }
 
+  /** Those in use now. */
   public SiteMappings mappings() {
-    return mappings;
+    return mappings.inUse();
+  }
+
+  Troubles troubles() {
+    return troubles;
+  }
+
+  /** Raised whenever something was captured. */
+  Signal captured() {
+    return captured;
+  }
+
+  PartnerStreams partnerStreams() {
+    return partners;
+  }
+
+  Supplier<String> ids() {
+    return ids;
+  }
+
+  Retries retries() {
+    return retries;
+  }
+
+  Clock clock() {
+    return clock;
   }
 
   public Streams streams() {
@@ -201,7 +244,13 @@ public final class Site implements AutoCloseable {
    * @param incarnation in which streams begin anew; empty for the next one that is known
    */
   public Recovery recovery(OptionalLong incarnation) {
-    return new Recovery(this, transactions, ids, incarnation);
+    return new Recovery(
+        new Recovery.Stores(
+            capture::reconcile, outbox::head, changelog, changesets, transactions::repair, ids),
+        isHub(),
+        streams().all(),
+        storedStreams::state,
+        incarnation);
   }
 
   /** What a person may do with conflicts and parked changes. */
@@ -211,7 +260,7 @@ public final class Site implements AutoCloseable {
 
   /** Where the site stands now; reads both stores. */
   public SiteStatus status() {
-    return new SiteStatusReader(this, outages).read();
+    return new SiteStatusReader(this, troubles.now()).read();
   }
 
   /** Lets go everyone who waits for something to be captured; the site stops. */
@@ -221,58 +270,24 @@ public final class Site implements AutoCloseable {
 
   /** What the routes name. */
   Map<String, Object> beans() {
-    var tokens = new LinkedHashMap<String, String>();
-    configuration
-        .partners()
-        .forEach(p -> p.token().ifPresent(token -> tokens.put(p.id(), token.value())));
-    Map<String, Object> beans = new LinkedHashMap<>(partners.beans());
-    beans.put("changelog", store.client());
-    beans.put("capture", capture);
-    beans.put(
-        "http",
-        new HttpExchange(
-            streams(), ids.get(), captured, configuration.exchange().longPoll(), tokens));
-    beans.put(
-        "files", new FileExchange(streams(), configuration.files().resendAfter(), captured, clock));
-    beans.put("loads", new Loads(storedStreams::loading, partners.loaders()));
-    beans.put("rejects", new Rejects());
-    beans.put("outages", outages);
-    beans.put("quiet", new Quiet());
-    beans.put(
-        "vertx", new VertxOptions().setWorkerPoolSize(WORKERS + configuration.partners().size()));
-    beans.put("waiting", new Waiting(partners.retries()));
-    beans.put(
-        "retention",
-        new Retention(
-            changelog,
-            streams().all(),
-            out ->
-                isHub()
-                    ? out.confirmedThrough()
-                    : storedStreams.state(out.partner()).acknowledgedPosition()));
-    return beans;
+    return new RouteBeans(this, store).all();
   }
 
   /** What <code>{{…}}</code> in the routes stands for; times are in milliseconds. */
   Map<String, String> placeholders() {
-    return Map.of(
-        "changelog.database", store.database().getName(),
-        "changelog.write-concern", store.blocksByName(),
-        "capture.interval", millis(configuration.capture().interval()),
-        "exchange.listens", "" + configuration.exchange().listen().isPresent(),
-        "exchange.retry-polls", "" + Math.max(1, configuration.exchange().retry().toMillis() / 10),
-        "files.interval", millis(configuration.files().interval()),
-        "retry.interval", millis(configuration.maintenance().retryInterval()),
-        "purge.schedule", configuration.maintenance().purgeSchedule());
+    return new RouteBeans(this, store).placeholders();
   }
 
-  private static String millis(Duration time) {
-    return "" + time.toMillis();
+  /** Ends what still works on the stores by closing them. */
+  void cut() {
+    if (open.compareAndSet(true, false)) {
+      close(store, database, expressions);
+    }
   }
 
   @Override
   public void close() {
     wakeAll();
-    close(store, database, expressions);
+    cut();
   }
 }

@@ -21,7 +21,21 @@ public record SiteFolder(Path path) {
 
   /** What the tables of a kind of system look like. */
   public Path schema(String system) {
-    return path.resolve("schemas").resolve(system + ".yaml");
+    return schemas().resolve(system + ".yaml");
+  }
+
+  Path schemas() {
+    return path.resolve("schemas");
+  }
+
+  /** What a running site says of itself to other processes. */
+  Path running() {
+    return path.resolve("running.json");
+  }
+
+  /** Where other processes ask a running site to try again, a file for each partner. */
+  Path retry() {
+    return path.resolve("retry");
   }
 
   /** For documents while they are written or checked. */

@@ -9,6 +9,7 @@ import io.bactrian.config.SiteConfiguration;
 import io.bactrian.config.SiteConfiguration.Partner;
 import io.bactrian.conflict.Rules;
 import io.bactrian.conflict.RulesFile;
+import io.bactrian.destination.TrackedTables;
 import io.bactrian.transform.Expressions;
 import io.bactrian.transform.Mapping;
 import io.bactrian.transform.MappingCheck;
@@ -19,10 +20,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The mappings and rules of a site's folder, compiled. Immutable, thread-safe. */
 public final class SiteMappings {
   private final Rules rules;
+  private final Set<String> holding;
   private final Map<String, Both> byPartner = new LinkedHashMap<>();
 
   /**
@@ -43,6 +46,9 @@ public final class SiteMappings {
       Expressions expressions,
       Iterable<Partner> partners) {
     Faults faults = new Faults();
+    holding =
+        TrackedTables.read(folder.tables(), hub ? Role.HUB : Role.SPOKE, expressions, faults)
+            .holding();
     rules = hub ? RulesFile.readAll(folder.rules(), own, faults) : null;
     for (Partner partner : partners) {
       Mapping in =
@@ -132,6 +138,17 @@ public final class SiteMappings {
     Schema schema = SchemaFile.read(file, ofIt);
     ofIt.all().forEach(faults::add);
     return ofIt.isEmpty() ? schema : null;
+  }
+
+  /** Tables of ours of which a refused row holds its whole stream. */
+  Set<String> holding() {
+    return holding;
+  }
+
+  /** What is read, files and folders. */
+  static List<Path> places(SiteFolder folder) {
+    return List.of(
+        folder.tables(), folder.path().resolve("transformers"), folder.rules(), folder.schemas());
   }
 
   Rules rules() {

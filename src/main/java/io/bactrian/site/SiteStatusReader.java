@@ -4,7 +4,7 @@ import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
 import io.bactrian.config.SiteConfiguration.Partner;
 import io.bactrian.exchange.Manifest;
-import io.bactrian.exchange.Outages;
+import io.bactrian.monitor.Hold;
 import io.bactrian.monitor.SiteStatus;
 import io.bactrian.monitor.StreamStatus;
 import java.util.List;
@@ -13,11 +13,11 @@ import java.util.Optional;
 /** Reads where a site stands from its two stores. Thread-safe. */
 final class SiteStatusReader {
   private final Site site;
-  private final Outages outages;
+  private final RunningState running;
 
-  SiteStatusReader(Site site, Outages outages) {
+  SiteStatusReader(Site site, RunningState running) {
     this.site = site;
-    this.outages = outages;
+    this.running = running;
   }
 
   SiteStatus read() {
@@ -31,9 +31,7 @@ final class SiteStatusReader {
         !site.outbox().isEmpty(),
         site.conflicts().openCount(),
         configuration.partners().stream().map(partner -> stream(partner, position)).toList(),
-        outages.now().entrySet().stream()
-            .map(outage -> outage.getKey() + ": " + outage.getValue().reason())
-            .toList());
+        running.outages());
   }
 
   private StreamStatus stream(Partner partner, long position) {
@@ -54,7 +52,14 @@ final class SiteStatusReader {
         count(waits, Wait.Kind.PARKED),
         count(waits, Wait.Kind.AWAITED),
         count(waits, Wait.Kind.HELD),
+        hold(id, state),
         site.streams().lastExchange(id));
+  }
+
+  /** One that was applied or came anew since it was noted is none any more. */
+  private Hold hold(String partner, StreamState state) {
+    Hold hold = running.holds().get(partner);
+    return hold != null && hold.number() > state.number() ? hold : null;
   }
 
   private static int count(List<Wait> waits, Wait.Kind kind) {

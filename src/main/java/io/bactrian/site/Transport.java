@@ -38,6 +38,7 @@ final class Transport {
     List<PartnerRoute> routes = new ArrayList<>();
     for (Partner partner : site.partners()) {
       add(routes, "apply-changeset", false, partner, Map.of());
+      add(routes, "retry-held", true, partner, Map.of());
       if (!partner.byHttp()) {
         byFiles(site, partner, routes);
       } else if (site.site().role() == Role.SPOKE) {
@@ -70,12 +71,15 @@ final class Transport {
     routes.add(new PartnerRoute(template + "-" + partner.id(), template, schedule, parameters));
   }
 
-  /** The hub may apply for long before it answers; a dead connection is noticed by the system. */
+  /**
+   * What we say of ourselves must not be taken for the answer: no header of the request is copied.
+   * The hub may apply for long before it answers; a dead connection is noticed by the system.
+   */
   private static String http(SiteConfiguration site, String endpoint) {
     long patience = site.exchange().longPoll().toMillis() + 600_000;
     return with(
         endpoint,
-        "bridgeEndpoint=true&disableStreamCache=true&connectTimeout=5000&soTimeout=%d&responseTimeout=%d"
+        "bridgeEndpoint=true&disableStreamCache=true&copyHeaders=false&connectTimeout=5000&soTimeout=%d&responseTimeout=%d"
             .formatted(patience, patience));
   }
 
@@ -96,7 +100,7 @@ final class Transport {
             "initialDelay=0&delay="
                 + interval
                 + "&sortBy=file:name&include=.*\\.xml\\.gz&readLock=changed&readLockCheckInterval=100"
-                + "&readLockMinAge=0&readLockTimeout=1000&exceptionHandler=#quiet"
+                + "&readLockMinAge=0&readLockTimeout=1000&exceptionHandler=#quiet&pollStrategy=#patience"
                 + "&move=../${exchangeProperty.folder}/${file:onlyname}")
         : source;
   }

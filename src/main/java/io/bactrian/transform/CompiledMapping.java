@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  */
 final class CompiledMapping implements Mapping {
   static final String WAITS =
-      "The stream waits; nothing is lost. Correct the mapping and start the site again.";
+      "The stream waits; nothing is lost. Correct the mapping; it is read anew by itself.";
 
   /**
    * More shapes than a sender has in years; a sender that invents some does not fill the memory.

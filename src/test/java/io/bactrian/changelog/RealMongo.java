@@ -7,16 +7,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.Assumptions;
@@ -60,6 +57,13 @@ public final class RealMongo {
     return hosts + database + (query < 0 ? "" : uri.substring(query));
   }
 
+  /** The binary that {@code MONGOD} names, for a test that kills it; skips without. */
+  public static String binary() {
+    String binary = System.getenv("MONGOD");
+    Assumptions.assumeTrue(binary != null && !binary.isBlank(), "set MONGOD to a mongod binary");
+    return binary;
+  }
+
   private static Optional<String> server() {
     String uri = System.getenv("MONGODB_URI");
     String binary = System.getenv("MONGOD");
@@ -73,55 +77,12 @@ public final class RealMongo {
     try {
       Path folder = Files.createTempDirectory("mongod");
       int port = freePort();
-      Process process =
-          new ProcessBuilder(
-                  List.of(
-                      binary,
-                      "--replSet",
-                      "rs0",
-                      "--bind_ip",
-                      "127.0.0.1",
-                      "--port",
-                      "" + port,
-                      "--dbpath",
-                      folder.toString(),
-                      "--unixSocketPrefix",
-                      folder.toString(),
-                      "--wiredTigerCacheSizeGB",
-                      "0.25"))
-              .redirectErrorStream(true)
-              .redirectOutput(folder.resolve("mongod.log").toFile())
-              .start();
+      Process process = Mongod.start(binary, folder, port);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process, folder)));
-      initiate(port);
-      return announced("mongodb://127.0.0.1:" + port + "/?replicaSet=rs0");
+      Mongod.initiate(port);
+      return announced(Mongod.uri(port));
     } catch (IOException e) {
       throw new UncheckedIOException("The binary that MONGOD names does not start.", e);
-    }
-  }
-
-  private static void initiate(int port) {
-    while (!listens(port)) {
-      LockSupport.parkNanos(20_000_000);
-    }
-    try (MongoClient client =
-        MongoClients.create("mongodb://127.0.0.1:" + port + "/?directConnection=true")) {
-      var admin = client.getDatabase("admin");
-      Document member = new Document("_id", 0).append("host", "127.0.0.1:" + port);
-      admin.runCommand(
-          new Document(
-              "replSetInitiate", new Document("_id", "rs0").append("members", List.of(member))));
-      while (!admin.runCommand(new Document("hello", 1)).getBoolean("isWritablePrimary")) {
-        LockSupport.parkNanos(20_000_000);
-      }
-    }
-  }
-
-  private static boolean listens(int port) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (IOException e) {
-      return false;
     }
   }
 
@@ -135,7 +96,8 @@ public final class RealMongo {
     return uri;
   }
 
-  private static int freePort() throws IOException {
+  /** Free a moment ago. */
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

@@ -1,7 +1,7 @@
 package io.bactrian.convergence;
 
-import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.Applied;
+import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.HubApplier;
 import io.bactrian.apply.RoundTripEquality;
 import io.bactrian.apply.SpokeApplier;
@@ -26,7 +26,6 @@ final class Appliers {
   private final BrokenSteps steps;
   private SpokeApplier rebaser;
 
-
   Appliers(SimulatedSite site, World world, Changelog log, ChangesetStore changesets) {
     this.site = site;
     this.world = world;
@@ -50,8 +49,7 @@ final class Appliers {
               "hq",
               shape.toSpoke,
               world.broken().around(new TailPendingRows(log, "hq")),
-              number ->
-                  number == 0 ? 0 : changesets.sent("hq", 1, number).orElseThrow().through(),
+              number -> number == 0 ? 0 : changesets.sent("hq", 1, number).orElseThrow().through(),
               shape.spoke.byName(),
               site::nextId);
     }
@@ -88,7 +86,10 @@ final class Appliers {
               ? judges.get(partner).apply(tx, header, hash, shown)
               : rebaser.apply(tx, header, hash, shown);
       Ledger.require(
-          !world.strict() || applied.drift() == 0, "rows drifted at %s: %s", site.id(), header.name());
+          !world.strict() || applied.drift() == 0,
+          "rows drifted at %s: %s",
+          site.id(),
+          header.name());
       return applied.summary();
     }
   }

@@ -110,8 +110,7 @@ enum Breakage {
       return with(entry, null, Destinations.NONE, Destinations.NONE, entry.lastOfTransaction());
     }
     boolean own = site.equals(entry.origin());
-    boolean all =
-        item instanceof Item.Change && (this == ECHO && own || this == WHOLE_ROW && !own);
+    boolean all = item instanceof Item.Change && (this == ECHO && own || this == WHOLE_ROW && !own);
     return all
         ? with(entry, null, Destinations.ALL, Destinations.ALL, entry.lastOfTransaction())
         : this == SPLIT_TRANSACTION

@@ -20,8 +20,7 @@ final class BrokenChangelog extends MemoryChangelog {
 
   static MemoryChangelog of(Breakage broken, SimulatedSite site) {
     return switch (broken) {
-      case ROW_BEFORE_HEAD, HEAD_BEFORE_BLOCKS, LEFTOVERS_STAY ->
-          new BrokenChangelog(broken, site);
+      case ROW_BEFORE_HEAD, HEAD_BEFORE_BLOCKS, LEFTOVERS_STAY -> new BrokenChangelog(broken, site);
       default -> new MemoryChangelog(site.store, site.fate, site::nextId, site::purged);
     };
   }

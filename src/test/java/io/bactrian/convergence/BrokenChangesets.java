@@ -66,8 +66,7 @@ final class BrokenChangesets extends MemoryChangesets {
   }
 
   @Override
-  public void saveReceived(String partner, long number, InputStream content)
-      throws IOException {
+  public void saveReceived(String partner, long number, InputStream content) throws IOException {
     if (broken == Breakage.FORGET_EARLY) {
       site.told.merge(partner, number, Math::max);
     } else {

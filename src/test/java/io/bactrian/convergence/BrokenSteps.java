@@ -15,7 +15,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
-/** The steps of a process with one of the {@link Breakage}s that are about the way of changesets. */
+/**
+ * The steps of a process with one of the {@link Breakage}s that are about the way of changesets.
+ */
 record BrokenSteps(Breakage broken, SimulatedSite site) {
 
   /** Position that a partner is believed to have confirmed. */

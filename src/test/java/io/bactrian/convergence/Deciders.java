@@ -37,8 +37,7 @@ final class Deciders {
     history.at(
         hub,
         () ->
-            hub.process.decide(
-                (appliers, tx) -> appliers.settle(wait.stream(), row, accept, tx)));
+            hub.process.decide((appliers, tx) -> appliers.settle(wait.stream(), row, accept, tx)));
   }
 
   void resolve() {

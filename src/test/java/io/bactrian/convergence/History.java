@@ -14,8 +14,8 @@ import org.apache.camel.CamelContext;
 
 /**
  * One history of the whole product: a hub and its spokes as {@link Process}es that die at any step,
- * joined by a {@link Wire} that loses, repeats, delays and damages. In the end people stop, messages
- * flow, and everything that the protocol promises is looked at.
+ * joined by a {@link Wire} that loses, repeats, delays and damages. In the end people stop,
+ * messages flow, and everything that the protocol promises is looked at.
  */
 final class History {
   private static final double[] RACES = {0, 0.03, 0.1};
@@ -43,8 +43,7 @@ final class History {
     this.telling = telling;
     random = Plan.random(plan.seed());
     counting = random.nextInt(8) == 0;
-    Shape shape =
-        counting ? Shape.SAME : Shape.values()[random.nextInt(Shape.values().length)];
+    Shape shape = counting ? Shape.SAME : Shape.values()[random.nextInt(Shape.values().length)];
     ChosenRules rules = counting ? ChosenRules.adding(random) : new ChosenRules(random);
     race = RACES[random.nextInt(RACES.length)];
     boolean touches = !counting && shape != Shape.UNIQUE && random.nextInt(3) == 0;

@@ -71,9 +71,11 @@ final class Ledger {
   /** A number of a stream has this content, for ever. */
   void sent(String from, String to, long number, String hash) {
     String before = hashes.put(from + "→" + to + " #" + number, hash);
-    require(before == null || before.equals(hash), "number used twice: %s→%s #%d", from, to, number);
     require(
-        number == Header.first(Header.incarnation(number)) || hashes.containsKey(from + "→" + to + " #" + (number - 1)),
+        before == null || before.equals(hash), "number used twice: %s→%s #%d", from, to, number);
+    require(
+        number == Header.first(Header.incarnation(number))
+            || hashes.containsKey(from + "→" + to + " #" + (number - 1)),
         "a hole before %s→%s #%d",
         from,
         to,

@@ -53,6 +53,28 @@ class MemoryChangelog implements AppendableLog {
   }
 
   @Override
+  public long first() {
+    return store.first;
+  }
+
+  @Override
+  public void restart(Head head) {
+    fate.step(
+        "log emptied",
+        () -> {
+          store.first = head.position() + 1;
+          store.blocks.clear();
+        });
+    fate.step(
+        "head reset",
+        () -> {
+          store.head = head;
+          store.appending = "";
+          store.journal();
+        });
+  }
+
+  @Override
   public Appending begin(Head expected, Iterator<LogEntry> entries) {
     String id = ids.get();
     fate.step(
@@ -67,8 +89,7 @@ class MemoryChangelog implements AppendableLog {
   }
 
   void removeLeftovers(Head expected) {
-    fate.step(
-        "leftovers removed", () -> store.blocks.tailMap(expected.position(), false).clear());
+    fate.step("leftovers removed", () -> store.blocks.tailMap(expected.position(), false).clear());
   }
 
   /** Whether a block is there as this batch wrote it. */

@@ -88,8 +88,7 @@ class MemoryChangesets implements ChangesetStore {
     boolean anew = p.number() < begun;
     long last = lastSent(m.partner()).map(Manifest::number).orElse(0L);
     Progress next =
-        new Progress(
-            m.number(), last, anew ? begun : p.acknowledged(), anew ? begun : p.dropped());
+        new Progress(m.number(), last, anew ? begun : p.acknowledged(), anew ? begun : p.dropped());
     fate.step("manifest announced", () -> put(m.partner(), next));
   }
 
@@ -103,8 +102,7 @@ class MemoryChangesets implements ChangesetStore {
   public void restart(String partner, long incarnation, long position) {
     long number = Header.first(incarnation) - 1;
     Manifest zero =
-        new Manifest(
-            partner, incarnation, number, Header.NO_HASH, position, position, 0, 0);
+        new Manifest(partner, incarnation, number, Header.NO_HASH, position, position, 0, 0);
     announce(zero);
     fate.step("stream begun anew", () -> insert(zero));
     fate.step("no longer abandoned", () -> store.abandoned.remove(partner));
@@ -144,13 +142,15 @@ class MemoryChangesets implements ChangesetStore {
     kept.dropped(partner, through);
     long acknowledged = Math.max(through, p.acknowledged());
     fate.step(
-        "acknowledged", () -> put(partner, new Progress(p.number(), p.previous(), acknowledged, p.dropped())));
+        "acknowledged",
+        () -> put(partner, new Progress(p.number(), p.previous(), acknowledged, p.dropped())));
     for (long n = p.dropped() + 1; n <= through; n++) {
       String id = MemoryStore.id(partner, n);
       fate.step("content dropped", () -> store.contents.remove(id));
     }
     fate.step(
-        "noted as dropped", () -> put(partner, new Progress(p.number(), p.previous(), acknowledged, through)));
+        "noted as dropped",
+        () -> put(partner, new Progress(p.number(), p.previous(), acknowledged, through)));
   }
 
   private TreeMap<Long, byte[]> waiting(String partner) {
@@ -158,8 +158,7 @@ class MemoryChangesets implements ChangesetStore {
   }
 
   @Override
-  public void saveReceived(String partner, long number, InputStream content)
-      throws IOException {
+  public void saveReceived(String partner, long number, InputStream content) throws IOException {
     byte[] bytes = content.readAllBytes();
     fate.step("received saved", () -> waiting(partner).putIfAbsent(number, bytes));
   }

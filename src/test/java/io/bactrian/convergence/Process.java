@@ -7,7 +7,9 @@ import io.bactrian.changelog.Changelog;
 import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Limits;
 import io.bactrian.exchange.Arrival;
+import io.bactrian.exchange.Backoff;
 import io.bactrian.exchange.FileExchange;
+import io.bactrian.exchange.Holds;
 import io.bactrian.exchange.HttpExchange;
 import io.bactrian.exchange.Incoming;
 import io.bactrian.exchange.Manifest;
@@ -45,6 +47,7 @@ final class Process {
   private final FileExchange files;
   private final HttpExchange http;
   private final Retention retention;
+  private final Holds holds;
   private final Appliers appliers;
   private final BrokenSteps steps;
   private final Map<String, Outgoing> outgoing = new LinkedHashMap<>();
@@ -64,21 +67,23 @@ final class Process {
             BrokenOutbox.of(broken, site),
             log,
             (record, at) ->
-                site.fate.step("conflict saved", () -> site.store.conflicts.put(record.id(), record)),
+                site.fate.step(
+                    "conflict saved", () -> site.store.conflicts.put(record.id(), record)),
             captured::raise,
             site::nextId,
             site.clock);
     appliers = new Appliers(site, world, log, changesets);
+    Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), () -> 0);
+    holds = new Holds(backoff, site.clock, () -> {});
     List<String> partners = world.partners(site.id());
     for (String partner : partners) {
       join(partner, changesets, BrokenReading.of(log, partner, world));
     }
-    Streams streams = new Streams(site.id(), outgoing, this::acknowledged, site.clock);
+    Streams streams = new Streams(site.id(), outgoing, this::acknowledged, holds, site.clock);
     files = new FileExchange(streams, RESEND, captured, site.clock);
     http = new HttpExchange(streams, site.nextId(), captured, Duration.ZERO, Map.of());
     retention =
-        new Retention(
-            log, outgoing.values(), out -> steps.confirmed(confirmed(out.partner())));
+        new Retention(log, outgoing.values(), out -> steps.confirmed(confirmed(out.partner())));
   }
 
   private void join(String partner, MemoryChangesets changesets, Changelog reading) {
@@ -101,6 +106,7 @@ final class Process {
             number -> Optional.ofNullable(site.database.hashes.get(partner + " #" + number)),
             (header, hash, items) -> appliers.apply(partner, header, hash, items),
             out,
+            holds,
             Limits.DEFAULT,
             world.spool()));
   }

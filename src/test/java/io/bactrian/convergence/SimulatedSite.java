@@ -91,7 +91,8 @@ final class SimulatedSite {
   /** The log may go when every partner has committed it, and no repeat can ask for it. */
   void purged(long position) {
     for (String partner : world.partners(id())) {
-      Manifest manifest = store.manifests.get(MemoryStore.id(partner, world.applied(partner, id())));
+      Manifest manifest =
+          store.manifests.get(MemoryStore.id(partner, world.applied(partner, id())));
       long confirmed = manifest == null ? 0 : manifest.through();
       if (!isHub()) {
         confirmed = Math.min(confirmed, database.streams.get(partner).acknowledgedPosition());

@@ -84,6 +84,25 @@ class TrackedTablesTest {
   }
 
   @Test
+  void a_refused_row_is_parked_unless_its_table_holds_the_stream() throws IOException {
+    String text =
+        """
+        tables:
+          sale: {on-refusal: hold}
+          genre: {on-refusal: park}
+          customer: {}
+        """;
+    assertThat(read(Role.SPOKE, text).holding()).containsExactly("sale");
+    assertThat(faults.isEmpty()).isTrue();
+    read(Role.SPOKE, "tables:\n  sale: {on-refusal: halt}\n  genre: {on-refuse: hold}\n");
+    assertThat(told())
+        .containsExactly(
+            "2: `tables.sale.on-refusal` unknown word `halt`, nearest known: `hold`. Use one of"
+                + " park, hold.",
+            "3: unknown key `on-refuse`, nearest known: `on-refusal` in `tables.genre`.");
+  }
+
+  @Test
   void all_faults_at_once() throws IOException {
     TrackedTables tables =
         read(

@@ -3,9 +3,10 @@ package io.bactrian.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.MongoTimeoutException;
-import java.time.Clock;
+import io.bactrian.monitor.Outage;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -14,44 +15,111 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class OutagesTest {
+  private static final Exception DOWN = new IllegalStateException("down");
+
   private final DefaultCamelContext camel = new DefaultCamelContext();
-  private final Outages outages = new Outages(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+  private final Backoff backoff =
+      new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(9), () -> 0);
+  private final AtomicInteger told = new AtomicInteger();
+  private Instant now = Instant.EPOCH;
+  private final Outages outages = new Outages(backoff, () -> now, told::incrementAndGet);
 
   @AfterEach
   void close() throws java.io.IOException {
     camel.close();
   }
 
-  private String failed(Exception cause) {
+  private Exchange exchange(String partner) {
     DefaultExchange exchange = new DefaultExchange(camel);
     exchange.getExchangeExtension().setFromRouteId("r");
+    exchange.setProperty("partner", partner);
+    return exchange;
+  }
+
+  private Outage failed(Exception cause) {
+    Exchange exchange = exchange(null);
     exchange.setProperty(Exchange.EXCEPTION_CAUGHT, cause);
     outages.failed(exchange);
-    return outages.now().get("r").reason();
+    return outages.now().get(0);
   }
 
   @Test
   void what_the_partner_answered_is_told_on_one_line() {
     assertThat(
             failed(
-                new HttpOperationFailedException(
-                    "http://hub", 409, "Conflict", null, null, "Stream c1→hq\nstops\u0007.")))
+                    new HttpOperationFailedException(
+                        "http://hub", 409, "Conflict", null, null, "Stream c1→hq\nstops\u0007."))
+                .reason())
         .isEqualTo("the partner answered with status 409: Stream c1→hq stops .");
   }
 
   @Test
   void what_mongo_says_of_documents_and_hosts_is_left_out() {
-    assertThat(failed(new MongoTimeoutException("document {price: 7}")))
+    assertThat(failed(new MongoTimeoutException("document {price: 7}")).reason())
         .startsWith("MongoDB did not do what was asked (MongoTimeoutException")
         .doesNotContain("price");
   }
 
   @Test
   void what_works_again_is_no_outage_any_more() {
-    failed(new IllegalStateException("down"));
-    DefaultExchange exchange = new DefaultExchange(camel);
-    exchange.getExchangeExtension().setFromRouteId("r");
-    outages.over(exchange);
+    failed(DOWN);
+    outages.over(exchange(null));
     assertThat(outages.now()).isEmpty();
+    assertThat(told).hasValue(2);
+    outages.over(exchange(null));
+    assertThat(told).hasValue(2);
+  }
+
+  @Test
+  void each_try_that_fails_makes_the_next_wait_twice_as_long_up_to_a_bound() {
+    assertThat(outages.due(exchange(null))).isTrue();
+    for (int seconds : new int[] {1, 2, 4, 8, 9, 9}) {
+      assertThat(failed(DOWN).next()).isEqualTo(now.plusSeconds(seconds));
+      now = now.plusSeconds(seconds).minusMillis(1);
+      assertThat(outages.due(exchange(null))).isFalse();
+      now = now.plusMillis(1);
+      assertThat(outages.due(exchange(null))).isTrue();
+    }
+    assertThat(outages.now().get(0).count()).isEqualTo(6);
+    assertThat(outages.now().get(0).since()).isEqualTo(Instant.EPOCH);
+    outages.over(exchange(null));
+    outages.due(exchange(null));
+    assertThat(failed(DOWN).next()).isEqualTo(now.plusSeconds(1));
+  }
+
+  @Test
+  void what_fails_together_counts_as_one_try() {
+    outages.due(exchange(null));
+    failed(DOWN);
+    failed(DOWN);
+    assertThat(failed(DOWN).next()).isEqualTo(now.plusSeconds(1));
+    assertThat(outages.now().get(0).count()).isEqualTo(3);
+  }
+
+  @Test
+  void whoever_asks_makes_everything_due() {
+    outages.due(exchange(null));
+    failed(DOWN);
+    outages.ask();
+    assertThat(outages.due(exchange(null))).isTrue();
+  }
+
+  @Test
+  void a_route_that_others_set_going_has_no_next_try_and_fails_for_each_partner_by_itself() {
+    Exchange exchange = exchange("c1");
+    exchange.setProperty(Exchange.EXCEPTION_CAUGHT, DOWN);
+    outages.failed(exchange);
+    outages.over(exchange("c2"));
+    assertThat(outages.now()).singleElement().hasToString("r-c1: down");
+    assertThat(outages.now().get(0).next()).isNull();
+    outages.over(exchange("c1"));
+    assertThat(outages.now()).isEmpty();
+  }
+
+  @Test
+  void chance_shortens_a_wait_by_half_at_most() {
+    Backoff shortest = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), () -> 1);
+    assertThat(shortest.after(1)).isEqualTo(Duration.ofMillis(500));
+    assertThat(shortest.after(Long.MAX_VALUE)).isEqualTo(Duration.ofSeconds(30));
   }
 }

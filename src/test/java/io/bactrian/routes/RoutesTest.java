@@ -144,7 +144,14 @@ class RoutesTest {
                   text ->
                       !text.matches("body(\\.place)?|exchangeProperty\\.\\w+|exception\\.message"))
               .toList();
-      assertThat(calls).isSubsetOf("bean:capture?method=hasWork");
+      assertThat(calls)
+          .isSubsetOf(
+              "bean:capture?method=hasWork",
+              "bean:outages?method=due",
+              "bean:loads?method=step",
+              "bean:holds?method=due('{{partner",
+              "bean:retries?method=wanted",
+              "bean:calendar?method=purgeIsDue");
     }
   }
 }

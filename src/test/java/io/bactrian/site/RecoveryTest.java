@@ -2,6 +2,8 @@ package io.bactrian.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bactrian.recovery.Lost;
+import io.bactrian.recovery.Recovery;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;

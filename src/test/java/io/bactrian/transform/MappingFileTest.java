@@ -142,8 +142,8 @@ class MappingFileTest {
         .hasMessage(
             file
                 + "14: a row of `stock_item` can't give `product.created`: the value is not written"
-                + " as `dd.MM.yyyy`. The stream waits; nothing is lost. Correct the mapping and"
-                + " start the site again.");
+                + " as `dd.MM.yyyy`. The stream waits; nothing is lost. Correct the mapping; it"
+                + " is read anew by itself.");
     assertThatThrownBy(() -> item(1, "12.345"))
         .hasMessageContaining(file + "10")
         .hasMessageNotContaining("12.");

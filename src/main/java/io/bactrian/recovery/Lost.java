@@ -1,4 +1,4 @@
-package io.bactrian.site;
+package io.bactrian.recovery;
 
 import io.bactrian.changelog.Head;
 import java.util.Optional;

@@ -1,28 +1,29 @@
-package io.bactrian.site;
+package io.bactrian.recovery;
 
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.Loading;
 import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
+import io.bactrian.changelog.AppendableLog;
 import io.bactrian.changelog.Changelog;
 import io.bactrian.changelog.Head;
 import io.bactrian.changelog.LogEntry;
 import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Item.Request.What;
-import io.bactrian.database.ApplyTransactions;
-import io.bactrian.database.RollForward;
+import io.bactrian.exchange.ChangesetStore;
 import io.bactrian.exchange.Manifest;
 import io.bactrian.exchange.Outgoing;
-import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -32,29 +33,53 @@ import java.util.function.Supplier;
  * still has. Works on a site that does not run.
  */
 public final class Recovery {
-  private final Site site;
-  private final ApplyTransactions transactions;
-  private final Supplier<String> nonces;
+  private final Stores stores;
+  private final boolean hub;
+  private final Collection<Outgoing> streams;
+  private final Function<String, StreamState> states;
   private final OptionalLong incarnation;
 
-  Recovery(
-      Site site,
-      ApplyTransactions transactions,
-      Supplier<String> nonces,
+  /**
+   * @param streams to all partners
+   * @param states how far a partner's stream is applied, as the database has it
+   * @param incarnation in which streams begin anew; empty for the next one that is known
+   */
+  public Recovery(
+      Stores stores,
+      boolean hub,
+      Collection<Outgoing> streams,
+      Function<String, StreamState> states,
       OptionalLong incarnation) {
-    this.site = site;
-    this.transactions = transactions;
-    this.nonces = nonces;
+    this.stores = stores;
+    this.hub = hub;
+    this.streams = streams;
+    this.states = states;
     this.incarnation = incarnation;
   }
+
+  /**
+   * What is repaired.
+   *
+   * @param reconcile makes sure that the two go together, or throws {@link IllegalStateException}
+   * @param captured how far capture is, as the database has it
+   * @param repairs opens a transaction on the database
+   * @param nonces one for each new head, never the same twice
+   */
+  public record Stores(
+      Runnable reconcile,
+      Supplier<Head> captured,
+      AppendableLog changelog,
+      ChangesetStore changesets,
+      Supplier<Repair> repairs,
+      Supplier<String> nonces) {}
 
   /** What the two stores tell by themselves; empty when they agree. */
   public Optional<Lost> found() {
     try {
-      site.capture().reconcile();
+      stores.reconcile().run();
       return Optional.empty();
     } catch (IllegalStateException disagree) {
-      return Lost.between(site.outbox().head(), site.changelog().head());
+      return Lost.between(stores.captured().get(), stores.changelog().head());
     }
   }
 
@@ -64,51 +89,43 @@ public final class Recovery {
    * @return what was done, a line each
    */
   public List<String> run(Lost lost) {
-    try {
-      return switch (lost) {
-        case DATABASE -> database();
-        case CHANGELOG -> changelog();
-        case BOTH -> both();
-      };
-    } catch (SQLException e) {
-      throw new IllegalStateException(
-          "Site %s not recovered: the database refuses (SQLSTATE %s). The database is as it was. Run `bactrian recover --lost %s` again."
-              .formatted(
-                  site.id(), e.getSQLState(), lost.name().toLowerCase(java.util.Locale.ROOT)),
-          e);
-    }
+    return switch (lost) {
+      case DATABASE -> database();
+      case CHANGELOG -> changelog();
+      case BOTH -> both();
+    };
   }
 
   /** The changelog has what the database lacks. */
-  private List<String> database() throws SQLException {
+  private List<String> database() {
     List<String> done = new ArrayList<>();
-    Head head = site.changelog().head();
-    if (site.isHub()) {
+    Head head = stores.changelog().head();
+    if (hub) {
       restartAll(head.position(), done);
     }
-    try (RollForward forward = transactions.rollForward()) {
-      replay(forward, head, done);
-      askPartners(forward.transaction(), done);
-      forward.commit(head);
+    try (Repair repair = stores.repairs().get()) {
+      replay(repair, head, done);
+      askPartners(repair.transaction(), done);
+      repair.commit(head);
     }
     return done;
   }
 
-  private void replay(RollForward forward, Head head, List<String> done) throws SQLException {
-    long from = Math.max(site.outbox().head().position(), site.changelog().first() - 1);
-    String partner = site.configuration().partners().get(0).id();
+  private void replay(Repair repair, Head head, List<String> done) {
+    long from = Math.max(stores.captured().get().position(), stores.changelog().first() - 1);
+    String partner = streams.iterator().next().partner();
     Map<String, Long> applied = new HashMap<>();
     if (from < head.position()) {
-      try (Changelog.Entries entries = site.changelog().read(from, head.position())) {
-        int refused = forward.replay(noting(entries, applied), partner);
+      try (Changelog.Entries entries = stores.changelog().read(from, head.position())) {
+        int refused = repair.replay(noting(entries, applied), partner);
         done.add(
             "%d entries of the changelog written to the database again, but for %d rows that it refuses"
                 .formatted(head.position() - from, refused));
       }
     }
-    if (site.isHub()) {
+    if (hub) {
       for (Map.Entry<String, Long> marked : applied.entrySet()) {
-        forward.applied(marked.getKey(), marked.getValue());
+        repair.applied(marked.getKey(), marked.getValue());
       }
     }
   }
@@ -136,46 +153,46 @@ public final class Recovery {
 
   /** A hub takes what its spokes have and it may lack; a spoke takes what the hub has. */
   private void askPartners(ApplyTransaction tx, List<String> done) {
-    for (Outgoing out : site.streams().all()) {
+    for (Outgoing out : streams) {
       StreamState state = tx.lockStream(out.partner());
       for (Wait wait : tx.waits(out.partner())) {
-        if (!site.isHub() || wait.kind() == Wait.Kind.LOADING) {
+        if (!hub || wait.kind() == Wait.Kind.LOADING) {
           tx.remove(wait); // what it waits for was said in the time that is lost
         }
       }
-      What what = site.isHub() ? What.OFFER : What.LOAD_AND_CHECK;
+      What what = hub ? What.OFFER : What.LOAD_AND_CHECK;
       Item.Request request = new Item.Request(what, true, state.number());
       tx.append(List.of(new OutboxRecord.RequestFor(out.partner(), request)));
       done.add(
-          site.isHub()
+          hub
               ? out.partner() + " will be asked for its rows, and get ours"
               : out.partner() + " will be asked for all rows, and say which of ours must go");
     }
   }
 
   /** The database has what the changelog lacks: positions go on above all that were used. */
-  private List<String> changelog() throws SQLException {
+  private List<String> changelog() {
     List<String> done = new ArrayList<>();
-    Head ours = site.outbox().head();
-    Head logs = site.changelog().head();
+    Head ours = stores.captured().get();
+    Head logs = stores.changelog().head();
     long position = Math.max(ours.position(), logs.position());
     long generation = Math.max(ours.generation() + 1, logs.generation());
-    Head head = new Head(generation, 0, nonces.get(), position, position);
-    site.changelog().restart(head);
+    Head head = new Head(generation, 0, stores.nonces().get(), position, position);
+    stores.changelog().restart(head);
     restartAll(position, done);
-    try (RollForward forward = transactions.rollForward()) {
-      ApplyTransaction tx = forward.transaction();
-      for (Outgoing out : site.streams().all()) {
+    try (Repair repair = stores.repairs().get()) {
+      ApplyTransaction tx = repair.transaction();
+      for (Outgoing out : streams) {
         StreamState state = tx.lockStream(out.partner());
         Loading.among(tx.waits(out.partner())).ifPresent(old -> tx.remove(old.toWait()));
-        What what = site.isHub() ? What.LOAD_AND_CHECK : What.OFFER;
+        What what = hub ? What.LOAD_AND_CHECK : What.OFFER;
         tx.put(Loading.begin(out.partner(), what, false, state.number()).toWait());
-        if (!site.isHub()) {
-          forward.unacknowledgedBeyond(out.partner(), position);
+        if (!hub) {
+          repair.unacknowledgedBeyond(out.partner(), position);
         }
         done.add(out.partner() + " will get all rows that it may see");
       }
-      forward.commit(head);
+      repair.commit(head);
     }
     return done;
   }
@@ -183,26 +200,26 @@ public final class Recovery {
   /** Both are old: the partners know more. */
   private List<String> both() {
     List<String> done = new ArrayList<>();
-    for (Outgoing out : site.streams().all()) {
+    for (Outgoing out : streams) {
       long position =
-          site.isHub()
-              ? site.changelog().head().position()
-              : site.changesets().lastSent(out.partner()).map(Manifest::through).orElse(0L);
+          hub
+              ? stores.changelog().head().position()
+              : stores.changesets().lastSent(out.partner()).map(Manifest::through).orElse(0L);
       restart(out, position, done);
     }
-    try (ApplyTransaction tx = transactions.open()) {
-      askPartners(tx, done);
-      tx.commit();
+    try (Repair repair = stores.repairs().get()) {
+      askPartners(repair.transaction(), done);
+      repair.commit(stores.changelog().head());
     }
     return done;
   }
 
   private void restartAll(long position, List<String> done) {
-    site.streams().all().forEach(out -> restart(out, position, done));
+    streams.forEach(out -> restart(out, position, done));
   }
 
   private void restart(Outgoing out, long position, List<String> done) {
-    long marked = site.storedStreams().state(out.partner()).acknowledgedNumber();
+    long marked = states.apply(out.partner()).acknowledgedNumber();
     out.restart(
         incarnation.orElse(1 + Math.max(out.incarnation(), Header.incarnation(marked))), position);
     done.add("the stream to " + out.partner() + " begins anew");

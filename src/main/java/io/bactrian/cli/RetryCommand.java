@@ -1,0 +1,40 @@
+package io.bactrian.cli;
+
+import io.bactrian.site.Retry;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Tries at once what otherwise is tried after a while. */
+@Command(
+    name = "retry",
+    description = {
+      "Makes the running site read mappings, rules and schemas anew and try at once what is on hold"
+          + " or fails, and says what came of it.",
+      "Without it everything is tried again by itself, less and less often."
+    },
+    mixinStandardHelpOptions = true)
+final class RetryCommand implements Callable<Integer> {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @Spec private CommandSpec spec;
+  @Mixin private SiteOption site;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "PARTNER",
+      description = "Whose stream to this site; all when left out.")
+  private String partner;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Retry.Outcome outcome = new Retry(site.configuration()).ask(partner, PATIENCE);
+    outcome.lines().forEach(spec.commandLine().getOut()::println);
+    spec.commandLine().getOut().flush();
+    return (outcome.well() ? ExitCode.OK : ExitCode.FINDINGS).number();
+  }
+}

@@ -1,0 +1,66 @@
+package io.bactrian.site;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Requests to try a stream again, laid into the site's folder by another process: a file for each
+ * partner, with an id. Thread-safe.
+ */
+final class RetryRequests {
+  private static final int MOST = 100;
+  private final SiteFolder folder;
+
+  RetryRequests(SiteFolder folder) {
+    this.folder = folder;
+  }
+
+  void place(String partner, String id) {
+    Path file = folder.retry().resolve(partner);
+    try {
+      Files.createDirectories(folder.retry());
+      Path whole = Files.writeString(folder.retry().resolve("." + id), id);
+      Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "The running site could not be asked: %s was not written (%s). Nothing was tried. Check the folder's permissions and the disk."
+              .formatted(file, e.getMessage()),
+          e);
+    }
+  }
+
+  boolean any(Iterable<String> partners) {
+    for (String partner : partners) {
+      if (Files.exists(folder.retry().resolve(partner))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Ids by partner; they are gone then. */
+  Map<String, String> take(Iterable<String> partners) {
+    Map<String, String> requests = new TreeMap<>();
+    for (String partner : partners) {
+      Path file = folder.retry().resolve(partner);
+      try {
+        if (Files.exists(file)) {
+          String id = Files.readString(file);
+          Files.deleteIfExists(file);
+          requests.put(partner, id.substring(0, Math.min(MOST, id.length())));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "The request %s could not be taken (%s). It is tried again. Check the folder's permissions."
+                .formatted(file, e.getMessage()),
+            e);
+      }
+    }
+    return requests;
+  }
+}

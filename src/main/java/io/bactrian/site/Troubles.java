@@ -1,0 +1,79 @@
+package io.bactrian.site;
+
+import io.bactrian.config.SiteConfiguration;
+import io.bactrian.exchange.Backoff;
+import io.bactrian.exchange.Holds;
+import io.bactrian.exchange.Outages;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleSupplier;
+
+/**
+ * What fails and what is on hold at a site. While the site runs in this process, other processes
+ * are told by a file; else this one reads it there. Thread-safe.
+ */
+final class Troubles {
+  private final SiteFolder folder;
+  private final Outages outages;
+  private final Holds holds;
+  private final Map<String, String> answered = new ConcurrentHashMap<>();
+  private boolean running;
+
+  /**
+   * @param chance from 0 to 1, for the time of the next try
+   */
+  Troubles(
+      SiteFolder folder,
+      SiteConfiguration.Retry retry,
+      InstantSource clock,
+      DoubleSupplier chance) {
+    this.folder = folder;
+    Backoff backoff = new Backoff(retry.first(), retry.most(), chance);
+    outages = new Outages(backoff, clock, this::tell);
+    holds = new Holds(backoff, clock, this::tell);
+  }
+
+  Outages outages() {
+    return outages;
+  }
+
+  Holds holds() {
+    return holds;
+  }
+
+  /** A request to try this partner's stream again is fulfilled. */
+  void answer(String partner, String request) {
+    answered.put(partner, request);
+    tell();
+  }
+
+  /** A runner begins: from now on this process knows. */
+  synchronized void begin() {
+    holds.remember(RunningState.read(folder).holds());
+    running = true;
+    tell();
+  }
+
+  /** The runner has ended. */
+  synchronized void end() {
+    if (running) {
+      new RunningState(0, List.of(), holds.now(), answered).write(folder);
+      running = false;
+    }
+  }
+
+  /** As of now; asks neither store. */
+  synchronized RunningState now() {
+    return running
+        ? new RunningState(ProcessHandle.current().pid(), outages.now(), holds.now(), answered)
+        : RunningState.read(folder).fromOutside();
+  }
+
+  private synchronized void tell() {
+    if (running) {
+      now().write(folder);
+    }
+  }
+}
