@@ -135,7 +135,12 @@ final class History {
   // -- the steps
 
   void run() {
-    for (Step step : plan.steps()) {
+    live(plan.steps());
+    heal();
+  }
+
+  void live(List<Step> steps) {
+    for (Step step : steps) {
       random.setSeed(step.seed());
       SimulatedSite spoke = spokes.get(step.spoke() % spokes.size());
       SimulatedSite any = random.nextBoolean() ? hub : spoke;
@@ -149,7 +154,43 @@ final class History {
       List<String> problems = problems();
       Ledger.require(!world.strict() || problems.isEmpty(), "%s", problems);
     }
-    heal();
+  }
+
+  /**
+   * What becomes of it when a site has gone back in time and goes on as if nothing was: everyone
+   * writes and exchanges for a while.
+   *
+   * @return what they complain of
+   */
+  List<String> aftermath() {
+    List<String> complaints = new ArrayList<>();
+    hub.database.refuses = write -> false;
+    hub.database.applicationTrigger = id -> null;
+    traffic.wire.faulty = false;
+    long before = -1;
+    for (int round = 0; round < 100 && (round < 3 || before != progress()); round++) {
+      before = progress();
+      for (SimulatedSite site : all()) {
+        site.clock.move(Duration.ofDays(1));
+        if (round < 2) {
+          people.write(site.database, "");
+        }
+        complaining(complaints, () -> at(site, site.process::watchOutbox));
+      }
+      spokes.forEach(spoke -> complaining(complaints, () -> traffic.exchange(spoke)));
+      complaining(complaints, deciders::quiet);
+      complaints.addAll(problems());
+    }
+    return complaints;
+  }
+
+  private void complaining(List<String> complaints, Runnable what) {
+    try {
+      what.run();
+    } catch (RuntimeException complaint) {
+      tell(() -> "  " + complaint.getMessage());
+      complaints.add("" + complaint.getMessage());
+    }
   }
 
   private void step(Step step, SimulatedSite spoke, SimulatedSite any) {
