@@ -19,11 +19,14 @@ import org.apache.camel.CamelContext;
  */
 final class History {
   private static final double[] RACES = {0, 0.03, 0.1};
+  private static final int MOST_RACES = 4;
+
   private final Random random;
   private final boolean telling;
   private final Traffic traffic;
   private final Deciders deciders;
   private final double race;
+  private int left;
   private final boolean counting;
   private final People people;
   final World world;
@@ -147,6 +150,7 @@ final class History {
       if (random.nextInt(5) == 0) {
         any.fate.dieAfter(random.nextInt(random.nextBoolean() ? 8 : 40));
       }
+      left = MOST_RACES;
       races(hub);
       races(spoke);
       step(step, spoke, any);
@@ -221,7 +225,8 @@ final class History {
     site.database.between = (moment, row) -> race(site, moment, row);
     site.fate.meanwhile =
         () -> {
-          if (site.database.open == null && random.nextDouble() < race) {
+          if (site.database.open == null && left > 0 && random.nextDouble() < race) {
+            left--;
             people.write(site.database, " meanwhile");
           }
         };
@@ -230,7 +235,8 @@ final class History {
   private void race(SimulatedSite site, String moment, RowId row) {
     if (!counting && moment.equals("absent") && random.nextDouble() < race * 10) {
       people.insert(site.database, row);
-    } else if (random.nextDouble() < race * 3) {
+    } else if (left > 0 && random.nextDouble() < race * 3) {
+      left--;
       if (!counting && row != null && random.nextBoolean()) {
         people.insertAndDelete(site.database, row);
       } else if (random.nextInt(4) == 0) {
@@ -268,7 +274,7 @@ final class History {
     hub.database.refuses = write -> false;
     hub.database.applicationTrigger = id -> null;
     traffic.wire.faulty = false;
-    for (int round = 0; round < 60; round++) {
+    for (int round = 0; round < 400; round++) {
       long before = progress();
       all().forEach(site -> site.clock.move(Duration.ofDays(1)));
       at(hub, hub.process::watchOutbox);
