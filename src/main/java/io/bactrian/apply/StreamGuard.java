@@ -17,6 +17,11 @@ final class StreamGuard {
     if (anew || follows) {
       return;
     }
+    if (header.number() <= state.number()) {
+      throw new OutOfStepException(
+          "Changeset %s was applied meanwhile, by another process of this site: the stream is at #%d. Nothing is lost or doubled; when it comes again it is recognized. Stop the other process: a site has one runner."
+              .formatted(header.name(), state.number()));
+    }
     String why =
         header.number() != state.number() + 1
             ? "expected #" + (state.number() + 1)

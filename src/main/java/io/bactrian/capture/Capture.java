@@ -1,5 +1,6 @@
 package io.bactrian.capture;
 
+import com.mongodb.MongoWriteException;
 import io.bactrian.capture.Outbox.NumberRange;
 import io.bactrian.changelog.AppendableLog;
 import io.bactrian.changelog.Appending;
@@ -104,6 +105,30 @@ public final class Capture {
         count,
         head.position(),
         (System.nanoTime() - batch.begun()) / 1_000_000);
+  }
+
+  /**
+   * A block's place is taken, or the store failed. Whatever of the batch is stored is removed by
+   * the next one.
+   */
+  public void notAppended(Exchange exchange) {
+    Throwable failed = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    Open batch = exchange.getProperty(BATCH, Open.class);
+    IllegalStateException refused =
+        new IllegalStateException(
+            "The batch after position %d was not appended to the changelog: the store refused a block (%s). The head has not moved; nothing is lost, and the batch is tried again. If its place is taken, another process appends to the same changelog, or one that was killed left a block there, which goes by itself. Stop the other process: a site has one runner."
+                .formatted(batch.expected().position(), category(failed)));
+    refused.addSuppressed(failed);
+    throw refused;
+  }
+
+  private static String category(Throwable failed) {
+    for (Throwable e = failed; e != null; e = e.getCause()) {
+      if (e instanceof MongoWriteException refused) {
+        return refused.getError().getCategory().name();
+      }
+    }
+    return failed.getClass().getSimpleName();
   }
 
   /** Ends the snapshot, whatever happened. */

@@ -19,6 +19,7 @@ import org.bson.Document;
  * <pre>
  * _id, last          positions of the first and the last entry
  * generation, batch  of the head that makes it part of the log
+ * begins             position at which its batch begins
  * appending          who wrote it, see {@link StoredAppending}
  * tables             ids of shapes, see {@link TableShapes}; entries name them by place, from 0
  * transactions       (entries,id,time,origin,end) of each run of entries, `end` where it is complete
@@ -114,6 +115,7 @@ final class Blocks implements Iterator<Document> {
         .append("last", position)
         .append("generation", expected.generation())
         .append("batch", expected.batch() + 1)
+        .append("begins", expected.position() + 1)
         .append("appending", appending)
         .append("tables", tables)
         .append("transactions", transactions)

@@ -11,9 +11,12 @@ import de.bwaldvogel.mongo.backend.h2.H2Collection;
 import de.bwaldvogel.mongo.backend.h2.H2Database;
 import de.bwaldvogel.mongo.bson.Document;
 import io.netty.channel.Channel;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
 
 /**
  * The embedded server's commands over one MVStore file, made trustworthy: one command at a time;
@@ -23,22 +26,64 @@ import org.h2.mvstore.MVStore;
  */
 final class EmbeddedBackend extends H2Backend {
   /** Kibibytes of changes after which they are written out even if no one asked for it. */
-  private static final int UNSAVED = 16 * 1024;
+  private static final int UNSAVED = 8 * 1024;
 
   /** The file's chunks are made denser every so many commits, this many bytes at most. */
   private static final int TIDY_EVERY = 256;
 
   private static final int TIDY_BYTES = 4 << 20;
 
+  private static final Set<String> WRITES =
+      Set.of("insert", "update", "delete", "findAndModify", "create", "createIndexes", "drop");
+
+  private static final int OUT_OF_DISK_SPACE = 14031;
+  private static final int CANNOT_WRITE = 8;
+
+  private final Path file;
+  private final Reserve reserve;
   private int commits;
 
-  EmbeddedBackend(MVStore store) {
+  /**
+   * @param file of the store
+   */
+  EmbeddedBackend(MVStore store, Path file) {
     super(store);
+    this.file = file;
+    this.reserve = new Reserve(file);
   }
 
   @Override
   public synchronized Document handleCommand(
       Channel channel, String database, String command, Document query) {
+    if (WRITES.contains(command) && !reserve.ready()) {
+      return refusal(
+          OUT_OF_DISK_SPACE,
+          "OutOfDiskSpace",
+          "The disk under the embedded changelog %s is full. This write is refused; nothing that was written before is lost, and it is tried again. Free more than %d MB there: the site goes on by itself."
+              .formatted(file, Reserve.BYTES >> 19));
+    }
+    try {
+      return carriedOut(channel, database, command, query);
+    } catch (MVStoreException failed) {
+      return refusal(
+          CANNOT_WRITE,
+          "UnknownError",
+          "The embedded changelog %s can't be read or written (%s). Nothing that was acknowledged is lost. Look into the disk's health, then start the site again."
+              .formatted(file, failed.getMessage()));
+    }
+  }
+
+  /**
+   * An answer: what is thrown, the server writes to the log with the whole command, rows and all.
+   */
+  private static Document refusal(int code, String name, String message) {
+    return new Document("ok", 0.0)
+        .append("errmsg", message)
+        .append("code", code)
+        .append("codeName", name);
+  }
+
+  private Document carriedOut(Channel channel, String database, String command, Document query) {
     Document reply = super.handleCommand(channel, database, command, query);
     if (query.get("writeConcern") instanceof Document concern
         && Boolean.TRUE.equals(concern.get("j"))) {

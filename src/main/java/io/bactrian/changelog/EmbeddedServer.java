@@ -37,7 +37,8 @@ final class EmbeddedServer implements AutoCloseable {
     MVStore store;
     try {
       Files.createDirectories(folder);
-      store = new MVStore.Builder().fileName(file.toString()).autoCommitDisabled().open();
+      PatientFile.Scheme.known();
+      store = new MVStore.Builder().fileName(PatientFile.named(file)).autoCommitDisabled().open();
     } catch (MVStoreException e) {
       if (e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
         return Optional.empty();
@@ -49,7 +50,7 @@ final class EmbeddedServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("The folder " + folder + " can't be made.", e);
     }
-    MongoServer server = new MongoServer(new EmbeddedBackend(store));
+    MongoServer server = new MongoServer(new EmbeddedBackend(store, file));
     EmbeddedServer started = new EmbeddedServer(server, port);
     try {
       Files.deleteIfExists(port);

@@ -1,5 +1,6 @@
 package io.bactrian.changelog;
 
+import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Projections.include;
 
@@ -22,6 +23,8 @@ final class LogBlocks {
 
   /** Blocks in one reply: a message may have 48 MB, a block 16 MB. */
   private static final int IN_REPLY = 2;
+
+  private static final String[] WHOSE = {"last", "generation", "batch", "begins", "appending"};
 
   private final MongoCollection<Document> log;
 
@@ -59,25 +62,41 @@ final class LogBlocks {
 
   /**
    * First position of the block that holds this one, or -1. What a runner that woke up late left
-   * between the blocks of the log is told from them by its older batch.
+   * between the blocks of the log is told from them by its older batch, or by its writer: a batch
+   * is whose its first block is, and of that there is one.
    */
   long holding(long position) {
     List<Long> ids =
         LongStream.rangeClosed(Math.max(1, position - Blocks.MOST + 1), position).boxed().toList();
-    Document best = null;
-    for (Document block :
-        log.find(in("_id", ids)).projection(include("last", "generation", "batch"))) {
+    List<Document> best = new ArrayList<>();
+    for (Document block : log.find(in("_id", ids)).projection(include(WHOSE))) {
       if (block.getLong("last") >= position) {
-        int order = best == null ? 1 : compare(block, best);
-        if (order == 0) {
-          throw new IllegalStateException(
-              "Position %d of the changelog is in two blocks of the same batch, %d and %d: two processes appended at once. Nothing was read. Find the one that does not continue its predecessor and delete it."
-                  .formatted(position, best.getLong("_id"), block.getLong("_id")));
+        int order = best.isEmpty() ? 0 : compare(block, best.get(0));
+        if (order > 0) {
+          best.clear();
         }
-        best = order > 0 ? block : best;
+        if (order >= 0) {
+          best.add(block);
+        }
       }
     }
-    return best == null ? -1 : best.getLong("_id");
+    if (best.size() > 1) {
+      String owner = owner(best.get(0));
+      best.removeIf(block -> !block.getString("appending").equals(owner));
+    }
+    if (best.size() > 1) {
+      throw new IllegalStateException(
+          "Position %d of the changelog is in two blocks of the same batch, %d and %d. Nothing was read. Restore the changelog's database from a backup, or reload the partner that still needs it."
+              .formatted(position, best.get(0).getLong("_id"), best.get(1).getLong("_id")));
+    }
+    return best.isEmpty() ? -1 : best.get(0).getLong("_id");
+  }
+
+  /** Who wrote the batch of this block; null when its beginning was purged. */
+  private String owner(Document block) {
+    Document first =
+        log.find(eq("_id", block.getLong("begins"))).projection(include("appending")).first();
+    return first == null ? null : first.getString("appending");
   }
 
   private static int compare(Document a, Document b) {

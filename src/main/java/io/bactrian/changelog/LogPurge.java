@@ -49,7 +49,7 @@ final class LogPurge {
 
   /** Removes all blocks; the log begins at this position. */
   void everything(long next) {
-    head.first(next);
+    head.beginAt(next);
     log.deleteMany(new Document());
     texts.deleteBefore(next);
   }

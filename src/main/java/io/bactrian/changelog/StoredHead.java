@@ -2,6 +2,7 @@ package io.bactrian.changelog;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Updates.addToSet;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.pull;
@@ -10,7 +11,7 @@ import static com.mongodb.client.model.Updates.set;
 
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.ReplaceOptions;
 import java.util.List;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -109,14 +110,25 @@ final class StoredHead {
     return first == null ? 1 : first.getLong("position");
   }
 
+  /** Never back: a purge that was slow has nothing to say any more. */
   void first(long position) {
-    documents.updateOne(FIRST, set("position", position), new UpdateOptions().upsert(true));
+    Bson behind = and(FIRST, lt("position", position));
+    if (documents.updateOne(behind, set("position", position)).getMatchedCount() == 0) {
+      insert(new Document("_id", "first").append("position", position));
+    }
+  }
+
+  /** Sets where the log begins, wherever it did before. */
+  void beginAt(long position) {
+    documents.replaceOne(
+        FIRST,
+        new Document("_id", "first").append("position", position),
+        new ReplaceOptions().upsert(true));
   }
 
   /** Sets the head, whatever it was; whoever had claimed it has lost it. */
   void reset(Head head) {
-    documents.replaceOne(
-        HEAD, document(head), new com.mongodb.client.model.ReplaceOptions().upsert(true));
+    documents.replaceOne(HEAD, document(head), new ReplaceOptions().upsert(true));
   }
 
   private static Document document(Head e) {
@@ -130,8 +142,13 @@ final class StoredHead {
   }
 
   private void create() {
+    insert(document(Head.EMPTY));
+  }
+
+  /** Does nothing when it is there. */
+  private void insert(Document document) {
     try {
-      documents.insertOne(document(Head.EMPTY));
+      documents.insertOne(document);
     } catch (MongoWriteException duplicate) {
       Duplicates.only(duplicate);
     }

@@ -19,6 +19,7 @@ import org.bson.types.Binary;
 /** Contents of any size in documents of a mebibyte, streamed in and out. Thread-safe. */
 final class ChunkedContent {
   private static final int CHUNK = 1 << 20;
+  private static final int DROPPED_AT_ONCE = 16;
 
   /** What was written. */
   record Written(int chunks, long bytes) {}
@@ -79,6 +80,16 @@ final class ChunkedContent {
   void drop(String content, int count) {
     List<String> ids = IntStream.range(0, count).mapToObj(i -> id(content, i)).toList();
     chunks.deleteMany(in("_id", ids));
+  }
+
+  /** Of one that was not finished, so that nobody knows how many there are. */
+  void drop(String content) {
+    long gone = DROPPED_AT_ONCE;
+    for (int from = 0; gone > 0; from += DROPPED_AT_ONCE) {
+      List<String> ids =
+          IntStream.range(from, from + DROPPED_AT_ONCE).mapToObj(i -> id(content, i)).toList();
+      gone = chunks.deleteMany(in("_id", ids)).getDeletedCount();
+    }
   }
 
   private static String id(String content, int number) {

@@ -1,10 +1,14 @@
 package io.bactrian.exchange;
 
+import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /** Why something failed, as people are told it: no row value, nothing foreign without bounds. */
 final class FailureText {
+  /** What MongoDB, and the embedded server, says then. */
+  private static final int DISK_FULL = 14031;
+
   private static final int FOREIGN = 500;
 
   private FailureText() {}
@@ -26,6 +30,9 @@ final class FailureText {
       root = root.getCause();
     }
     for (Throwable e = cause; e != null && e != e.getCause(); e = e.getCause()) {
+      if (e instanceof MongoCommandException full && full.getErrorCode() == DISK_FULL) {
+        return full.getErrorMessage();
+      }
       if (e instanceof MongoException mongo) {
         return "MongoDB did not do what was asked (%s, code %d)"
             .formatted(mongo.getClass().getSimpleName(), mongo.getCode());

@@ -7,10 +7,12 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.ReplaceOptions;
 import io.bactrian.changelog.ChangelogStore;
 import io.bactrian.changeset.Header;
+import io.bactrian.changeset.RowText;
 import io.bactrian.exchange.SentManifests.Stored;
 import io.bactrian.exchange.SentStreams.Progress;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
@@ -18,8 +20,8 @@ import org.bson.Document;
 /**
  * Changesets in the collections {@code sent} (manifests, kept for ever), {@code sent_streams},
  * {@code sent_chunks}, {@code received} and {@code received_chunks}. Thread-safe within a process;
- * of two processes that save the same number one fails. Every method is quick in the embedded
- * store, however many manifests there are.
+ * of two processes that save the same number one fails, and does no harm. Every method is quick in
+ * the embedded store, however many manifests there are.
  */
 public final class MongoChangesetStore implements ChangesetStore {
   private final SentManifests manifests;
@@ -82,25 +84,82 @@ public final class MongoChangesetStore implements ChangesetStore {
    */
   @Override
   public synchronized void saveSent(Manifest manifest, InputStream content) throws IOException {
-    Stored there = manifests.find(manifest.partner(), manifest.incarnation(), manifest.number());
-    if (there != null) {
-      requireSame(there.manifest(), manifest);
+    if (isThere(manifest)) {
       return;
     }
-    ChunkedContent.Written written = contents.write(SentManifests.id(manifest), content);
+    String name = SentManifests.content(manifest);
+    dropUnfinished(manifest.partner(), name);
+    ChunkedContent.Written written = contents.write(name, content);
     if (written.bytes() != manifest.bytes()) {
       throw new IllegalStateException(
           "%s is %d bytes long, but its manifest says %d. It was not stored; it is built again."
               .formatted(name(manifest), written.bytes(), manifest.bytes()));
     }
-    announce(manifest);
-    manifests.insert(manifest, written.chunks());
+    try {
+      if (isThere(manifest)) {
+        return; // another process was faster, with the same
+      }
+      announce(manifest);
+      insert(manifest, written.chunks());
+    } catch (IllegalStateException refused) {
+      dropIfVoid(manifest.partner(), name); // whoever was faster has no note of it any more
+      throw refused;
+    }
+  }
+
+  /** Null when it does not exist. */
+  private Stored find(Manifest m) {
+    return manifests.find(m.partner(), m.incarnation(), m.number());
+  }
+
+  private void insert(Manifest manifest, int chunks) {
+    if (!manifests.insert(manifest, chunks)) {
+      requireSame(find(manifest).manifest(), manifest);
+    }
+  }
+
+  /** What others, or we before a crash, began to write and will never finish. */
+  private void dropUnfinished(String partner, String mine) {
+    List<String> over = new ArrayList<>();
+    for (String content : streams.begin(partner, mine)) {
+      if (!content.equals(mine) && dropIfVoid(partner, content)) {
+        over.add(content);
+      }
+    }
+    streams.end(partner, over);
+  }
+
+  /**
+   * Drops a content that can't get a manifest any more: another has its number.
+   *
+   * @return false when it may still get one
+   */
+  private boolean dropIfVoid(String partner, String content) {
+    String[] parts = RowText.parse(content);
+    long incarnation = Long.parseLong(parts[1]);
+    Stored there = manifests.find(partner, incarnation, Long.parseLong(parts[2]));
+    boolean over = there != null || incarnation < streams.of(partner).incarnation();
+    if (over && (there == null || !there.manifest().hash().equals(parts[3]))) {
+      contents.drop(content);
+    }
+    return over;
+  }
+
+  /**
+   * @throws IllegalStateException when another changeset has this number
+   */
+  private boolean isThere(Manifest manifest) {
+    Stored there = find(manifest);
+    if (there != null) {
+      requireSame(there.manifest(), manifest);
+    }
+    return there != null;
   }
 
   private static void requireSame(Manifest there, Manifest manifest) {
     if (!there.hash().equals(manifest.hash())) {
       throw new IllegalStateException(
-          "%s is stored already with another hash (%s, now %s). It was not overwritten and nothing is sent. Two processes may build this stream, or one of the stores went back in time: stop one process, or restore both stores of the site to the same moment."
+          "%s is stored already with another hash (%s, now %s). It was not overwritten and nothing is sent. Another process builds this stream and was faster, or one of the stores went back in time: stop the other process, or restore both stores of the site to the same moment."
               .formatted(name(manifest), there.hash(), manifest.hash()));
     }
   }
@@ -111,28 +170,33 @@ public final class MongoChangesetStore implements ChangesetStore {
             || manifest.incarnation() == last.incarnation()
                 && manifest.number() <= last.number())) {
       throw new IllegalStateException(
-          "%s does not come after the last one, #%d of incarnation %d. It was not stored and nothing is sent. The store or the site went back in time: restore both stores of the site to the same moment."
+          "%s does not come after the last one, #%d of incarnation %d. It was not stored and nothing is sent. Another process builds this stream and was faster, or one of the stores went back in time: stop the other process, or restore both stores of the site to the same moment."
               .formatted(name(manifest), last.number(), last.incarnation()));
     }
   }
 
   private void announce(Manifest manifest) {
-    Progress p = streams.of(manifest.partner());
+    boolean moved = false;
+    while (!moved) {
+      Progress p = streams.of(manifest.partner());
+      moved = streams.move(manifest.partner(), p, announced(manifest, p));
+    }
+  }
+
+  private Progress announced(Manifest manifest, Progress p) {
     Manifest last = last(manifest.partner(), p);
     requireLater(last, manifest);
     boolean sameIncarnation = p.incarnation() == manifest.incarnation();
     if (!sameIncarnation) {
       drop(manifest.partner(), p.incarnation(), p.dropped(), p.number());
     }
-    streams.put(
-        manifest.partner(),
-        new Progress(
-            manifest.incarnation(),
-            manifest.number(),
-            last == null ? 0 : last.incarnation(),
-            last == null ? 0 : last.number(),
-            sameIncarnation ? p.acknowledged() : Header.first(manifest.incarnation()) - 1,
-            sameIncarnation ? p.dropped() : Header.first(manifest.incarnation()) - 1));
+    return new Progress(
+        manifest.incarnation(),
+        manifest.number(),
+        last == null ? 0 : last.incarnation(),
+        last == null ? 0 : last.number(),
+        sameIncarnation ? p.acknowledged() : Header.first(manifest.incarnation()) - 1,
+        sameIncarnation ? p.dropped() : Header.first(manifest.incarnation()) - 1);
   }
 
   /** The cursor is the last manifest: this one has no content and comes before the first. */
@@ -148,8 +212,9 @@ public final class MongoChangesetStore implements ChangesetStore {
             position,
             0,
             0);
+    streams.create(partner);
     announce(zero);
-    manifests.insert(zero, 0);
+    insert(zero, 0);
     abandoned.deleteOne(eq("_id", partner));
   }
 
@@ -171,29 +236,38 @@ public final class MongoChangesetStore implements ChangesetStore {
 
   @Override
   public InputStream openSent(Manifest manifest) throws IOException {
-    Stored there = manifests.find(manifest.partner(), manifest.incarnation(), manifest.number());
+    Stored there = find(manifest);
     if (there == null) {
       throw new IOException(name(manifest) + " is not in the store; it can't be sent.");
     }
-    return contents.open(SentManifests.id(manifest), there.chunks());
+    Progress p = streams.of(manifest.partner());
+    if (p.incarnation() == manifest.incarnation() && manifest.number() <= p.dropped()) {
+      throw new IllegalStateException(
+          "%s was acknowledged meanwhile and is not kept any more; it need not be sent. Nothing is lost. If it was not this process that took the acknowledgement, another process runs this site: stop the other process."
+              .formatted(name(manifest)));
+    }
+    return contents.open(SentManifests.content(there.manifest()), there.chunks());
   }
 
   @Override
   public synchronized void acknowledged(String partner, long incarnation, long number) {
     Progress p = streams.of(partner);
     long through = Math.min(number, p.number());
-    if (incarnation != p.incarnation() || through <= p.dropped()) {
-      return;
+    while (incarnation == p.incarnation() && through > p.dropped()) {
+      // before the contents go: what is not acknowledged must be there
+      Progress noted = p.acknowledged(Math.max(through, p.acknowledged()), p.dropped());
+      if (streams.move(partner, p, noted)) {
+        drop(partner, incarnation, noted.dropped(), through);
+        streams.move(partner, noted, noted.acknowledged(noted.acknowledged(), through));
+        return;
+      }
+      p = streams.of(partner);
     }
-    // before the contents go: what is not acknowledged must be there
-    streams.put(partner, p.acknowledged(Math.max(through, p.acknowledged()), p.dropped()));
-    drop(partner, incarnation, p.dropped(), through);
-    streams.put(partner, p.acknowledged(Math.max(through, p.acknowledged()), through));
   }
 
   private void drop(String partner, long incarnation, long after, long through) {
     for (Stored old : manifests.between(partner, incarnation, after, through)) {
-      contents.drop(SentManifests.id(old.manifest()), old.chunks());
+      contents.drop(SentManifests.content(old.manifest()), old.chunks());
     }
   }
 

@@ -3,6 +3,8 @@ package io.bactrian.exchange;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
 
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import io.bactrian.changeset.RowText;
 import java.util.ArrayList;
@@ -31,6 +33,15 @@ final class SentManifests {
     return id(m.partner(), m.incarnation(), m.number());
   }
 
+  /**
+   * The name of a changeset's content. With its hash: of two processes that build the same number,
+   * neither may write into what the other's manifest stands for.
+   */
+  static String content(Manifest m) {
+    return RowText.print(
+        m.partner(), Long.toString(m.incarnation()), Long.toString(m.number()), m.hash());
+  }
+
   /** Null when it does not exist. */
   Stored find(String partner, long incarnation, long number) {
     Document document = documents.find(eq("_id", id(partner, incarnation, number))).first();
@@ -53,18 +64,32 @@ final class SentManifests {
     return found;
   }
 
-  void insert(Manifest m, int chunks) {
-    documents.insertOne(
-        new Document("_id", id(m))
-            .append("partner", m.partner())
-            .append("incarnation", m.incarnation())
-            .append("number", m.number())
-            .append("hash", m.hash())
-            .append("after", m.after())
-            .append("through", m.through())
-            .append("changes", m.changes())
-            .append("bytes", m.bytes())
-            .append("chunks", chunks));
+  /**
+   * @return false when there is one of this number; it is not touched
+   */
+  boolean insert(Manifest m, int chunks) {
+    try {
+      documents.insertOne(document(m, chunks));
+      return true;
+    } catch (MongoWriteException e) {
+      if (e.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  private static Document document(Manifest m, int chunks) {
+    return new Document("_id", id(m))
+        .append("partner", m.partner())
+        .append("incarnation", m.incarnation())
+        .append("number", m.number())
+        .append("hash", m.hash())
+        .append("after", m.after())
+        .append("through", m.through())
+        .append("changes", m.changes())
+        .append("bytes", m.bytes())
+        .append("chunks", chunks);
   }
 
   private static Stored parse(Document d) {

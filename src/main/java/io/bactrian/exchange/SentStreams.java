@@ -1,10 +1,18 @@
 package io.bactrian.exchange;
 
+import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Updates.addToSet;
+import static com.mongodb.client.model.Updates.pullAll;
 
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
+import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.ReplaceOptions;
+import java.util.ArrayList;
+import java.util.List;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 /**
  * How far each stream is, one document a partner, so that nothing has to be searched. It is written
@@ -33,6 +41,8 @@ final class SentStreams {
     }
   }
 
+  private static final String UNFINISHED = "unfinished";
+
   private final MongoCollection<Document> documents;
 
   SentStreams(MongoCollection<Document> documents) {
@@ -52,16 +62,68 @@ final class SentStreams {
             d.getLong("dropped"));
   }
 
-  void put(String partner, Progress p) {
-    documents.replaceOne(
-        eq("_id", partner),
-        new Document("_id", partner)
-            .append("incarnation", p.incarnation())
-            .append("number", p.number())
-            .append("previousIncarnation", p.previousIncarnation())
-            .append("previousNumber", p.previousNumber())
-            .append("acknowledged", p.acknowledged())
-            .append("dropped", p.dropped()),
-        new ReplaceOptions().upsert(true));
+  /**
+   * Moves a stream on by compare-and-set: a process that wakes up late moves nothing back.
+   *
+   * @return false when it is not at {@code from} any more
+   */
+  boolean move(String partner, Progress from, Progress to) {
+    return documents.updateOne(is(partner, from), set(to)).getMatchedCount() == 1;
+  }
+
+  /**
+   * Notes that a content is about to be written: if it never gets its manifest, the next who writes
+   * one finds it by this. Only what takes place could be lost, so that it need not be durable.
+   *
+   * @return what was noted before
+   */
+  List<String> begin(String partner, String content) {
+    MongoCollection<Document> quick = documents.withWriteConcern(WriteConcern.W1);
+    Bson note = addToSet(UNFINISHED, content);
+    Document before = quick.findOneAndUpdate(eq("_id", partner), note);
+    if (before == null) {
+      create(partner);
+      before = quick.findOneAndUpdate(eq("_id", partner), note);
+    }
+    return before == null ? List.of() : before.getList(UNFINISHED, String.class, List.of());
+  }
+
+  /** These contents have their manifest, or are gone. */
+  void end(String partner, List<String> contents) {
+    if (!contents.isEmpty()) {
+      documents
+          .withWriteConcern(WriteConcern.W1)
+          .updateOne(eq("_id", partner), pullAll(UNFINISHED, contents));
+    }
+  }
+
+  /** A stream that {@link #move} can move. */
+  void create(String partner) {
+    try {
+      documents.insertOne(fields(new Document("_id", partner), Progress.NONE));
+    } catch (MongoWriteException e) {
+      if (e.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
+        throw e;
+      }
+    }
+  }
+
+  private static Bson is(String partner, Progress p) {
+    List<Bson> all = new ArrayList<>(List.of(eq("_id", partner)));
+    fields(new Document(), p).forEach((name, value) -> all.add(eq(name, value)));
+    return and(all);
+  }
+
+  private static Bson set(Progress p) {
+    return new Document("$set", fields(new Document(), p));
+  }
+
+  private static Document fields(Document to, Progress p) {
+    return to.append("incarnation", p.incarnation())
+        .append("number", p.number())
+        .append("previousIncarnation", p.previousIncarnation())
+        .append("previousNumber", p.previousNumber())
+        .append("acknowledged", p.acknowledged())
+        .append("dropped", p.dropped());
   }
 }

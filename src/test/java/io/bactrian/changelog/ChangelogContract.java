@@ -139,6 +139,30 @@ abstract class ChangelogContract {
   }
 
   @Test
+  void blocks_that_a_late_runner_left_of_the_same_batch_are_not_read() {
+    Head head = append(Head.EMPTY, 10);
+    List<Document> late = new ArrayList<>();
+    begin(head, 900, 99).blocks().forEachRemaining(late::add);
+    append(head, 1_000);
+    log.insertOne(late.get(1).append("_id", 600L));
+    for (long after = 510; after < 1_000; after += 7) {
+      assertThat(read(after, 1_000)).isEqualTo(expected(after, 1_000));
+    }
+  }
+
+  @Test
+  void a_purge_that_was_slow_does_not_set_the_beginning_back() {
+    Head head = append(append(Head.EMPTY, 1_200), 1_300);
+    StoredHead stored = new StoredHead(store.database().getCollection("head"));
+    changelog.purge(1_000);
+    stored.first(501);
+    assertThat(stored.first()).isEqualTo(1_001);
+    changelog.purge(1_200);
+    append(head, 1_310);
+    assertThat(read(1_200, 1_310)).isEqualTo(expected(1_200, 1_310));
+  }
+
+  @Test
   void a_missing_block_shows_as_a_hole() {
     append(Head.EMPTY, 2_000);
     log.deleteOne(eq("_id", 1_001L));

@@ -136,7 +136,7 @@ abstract class InterruptedBatchContract extends OutboxFixture {
             "Capture stands still",
             "The database was restored from an older backup",
             "Nothing is captured, and nothing is deleted",
-            "Restore both stores");
+            "run `bactrian recover`");
     assertThat(outbox.head()).isEqualTo(known);
     assertThat(TestDatabase.rows(db, ROWS)).isEqualTo(rows);
   }

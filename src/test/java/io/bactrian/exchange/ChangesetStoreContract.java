@@ -134,7 +134,6 @@ abstract class ChangesetStoreContract {
     save(manifest("c1", 1, 1, 10));
     changesets.abandon("c1");
     assertThat(changesets.abandoned("c1")).isTrue();
-    assertThat(changesets.unacknowledged("c1")).isEmpty();
     changesets.restart("c1", 2, 40);
     assertThat(changesets.abandoned("c1")).isFalse();
     assertThat(changesets.unacknowledged("c1")).isEmpty();
@@ -175,6 +174,78 @@ abstract class ChangesetStoreContract {
     assertThat(changesets.received("hq")).isEmpty();
     assertThat(changesets.received("c1")).containsExactly(4L);
     assertThat(store.database().getCollection("received_chunks").countDocuments()).isEqualTo(1);
+  }
+
+  /** A content that lets another process work when it has been read. */
+  private InputStream then(byte[] bytes, IORunnable other) {
+    return new SequenceInputStream(
+        new ByteArrayInputStream(bytes),
+        new InputStream() {
+          private boolean done;
+
+          @Override
+          public int read() throws IOException {
+            if (!done) {
+              done = true;
+              other.run();
+            }
+            return -1;
+          }
+        });
+  }
+
+  @FunctionalInterface
+  private interface IORunnable {
+    void run() throws IOException;
+  }
+
+  @Test
+  void a_process_that_wakes_up_late_writes_into_nothing_and_moves_nothing_back()
+      throws IOException {
+    ChangesetStore late = new MongoChangesetStore(store);
+    save(manifest("c1", 1, 1, 10));
+    Manifest built = new Manifest("c1", 1, 2, "of the late", 1, 2, 1, 3_500_000);
+    Manifest second = manifest("c1", 1, 2, 2_500_000);
+    InputStream content =
+        then(
+            bytes(built),
+            () -> {
+              save(second);
+              assertThat(read(second)).isEqualTo(bytes(second));
+              save(manifest("c1", 1, 3, 10));
+              changesets.acknowledged("c1", 1, 1);
+            });
+    assertThatThrownBy(() -> late.saveSent(built, content))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContainingAll(
+            "changeset #2 to c1",
+            "Another process builds this stream and was faster",
+            "It was not overwritten and nothing is sent",
+            "stop the other process");
+    assertThat(changesets.lastSent("c1")).contains(manifest("c1", 1, 3, 10));
+    assertThat(changesets.unacknowledged("c1")).containsExactly(second, manifest("c1", 1, 3, 10));
+    assertThat(read(second)).isEqualTo(bytes(second));
+    assertThat(store.database().getCollection("sent_chunks").countDocuments()).isEqualTo(4);
+  }
+
+  @Test
+  void a_process_that_wakes_up_late_with_the_same_changeset_changes_nothing() throws IOException {
+    ChangesetStore late = new MongoChangesetStore(store);
+    Manifest one = manifest("c1", 1, 1, 2_500_000);
+    late.saveSent(one, then(bytes(one), () -> save(one)));
+    assertThat(changesets.unacknowledged("c1")).containsExactly(one);
+    assertThat(read(one)).isEqualTo(bytes(one));
+  }
+
+  @Test
+  void what_never_got_its_manifest_is_dropped_when_another_has_its_number() throws IOException {
+    save(manifest("c1", 1, 1, 10));
+    Manifest lost = new Manifest("c1", 1, 2, "lost", 1, 2, 1, 3_000_000);
+    save(lost);
+    remove("c1", 1, 2);
+    save(new Manifest("c1", 1, 2, "built anew", 1, 2, 1, 30));
+    save(manifest("c1", 1, 3, 10));
+    assertThat(store.database().getCollection("sent_chunks").countDocuments()).isEqualTo(3);
   }
 
   /** As if the process had ended before the last step. */

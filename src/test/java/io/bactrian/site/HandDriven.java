@@ -1,0 +1,94 @@
+package io.bactrian.site;
+
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoClient;
+import io.bactrian.capture.Capture;
+import io.bactrian.exchange.Arrival;
+import io.bactrian.exchange.Incoming;
+import io.bactrian.exchange.Manifest;
+import io.bactrian.exchange.Outgoing;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.bson.Document;
+
+/** A site whose steps a test takes one by one, in the place of its routes. */
+final class HandDriven implements AutoCloseable {
+  private final Site site;
+  private final Map<String, Object> beans;
+
+  HandDriven(Path folder) {
+    site = Site.open(folder);
+    beans = site.beans();
+  }
+
+  Site site() {
+    return site;
+  }
+
+  /** The route {@code capture-changes}. */
+  void capture() {
+    Capture capture = (Capture) beans.get("capture");
+    Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+    var log =
+        ((MongoClient) beans.get("changelog"))
+            .getDatabase(site.placeholders().get("changelog.database"))
+            .getCollection("log");
+    try {
+      Iterator<Document> blocks = capture.openBatch(exchange);
+      blocks.forEachRemaining(log::insertOne);
+      capture.commitBatch(exchange);
+    } catch (MongoWriteException failed) {
+      exchange.setProperty(Exchange.EXCEPTION_CAUGHT, failed);
+      capture.notAppended(exchange);
+    } finally {
+      capture.closeBatch(exchange);
+    }
+  }
+
+  /** The route {@code send-changesets}: everything that is not acknowledged, into a folder. */
+  void send(String partner, Path folder) throws IOException {
+    Outgoing outgoing = site.streams().outgoing(partner);
+    for (Optional<Manifest> next = outgoing.following(0);
+        next.isPresent();
+        next = outgoing.following(next.get().number())) {
+      Manifest manifest = next.get();
+      Path whole = Files.createTempFile("changeset", ".part");
+      try (InputStream document = outgoing.open(manifest)) {
+        Files.copy(document, whole, StandardCopyOption.REPLACE_EXISTING);
+      }
+      String name = "%s-%s-1-%012d.xml.gz".formatted(site.id(), partner, manifest.number());
+      Files.createDirectories(folder);
+      Files.move(whole, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /** The route {@code apply-changeset}: its first step. */
+  Arrival check(String partner, Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return incoming(partner).check(in);
+    }
+  }
+
+  /** The route {@code apply-changeset}: its second step. */
+  void apply(String partner, Arrival arrival) throws IOException {
+    incoming(partner).apply(arrival);
+  }
+
+  private Incoming incoming(String partner) {
+    return (Incoming) beans.get("incoming-" + partner);
+  }
+
+  @Override
+  public void close() {
+    site.close();
+  }
+}
