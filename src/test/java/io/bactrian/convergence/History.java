@@ -19,11 +19,14 @@ import org.apache.camel.CamelContext;
  */
 final class History {
   private static final double[] RACES = {0, 0.03, 0.1};
+  private static final int MOST_RACES = 4;
+
   private final Random random;
   private final boolean telling;
   private final Traffic traffic;
   private final Deciders deciders;
   private final double race;
+  private int left;
   private final boolean counting;
   private final People people;
   final World world;
@@ -135,13 +138,19 @@ final class History {
   // -- the steps
 
   void run() {
-    for (Step step : plan.steps()) {
+    live(plan.steps());
+    heal();
+  }
+
+  void live(List<Step> steps) {
+    for (Step step : steps) {
       random.setSeed(step.seed());
       SimulatedSite spoke = spokes.get(step.spoke() % spokes.size());
       SimulatedSite any = random.nextBoolean() ? hub : spoke;
       if (random.nextInt(5) == 0) {
         any.fate.dieAfter(random.nextInt(random.nextBoolean() ? 8 : 40));
       }
+      left = MOST_RACES;
       races(hub);
       races(spoke);
       step(step, spoke, any);
@@ -149,7 +158,43 @@ final class History {
       List<String> problems = problems();
       Ledger.require(!world.strict() || problems.isEmpty(), "%s", problems);
     }
-    heal();
+  }
+
+  /**
+   * What becomes of it when a site has gone back in time and goes on as if nothing was: everyone
+   * writes and exchanges for a while.
+   *
+   * @return what they complain of
+   */
+  List<String> aftermath() {
+    List<String> complaints = new ArrayList<>();
+    hub.database.refuses = write -> false;
+    hub.database.applicationTrigger = id -> null;
+    traffic.wire.faulty = false;
+    long before = -1;
+    for (int round = 0; round < 100 && (round < 3 || before != progress()); round++) {
+      before = progress();
+      for (SimulatedSite site : all()) {
+        site.clock.move(Duration.ofDays(1));
+        if (round < 2) {
+          people.write(site.database, "");
+        }
+        complaining(complaints, () -> at(site, site.process::watchOutbox));
+      }
+      spokes.forEach(spoke -> complaining(complaints, () -> traffic.exchange(spoke)));
+      complaining(complaints, deciders::quiet);
+      complaints.addAll(problems());
+    }
+    return complaints;
+  }
+
+  private void complaining(List<String> complaints, Runnable what) {
+    try {
+      what.run();
+    } catch (RuntimeException complaint) {
+      tell(() -> "  " + complaint.getMessage());
+      complaints.add("" + complaint.getMessage());
+    }
   }
 
   private void step(Step step, SimulatedSite spoke, SimulatedSite any) {
@@ -180,7 +225,8 @@ final class History {
     site.database.between = (moment, row) -> race(site, moment, row);
     site.fate.meanwhile =
         () -> {
-          if (site.database.open == null && random.nextDouble() < race) {
+          if (site.database.open == null && left > 0 && random.nextDouble() < race) {
+            left--;
             people.write(site.database, " meanwhile");
           }
         };
@@ -189,7 +235,8 @@ final class History {
   private void race(SimulatedSite site, String moment, RowId row) {
     if (!counting && moment.equals("absent") && random.nextDouble() < race * 10) {
       people.insert(site.database, row);
-    } else if (random.nextDouble() < race * 3) {
+    } else if (left > 0 && random.nextDouble() < race * 3) {
+      left--;
       if (!counting && row != null && random.nextBoolean()) {
         people.insertAndDelete(site.database, row);
       } else if (random.nextInt(4) == 0) {
@@ -227,7 +274,7 @@ final class History {
     hub.database.refuses = write -> false;
     hub.database.applicationTrigger = id -> null;
     traffic.wire.faulty = false;
-    for (int round = 0; round < 60; round++) {
+    for (int round = 0; round < 400; round++) {
       long before = progress();
       all().forEach(site -> site.clock.move(Duration.ofDays(1)));
       at(hub, hub.process::watchOutbox);

@@ -81,6 +81,11 @@ final class Laboratory implements Closeable {
     }
   }
 
+  /** A history for which the onlooker does not understand that sites go back in time. */
+  History loose(Plan plan, Path spool, boolean telling) {
+    return new History(plan, Breakage.NONE, camel, spool, telling, false);
+  }
+
   private History history(Plan plan, Breakage broken, FileSystem disk, boolean telling) {
     return new History(plan, broken, camel, disk.getPath("/spool"), telling, true);
   }

@@ -1,0 +1,77 @@
+package io.bactrian.convergence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import io.bactrian.convergence.Plan.Step;
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A site of which one of the two stores comes from an older backup, and which simply goes on,
+ * complains or does no harm; it never goes on silently while rows differ.
+ */
+class BackInTimeTest {
+  private static final int HISTORIES = Integer.getInteger("histories", 300);
+  private static final long SEED = Long.getLong("seed", 1);
+
+  /** What comes from the backup. */
+  private enum Restored {
+    DATABASE,
+    CHANGELOG
+  }
+
+  @Test
+  void a_restored_database_is_noticed() throws IOException {
+    noticed(Restored.DATABASE);
+  }
+
+  @Test
+  void a_restored_changelog_is_noticed() throws IOException {
+    noticed(Restored.CHANGELOG);
+  }
+
+  private static void noticed(Restored what) throws IOException {
+    int complained = 0;
+    List<String> silent = new ArrayList<>();
+    try (Laboratory laboratory = new Laboratory();
+        FileSystem disk = Jimfs.newFileSystem(Configuration.unix())) {
+      for (long seed = SEED; seed < SEED + HISTORIES; seed++) {
+        History history = laboratory.loose(Plan.of(seed), disk.getPath("/spool"), true);
+        boolean complains = !restored(history, what).isEmpty();
+        complained += complains ? 1 : 0;
+        if (!complains && !history.wrong().isEmpty()) {
+          silent.add(
+              "seed " + seed + ": " + history.wrong() + "\n  " + String.join("\n  ", history.told));
+        }
+      }
+    }
+    System.out.println(
+        "%d of %d sites with a restored %s complained".formatted(complained, HISTORIES, what));
+    assertThat(silent).isEmpty();
+    assertThat(complained).isGreaterThan(HISTORIES / 3);
+  }
+
+  private static List<String> restored(History history, Restored what) {
+    List<Step> steps = history.plan.steps();
+    int half = steps.size() / 2;
+    List<SimulatedSite> all = history.all();
+    SimulatedSite site = all.get((int) (history.plan.seed() % all.size()));
+    history.live(steps.subList(0, half));
+    MemorySite.Backup database = site.database.backup();
+    MemoryStore store = site.store.copy();
+    history.live(steps.subList(half, steps.size()));
+    history.tell(() -> site.id() + " gets its " + what + " from a backup");
+    if (what == Restored.DATABASE) {
+      site.database.restore(database);
+    } else {
+      site.store = store;
+    }
+    site.start();
+    return history.aftermath();
+  }
+}
