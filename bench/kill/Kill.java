@@ -47,7 +47,7 @@ public final class Kill {
       TimeUnit.SECONDS.sleep(5);
       while (System.nanoTime() < end && faults.kills() < most) {
         faults.next();
-        TimeUnit.MILLISECONDS.sleep(200 + random.nextInt(random.nextInt(4) == 0 ? 12_000 : 4_000));
+        pause(stage, random, end);
       }
     }
     say("no more faults after %d kills: %s", faults.kills(), faults.done());
@@ -63,6 +63,15 @@ public final class Kill {
     long stops = stage.sites.values().stream().mapToInt(Managed::unasked).sum() + standing(stage);
     figures(stage, faults, found, inStep, stops, seed);
     return inStep && found.lost() == 0 && found.doubled() == 0;
+  }
+
+  /** One in three faults strikes while others are being overcome; otherwise work has to go on between them. */
+  private static void pause(Stage stage, Random random, long end) throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(200 + random.nextInt(3_000));
+    long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(random.nextInt(3) == 0 ? 0 : 60);
+    while (stage.recoveries.open() > 0 && System.nanoTime() < Math.min(patience, end)) {
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
   }
 
   /** Nothing is under way any more, by what the databases and the sites themselves say. */

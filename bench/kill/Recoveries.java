@@ -79,6 +79,12 @@ final class Recoveries {
     Kill.say("  %s works again %.1f s after its restart", process.name(), time);
   }
 
+  /** How many are under way. */
+  synchronized int open() {
+    open.removeIf(t -> !t.isAlive());
+    return open.size();
+  }
+
   /** Waits for those under way. */
   void finish(int atMost) throws InterruptedException {
     long end = System.nanoTime() + atMost * 1_000_000_000L;

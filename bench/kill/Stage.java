@@ -64,7 +64,7 @@ final class Stage implements AutoCloseable {
           };
       Sites.write(folders.get(id), id, urls.get(id) + "&user=postgres", own ? "embedded" : "mongodb://127.0.0.1:" + mongo + "/?replicaSet=rs0", more);
       sites.put(id, new Managed("bactrian " + id, Sites.bactrian("run", folders.get(id)), log(id), random.nextLong()));
-      writers.put(id, new Writer(id, urls.get(id), Long.parseLong(System.getenv().getOrDefault("PACE", "25")), random.nextLong()));
+      writers.put(id, new Writer(id, urls.get(id), Long.parseLong(System.getenv().getOrDefault("PACE", "60")), random.nextLong()));
     }
     install();
     courier = new Courier(Map.of(toShop, folders.get("c2").resolve("inbox/hq/new"), toOffice, folders.get("hq").resolve("inbox/c2/new")), random.nextLong());

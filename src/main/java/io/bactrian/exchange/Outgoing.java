@@ -64,6 +64,11 @@ public final class Outgoing {
     return partner;
   }
 
+  /** Position through which our log is complete now. */
+  public long loggedThrough() {
+    return changelog.head().position();
+  }
+
   /** The first changeset after {@code number}: kept unacknowledged, or newly built; if any. */
   public synchronized Optional<Manifest> following(long number) {
     for (Manifest manifest : store.unacknowledged(partner)) {
@@ -170,6 +175,11 @@ public final class Outgoing {
 
   public InputStream open(Manifest manifest) throws IOException {
     return store.openSent(manifest);
+  }
+
+  /** Oldest first. */
+  public List<Manifest> unacknowledged() {
+    return store.unacknowledged(partner);
   }
 
   /**
