@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 public final class Kill {
   private static final long BEGUN = System.nanoTime();
   private static final boolean DETAILED = System.getenv("VERBOSE") != null;
-  private static final int PATIENCE = 300;
+  private static final int PATIENCE = 600;
 
   private Kill() {}
 
@@ -65,10 +65,10 @@ public final class Kill {
     return inStep && found.lost() == 0 && found.doubled() == 0;
   }
 
-  /** One in three faults strikes while others are being overcome; otherwise work has to go on between them. */
+  /** Every other fault strikes while others are being overcome; otherwise work has to go on between them. */
   private static void pause(Stage stage, Random random, long end) throws InterruptedException {
-    TimeUnit.MILLISECONDS.sleep(200 + random.nextInt(3_000));
-    long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(random.nextInt(3) == 0 ? 0 : 60);
+    TimeUnit.MILLISECONDS.sleep(200 + random.nextInt(2_500));
+    long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(random.nextInt(2) == 0 ? 0 : 45);
     while (stage.recoveries.open() > 0 && System.nanoTime() < Math.min(patience, end)) {
       TimeUnit.MILLISECONDS.sleep(50);
     }

@@ -157,7 +157,7 @@ final class Sites {
         exchange.retry = 500 ms
         exchange.long-poll = 5 s
         exchange.interval = 5 s
-        files.interval = 300 ms
+        files.interval = 1 s
         files.resend-after = 10 s
         retry.interval = 2 s
         purge.schedule = 0/20 * * * * ?

@@ -61,6 +61,7 @@ public final class Runner implements AutoCloseable {
   public void start() {
     configure();
     try {
+      new SiteFolder(site.configuration().folder()).clearSpool();
       main.start();
       template = main.getCamelContext().createProducerTemplate();
       for (Transport.PartnerRoute route : Transport.of(site.configuration())) {
