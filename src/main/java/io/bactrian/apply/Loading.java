@@ -12,18 +12,28 @@ import java.util.Optional;
  *
  * @param what was asked for
  * @param anew the stream to the partner is yet to begin anew
+ * @param incarnation in which the stream begins anew; 0 while that is not decided
+ * @param position of our log after which it does
  * @param number our last changeset that the partner had applied when it asked
  * @param table under way; null before the first
  * @param after key of the last row told of it; null before the first
  * @param rows told so far
  */
 public record Loading(
-    String partner, What what, boolean anew, long number, String table, Key after, long rows) {
+    String partner,
+    What what,
+    boolean anew,
+    long number,
+    long incarnation,
+    long position,
+    String table,
+    Key after,
+    long rows) {
   private static final Key ONE = Key.of("load");
 
   /** One that begins. */
   public static Loading begin(String partner, What what, boolean anew, long number) {
-    return new Loading(partner, what, anew, number, null, null, 0);
+    return new Loading(partner, what, anew, number, 0, 0, null, null, 0);
   }
 
   /** Of these, the load; there is at most one with a partner. */
@@ -34,14 +44,23 @@ public record Loading(
         .findFirst();
   }
 
+  /**
+   * The same, decided how the stream begins anew: noted before it does, so that a crash between the
+   * two stores does not make it begin twice.
+   */
+  public Loading decided(long incarnation, long position) {
+    return new Loading(partner, what, anew, number, incarnation, position, table, after, rows);
+  }
+
   /** The same with the stream begun. */
   public Loading begun() {
-    return new Loading(partner, what, false, number, table, after, rows);
+    return new Loading(partner, what, false, number, incarnation, position, table, after, rows);
   }
 
   /** After so many more rows of a table. */
   public Loading told(String table, Key after, int more) {
-    return new Loading(partner, what, anew, number, table, after, rows + more);
+    return new Loading(
+        partner, what, anew, number, incarnation, position, table, after, rows + more);
   }
 
   public Wait toWait() {
@@ -50,6 +69,8 @@ public record Loading(
             what.name(),
             anew ? "1" : "0",
             "" + number,
+            "" + incarnation,
+            "" + position,
             table,
             after == null ? null : after.text(),
             "" + rows);
@@ -63,8 +84,10 @@ public record Loading(
         What.valueOf(parts[0]),
         parts[1].equals("1"),
         Long.parseLong(parts[2]),
-        parts[3],
-        parts[4] == null ? null : Key.parse(parts[4]),
-        Long.parseLong(parts[5]));
+        Long.parseLong(parts[3]),
+        Long.parseLong(parts[4]),
+        parts[5],
+        parts[6] == null ? null : Key.parse(parts[6]),
+        Long.parseLong(parts[7]));
   }
 }

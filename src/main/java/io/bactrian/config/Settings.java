@@ -110,12 +110,6 @@ final class Settings {
           "25 s",
           "How long an idle question of a spoke is kept open. Below the time-outs of all proxies"
               + " on the way.");
-  static final Setting<Duration> EXCHANGE_INTERVAL =
-      defaulted(
-          "exchange.interval",
-          Quantities.duration(),
-          "30 s",
-          "A spoke makes at least one round so often, even if nothing was captured.");
 
   static final Setting<Duration> FILES_INTERVAL =
       defaulted(
@@ -206,7 +200,6 @@ final class Settings {
           LISTEN,
           OPEN,
           LONG_POLL,
-          EXCHANGE_INTERVAL,
           FILES_INTERVAL,
           RESEND_AFTER,
           PURGE_SCHEDULE,

@@ -105,9 +105,8 @@ public record SiteConfiguration(
    * Exchange by HTTP.
    *
    * @param listen where a hub waits; absent at a spoke and at a hub without HTTP
-   * @param interval a spoke's longest pause between rounds
    */
-  public record Exchanges(Optional<Listen> listen, Duration longPoll, Duration interval) {}
+  public record Exchanges(Optional<Listen> listen, Duration longPoll) {}
 
   /** Delivery by files: how often what is new goes out, and what was not acknowledged again. */
   public record FileDelivery(Duration interval, Duration resendAfter) {}

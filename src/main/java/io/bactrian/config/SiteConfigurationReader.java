@@ -101,8 +101,7 @@ final class SiteConfigurationReader {
         new SiteConfiguration.Capture(settings.value(Settings.CAPTURE_INTERVAL)),
         new SiteConfiguration.Changesets(
             settings.value(Settings.MAX_CHANGES), settings.value(Settings.MAX_SIZE)),
-        new SiteConfiguration.Exchanges(
-            listen, settings.value(Settings.LONG_POLL), settings.value(Settings.EXCHANGE_INTERVAL)),
+        new SiteConfiguration.Exchanges(listen, settings.value(Settings.LONG_POLL)),
         new SiteConfiguration.FileDelivery(
             settings.value(Settings.FILES_INTERVAL), settings.value(Settings.RESEND_AFTER)),
         new SiteConfiguration.Maintenance(

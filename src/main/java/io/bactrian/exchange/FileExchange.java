@@ -26,10 +26,11 @@ public final class FileExchange {
   private final Signal captured;
   private final Map<String, Map<Long, Instant>> deliveries = new ConcurrentHashMap<>();
   private final Map<String, Quiet> quiet = new ConcurrentHashMap<>();
+  private final Map<String, Oldest> oldest = new ConcurrentHashMap<>();
 
   /**
    * @param captured raised whenever the changelog has grown
-   * @param resend how long to wait for an acknowledgement before sending again
+   * @param resend how long to wait for any acknowledgement before sending again
    */
   public FileExchange(Streams streams, Duration resend, Signal captured, Clock clock) {
     this.streams = streams;
@@ -44,6 +45,14 @@ public final class FileExchange {
    */
   private record Quiet(long captured, Instant until) {}
 
+  /** The oldest changeset that is not acknowledged, and since when it is the oldest. */
+  private record Oldest(long number, Instant since) {
+    /** While acknowledgements come, the rest is only on its way: sent again it would jam it. */
+    Instant due(Instant delivered, Duration resend) {
+      return (delivered.isAfter(since) ? delivered : since).plus(resend);
+    }
+  }
+
   /** The changesets to be sent now: new ones, and unacknowledged ones whose time has come. */
   public List<Manifest> due(String partner) {
     long count = captured.count();
@@ -55,27 +64,30 @@ public final class FileExchange {
     Map<Long, Instant> delivered =
         deliveries.computeIfAbsent(partner, id -> new ConcurrentHashMap<>());
     Instant now = clock.instant();
-    Set<Long> awaited =
-        outgoing.toResend().stream().map(Manifest::number).collect(Collectors.toSet());
+    Set<Long> awaited = numbers(outgoing.toResend());
+    Oldest first = oldest(partner, numbers(outgoing.unacknowledged()), now);
     List<Manifest> due = new ArrayList<>();
     Set<Long> unacknowledged = new HashSet<>();
-    for (Optional<Manifest> next = outgoing.following(0);
-        next.isPresent();
-        next = outgoing.following(next.get().number())) {
+    // what is captured meanwhile waits for the next look: else a busy log keeps us building
+    long logged = outgoing.loggedThrough();
+    Optional<Manifest> next = outgoing.following(0);
+    while (next.isPresent()) {
       long number = next.get().number();
       unacknowledged.add(number);
       Instant last = delivered.get(number);
-      if (last == null || awaited.contains(number) && !last.plus(resend).isAfter(now)) {
+      if (last == null || awaited.contains(number) && !first.due(last, resend).isAfter(now)) {
         due.add(next.get());
       }
+      next = next.get().through() < logged ? outgoing.following(number) : Optional.empty();
     }
+    oldest(partner, unacknowledged, now); // what was built just now may be it
     delivered.keySet().retainAll(unacknowledged);
     if (due.isEmpty()) {
       Instant until =
           awaited.stream()
               .map(delivered::get)
               .filter(Objects::nonNull) // acknowledged meanwhile
-              .map(last -> last.plus(resend))
+              .map(last -> first.due(last, resend))
               .min(Instant::compareTo)
               .orElse(Instant.MAX);
       quiet.put(partner, new Quiet(count, until));
@@ -83,6 +95,23 @@ public final class FileExchange {
       quiet.remove(partner);
     }
     return due;
+  }
+
+  private static Set<Long> numbers(List<Manifest> manifests) {
+    return manifests.stream().map(Manifest::number).collect(Collectors.toSet());
+  }
+
+  private Oldest oldest(String partner, Set<Long> unacknowledged, Instant now) {
+    long number = unacknowledged.stream().min(Long::compare).orElse(0L);
+    return oldest.compute(
+        partner,
+        (id, known) -> known != null && known.number() == number ? known : new Oldest(number, now));
+  }
+
+  /** Whether it is still worth sending: it may have been acknowledged since it was found due. */
+  public boolean awaited(Manifest manifest) {
+    List<Manifest> waiting = streams.outgoing(manifest.partner()).unacknowledged();
+    return !waiting.isEmpty() && waiting.get(0).number() <= manifest.number();
   }
 
   /** The endpoint has taken this one. */

@@ -186,6 +186,11 @@ public final class MongoChangesetStore implements ChangesetStore {
   private Progress announced(Manifest manifest, Progress p) {
     Manifest last = last(manifest.partner(), p);
     requireLater(last, manifest);
+    if (manifest.incarnation() < p.incarnation()) {
+      throw new IllegalStateException(
+          "%s was not stored and nothing is sent: the stream is about to begin anew, in incarnation %d. Nothing is lost. It goes on once that is done; after `bactrian recover` was cut short, stop the site and run it again."
+              .formatted(name(manifest), p.incarnation()));
+    }
     boolean sameIncarnation = p.incarnation() == manifest.incarnation();
     if (!sameIncarnation) {
       drop(manifest.partner(), p.incarnation(), p.dropped(), p.number());

@@ -1,10 +1,7 @@
 package io.bactrian.exchange;
 
 import io.bactrian.changelog.Changelog;
-import io.bactrian.changelog.LogEntry;
-import io.bactrian.changeset.ChangesetFile;
 import io.bactrian.changeset.Header;
-import io.bactrian.changeset.Item;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -67,6 +64,11 @@ public final class Outgoing {
     return partner;
   }
 
+  /** Position through which our log is complete now. */
+  public long loggedThrough() {
+    return changelog.head().position();
+  }
+
   /** Why the stream stands still until someone repairs it; empty when it doesn't. */
   public Optional<String> problem() {
     return Optional.ofNullable(problem);
@@ -123,62 +125,32 @@ public final class Outgoing {
 
   private Optional<Manifest> write(Optional<Manifest> last, long after, long head, Path file)
       throws IOException {
-    long incarnation = last.map(Manifest::incarnation).orElse(1L);
-    long number = last.map(Manifest::number).orElse(0L) + 1;
-    String previous = last.map(Manifest::hash).orElse(Header.NO_HASH);
+    long start = System.nanoTime();
     Header header =
         new Header(
             self.site(),
             partner,
-            incarnation,
-            number,
-            previous,
+            last.map(Manifest::incarnation).orElse(1L),
+            last.map(Manifest::number).orElse(0L) + 1,
+            last.map(Manifest::hash).orElse(Header.NO_HASH),
             applied.getAsLong(),
             self.system(),
             self.schemaVersion());
-    long start = System.nanoTime();
-    ChangesetFile.Written written;
-    long through = after;
-    try (Changelog.Entries entries = changelog.read(after, head);
-        ChangesetFile.Output output = ChangesetFile.write(file, header)) {
-      boolean begun = false;
-      while (entries.hasNext()) {
-        LogEntry entry = entries.next();
-        Item item = entry.viewFor(partner);
-        if (item != null) {
-          if (!begun) {
-            output.write(new Item.Begin(entry.transaction(), entry.at()));
-            begun = true;
-          }
-          output.write(item);
-        }
-        through = entry.position();
-        if (entry.lastOfTransaction()) {
-          if (begun) {
-            output.write(new Item.End());
-            begun = false;
-          }
-          if (output.items() >= maxChanges) {
-            break;
-          }
-        }
-      }
-      if (output.items() == 0) {
-        scanned = through;
-        return Optional.empty();
-      }
-      written = output.finish();
+    LogExcerpt excerpt = LogExcerpt.write(changelog, after, head, maxChanges, header, file);
+    if (excerpt.written() == null) {
+      scanned = excerpt.through();
+      return Optional.empty();
     }
     Manifest manifest =
         new Manifest(
             partner,
-            incarnation,
-            number,
-            written.hash(),
+            header.incarnation(),
+            header.number(),
+            excerpt.written().hash(),
             last.map(Manifest::through).orElse(0L),
-            through,
-            written.changes(),
-            written.bytes());
+            excerpt.through(),
+            excerpt.written().changes(),
+            excerpt.written().bytes());
     try (InputStream content = Files.newInputStream(file)) {
       store.saveSent(manifest, content);
     }
@@ -194,6 +166,11 @@ public final class Outgoing {
 
   public InputStream open(Manifest manifest) throws IOException {
     return store.openSent(manifest);
+  }
+
+  /** Oldest first. */
+  public List<Manifest> unacknowledged() {
+    return store.unacknowledged(partner);
   }
 
   /**
@@ -255,11 +232,6 @@ public final class Outgoing {
   /** The last incarnation of the stream that is known here. */
   public synchronized long incarnation() {
     return store.lastSent(partner).map(Manifest::incarnation).orElse(1L);
-  }
-
-  /** Begins the stream anew, in the next incarnation. */
-  public synchronized void restart(long position) {
-    restart(incarnation() + 1, position);
   }
 
   /**

@@ -89,13 +89,13 @@ public final class Loader {
 
   /** Begins the stream anew if that was asked for; the rows come later. */
   public void beginAnew() {
-    if (underWay().filter(Loading::anew).isPresent()) {
+    while (underWay().filter(Loading::anew).isPresent()) {
       step();
     }
   }
 
   /**
-   * Does one page.
+   * Does one page, or one step of beginning the stream anew.
    *
    * @return false when nothing is left to do
    */
@@ -107,8 +107,13 @@ public final class Loader {
         return false;
       }
       Loading now = loading.get();
-      if (now.anew()) {
-        outgoing.restart(anewAfter.applyAsLong(now.number(), state.acknowledgedPosition()));
+      if (now.anew() && now.incarnation() == 0) {
+        long position = anewAfter.applyAsLong(now.number(), state.acknowledgedPosition());
+        replace(tx, now, now.decided(outgoing.incarnation() + 1, position));
+      } else if (now.anew()) {
+        if (outgoing.incarnation() < now.incarnation()) {
+          outgoing.restart(now.incarnation(), now.position());
+        }
         replace(tx, now, now.begun());
       } else {
         page(tx, now, state);

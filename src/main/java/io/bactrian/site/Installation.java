@@ -120,6 +120,9 @@ public final class Installation {
   }
 
   private IllegalStateException failed(String what, SQLException e) {
+    if (SiteDatabase.mayPass(e)) { // it went away after it had answered
+      return SiteDatabase.unreachable(configuration, e);
+    }
     return new IllegalStateException(
         "Site %s not %s: the database refuses (%s). What was there before is there still. The user must be allowed to create tables, sequences and triggers; see docs/configuration.md."
             .formatted(configuration.site().id(), what, e.getMessage()),

@@ -73,6 +73,7 @@ public final class Runner implements AutoCloseable {
     configure();
     site.troubles().begin();
     try {
+      new SiteFolder(site.configuration().folder()).clearSpool();
       main.start();
       template = main.getCamelContext().createProducerTemplate();
       for (Transport.PartnerRoute route : Transport.of(site.configuration())) {

@@ -126,7 +126,7 @@ public record SiteDatabase(
         "^jdbc:h2:(file:)?\\./", "jdbc:h2:file:" + folder.toString().replace('\\', '/') + "/");
   }
 
-  private static IllegalStateException unreachable(SiteConfiguration site, SQLException e) {
+  static IllegalStateException unreachable(SiteConfiguration site, SQLException e) {
     String message =
         "Site %s: the database %s can't be reached (%s). Nothing was changed, and nothing that was captured is lost. Start the database, or correct database.* in %s."
             .formatted(
@@ -140,7 +140,7 @@ public record SiteDatabase(
   }
 
   /** Not there, starting, stopping, full, or (H2) locked: another try may find it well. */
-  private static boolean mayPass(SQLException e) {
+  static boolean mayPass(SQLException e) {
     String state = String.valueOf(e.getSQLState());
     boolean locked = state.equals("90020") || state.equals("90067");
     return !noDriver(e) && (locked || state.matches("(08|53|57).*"));

@@ -1,7 +1,10 @@
 package io.bactrian.site;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** Where a site's files are. Immutable. */
 public record SiteFolder(Path path) {
@@ -41,6 +44,26 @@ public record SiteFolder(Path path) {
   /** For documents while they are written or checked. */
   public Path spool() {
     return path.resolve("spool");
+  }
+
+  /**
+   * Removes what a killed process left half written there, or it would fill the disk in the end.
+   * Only for who holds the site's lock.
+   */
+  void clearSpool() {
+    if (!Files.isDirectory(spool())) {
+      return;
+    }
+    try (Stream<Path> left = Files.list(spool())) {
+      for (Path file : left.toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "What an earlier process left in %s can't be removed (%s). Nothing was started. Check the folder's permissions."
+              .formatted(spool(), e.getMessage()),
+          e);
+    }
   }
 
   /** Of the embedded changelog. */

@@ -130,6 +130,18 @@ abstract class ChangesetStoreContract {
   }
 
   @Test
+  void nothing_is_built_in_a_past_incarnation_while_a_stream_begins_anew() throws IOException {
+    save(manifest("c1", 1, 1, 10));
+    changesets.restart("c1", 2, 40);
+    remove("c1", 2, Header.first(2) - 1); // as a kill in its middle leaves it
+    assertThatThrownBy(() -> save(manifest("c1", 1, 2, 10)))
+        .hasMessageContainingAll("about to begin anew", "Nothing is lost");
+    changesets.restart("c1", 2, 40);
+    Manifest first = save(manifest("c1", 2, Header.first(2), 10));
+    assertThat(changesets.unacknowledged("c1")).containsExactly(first);
+  }
+
+  @Test
   void a_stream_that_begins_anew_has_nothing_to_send_and_goes_on_from_there() throws IOException {
     save(manifest("c1", 1, 1, 10));
     changesets.abandon("c1");

@@ -147,6 +147,7 @@ class RoutesTest {
       assertThat(calls)
           .isSubsetOf(
               "bean:capture?method=hasWork",
+              "bean:files?method=awaited",
               "bean:outages?method=due",
               "bean:loads?method=step",
               "bean:holds?method=due('{{partner",

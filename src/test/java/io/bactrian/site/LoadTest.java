@@ -2,7 +2,9 @@ package io.bactrian.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bactrian.apply.Loading;
 import io.bactrian.changeset.Item.Request.What;
+import io.bactrian.exchange.Outgoing;
 import io.bactrian.exchange.Retention;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +96,25 @@ class LoadTest {
     assertThat(hq.site().loader("c1").underWay().orElseThrow().rows()).isEqualTo(1_000);
     exchange();
     assertThat(c1.rows("select count(*) from product")).containsExactly("2500");
+  }
+
+  @Test
+  void a_kill_while_the_stream_begins_anew_does_not_make_it_begin_twice() throws Exception {
+    hq.sql("insert into article values (1, 'pen', 1.50, 10)");
+    hq.start();
+    c1.start();
+    exchange();
+    hq.site().loader("c1").ask(What.LOAD, true);
+    assertThat(hq.site().loader("c1").step()).isTrue();
+    Loading decided = hq.site().loader("c1").underWay().orElseThrow();
+    assertThat(decided.incarnation()).isEqualTo(2);
+    Outgoing stream = hq.site().streams().outgoing("c1");
+    stream.restart(decided.incarnation(), decided.position());
+    hq.stop().start(); // killed before the database knew of it
+    exchange();
+    assertThat(hq.site().streams().outgoing("c1").incarnation()).isEqualTo(2);
+    assertThat(c1.rows(PRODUCTS)).containsExactly("1|pen");
+    assertThat(hq.site().loader("c1").underWay()).isEmpty();
   }
 
   @Test

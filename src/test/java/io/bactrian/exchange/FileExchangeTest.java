@@ -1,0 +1,183 @@
+package io.bactrian.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bactrian.apply.StreamState;
+import io.bactrian.changelog.Changelog;
+import io.bactrian.changelog.ChangelogStore;
+import io.bactrian.changelog.Head;
+import io.bactrian.changelog.LogEntry;
+import io.bactrian.changeset.Column;
+import io.bactrian.changeset.Header;
+import io.bactrian.changeset.Item;
+import io.bactrian.changeset.LogicalType;
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.Table;
+import io.bactrian.destination.Destinations;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+final class FileExchangeTest {
+  private static final Duration RESEND = Duration.ofHours(1);
+
+  @TempDir Path folder;
+  private Instant now = Instant.parse("2026-11-25T12:00:00Z");
+
+  @Test
+  @Timeout(60)
+  void a_log_that_never_stops_growing_does_not_keep_changesets_from_being_delivered() {
+    try (ChangelogStore store = ChangelogStore.embedded(folder, Duration.ofSeconds(10))) {
+      FileExchange files = files(outgoing(store, new BusyLog()));
+      assertThat(files.due("c1")).extracting(Manifest::through).containsExactly(2L);
+    }
+  }
+
+  @Test
+  void nothing_is_sent_again_while_acknowledgements_come() {
+    try (ChangelogStore store = ChangelogStore.embedded(folder, Duration.ofSeconds(10))) {
+      Outgoing outgoing = outgoing(store, new BusyLog());
+      FileExchange files = files(outgoing);
+      for (int i = 0; i < 4; i++) {
+        files.due("c1").forEach(files::delivered);
+      }
+      now = now.plus(RESEND);
+      outgoing.acknowledged(1, true);
+      assertThat(numbers(files))
+          .as("delivered long ago, but one was acknowledged")
+          .containsExactly(5L);
+      now = now.plus(RESEND);
+      assertThat(numbers(files))
+          .as("none was acknowledged for long")
+          .containsExactly(2L, 3L, 4L, 5L, 6L);
+      assertThat(files.awaited(manifest(outgoing, 1))).isFalse();
+      assertThat(files.awaited(manifest(outgoing, 2))).isTrue();
+    }
+  }
+
+  private static List<Long> numbers(FileExchange files) {
+    List<Manifest> due = files.due("c1");
+    due.forEach(files::delivered);
+    return due.stream().map(Manifest::number).toList();
+  }
+
+  private static Manifest manifest(Outgoing outgoing, long number) {
+    return new Manifest(outgoing.partner(), 1, number, "", 0, 0, 0, 0);
+  }
+
+  private Outgoing outgoing(ChangelogStore store, Changelog log) {
+    return new Outgoing(
+        new Outgoing.Identity("hq", "office", "1"),
+        "c1",
+        log,
+        new MongoChangesetStore(store),
+        () -> 0,
+        10,
+        folder.resolve("spool"));
+  }
+
+  private FileExchange files(Outgoing outgoing) {
+    Clock clock = new MovedClock();
+    Streams streams =
+        new Streams(
+            "hq",
+            Map.of("c1", outgoing),
+            partner -> new StreamState(partner, 1, 0, Header.NO_HASH, 0, 0),
+            new Holds(new Backoff(RESEND, RESEND, () -> 0), clock, () -> {}),
+            clock);
+    return new FileExchange(streams, RESEND, new Signal(), clock);
+  }
+
+  private final class MovedClock extends Clock {
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException("only the moment is asked for");
+    }
+  }
+
+  /** Has one change more whenever it is looked at. */
+  private static final class BusyLog implements Changelog {
+    private static final Table NOTE =
+        new Table(
+            "note", List.of(new Column("id", LogicalType.INTEGER, "bigint", 0, -1, false, true)));
+
+    private long position;
+
+    @Override
+    public Head head() {
+      position++;
+      return new Head(1, position, "", position, position - 1);
+    }
+
+    @Override
+    public Entries read(long after, long through) {
+      Iterator<LogEntry> entries =
+          LongStream.rangeClosed(after + 1, through).mapToObj(BusyLog::entry).iterator();
+      return new Entries() {
+        @Override
+        public boolean hasNext() {
+          return entries.hasNext();
+        }
+
+        @Override
+        public LogEntry next() {
+          return entries.next();
+        }
+
+        @Override
+        public void close() {
+          // nothing is open
+        }
+      };
+    }
+
+    private static LogEntry entry(long position) {
+      Item change = new Item.Change(NOTE, null, Row.of("" + position));
+      return new LogEntry(
+          position,
+          position,
+          "" + position,
+          Instant.EPOCH,
+          null,
+          Destinations.NONE,
+          Destinations.ALL,
+          true,
+          change);
+    }
+
+    @Override
+    public Head append(Head expected, String nonce, Iterator<LogEntry> entries) {
+      throw new UnsupportedOperationException("it grows by itself");
+    }
+
+    @Override
+    public void purge(long through) {
+      throw new UnsupportedOperationException("nothing is purged here");
+    }
+
+    @Override
+    public void close() {
+      // nothing is open
+    }
+  }
+}
