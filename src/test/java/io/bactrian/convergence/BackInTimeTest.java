@@ -72,6 +72,6 @@ class BackInTimeTest {
       site.store = store;
     }
     site.start();
-    return history.aftermath();
+    return new Aftermath(history).complaints();
   }
 }

@@ -23,12 +23,12 @@ final class History {
 
   private final Random random;
   private final boolean telling;
-  private final Traffic traffic;
-  private final Deciders deciders;
+  final Traffic traffic;
+  final Deciders deciders;
   private final double race;
   private int left;
   private final boolean counting;
-  private final People people;
+  final People people;
   final World world;
   final SimulatedSite hub;
   final List<SimulatedSite> spokes = new ArrayList<>();
@@ -160,43 +160,6 @@ final class History {
     }
   }
 
-  /**
-   * What becomes of it when a site has gone back in time and goes on as if nothing was: everyone
-   * writes and exchanges for a while.
-   *
-   * @return what they complain of
-   */
-  List<String> aftermath() {
-    List<String> complaints = new ArrayList<>();
-    hub.database.refuses = write -> false;
-    hub.database.applicationTrigger = id -> null;
-    traffic.wire.faulty = false;
-    long before = -1;
-    for (int round = 0; round < 100 && (round < 3 || before != progress()); round++) {
-      before = progress();
-      for (SimulatedSite site : all()) {
-        site.clock.move(Duration.ofDays(1));
-        if (round < 2) {
-          people.write(site.database, "");
-        }
-        complaining(complaints, () -> at(site, site.process::watchOutbox));
-      }
-      spokes.forEach(spoke -> complaining(complaints, () -> traffic.exchange(spoke)));
-      complaining(complaints, deciders::quiet);
-      complaints.addAll(problems());
-    }
-    return complaints;
-  }
-
-  private void complaining(List<String> complaints, Runnable what) {
-    try {
-      what.run();
-    } catch (RuntimeException complaint) {
-      tell(() -> "  " + complaint.getMessage());
-      complaints.add("" + complaint.getMessage());
-    }
-  }
-
   private void step(Step step, SimulatedSite spoke, SimulatedSite any) {
     switch (step.kind()) {
       case WRITE_AT_HUB -> people.write(hub.database, "");
@@ -288,7 +251,7 @@ final class History {
   }
 
   /** The same only when nothing has moved. */
-  private long progress() {
+  long progress() {
     long state = 0;
     for (SimulatedSite site : all()) {
       state = 31 * state + site.store.head.position();
