@@ -88,7 +88,7 @@ final class HubAttempt {
     }
     for (Map.Entry<RowId, Parts.Pair> entry : parts.rows().entrySet()) {
       Parts.Pair pair = entry.getValue();
-      boolean part = pair.before() == null && !pair.after().owner();
+      boolean part = !parts.checked() && pair.before() == null && !pair.after().owner();
       if (part && current.get(entry.getKey()) == null) {
         return Refusal.noOwner(entry.getKey().table());
       }
@@ -164,7 +164,8 @@ final class HubAttempt {
   private void check(RowPart part, Row ours, Row theirs) {
     Table table = part.target();
     boolean seen = ours != null && view.visible(table, ours);
-    if (seen ? !view.merge().same(table, part.columns(), ours, theirs) : part.owner()) {
+    boolean whole = part.owner() || ours == null;
+    if (seen ? !view.merge().same(table, part.columns(), ours, theirs) : whole) {
       lost(Kind.RELOADED, "reload", part, null, seen ? ours : null, theirs);
     }
   }

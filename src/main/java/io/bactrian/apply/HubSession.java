@@ -74,12 +74,10 @@ final class HubSession {
   /** The spoke asks for rows: the loader sends them, beginning when this has committed. */
   void request(Item.Request request) {
     tally.asked = true;
-    for (Wait wait : tx.waits(view.spoke())) {
-      if (wait.kind() == Wait.Kind.LOADING) {
-        tx.remove(wait);
-      }
+    if (request.what() == Item.Request.What.LOAD) {
+      Asked.over(tx, view.spoke());
     }
-    tx.put(Loading.begin(view.spoke(), request.what(), request.anew(), request.number()).toWait());
+    Loading.ask(tx, Loading.begin(view.spoke(), request.what(), request.anew(), request.number()));
   }
 
   /** What is only compared need not wait: the verdict on what it waits for says all. */
@@ -248,7 +246,7 @@ final class HubSession {
   void answer() {
     newlyParked.stream()
         .filter(parked::containsKey)
-        .forEach(row -> tx.append(List.of(verdicts.parked(row, number, judgedAt))));
+        .forEach(row -> tx.append(List.of(Verdicts.parked(view.spoke(), row, number, judgedAt))));
     Map<RowId, Verdicts.Judged> answered = new LinkedHashMap<>(judged);
     answered.keySet().removeAll(parked.keySet());
     List<OutboxRecord> answers =

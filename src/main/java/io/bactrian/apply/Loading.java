@@ -36,6 +36,28 @@ public record Loading(
     return new Loading(partner, what, anew, number, 0, 0, null, null, 0);
   }
 
+  /**
+   * The same as asked for while an old one was under way: from the first row again, and nothing
+   * that was asked for is left out.
+   */
+  Loading insteadOf(Loading old) {
+    What all = strongest(what, old.what);
+    return old.anew && !anew
+        ? new Loading(partner, all, true, old.number, old.incarnation, old.position, null, null, 0)
+        : new Loading(partner, all, anew, number, incarnation, position, null, null, 0);
+  }
+
+  private static What strongest(What a, What b) {
+    return a == What.OFFER || b == What.LOAD || b == What.CHECK ? a : b;
+  }
+
+  /** Notes that a load is asked for, in place of one under way. */
+  public static void ask(ApplyTransaction tx, Loading wanted) {
+    Optional<Loading> old = among(tx.waits(wanted.partner));
+    old.ifPresent(under -> tx.remove(under.toWait()));
+    tx.put(old.map(wanted::insteadOf).orElse(wanted).toWait());
+  }
+
   /** Of these, the load; there is at most one with a partner. */
   public static Optional<Loading> among(List<Wait> waits) {
     return waits.stream()

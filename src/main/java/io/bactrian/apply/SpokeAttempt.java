@@ -136,7 +136,7 @@ final class SpokeAttempt {
             0,
             verdict.number(),
             "parked at " + view.hub(),
-            ""));
+            "" + this.number));
     held.remove(id);
   }
 

@@ -1,5 +1,6 @@
 package io.bactrian.apply;
 
+import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.RowId;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToLongFunction;
 
 /** One transaction of a spoke's applier: how far the hub has come, what is awaited and held. */
 final class SpokeSession {
@@ -65,9 +67,12 @@ final class SpokeSession {
 
   /**
    * What is pending shrinks, exactly here. Before it does, what is held for a row that has been
-   * edited since goes: the hub knew that edit when it went on.
+   * edited since goes: the hub knew that edit when it went on. A hub that begins anew has said
+   * before its first one what still waits, and tells all rows after it.
    */
   void marker(Item.Marker marker) {
+    forgetPast(awaited, wait -> wait.payload().isEmpty() ? 0 : Long.parseLong(wait.payload()));
+    forgetPast(held, Wait::number);
     if (marker.number() > acknowledgedNumber) {
       retryHeld();
       acknowledgedNumber = marker.number();
@@ -83,12 +88,10 @@ final class SpokeSession {
    */
   void request(Item.Request request) {
     tally.asked = true;
-    for (Wait wait : tx.waits(view.hub())) {
-      if (wait.kind() == Wait.Kind.LOADING) {
-        tx.remove(wait);
-      }
+    if (request.what() == Item.Request.What.CHECK) {
+      Asked.over(tx, view.hub());
     }
-    tx.put(Loading.begin(view.hub(), request.what(), request.anew(), request.number()).toWait());
+    Loading.ask(tx, Loading.begin(view.hub(), request.what(), request.anew(), request.number()));
     if (request.anew()) {
       Map<Table, Set<Key>> rows = new LinkedHashMap<>();
       awaited
@@ -111,6 +114,15 @@ final class SpokeSession {
           });
       replace(awaited, Map.of());
     }
+  }
+
+  /** What was said in a past incarnation of the stream, in a changeset of this number. */
+  private void forgetPast(Map<RowId, Wait> waits, ToLongFunction<Wait> said) {
+    Map<RowId, Wait> still = new LinkedHashMap<>(waits);
+    still
+        .values()
+        .removeIf(wait -> Header.incarnation(said.applyAsLong(wait)) < Header.incarnation(number));
+    replace(waits, still);
   }
 
   void work(List<Intent> batch) {

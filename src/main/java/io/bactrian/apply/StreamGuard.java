@@ -10,10 +10,11 @@ final class StreamGuard {
    * @throws OutOfStepException when the changeset is not the one that follows what is applied
    */
   static void check(StreamState state, Header header) {
-    boolean anew = header.begins() && header.number() > state.number();
+    boolean anew = state.mayBeginWith(header);
     boolean follows =
-        header.number() == state.number() + 1
-            && (state.number() == 0 || header.previous().equals(state.hash()));
+        !state.awaitsAnew()
+            && header.number() == state.number() + 1
+            && (!state.hashKnown() || header.previous().equals(state.hash()));
     if (anew || follows) {
       return;
     }

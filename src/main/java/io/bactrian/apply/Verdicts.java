@@ -155,8 +155,8 @@ record Verdicts(SpokeView view) {
   }
 
   /** "It waits": the spoke keeps its row until the final verdict. */
-  OutboxRecord parked(RowId row, long number, long judgedAt) {
+  static OutboxRecord parked(String spoke, RowId row, long number, long judgedAt) {
     Item.Verdict verdict = new Item.Verdict(row.table(), row.key(), number, true, List.of());
-    return new OutboxRecord.VerdictFor(view.spoke(), verdict, judgedAt, List.of(), true);
+    return new OutboxRecord.VerdictFor(spoke, verdict, judgedAt, List.of(), true);
   }
 }

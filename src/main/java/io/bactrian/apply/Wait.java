@@ -13,7 +13,8 @@ import io.bactrian.changeset.Key;
  * @param number parked and awaited: number of the spoke's changeset with the change; held: of the
  *     hub's changeset with the entry
  * @param reason for people, without row values
- * @param payload {@link WaitText} of the waiting item; empty for awaited
+ * @param payload {@link WaitText} of the waiting item; awaited: number of the hub's changeset that
+ *     said so
  */
 public record Wait(
     String stream,
@@ -30,6 +31,8 @@ public record Wait(
     AWAITED,
     HELD,
     /** Not a row: a load of the partner's or for it that goes on ({@link Loading}). */
-    LOADING
+    LOADING,
+    /** Not a row: the partner was asked for its rows and has not told all yet ({@link Asked}). */
+    ASKED
   }
 }

@@ -1,6 +1,7 @@
 package io.bactrian.capture;
 
 import io.bactrian.apply.OutboxRecord.VerdictFor;
+import io.bactrian.changelog.AppendableLog;
 import io.bactrian.changelog.Changelog;
 import io.bactrian.changelog.LogEntry;
 import io.bactrian.changeset.Item;
@@ -20,7 +21,7 @@ import java.util.Set;
  */
 final class CorrectedEntries implements Iterator<LogEntry> {
   private final Outbox.Batch batch;
-  private final Changelog changelog;
+  private final AppendableLog changelog;
   private final long logged;
   private final Set<RowId> watched;
   private final Map<RowId, LogEntry> lastOfWatched = new HashMap<>();
@@ -30,7 +31,7 @@ final class CorrectedEntries implements Iterator<LogEntry> {
   /**
    * @param logged last position of the log before this batch
    */
-  CorrectedEntries(Outbox.Batch batch, Changelog changelog, long logged) {
+  CorrectedEntries(Outbox.Batch batch, AppendableLog changelog, long logged) {
     this.batch = batch;
     this.changelog = changelog;
     this.logged = logged;
@@ -95,8 +96,9 @@ final class CorrectedEntries implements Iterator<LogEntry> {
   /** What the log says of watched rows after a position, this batch's entries last. */
   private List<LogEntry> since(long judgedAt) {
     List<LogEntry> entries = new ArrayList<>();
-    if (judgedAt < logged) {
-      try (Changelog.Entries log = changelog.read(judgedAt, logged)) {
+    long from = Math.max(judgedAt, changelog.first() - 1); // more is purged by a recovery only
+    if (from < logged) {
+      try (Changelog.Entries log = changelog.read(from, logged)) {
         while (log.hasNext()) {
           LogEntry entry = log.next();
           if (entry.item() instanceof Item.Change change

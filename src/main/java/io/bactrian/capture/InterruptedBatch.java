@@ -3,11 +3,8 @@ package io.bactrian.capture;
 import io.bactrian.apply.OutboxRecord.VerdictFor;
 import io.bactrian.capture.Outbox.NumberRange;
 import io.bactrian.changelog.LogEntry;
-import io.bactrian.changeset.Item;
-import io.bactrian.changeset.Row;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * A batch that is in the changelog and was not yet cleared from the outbox: finds its rows there,
@@ -59,7 +56,7 @@ final class InterruptedBatch {
     }
     outbox.taken().forEach(numbers::add);
     if (expected != null && expected.number() == row.number()) {
-      if (!same(row, expected)) {
+      if (!row.tells(expected)) {
         throw new DatabaseWentBackException(expected);
       }
       for (long number = row.number(); expected != null && expected.number() == number; ) {
@@ -72,32 +69,6 @@ final class InterruptedBatch {
 
   private static boolean mayBeLeftOut(VerdictFor verdict) {
     return verdict != null && !verdict.due();
-  }
-
-  /** Shapes and destinations are left out: the configuration may have changed since. */
-  private static boolean same(LogEntry a, LogEntry b) {
-    return a.transaction().equals(b.transaction())
-        && a.at().equals(b.at())
-        && Objects.equals(a.origin(), b.origin())
-        && same(a.item(), b.item());
-  }
-
-  private static boolean same(Item a, Item b) {
-    if (a instanceof Item.Change one && b instanceof Item.Change other) {
-      return one.table().name().equals(other.table().name())
-          && text(one.before()).equals(text(other.before()))
-          && text(one.after()).equals(text(other.after()));
-    }
-    if (a instanceof Item.Verdict one && b instanceof Item.Verdict other) {
-      return one.table().equals(other.table())
-          && one.key().equals(other.key())
-          && one.number() == other.number(); // the images may have been corrected
-    }
-    return a.equals(b);
-  }
-
-  private static String text(Row row) {
-    return row == null ? "" : row.text();
   }
 
   private void advance() {

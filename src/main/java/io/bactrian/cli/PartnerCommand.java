@@ -54,7 +54,8 @@ final class PartnerCommand implements Runnable {
                 .formatted(partner));
       }
       try (Site opened = Site.open(site.folder())) {
-        opened.changesets().abandon(partner);
+        opened.loader(partner).cancel();
+        opened.changesets().abandon(partner, Long.MAX_VALUE);
       }
       spec.commandLine()
           .getOut()

@@ -38,7 +38,9 @@ final class RecoverCommand implements Callable<Integer> {
   @Option(
       names = "--incarnation",
       paramLabel = "N",
-      description = "Incarnation in which streams begin anew, when a partner knows a later one.")
+      description =
+          "Incarnation in which streams begin anew. Default: one that no recovery has used before, by"
+              + " the clock.")
   private Long incarnation;
 
   @Override

@@ -63,7 +63,7 @@ public final class ApplyTransactions {
   public Repair repair() {
     try {
       Connection connection = connections.getConnection();
-      return new RollForward(connection, dialect, open(connection), outbox(connection));
+      return new DatabaseRepair(connection, dialect, open(connection), schema, destinations);
     } catch (SQLException failure) {
       throw Interruption.of("opening a transaction", failure);
     }

@@ -71,16 +71,6 @@ final class OutboxTable {
     return changed;
   }
 
-  /** All rows with an own change or one in a partner's name. */
-  Set<RowId> changed() throws SQLException {
-    Set<RowId> changed = new HashSet<>();
-    each(
-        "select table_name, before, after, kind from bactrian_change where kind = 'C'",
-        List.of(),
-        (table, before, after) -> changed.add(id(table, before, after)));
-    return changed;
-  }
-
   private boolean sees(String partner, Table table, Row before, Row after) {
     DestinationRule rule = destinations.get(table.name());
     return rule != null

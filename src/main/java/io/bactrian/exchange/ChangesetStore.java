@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Keeps compressed changesets in MongoDB: sent ones until acknowledged, received ones that wait for
@@ -41,10 +42,20 @@ public interface ChangesetStore {
    */
   void restart(String partner, long incarnation, long position);
 
-  /** Gives the partner up, until its stream begins anew. */
-  void abandon(String partner);
+  /**
+   * Gives the partner up, until its stream begins anew.
+   *
+   * @param through position of our log beyond which it is kept for the partner nevertheless; the
+   *     greatest there is for none
+   */
+  void abandon(String partner, long through);
 
-  boolean abandoned(String partner);
+  /** The position given when the partner was abandoned; empty when it is not. */
+  OptionalLong abandonedThrough(String partner);
+
+  default boolean abandoned(String partner) {
+    return abandonedThrough(partner).isPresent();
+  }
 
   /** Keeps an arrived changeset that waits for an earlier one; the same again is ignored. */
   void saveReceived(String partner, long number, InputStream content) throws IOException;

@@ -37,6 +37,9 @@ public final class HttpExchange {
   /** The next changeset of the receiver's stream is kept here, on hold: send none of it. */
   public static final String ON_HOLD = "Bactrian-On-Hold";
 
+  /** The sender's stream stands still; the body says why, and is no document. */
+  public static final String STOPPED = "Bactrian-Stopped";
+
   private final Streams streams;
   private final Signal captured;
   private final Duration longPoll;
@@ -118,7 +121,8 @@ public final class HttpExchange {
   /**
    * Spoke: takes the hub's acknowledgement; property {@code arrived} says whether there is more.
    *
-   * @throws IllegalStateException when it is no hub that has answered
+   * @throws IllegalStateException when it is no hub that has answered, or the hub's stream stands
+   *     still
    */
   public void answered(String partner, Exchange exchange) throws IOException {
     Long applied = exchange.getMessage().getHeader(APPLIED, Long.class);
@@ -129,6 +133,9 @@ public final class HttpExchange {
     }
     streams.exchanged(partner);
     streams.outgoing(partner).acknowledged(applied, true);
+    if (exchange.getMessage().getHeader(STOPPED) != null) {
+      throw new Outgoing.StreamStoppedException(exchange.getMessage().getBody(String.class).trim());
+    }
     if (exchange.getMessage().getHeader(ON_HOLD) == null) {
       holding.remove(partner);
     } else {
@@ -189,6 +196,18 @@ public final class HttpExchange {
     message.setHeader(Exchange.CONTENT_TYPE, "application/gzip");
     message.setHeader(Exchange.HTTP_RESPONSE_CODE, next.isPresent() ? 200 : 204);
     message.setBody(next.isPresent() ? outgoing.open(next.get()) : null);
+  }
+
+  /** Hub: instead of the answer when our stream stands still; the spoke's goes on. */
+  public void stopped(Exchange exchange) {
+    Message message = exchange.getMessage();
+    message.removeHeaders("*");
+    told(exchange.getProperty("partner", String.class), message);
+    message.setHeader(STOPPED, true);
+    message.setHeader(Exchange.CONTENT_TYPE, "text/plain; charset=utf-8");
+    message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
+    message.setBody(
+        exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class).getMessage() + "\n");
   }
 
   private Optional<Manifest> next(

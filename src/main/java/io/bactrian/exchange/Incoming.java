@@ -137,22 +137,23 @@ public final class Incoming {
               .formatted(header.name(), header.system(), stream.partner(), stream.system()));
     }
     StreamState at = state.get();
+    boolean anew = at.mayBeginWith(header);
     Arrival.Place place = Arrival.Place.NEXT;
     if (header.number() <= at.number()) {
       known(checked, at);
       place = Arrival.Place.DUPLICATE;
-    } else if (header.number() > at.number() + 1 && !header.begins()) {
+    } else if ((header.number() > at.number() + 1 || at.awaitsAnew()) && !anew) {
       place = Arrival.Place.EARLY;
     } else if (!kept && holds.waits(stream.partner(), header.number())) {
       place = Arrival.Place.ON_HOLD;
-    } else if (!header.begins()) {
+    } else if (!anew) {
       follows(header, at);
     }
     return new Arrival(place, file, header, checked.hash(), checked.changes());
   }
 
   private void follows(Header header, StreamState at) {
-    if (at.number() > 0 && !header.previous().equals(at.hash())) {
+    if (at.hashKnown() && !header.previous().equals(at.hash())) {
       throw new RejectedChangesetException(
           "Changeset %s rejected: it follows another #%d than the one applied here. Nothing of it is applied; the stream waits for the one that does follow. %s was restored from a backup, or two sites use its id: stop that site and run `bactrian recover` there."
               .formatted(header.name(), at.number(), stream.partner()));
@@ -166,6 +167,8 @@ public final class Incoming {
     boolean past = header.incarnation() < Header.incarnation(at.number());
     if (applied.filter(checked.hash()::equals).isPresent()) {
       LOG.info("{} is here again; it was applied before.", header.name());
+    } else if (applied.isEmpty() && !at.hashKnown()) {
+      LOG.info("{} is here again; it was applied before this site was recovered.", header.name());
     } else if (applied.isEmpty() && past) {
       LOG.info(
           "{} is of a past incarnation of the stream, which was left unfinished; it is not needed.",
@@ -200,7 +203,10 @@ public final class Incoming {
       Files.deleteIfExists(early.file());
     }
     long due = state.get().number() + 1;
-    if (holds.of(stream.partner()).isPresent()) {
+    if (state.get().awaitsAnew()) {
+      LOG.info(
+          "{} is kept: {} was asked to begin its stream anew.", header.name(), header.source());
+    } else if (holds.of(stream.partner()).isPresent()) {
       LOG.info("{} waits: #{} is on hold. It is kept.", header.name(), due);
     } else {
       LOG.warn(
@@ -271,8 +277,9 @@ public final class Incoming {
         .filter(hold -> !received.contains(hold.number())) // gone, so it has to come again
         .ifPresent(hold -> holds.over(stream.partner()));
     for (long number : received) {
-      boolean begins = number == Header.first(Header.incarnation(number));
-      boolean due = number == at.number() + 1 || begins;
+      long incarnation = Header.incarnation(number);
+      boolean begins = number == Header.first(incarnation) && incarnation >= at.incarnation();
+      boolean due = number == at.number() + 1 && !at.awaitsAnew() || begins;
       if (due && !holds.waits(stream.partner(), number)) {
         return kept(number);
       }

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.bson.Document;
 
 /**
@@ -224,14 +225,15 @@ public final class MongoChangesetStore implements ChangesetStore {
   }
 
   @Override
-  public void abandon(String partner) {
-    abandoned.replaceOne(
-        eq("_id", partner), new Document("_id", partner), new ReplaceOptions().upsert(true));
+  public void abandon(String partner, long through) {
+    Document given = new Document("_id", partner).append("through", through);
+    abandoned.replaceOne(eq("_id", partner), given, new ReplaceOptions().upsert(true));
   }
 
   @Override
-  public boolean abandoned(String partner) {
-    return abandoned.find(eq("_id", partner)).first() != null;
+  public OptionalLong abandonedThrough(String partner) {
+    Document given = abandoned.find(eq("_id", partner)).first();
+    return given == null ? OptionalLong.empty() : OptionalLong.of(given.getLong("through"));
   }
 
   @Override

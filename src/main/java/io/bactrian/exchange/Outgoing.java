@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -234,6 +235,13 @@ public final class Outgoing {
     return store.lastSent(partner).map(Manifest::incarnation).orElse(1L);
   }
 
+  /** The stream is to begin anew here: the log beyond is kept for a partner that was abandoned. */
+  public void keepBeyond(long position) {
+    if (store.abandoned(partner)) {
+      store.abandon(partner, position);
+    }
+  }
+
   /**
    * Begins the stream anew; what was sent and not acknowledged is dropped.
    *
@@ -262,12 +270,13 @@ public final class Outgoing {
   }
 
   /**
-   * Position of our log through which the partner says it has applied; 0 for nothing yet, the
-   * greatest there is when it was abandoned.
+   * Position of our log through which the partner says it has applied, 0 for nothing yet; or
+   * through which nothing is kept for it because it was abandoned.
    */
   public long confirmedThrough() {
-    if (store.abandoned(partner)) {
-      return Long.MAX_VALUE;
+    OptionalLong abandoned = store.abandonedThrough(partner);
+    if (abandoned.isPresent()) {
+      return abandoned.getAsLong();
     }
     List<Manifest> waiting = store.unacknowledged(partner);
     return waiting.isEmpty()

@@ -1,6 +1,8 @@
 package io.bactrian.load;
 
+import io.bactrian.apply.Anew;
 import io.bactrian.apply.ApplyTransaction;
+import io.bactrian.apply.Asked;
 import io.bactrian.apply.Loading;
 import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.StreamState;
@@ -81,8 +83,16 @@ public final class Loader {
   public void ask(What what, boolean anew) {
     try (ApplyTransaction tx = transactions.get()) {
       StreamState state = tx.lockStream(partner);
-      Loading.among(tx.waits(partner)).ifPresent(old -> tx.remove(old.toWait()));
-      tx.put(Loading.begin(partner, what, anew, state.acknowledgedNumber()).toWait());
+      Loading.ask(tx, Loading.begin(partner, what, anew, state.acknowledgedNumber()));
+      tx.commit();
+    }
+  }
+
+  /** Gives up the load under way, if any; rows that were told so far go out. */
+  public void cancel() {
+    try (ApplyTransaction tx = transactions.get()) {
+      tx.lockStream(partner);
+      Loading.among(tx.waits(partner)).ifPresent(now -> tx.remove(now.toWait()));
       tx.commit();
     }
   }
@@ -109,18 +119,28 @@ public final class Loader {
       Loading now = loading.get();
       if (now.anew() && now.incarnation() == 0) {
         long position = anewAfter.applyAsLong(now.number(), state.acknowledgedPosition());
+        outgoing.keepBeyond(position);
         replace(tx, now, now.decided(outgoing.incarnation() + 1, position));
       } else if (now.anew()) {
         if (outgoing.incarnation() < now.incarnation()) {
           outgoing.restart(now.incarnation(), now.position());
         }
         replace(tx, now, now.begun());
+        if (toSpoke(now)) {
+          Anew.say(tx, partner); // what a spoke has not said comes again, a hub drops it
+        }
+      } else if (toSpoke(now) && Asked.waits(tx, partner)) {
+        return false; // rows come after the spoke's own
       } else {
         page(tx, now, state);
       }
       tx.commit();
       return true;
     }
+  }
+
+  private static boolean toSpoke(Loading now) {
+    return now.what() == What.LOAD || now.what() == What.LOAD_AND_CHECK;
   }
 
   private void page(ApplyTransaction tx, Loading now, StreamState state) {
@@ -170,6 +190,9 @@ public final class Loader {
     if (next != null) {
       Item.Request request = new Item.Request(next, false, state.number());
       tx.append(List.of(new OutboxRecord.RequestFor(partner, request)));
+    }
+    if (now.what() == What.OFFER) {
+      Asked.over(tx, partner); // the load that follows is what we asked for
     }
     tx.remove(now.toWait());
     LOG.info("Load of {}: {} rows told.", partner, now.rows());

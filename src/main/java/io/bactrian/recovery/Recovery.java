@@ -1,10 +1,12 @@
 package io.bactrian.recovery;
 
+import io.bactrian.apply.Anew;
 import io.bactrian.apply.ApplyTransaction;
+import io.bactrian.apply.Asked;
 import io.bactrian.apply.Loading;
-import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
+import io.bactrian.capture.Outbox;
 import io.bactrian.changelog.AppendableLog;
 import io.bactrian.changelog.Changelog;
 import io.bactrian.changelog.Head;
@@ -12,9 +14,12 @@ import io.bactrian.changelog.LogEntry;
 import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Item.Request.What;
+import io.bactrian.changeset.RowId;
 import io.bactrian.exchange.ChangesetStore;
 import io.bactrian.exchange.Manifest;
 import io.bactrian.exchange.Outgoing;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,7 +27,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -33,23 +38,25 @@ import java.util.function.Supplier;
  * still has. Works on a site that does not run.
  */
 public final class Recovery {
+  private static final Instant BEGINNING = Instant.parse("2025-01-01T00:00:00Z");
+
   private final Stores stores;
   private final boolean hub;
   private final Collection<Outgoing> streams;
   private final Function<String, StreamState> states;
-  private final OptionalLong incarnation;
+  private final long incarnation;
 
   /**
    * @param streams to all partners
    * @param states how far a partner's stream is applied, as the database has it
-   * @param incarnation in which streams begin anew; empty for the next one that is known
+   * @param incarnation in which streams begin anew at least; later when a later one is known
    */
   public Recovery(
       Stores stores,
       boolean hub,
       Collection<Outgoing> streams,
       Function<String, StreamState> states,
-      OptionalLong incarnation) {
+      long incarnation) {
     this.stores = stores;
     this.hub = hub;
     this.streams = streams;
@@ -72,6 +79,14 @@ public final class Recovery {
       ChangesetStore changesets,
       Supplier<Repair> repairs,
       Supplier<String> nonces) {}
+
+  /**
+   * An incarnation that no earlier recovery has used, although stores from a backup do not tell
+   * which one did: so many minutes have passed since 2025.
+   */
+  public static long incarnationAt(Instant now) {
+    return Duration.between(BEGINNING, now).toMinutes();
+  }
 
   /** What the two stores tell by themselves; empty when they agree. */
   public Optional<Lost> found() {
@@ -105,7 +120,14 @@ public final class Recovery {
     }
     try (Repair repair = stores.repairs().get()) {
       replay(repair, head, done);
-      askPartners(repair.transaction(), done);
+      long purged = stores.changelog().first() - 1;
+      for (Outgoing out : streams) {
+        StreamState state = repair.transaction().lockStream(out.partner());
+        if (state.acknowledgedPosition() < purged) {
+          repair.set(state.unacknowledgedBeyond(purged)); // else it would be there
+        }
+      }
+      askPartners(repair, done);
       repair.commit(head);
     }
     return done;
@@ -116,18 +138,36 @@ public final class Recovery {
     String partner = streams.iterator().next().partner();
     Map<String, Long> applied = new HashMap<>();
     if (from < head.position()) {
+      Set<RowId> newer = forgetLogged(repair, from, head);
       try (Changelog.Entries entries = stores.changelog().read(from, head.position())) {
-        int refused = repair.replay(noting(entries, applied), partner);
+        Replay replay = new Replay(repair.transaction(), newer, partner);
+        int refused = replay.write(noting(entries, applied));
+        repair.forgetRecorded();
         done.add(
             "%d entries of the changelog written to the database again, but for %d rows that it refuses"
                 .formatted(head.position() - from, refused));
       }
     }
     if (hub) {
-      for (Map.Entry<String, Long> marked : applied.entrySet()) {
-        repair.applied(marked.getKey(), marked.getValue());
-      }
+      applied.forEach(
+          (spoke, marked) -> {
+            StreamState state = repair.transaction().lockStream(spoke);
+            if (marked > state.number()) {
+              repair.set(state.appliedThrough(marked));
+            }
+          });
     }
+  }
+
+  /** What waited in the outbox at the backup was captured since; returns the rows of the rest. */
+  private Set<RowId> forgetLogged(Repair repair, long from, Head head) {
+    LoggedTransactions known;
+    try (Outbox.Batch waiting = repair.uncaptured();
+        Changelog.Entries entries = stores.changelog().read(from, head.position())) {
+      known = LoggedTransactions.of(waiting, entries);
+    }
+    repair.captured(known.logged());
+    return known.newer();
   }
 
   /**
@@ -152,7 +192,8 @@ public final class Recovery {
   }
 
   /** A hub takes what its spokes have and it may lack; a spoke takes what the hub has. */
-  private void askPartners(ApplyTransaction tx, List<String> done) {
+  private void askPartners(Repair repair, List<String> done) {
+    ApplyTransaction tx = repair.transaction();
     for (Outgoing out : streams) {
       StreamState state = tx.lockStream(out.partner());
       for (Wait wait : tx.waits(out.partner())) {
@@ -162,7 +203,8 @@ public final class Recovery {
       }
       What what = hub ? What.OFFER : What.LOAD_AND_CHECK;
       Item.Request request = new Item.Request(what, true, state.number());
-      tx.append(List.of(new OutboxRecord.RequestFor(out.partner(), request)));
+      Asked.ask(tx, out.partner(), request);
+      repair.set(state.awaitingAnew());
       done.add(
           hub
               ? out.partner() + " will be asked for its rows, and get ours"
@@ -184,11 +226,15 @@ public final class Recovery {
       ApplyTransaction tx = repair.transaction();
       for (Outgoing out : streams) {
         StreamState state = tx.lockStream(out.partner());
-        Loading.among(tx.waits(out.partner())).ifPresent(old -> tx.remove(old.toWait()));
         What what = hub ? What.LOAD_AND_CHECK : What.OFFER;
-        tx.put(Loading.begin(out.partner(), what, false, state.number()).toWait());
+        if (hub) {
+          Anew.say(tx, out.partner());
+        } else {
+          Asked.again(tx, out.partner());
+        }
+        Loading.ask(tx, Loading.begin(out.partner(), what, false, state.number()));
         if (!hub) {
-          repair.unacknowledgedBeyond(out.partner(), position);
+          repair.set(state.unacknowledgedBeyond(position));
         }
         done.add(out.partner() + " will get all rows that it may see");
       }
@@ -208,7 +254,7 @@ public final class Recovery {
       restart(out, position, done);
     }
     try (Repair repair = stores.repairs().get()) {
-      askPartners(repair.transaction(), done);
+      askPartners(repair, done);
       repair.commit(stores.changelog().head());
     }
     return done;
@@ -220,8 +266,8 @@ public final class Recovery {
 
   private void restart(Outgoing out, long position, List<String> done) {
     long marked = states.apply(out.partner()).acknowledgedNumber();
-    out.restart(
-        incarnation.orElse(1 + Math.max(out.incarnation(), Header.incarnation(marked))), position);
+    long known = Math.max(out.incarnation(), Header.incarnation(marked));
+    out.restart(Math.max(1 + known, incarnation), position);
     done.add("the stream to " + out.partner() + " begins anew");
   }
 }

@@ -1,9 +1,10 @@
 package io.bactrian.recovery;
 
 import io.bactrian.apply.ApplyTransaction;
+import io.bactrian.apply.StreamState;
+import io.bactrian.capture.Outbox;
 import io.bactrian.changelog.Head;
-import io.bactrian.changelog.LogEntry;
-import java.util.Iterator;
+import java.util.Set;
 
 /**
  * One transaction on the database of a site that is repaired. For one thread; closing without
@@ -14,20 +15,17 @@ public interface Repair extends AutoCloseable {
   /** The same transaction, for what else is to become true with it. */
   ApplyTransaction transaction();
 
-  /**
-   * Writes what the log has; nothing of it is captured again. Rows written since the restore stay
-   * as they are: they come later.
-   *
-   * @param origin partner in whose name the rows are written
-   * @return how many rows the database did not take; they stand in the changelog
-   */
-  int replay(Iterator<LogEntry> entries, String origin);
+  /** What waits in the outbox, as capture reads it; positions mean nothing. To be closed. */
+  Outbox.Batch uncaptured();
 
-  /** What the log says of a partner's stream: applied here through this changeset. */
-  void applied(String partner, long number);
+  /** Removes these source transactions from the outbox: the log has them. */
+  void captured(Set<String> transactions);
 
-  /** From here on everything of ours counts as not yet known to the partner. */
-  void unacknowledgedBeyond(String partner, long position);
+  /** Nothing that this transaction wrote so far is captured: the log has it. */
+  void forgetRecorded();
+
+  /** How far a stream is from now on, without a changeset that made it so. */
+  void set(StreamState state);
 
   /** Commits; the database and the changelog agree from now on. */
   void commit(Head head);

@@ -119,6 +119,13 @@ final class PartnerStreams {
     }
   }
 
+  /** How far everything was captured, once all that began to be applied before is committed. */
+  long settledThrough() {
+    long captured = inTransaction(ApplyTransaction::capturedThrough);
+    outgoing.keySet().forEach(partner -> inTransaction(tx -> tx.lockStream(partner)));
+    return captured;
+  }
+
   Streams streams() {
     return streams;
   }

@@ -63,7 +63,8 @@ record RouteBeans(Site site, ChangelogStore store) {
         out ->
             site.isHub()
                 ? out.confirmedThrough()
-                : site.storedStreams().state(out.partner()).acknowledgedPosition());
+                : site.storedStreams().state(out.partner()).acknowledgedPosition(),
+        site.partnerStreams()::settledThrough);
   }
 
   /** What <code>{{…}}</code> in the routes stands for; times are in milliseconds. */

@@ -241,7 +241,7 @@ public final class Site implements AutoCloseable {
   /**
    * Repairs the site when something of it went back in time; it must not run.
    *
-   * @param incarnation in which streams begin anew; empty for the next one that is known
+   * @param incarnation in which streams begin anew at least; empty for one that the clock gives
    */
   public Recovery recovery(OptionalLong incarnation) {
     return new Recovery(
@@ -250,7 +250,7 @@ public final class Site implements AutoCloseable {
         isHub(),
         streams().all(),
         storedStreams::state,
-        incarnation);
+        incarnation.orElseGet(() -> Recovery.incarnationAt(clock.instant())));
   }
 
   /** What a person may do with conflicts and parked changes. */

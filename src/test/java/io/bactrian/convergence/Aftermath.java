@@ -30,11 +30,13 @@ final class Aftermath {
           history.people.write(site.database, "");
         }
         noting(() -> history.at(site, site.process::watchOutbox));
+        noting(() -> history.at(site, () -> site.process.loadRows(1)));
       }
       history.spokes.forEach(spoke -> noting(() -> history.traffic.exchange(spoke)));
       noting(history.deciders::quiet);
       complaints.addAll(history.problems());
     }
+    complaints.addAll(history.traffic.complaints);
     return complaints;
   }
 

@@ -12,11 +12,13 @@ import io.bactrian.changeset.Item;
 import io.bactrian.changeset.RowId;
 import io.bactrian.conflict.Merge;
 import io.bactrian.exchange.ChangesetStore;
+import io.bactrian.exchange.Manifest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Who applies what arrives at a running site, watched as it commits. */
 final class Appliers {
@@ -49,10 +51,25 @@ final class Appliers {
               "hq",
               shape.toSpoke,
               world.broken().around(new TailPendingRows(log, "hq")),
-              number -> number == 0 ? 0 : changesets.sent("hq", 1, number).orElseThrow().through(),
+              number -> through(changesets, number),
               shape.spoke.byName(),
               site::nextId);
     }
+  }
+
+  /** As a spoke knows its own changesets; as the product's own. */
+  static long through(ChangesetStore changesets, long number) {
+    Optional<Manifest> sent = changesets.sent("hq", Header.incarnation(number), number);
+    long current = changesets.lastSent("hq").map(Manifest::incarnation).orElse(1L);
+    if (Header.incarnation(number) < current) {
+      long begun = Header.first(current) - 1;
+      long from = changesets.sent("hq", current, begun).map(Manifest::after).orElse(0L);
+      return Math.min(from, sent.map(Manifest::through).orElse(0L));
+    }
+    if (sent.isEmpty() && number > 0) {
+      throw new IllegalStateException("nobody here knows #" + number);
+    }
+    return sent.map(Manifest::through).orElse(0L);
   }
 
   ApplyTransaction begin(Runnable committed) {
@@ -61,7 +78,7 @@ final class Appliers {
   }
 
   /** Applies one changeset; the onlooker sees it in the moment in which it commits. */
-  String apply(String partner, Header header, String hash, Iterator<Item> items) {
+  Applied apply(String partner, Header header, String hash, Iterator<Item> items) {
     List<Item> seen = new ArrayList<>();
     Iterator<Item> shown = steps.items(header, tee(items, seen));
     Watch watch =
@@ -72,7 +89,7 @@ final class Appliers {
     String[] transaction = new String[1];
     Runnable committed =
         () -> {
-          if (world.strict()) {
+          if (world.trusts(partner, site.id())) {
             world.ledger().applied(header, hash, seen);
             if (watch != null) {
               watch.committed(transaction[0], seen);
@@ -86,11 +103,11 @@ final class Appliers {
               ? judges.get(partner).apply(tx, header, hash, shown)
               : rebaser.apply(tx, header, hash, shown);
       Ledger.require(
-          !world.strict() || applied.drift() == 0,
+          !world.trusts(partner, site.id()) || applied.drift() == 0,
           "rows drifted at %s: %s",
           site.id(),
           header.name());
-      return applied.summary();
+      return applied;
     }
   }
 

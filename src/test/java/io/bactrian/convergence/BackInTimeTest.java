@@ -57,7 +57,7 @@ class BackInTimeTest {
   }
 
   private static List<String> restored(History history, Restored what) {
-    List<Step> steps = history.plan.steps();
+    List<Step> steps = history.plan.common();
     int half = steps.size() / 2;
     List<SimulatedSite> all = history.all();
     SimulatedSite site = all.get((int) (history.plan.seed() % all.size()));

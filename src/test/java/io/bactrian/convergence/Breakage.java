@@ -76,6 +76,8 @@ enum Breakage {
   MANIFEST_BEFORE_CONTENT,
   /** The log is purged a block too far. */
   PURGE_EARLY,
+  /** The log is purged although a judgement is under way that capture has to compare with it. */
+  PURGE_WHILE_JUDGING,
   /** A spoke purges what the header acknowledges, not what a marker does. */
   PURGE_BY_HEADER,
   /** What has arrived is acknowledged before it is committed. */

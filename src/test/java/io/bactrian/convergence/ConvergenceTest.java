@@ -38,6 +38,7 @@ class ConvergenceTest {
     System.out.println(tally.line(SEED));
     assertThat(tally.conflicts()).isPositive();
     assertThat(tally.deaths()).isPositive();
+    assertThat(tally.recoveries()).isPositive();
   }
 
   /** Shows that the above can fail: each of these is a fault that the product might have. */

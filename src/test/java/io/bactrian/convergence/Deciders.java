@@ -26,7 +26,8 @@ final class Deciders {
 
   void settle() {
     SimulatedSite hub = history.hub;
-    List<Wait> waits = hub.database.waits;
+    List<Wait> waits =
+        hub.database.waits.stream().filter(wait -> wait.kind() == Wait.Kind.PARKED).toList();
     if (waits.isEmpty()) {
       return;
     }

@@ -107,6 +107,7 @@ class Forwarding implements ApplyTransaction {
 
   @Override
   public List<Row> page(Table table, Key after, int most) {
+    step();
     return tx.page(table, after, most);
   }
 

@@ -1,5 +1,6 @@
 package io.bactrian.convergence;
 
+import io.bactrian.apply.Wait;
 import io.bactrian.changeset.RowId;
 import io.bactrian.convergence.Plan.Step;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ final class History {
   private final boolean telling;
   final Traffic traffic;
   final Deciders deciders;
+  private final Restoration restoration;
   private final double race;
   private int left;
   private final boolean counting;
@@ -35,6 +37,7 @@ final class History {
   final List<String> told = new ArrayList<>();
   final Plan plan;
   int deaths;
+  int recoveries;
 
   /**
    * @param telling whether {@link #told} is wanted, which takes time
@@ -78,8 +81,12 @@ final class History {
     }
     traffic = new Traffic(this, new Wire(random, spool), random);
     deciders = new Deciders(this, random);
+    restoration = new Restoration(this, random);
     hub.start();
     spokes.forEach(SimulatedSite::start);
+    if (plan.steps().stream().anyMatch(step -> step.kind() == Plan.Kind.RESTORE)) {
+      all().forEach(restoration::backUp);
+    }
   }
 
   private SimulatedSite site(String id, Side side) {
@@ -155,8 +162,8 @@ final class History {
       races(spoke);
       step(step, spoke, any);
       peace();
-      List<String> problems = problems();
-      Ledger.require(!world.strict() || problems.isEmpty(), "%s", problems);
+      List<String> problems = unexpected();
+      Ledger.require(problems.isEmpty(), "%s", problems);
     }
   }
 
@@ -165,7 +172,10 @@ final class History {
       case WRITE_AT_HUB -> people.write(hub.database, "");
       case WRITE_AT_SPOKE -> people.write(spoke.database, "");
       case CAPTURE -> at(any, told(any, " captures", any.process::watchOutbox));
-      case EXCHANGE -> traffic.exchange(spoke);
+      case EXCHANGE -> {
+        at(any, () -> any.process.loadRows(random.nextInt(3)));
+        traffic.exchange(spoke);
+      }
       case REPLAY -> traffic.replay();
       case CLONE -> traffic.fromClone();
       case RETRY -> deciders.retry(spoke, any);
@@ -174,8 +184,21 @@ final class History {
       case PURGE -> at(any, told(any, " purges", any.process::purge));
       case RESTART -> restart(any, " is killed");
       case CLOCK -> any.clock.move(Duration.ofMinutes(random.nextInt(600) - 200));
+      case LOAD -> load(spoke);
+      case BACK_UP -> restoration.backUp(any);
+      case RESTORE -> restoration.restore(any);
+      case ABANDON -> abandon(spoke);
       default -> throw new IllegalStateException("" + step.kind());
     }
+  }
+
+  private void load(SimulatedSite spoke) {
+    at(hub, told(hub, " is to load " + spoke.id(), () -> hub.process.load(spoke.id())));
+  }
+
+  private void abandon(SimulatedSite spoke) {
+    world.ledger().abandoned(spoke.id());
+    at(hub, told(hub, " abandons " + spoke.id(), () -> hub.process.abandon(spoke.id())));
   }
 
   private Doing told(SimulatedSite site, String what, Doing doing) {
@@ -204,6 +227,8 @@ final class History {
         people.insertAndDelete(site.database, row);
       } else if (random.nextInt(4) == 0) {
         site.process.capture();
+      } else if (random.nextInt(8) == 0) {
+        site.process.purge();
       } else {
         people.write(site.database, " while the applier is at " + moment);
       }
@@ -212,10 +237,17 @@ final class History {
 
   /** Why streams stand still. */
   List<String> problems() {
-    return all().stream().flatMap(site -> site.process.problems().stream()).toList();
+    return all().stream().flatMap(site -> site.process.problems(to -> true).stream()).toList();
   }
 
-  private void peace() {
+  /** Why streams stand still that have no reason to. */
+  private List<String> unexpected() {
+    return all().stream()
+        .flatMap(site -> site.process.problems(to -> world.trusts(site.id(), to)).stream())
+        .toList();
+  }
+
+  void peace() {
     for (SimulatedSite site : all()) {
       site.fate.live();
       site.fate.meanwhile = () -> {};
@@ -237,17 +269,28 @@ final class History {
     hub.database.refuses = write -> false;
     hub.database.applicationTrigger = id -> null;
     traffic.wire.faulty = false;
+    spokes.stream().filter(s -> hub.process.abandoned(s.id())).forEach(this::load);
     for (int round = 0; round < 400; round++) {
       long before = progress();
       all().forEach(site -> site.clock.move(Duration.ofDays(1)));
       at(hub, hub.process::watchOutbox);
+      all().forEach(site -> at(site, () -> site.process.loadRows(1)));
       spokes.forEach(traffic::exchange);
       if (before == progress() && deciders.quiet()) {
+        tellLogs();
         all().forEach(site -> at(site, site.process::purge));
         return;
       }
     }
-    throw new AssertionError("the sites never fall silent");
+    tellLogs();
+    List<Wait> waits = all().stream().flatMap(site -> site.database.waits.stream()).toList();
+    throw new AssertionError("the sites never fall silent: " + wrong() + ", waits " + waits);
+  }
+
+  private void tellLogs() {
+    if (telling) {
+      told.addAll(LogText.of(all()));
+    }
   }
 
   /** The same only when nothing has moved. */
@@ -264,7 +307,7 @@ final class History {
 
   /** What is not as promised; empty when all is well. */
   List<String> wrong() {
-    List<String> wrong = new ArrayList<>();
+    List<String> wrong = new ArrayList<>(problems());
     Ledger ledger = world.ledger();
     for (SimulatedSite spoke : spokes) {
       wrong.addAll(Sites.differences(hub.database, spoke.database, world.shape()));
@@ -275,7 +318,7 @@ final class History {
     }
     for (SimulatedSite site : all()) {
       wrong.addAll(world.strict() ? ledger.unrecorded(site.id(), site.store) : List.of());
-      if (counting && world.strict()) {
+      if (counting && world.strict() && ledger.unbroken()) {
         wrong.addAll(Cashiers.wrongSums(ledger, world.databases().values(), site.database));
       }
     }

@@ -29,10 +29,11 @@ final class Laboratory implements Closeable {
   }
 
   /** What became of some histories; failed is null when none did. */
-  record Tally(Plan failed, int histories, long conflicts, long deaths, long millis) {
+  record Tally(
+      Plan failed, int histories, long conflicts, long deaths, long recoveries, long millis) {
     String line(long seed) {
-      return "%d histories of the whole product from seed %d in %d ms: %d conflicts, %d deaths, all promises kept"
-          .formatted(histories, seed, millis, conflicts, deaths);
+      return "%d histories of the whole product from seed %d in %d ms: %d conflicts, %d deaths, %d restored sites, all promises kept"
+          .formatted(histories, seed, millis, conflicts, deaths, recoveries);
     }
   }
 
@@ -42,6 +43,7 @@ final class Laboratory implements Closeable {
     AtomicInteger next = new AtomicInteger();
     AtomicLong conflicts = new AtomicLong();
     AtomicLong deaths = new AtomicLong();
+    AtomicLong recoveries = new AtomicLong();
     AtomicReference<Plan> failed = new AtomicReference<>();
     List<Thread> workers =
         IntStream.range(0, Runtime.getRuntime().availableProcessors())
@@ -60,6 +62,7 @@ final class Laboratory implements Closeable {
                               }
                               conflicts.addAndGet(history.world.rules().conflicts);
                               deaths.addAndGet(history.deaths);
+                              recoveries.addAndGet(history.recoveries);
                               sweep(disk);
                             }
                           } catch (IOException e) {
@@ -70,7 +73,8 @@ final class Laboratory implements Closeable {
     workers.forEach(Thread::start);
     workers.forEach(Laboratory::join);
     long millis = (System.nanoTime() - begun) / 1_000_000;
-    return new Tally(failed.get(), next.get(), conflicts.get(), deaths.get(), millis);
+    return new Tally(
+        failed.get(), next.get(), conflicts.get(), deaths.get(), recoveries.get(), millis);
   }
 
   private static void join(Thread worker) {

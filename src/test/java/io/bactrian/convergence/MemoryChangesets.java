@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -109,13 +110,14 @@ class MemoryChangesets implements ChangesetStore {
   }
 
   @Override
-  public void abandon(String partner) {
-    fate.step("abandoned", () -> store.abandoned.add(partner));
+  public void abandon(String partner, long through) {
+    fate.step("abandoned", () -> store.abandoned.put(partner, through));
   }
 
   @Override
-  public boolean abandoned(String partner) {
-    return store.abandoned.contains(partner);
+  public OptionalLong abandonedThrough(String partner) {
+    Long through = store.abandoned.get(partner);
+    return through == null ? OptionalLong.empty() : OptionalLong.of(through);
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.bactrian.convergence;
 
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
 import io.bactrian.apply.OutboxRecord.MarkerFor;
+import io.bactrian.apply.OutboxRecord.PresentFor;
+import io.bactrian.apply.OutboxRecord.RequestFor;
 import io.bactrian.apply.OutboxRecord.VerdictFor;
 import io.bactrian.capture.NumberRuns;
 import io.bactrian.capture.Outbox;
@@ -162,6 +164,12 @@ class MemoryOutbox implements Outbox {
       } else if (out.record() instanceof VerdictFor answer) {
         item = answer.verdict();
         after = Destinations.of(answer.destination());
+      } else if (out.record() instanceof PresentFor present) {
+        item = present.present();
+        after = Destinations.of(present.destination());
+      } else if (out.record() instanceof RequestFor request) {
+        item = request.request();
+        after = Destinations.of(request.destination());
       } else {
         MarkerFor marker = (MarkerFor) out.record();
         item = marker.marker();

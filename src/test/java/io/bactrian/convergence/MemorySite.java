@@ -1,6 +1,5 @@
 package io.bactrian.convergence;
 
-import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.Failure;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
@@ -236,7 +235,7 @@ class MemorySite {
     number = backup.number();
   }
 
-  ApplyTransaction begin() {
+  MemoryTransaction begin() {
     open = "a" + ++transactions;
     raced.clear();
     return new MemoryTransaction(this, open);

@@ -6,11 +6,9 @@ import io.bactrian.changelog.LogEntry;
 import io.bactrian.exchange.Manifest;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -37,7 +35,7 @@ final class MemoryStore {
   final TreeMap<Long, Block> blocks = new TreeMap<>();
   final Map<String, ConflictRecord> conflicts = new HashMap<>();
   final Map<String, Progress> streams = new HashMap<>();
-  final Set<String> abandoned = new HashSet<>();
+  final Map<String, Long> abandoned = new HashMap<>();
   final Map<String, Manifest> manifests = new HashMap<>();
   final Map<String, byte[]> contents = new HashMap<>();
   final Map<String, TreeMap<Long, byte[]>> received = new HashMap<>();
@@ -75,7 +73,7 @@ final class MemoryStore {
     copy.blocks.putAll(blocks);
     copy.conflicts.putAll(conflicts);
     copy.streams.putAll(streams);
-    copy.abandoned.addAll(abandoned);
+    copy.abandoned.putAll(abandoned);
     copy.manifests.putAll(manifests);
     copy.contents.putAll(contents);
     received.forEach((partner, waiting) -> copy.received.put(partner, new TreeMap<>(waiting)));

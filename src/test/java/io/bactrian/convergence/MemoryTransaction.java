@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** An applier's transaction on a {@link MemorySite}, with savepoints and row locks. */
 final class MemoryTransaction implements ApplyTransaction {
@@ -42,12 +43,17 @@ final class MemoryTransaction implements ApplyTransaction {
 
   @Override
   public void saveStream(StreamState state) {
-    StreamState old = site.streams.put(state.source(), state);
+    set(state);
     String hash = state.source() + " #" + state.number();
     String known = site.hashes.put(hash, state.hash());
+    undo.push(() -> site.hashes.computeIfPresent(hash, (number, now) -> known));
+  }
+
+  /** Without a changeset: there is no hash to be noted. */
+  void set(StreamState state) {
+    StreamState old = site.streams.put(state.source(), state);
     undo.push(
         () -> {
-          site.hashes.computeIfPresent(hash, (number, now) -> known);
           if (old == null) {
             site.streams.remove(state.source());
           } else {
@@ -158,16 +164,28 @@ final class MemoryTransaction implements ApplyTransaction {
 
   @Override
   public List<Row> page(Table table, Key after, int most) {
+    site.between.accept("page", null);
     List<Row> rows = new ArrayList<>();
     site.rows.forEach(
         (id, row) -> {
           boolean next = after == null || id.key().compareTo(after) > 0;
           if (id.table().equals(table.name()) && next && rows.size() < most) {
             rows.add(row);
-            site.locked.add(id);
+            lock(id);
           }
         });
     return rows;
+  }
+
+  /** Removes rows of the outbox. */
+  void forget(Predicate<MemoryLog.Out> which) {
+    List<MemoryLog.Out> all = List.copyOf(site.outbox);
+    site.outbox.removeIf(which);
+    undo.push(
+        () -> {
+          site.outbox.clear();
+          site.outbox.addAll(all);
+        });
   }
 
   @Override

@@ -17,7 +17,7 @@ record Plan(long seed, List<Step> steps) {
     WRITE_AT_HUB(16),
     WRITE_AT_SPOKE(20),
     CAPTURE(8),
-    EXCHANGE(31),
+    EXCHANGE(30),
     REPLAY(3),
     CLONE(1),
     RETRY(3),
@@ -25,7 +25,16 @@ record Plan(long seed, List<Step> steps) {
     RESOLVE(2),
     PURGE(5),
     RESTART(4),
-    CLOCK(2);
+    CLOCK(2),
+    LOAD(1),
+
+    // those below happen in some histories only
+
+    BACK_UP(0),
+    RESTORE(0),
+    ABANDON(0);
+
+    private static final List<Kind> RARE = List.of(BACK_UP, BACK_UP, RESTORE, ABANDON);
 
     private final int weight;
 
@@ -50,11 +59,21 @@ record Plan(long seed, List<Step> steps) {
    */
   record Step(Kind kind, int spoke, long seed) {}
 
+  /** The same without what happens in some histories only. */
+  List<Step> common() {
+    return steps.stream().filter(step -> step.kind().weight > 0).toList();
+  }
+
   static Plan of(long seed) {
     Random random = random(seed);
     List<Step> steps = new ArrayList<>();
+    boolean rare = random.nextInt(4) == 0;
     for (int n = SIZES[random.nextInt(SIZES.length)]; n > 0; n--) {
-      steps.add(new Step(Kind.of(random.nextInt(100)), random.nextInt(12), random.nextLong()));
+      Kind kind =
+          rare && random.nextInt(6) == 0
+              ? Kind.RARE.get(random.nextInt(Kind.RARE.size()))
+              : Kind.of(random.nextInt(100));
+      steps.add(new Step(kind, random.nextInt(12), random.nextLong()));
     }
     return new Plan(seed, steps);
   }

@@ -1,10 +1,14 @@
 package io.bactrian.convergence;
 
+import io.bactrian.apply.Applied;
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.StreamState;
+import io.bactrian.apply.Wait;
 import io.bactrian.capture.Capture;
 import io.bactrian.changelog.Changelog;
 import io.bactrian.changeset.Header;
+import io.bactrian.changeset.Item;
+import io.bactrian.changeset.Item.Request.What;
 import io.bactrian.changeset.Limits;
 import io.bactrian.exchange.Arrival;
 import io.bactrian.exchange.Backoff;
@@ -17,9 +21,14 @@ import io.bactrian.exchange.Outgoing;
 import io.bactrian.exchange.Retention;
 import io.bactrian.exchange.Signal;
 import io.bactrian.exchange.Streams;
+import io.bactrian.load.Loader;
+import io.bactrian.load.Loads;
+import io.bactrian.recovery.Lost;
+import io.bactrian.recovery.Recovery;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -27,8 +36,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;
 import org.bson.Document;
@@ -43,6 +55,7 @@ final class Process {
   private final SimulatedSite site;
   private final World world;
   private final MemoryChangelog log;
+  private final MemoryChangesets changesets;
   private final Capture capture;
   private final FileExchange files;
   private final HttpExchange http;
@@ -52,6 +65,8 @@ final class Process {
   private final BrokenSteps steps;
   private final Map<String, Outgoing> outgoing = new LinkedHashMap<>();
   private final Map<String, Incoming> incoming = new HashMap<>();
+  private final Map<String, Loader> loaders = new HashMap<>();
+  private final Loads loads;
   private boolean capturing;
 
   Process(SimulatedSite site, World world) {
@@ -61,7 +76,7 @@ final class Process {
     Breakage broken = world.broken();
     steps = new BrokenSteps(broken, site);
     log = BrokenChangelog.of(broken, site);
-    MemoryChangesets changesets = BrokenChangesets.of(broken, site);
+    changesets = BrokenChangesets.of(broken, site);
     capture =
         new Capture(
             BrokenOutbox.of(broken, site),
@@ -77,16 +92,21 @@ final class Process {
     holds = new Holds(backoff, site.clock, () -> {});
     List<String> partners = world.partners(site.id());
     for (String partner : partners) {
-      join(partner, changesets, BrokenReading.of(log, partner, world));
+      join(partner, BrokenReading.of(log, partner, world));
     }
+    loads = new Loads(this::loading, loaders);
     Streams streams = new Streams(site.id(), outgoing, this::acknowledged, holds, site.clock);
     files = new FileExchange(streams, RESEND, captured, site.clock);
     http = new HttpExchange(streams, site.nextId(), captured, Duration.ZERO, Map.of());
     retention =
-        new Retention(log, outgoing.values(), out -> steps.confirmed(confirmed(out.partner())));
+        new Retention(
+            log,
+            outgoing.values(),
+            out -> steps.confirmed(confirmed(out.partner())),
+            () -> site.database.captured.position());
   }
 
-  private void join(String partner, MemoryChangesets changesets, Changelog reading) {
+  private void join(String partner, Changelog reading) {
     Outgoing out =
         new Outgoing(
             new Outgoing.Identity(site.id(), "system", "v"),
@@ -104,11 +124,32 @@ final class Process {
             changesets,
             () -> state(partner),
             number -> Optional.ofNullable(site.database.hashes.get(partner + " #" + number)),
-            (header, hash, items) -> appliers.apply(partner, header, hash, items),
+            (header, hash, items) -> applied(partner, header, hash, items),
             out,
             holds,
             Limits.DEFAULT,
             world.spool()));
+    loaders.put(partner, loader(partner, out));
+  }
+
+  private Loader loader(String partner, Outgoing out) {
+    return new Loader(
+        new Loader.Source(site.database.side.tables(), site.database.side.destinations()),
+        partner,
+        () -> appliers.begin(() -> {}),
+        out,
+        (number, marked) ->
+            site.isHub()
+                ? log.head().position()
+                : Math.max(marked, Appliers.through(changesets, number)));
+  }
+
+  private String applied(String partner, Header header, String hash, Iterator<Item> items) {
+    Applied did = appliers.apply(partner, header, hash, items);
+    if (did.asked()) {
+      loaders.get(partner).beginAnew();
+    }
+    return did.summary();
   }
 
   private StreamState state(String partner) {
@@ -186,7 +227,12 @@ final class Process {
     if (exchange.getProperty("arrived", Boolean.class)) {
       apply(exchange.getProperty("partner", String.class), body(exchange));
     }
-    http.answer(exchange);
+    try {
+      http.answer(exchange);
+    } catch (Outgoing.StreamStoppedException stopped) {
+      exchange.setProperty(Exchange.EXCEPTION_CAUGHT, stopped);
+      http.stopped(exchange);
+    }
   }
 
   /** {@code exchange-http}, second half: the answer. */
@@ -203,7 +249,9 @@ final class Process {
     if (body instanceof InputStream in) {
       return in.readAllBytes();
     }
-    return body == null ? new byte[0] : (byte[]) body;
+    return body instanceof String text
+        ? text.getBytes(StandardCharsets.UTF_8)
+        : body == null ? new byte[0] : (byte[]) body;
   }
 
   /** {@code send-changesets}. */
@@ -218,14 +266,69 @@ final class Process {
     }
   }
 
-  /** {@code purge-changelog}. */
-  void purge() {
-    retention.purge();
+  /** {@code load-rows}, so many pages of it; false when nothing is left to do. */
+  boolean loadRows(int pages) {
+    for (int n = 0; n < pages; n++) {
+      if (!loads.step()) {
+        return false;
+      }
+      capture();
+    }
+    return true;
   }
 
-  /** Why streams stand still; empty when they don't. */
-  List<String> problems() {
-    return outgoing.values().stream().flatMap(out -> out.problem().stream()).toList();
+  private Set<String> loading() {
+    return site.database.waits.stream()
+        .filter(wait -> wait.kind() == Wait.Kind.LOADING)
+        .map(Wait::stream)
+        .collect(Collectors.toSet());
+  }
+
+  /** {@code bactrian load}. */
+  void load(String partner) {
+    loaders.get(partner).ask(What.LOAD_AND_CHECK, changesets.abandoned(partner));
+  }
+
+  /** {@code bactrian partner abandon}. */
+  void abandon(String partner) {
+    loaders.get(partner).cancel();
+    changesets.abandon(partner, Long.MAX_VALUE);
+  }
+
+  boolean abandoned(String partner) {
+    return changesets.abandoned(partner);
+  }
+
+  /** {@code bactrian recover}. */
+  void recover(Lost lost) {
+    Recovery.Stores stores =
+        new Recovery.Stores(
+            capture::reconcile,
+            () -> site.database.captured,
+            log,
+            changesets,
+            () -> new MemoryRepair(site.database, site.fate),
+            site::nextId);
+    new Recovery(stores, site.isHub(), outgoing.values(), this::state, world.ledger().recoveries())
+        .run(lost);
+  }
+
+  /** {@code purge-changelog}. */
+  void purge() {
+    if (site.database.open == null || world.broken() == Breakage.PURGE_WHILE_JUDGING) {
+      Exchange exchange = new DefaultExchange(world.camel());
+      retention.settle(exchange);
+      capture();
+      retention.purge(exchange);
+    }
+  }
+
+  /** Why streams to these partners stand still; empty when they don't. */
+  List<String> problems(Predicate<String> to) {
+    return outgoing.values().stream()
+        .filter(out -> to.test(out.partner()))
+        .flatMap(out -> out.problem().stream())
+        .toList();
   }
 
   /** A decision, or a retry, in a transaction of its own. */

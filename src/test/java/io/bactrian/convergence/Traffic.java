@@ -1,6 +1,7 @@
 package io.bactrian.convergence;
 
 import io.bactrian.convergence.Wire.Letter;
+import io.bactrian.exchange.Outgoing;
 import io.bactrian.exchange.RejectedChangesetException;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
@@ -17,6 +18,9 @@ final class Traffic {
   private final Random random;
   private final boolean[] byFiles;
 
+  /** Why sound documents were not taken. */
+  final List<String> complaints = new ArrayList<>();
+
   Traffic(History history, Wire wire, Random random) {
     this.history = history;
     this.wire = wire;
@@ -29,6 +33,20 @@ final class Traffic {
 
   /** All that can be said between hub and spoke, or, with a faulty wire, some of it. */
   void exchange(SimulatedSite spoke) {
+    try {
+      some(spoke);
+    } catch (Outgoing.StreamStoppedException stopped) {
+      Ledger.require(
+          !trusts("hq", spoke.id()) || !trusts(spoke.id(), "hq"), "%s", stopped.getMessage());
+      history.tell(() -> "  " + stopped.getMessage());
+    }
+  }
+
+  private boolean trusts(String from, String to) {
+    return history.world.trusts(from, to);
+  }
+
+  private void some(SimulatedSite spoke) {
     SimulatedSite hub = history.hub;
     if (!byFiles[history.spokes.indexOf(spoke)]) {
       round(spoke);
@@ -87,10 +105,13 @@ final class Traffic {
   }
 
   private void refused(Letter letter, RejectedChangesetException rejected) {
-    if (letter.sound()) {
+    if (letter.sound() && trusts(letter.from(), letter.to())) {
       throw rejected;
     }
-    history.tell(() -> "  rejected");
+    if (letter.sound()) {
+      complaints.add(rejected.getMessage());
+    }
+    history.tell(() -> "  " + rejected.getMessage());
   }
 
   /** Something from long ago arrives again. */

@@ -43,7 +43,7 @@ final class Wire {
   /** What becomes of a document on its way: itself, something damaged, or null when it is lost. */
   Letter carry(String from, String to, byte[] bytes) {
     Letter letter = new Letter(from, to, bytes, true);
-    if (bytes.length > 0) {
+    if (bytes.length > 0 && bytes[0] == 0x1f) { // compressed, not a text
       ever.add(letter);
     }
     if (faulty && random.nextInt(10) == 0) {
@@ -62,7 +62,7 @@ final class Wire {
           new Header(
               h.source(),
               h.destination(),
-              h.incarnation(),
+              Header.incarnation(number),
               number,
               "f".repeat(64),
               0,

@@ -13,7 +13,7 @@ import org.apache.camel.CamelContext;
  * @param random drawn anew for each step
  * @param maxChanges of a changeset
  * @param touches whether the hub's application has a trigger
- * @param strict false: sites may go back in time, which the onlooker does not understand
+ * @param strict false: the onlooker looks at the end only
  */
 record World(
     Shape shape,
@@ -32,6 +32,11 @@ record World(
     return site.equals("hq")
         ? databases.keySet().stream().filter(id -> !id.equals("hq")).sorted().toList()
         : List.of("hq");
+  }
+
+  /** Whether every guarantee is looked at on the way from one site to another. */
+  boolean trusts(String from, String to) {
+    return strict && !ledger.forgiven(from, to);
   }
 
   /** Number of the source's last changeset that the site has committed. */

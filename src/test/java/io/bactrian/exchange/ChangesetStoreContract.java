@@ -144,8 +144,9 @@ abstract class ChangesetStoreContract {
   @Test
   void a_stream_that_begins_anew_has_nothing_to_send_and_goes_on_from_there() throws IOException {
     save(manifest("c1", 1, 1, 10));
-    changesets.abandon("c1");
-    assertThat(changesets.abandoned("c1")).isTrue();
+    changesets.abandon("c1", Long.MAX_VALUE);
+    changesets.abandon("c1", 7);
+    assertThat(changesets.abandonedThrough("c1")).hasValue(7);
     changesets.restart("c1", 2, 40);
     assertThat(changesets.abandoned("c1")).isFalse();
     assertThat(changesets.unacknowledged("c1")).isEmpty();

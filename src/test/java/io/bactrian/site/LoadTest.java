@@ -7,6 +7,9 @@ import io.bactrian.changeset.Item.Request.What;
 import io.bactrian.exchange.Outgoing;
 import io.bactrian.exchange.Retention;
 import java.nio.file.Path;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,7 +131,7 @@ class LoadTest {
     sites.byFiles();
     hq.sql("update article set title = 'ink'", "insert into article values (2, 'pad', 1, 1)");
     exchange();
-    hq.site().changesets().abandon("c2");
+    hq.site().changesets().abandon("c2", Long.MAX_VALUE);
     purge();
     assertThat(hq.site().changelog().first()).isEqualTo(hq.status().position() + 1);
     c2.sql("update product set cents = 725");
@@ -144,6 +147,9 @@ class LoadTest {
   }
 
   private void purge() {
-    ((Retention) hq.site().beans().get("retention")).purge();
+    Retention retention = (Retention) hq.site().beans().get("retention");
+    Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+    retention.settle(exchange);
+    retention.purge(exchange);
   }
 }

@@ -7,6 +7,9 @@ import io.bactrian.capture.Outbox;
 import io.bactrian.changelog.Head;
 import io.bactrian.exchange.Retention;
 import java.nio.file.Path;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,7 +115,10 @@ class ReturnToServiceTest {
   }
 
   private void purge() {
-    ((Retention) hq.site().beans().get("retention")).purge();
+    Retention retention = (Retention) hq.site().beans().get("retention");
+    Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+    retention.settle(exchange);
+    retention.purge(exchange);
   }
 
   /** First position that the log still has. */

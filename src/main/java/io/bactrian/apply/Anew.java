@@ -1,0 +1,34 @@
+package io.bactrian.apply;
+
+import io.bactrian.changeset.Header;
+import io.bactrian.changeset.Item;
+import io.bactrian.changeset.RowId;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a hub says first when its stream to a spoke begins anew, without answers that the spoke may
+ * not have read: which changes still wait, and that all others are judged. So what the spoke has
+ * pending or awaits does not keep it from taking the rows that follow.
+ */
+public final class Anew {
+  private Anew() {}
+
+  /** As part of the transaction with which the stream begins anew, before any rows. */
+  public static void say(ApplyTransaction tx, String spoke) {
+    StreamState state = tx.lockStream(spoke);
+    if (state.number() > 0) {
+      List<OutboxRecord> first = new ArrayList<>();
+      tx.waits(spoke).stream()
+          .filter(wait -> wait.kind() == Wait.Kind.PARKED)
+          .map(wait -> new RowId(wait.table(), wait.key()))
+          .distinct()
+          .map(row -> Verdicts.parked(spoke, row, state.number(), tx.capturedThrough()))
+          .forEach(first::add);
+      Item.Marker marker = new Item.Marker(Header.incarnation(state.number()), state.number());
+      first.add(new OutboxRecord.MarkerFor(spoke, marker));
+      tx.append(first);
+    }
+    Asked.again(tx, spoke);
+  }
+}

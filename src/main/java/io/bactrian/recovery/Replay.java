@@ -1,0 +1,111 @@
+package io.bactrian.recovery;
+
+import io.bactrian.apply.ApplyTransaction;
+import io.bactrian.apply.Failure;
+import io.bactrian.apply.Write;
+import io.bactrian.changelog.LogEntry;
+import io.bactrian.changeset.Item;
+import io.bactrian.changeset.Key;
+import io.bactrian.changeset.Operation;
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.Table;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Brings a database that was restored from a backup to where its own changelog ends. Rows written
+ * since the restore stay as they are: they come later.
+ */
+final class Replay {
+  private static final int BATCH = 1_000;
+  private static final int TRIES = 5;
+
+  private final ApplyTransaction tx;
+  private final Set<RowId> newer;
+  private final String origin;
+
+  /**
+   * @param newer rows that stay as they are
+   * @param origin partner in whose name the rows are written
+   */
+  Replay(ApplyTransaction tx, Set<RowId> newer, String origin) {
+    this.tx = tx;
+    this.newer = newer;
+    this.origin = origin;
+  }
+
+  /** A row as the log leaves it; null when absent. */
+  private record Last(Table table, Row row) {}
+
+  /**
+   * Writes what the log has, each row once a batch.
+   *
+   * @return how many rows the database did not take; they stand in the changelog
+   */
+  int write(Iterator<LogEntry> entries) {
+    Map<RowId, Last> batch = new LinkedHashMap<>();
+    Map<RowId, Last> refused = new LinkedHashMap<>();
+    while (entries.hasNext()) {
+      if (entries.next().item() instanceof Item.Change change) {
+        RowId id = new RowId(change.table().name(), change.key());
+        if (!newer.contains(id)) {
+          refused.remove(id);
+          batch.remove(id);
+          batch.put(id, new Last(change.table(), change.after()));
+        }
+      }
+      if (batch.size() == BATCH || !entries.hasNext()) {
+        refused.putAll(write(batch));
+        batch.clear();
+      }
+    }
+    for (int i = 0; i < TRIES && !refused.isEmpty(); i++) {
+      refused = write(refused);
+    }
+    return refused.size();
+  }
+
+  private Map<RowId, Last> write(Map<RowId, Last> wanted) {
+    Map<Table, Set<Key>> keys = new LinkedHashMap<>();
+    wanted.forEach(
+        (id, last) -> keys.computeIfAbsent(last.table(), t -> new TreeSet<>()).add(id.key()));
+    Map<RowId, Row> now = new HashMap<>();
+    keys.forEach(
+        (table, some) ->
+            tx.loadAndLock(table, some)
+                .forEach((key, row) -> now.put(new RowId(table.name(), key), row)));
+    List<Write> writes =
+        wanted.entrySet().stream()
+            .map(want -> write(want.getValue(), now.get(want.getKey())))
+            .filter(Objects::nonNull)
+            .toList();
+    Map<RowId, Last> refused = new LinkedHashMap<>();
+    for (Failure failure : tx.write(writes)) {
+      refused.put(failure.write().id(), wanted.get(failure.write().id()));
+    }
+    return refused;
+  }
+
+  private Write write(Last last, Row now) {
+    Operation operation = Operation.between(now, last.row());
+    BitSet columns = new BitSet();
+    if (operation == Operation.INSERT) {
+      columns.set(0, last.table().width());
+    } else if (operation == Operation.UPDATE) {
+      for (int c = 0; c < last.table().width(); c++) {
+        columns.set(c, !Objects.equals(now.get(c), last.row().get(c)));
+      }
+    }
+    boolean same = operation == null || operation == Operation.UPDATE && columns.isEmpty();
+    Row row = last.row() == null ? now : last.row();
+    return same ? null : new Write(last.table(), operation, row, columns, origin);
+  }
+}

@@ -1,0 +1,91 @@
+package io.bactrian.convergence;
+
+import io.bactrian.recovery.Lost;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Backups of sites, and what becomes of a site when one is used: it goes on for a while before
+ * anyone notices, then it is recovered, which may be cut short and is then begun again.
+ */
+final class Restoration {
+  private static final int UNAWARE = 3;
+
+  private final History history;
+  private final Random random;
+  private final Map<String, List<Backup>> backups = new HashMap<>();
+
+  /** Both stores at one moment. */
+  private record Backup(MemorySite.Backup database, MemoryStore store) {}
+
+  Restoration(History history, Random random) {
+    this.history = history;
+    this.random = random;
+  }
+
+  void backUp(SimulatedSite site) {
+    backups
+        .computeIfAbsent(site.id(), id -> new ArrayList<>())
+        .add(new Backup(site.database.backup(), site.store.copy()));
+  }
+
+  /** Does nothing when there is no backup yet. */
+  void restore(SimulatedSite site) {
+    List<Backup> of = backups.getOrDefault(site.id(), List.of());
+    if (of.isEmpty()) {
+      return;
+    }
+    Backup backup = of.get(random.nextInt(of.size()));
+    Lost lost = Lost.values()[random.nextInt(Lost.values().length)];
+    history.tell(() -> site.id() + " gets from a backup: " + lost);
+    history.world.ledger().restored(site.id());
+    if (lost != Lost.CHANGELOG) {
+      site.database.restore(backup.database());
+    }
+    if (lost != Lost.DATABASE) {
+      site.store = backup.store().copy();
+    }
+    site.start();
+    for (int n = random.nextInt(UNAWARE); n > 0; n--) {
+      unaware(site);
+    }
+    history.peace();
+    recover(site, lost);
+  }
+
+  /** It writes and exchanges as if nothing was; some of that fails. */
+  private void unaware(SimulatedSite site) {
+    noting(() -> history.people.write(site.database, ""));
+    noting(() -> history.at(site, site.process::watchOutbox));
+    for (SimulatedSite spoke : history.spokes) {
+      if (spoke == site || site.isHub()) {
+        noting(() -> history.traffic.exchange(spoke));
+      }
+    }
+  }
+
+  private void noting(Runnable what) {
+    try {
+      what.run();
+    } catch (RuntimeException complaint) {
+      history.tell(() -> "  " + complaint.getMessage());
+    }
+  }
+
+  private void recover(SimulatedSite site, Lost lost) {
+    boolean done = false;
+    for (int tries = 0; !done; tries++) {
+      site.start();
+      if (tries < 2 && random.nextInt(3) == 0) {
+        site.fate.dieAfter(random.nextInt(40));
+      }
+      done = history.at(site, () -> site.process.recover(lost));
+    }
+    history.recoveries++;
+    history.tell(() -> site.id() + " is recovered");
+    site.start();
+  }
+}
