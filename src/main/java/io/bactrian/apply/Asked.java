@@ -40,8 +40,8 @@ public final class Asked {
     return !of(tx, partner).isEmpty();
   }
 
-  /** The partner has told its rows, or has all of ours. */
-  public static void over(ApplyTransaction tx, String partner) {
+  /** The partner has told its rows. */
+  static void over(ApplyTransaction tx, String partner) {
     of(tx, partner).forEach(tx::remove);
   }
 

@@ -74,7 +74,7 @@ final class HubSession {
   /** The spoke asks for rows: the loader sends them, beginning when this has committed. */
   void request(Item.Request request) {
     tally.asked = true;
-    if (request.what() == Item.Request.What.LOAD) {
+    if (!request.anew()) { // else it is what the spoke wants for itself
       Asked.over(tx, view.spoke());
     }
     Loading.ask(tx, Loading.begin(view.spoke(), request.what(), request.anew(), request.number()));

@@ -41,14 +41,10 @@ public record Loading(
    * that was asked for is left out.
    */
   Loading insteadOf(Loading old) {
-    What all = strongest(what, old.what);
+    What all = old.what == What.OFFER ? old.what : what; // which leaves no need to check
     return old.anew && !anew
         ? new Loading(partner, all, true, old.number, old.incarnation, old.position, null, null, 0)
         : new Loading(partner, all, anew, number, incarnation, position, null, null, 0);
-  }
-
-  private static What strongest(What a, What b) {
-    return a == What.OFFER || b == What.LOAD || b == What.CHECK ? a : b;
   }
 
   /** Notes that a load is asked for, in place of one under way. */

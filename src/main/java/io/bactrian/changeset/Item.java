@@ -90,10 +90,8 @@ public sealed interface Item {
   record Request(What what, boolean anew, long number) implements Item {
     /** Which rows, and what is to become of them. */
     public enum What {
-      /** To the hub: every row that the spoke may see. */
+      /** To the hub: every row that the spoke may see; then ask it to {@link #CHECK}. */
       LOAD,
-      /** The same, and then ask the spoke to {@link #CHECK}. */
-      LOAD_AND_CHECK,
       /** To a spoke: every row, offered; then ask the hub to {@link #LOAD}. */
       OFFER,
       /** To a spoke: every row; what the hub does not show it goes. */

@@ -51,7 +51,7 @@ final class LoadCommand implements Callable<Integer> {
       if (loader.underWay().isPresent()) {
         say("a load of %s is under way and goes on".formatted(partner));
       } else {
-        loader.ask(What.LOAD_AND_CHECK, anew || opened.changesets().abandoned(partner));
+        loader.ask(What.LOAD, anew || opened.changesets().abandoned(partner));
       }
       if (!noWait) {
         work(loader, configuration);

@@ -54,8 +54,8 @@ final class PartnerCommand implements Runnable {
                 .formatted(partner));
       }
       try (Site opened = Site.open(site.folder())) {
-        opened.loader(partner).cancel();
         opened.changesets().abandon(partner, Long.MAX_VALUE);
+        opened.loader(partner).cancel(); // last: should this be cut short, the spoke gets its load
       }
       spec.commandLine()
           .getOut()

@@ -103,7 +103,7 @@ public final class Incoming {
     try {
       arrival = placed(file, received(content, file), kept);
       if (arrival.place() != Arrival.Place.NEXT) { // else once it is applied: it may say why
-        opposite.acknowledged(arrival.header().acknowledged(), false);
+        opposite.acknowledged(arrival.header().acknowledged(), isNewest(arrival));
       }
       return arrival;
     } finally {
@@ -111,6 +111,14 @@ public final class Incoming {
         Files.deleteIfExists(file);
       }
     }
+  }
+
+  /** Of a stream that is to begin anew nothing is applied: the last one that came tells most. */
+  private boolean isNewest(Arrival arrival) {
+    return arrival.place() == Arrival.Place.EARLY
+        && state.get().awaitsAnew()
+        && store.received(stream.partner()).stream()
+            .allMatch(number -> number < arrival.header().number());
   }
 
   private ChangesetFile.Checked received(InputStream content, Path file) throws IOException {

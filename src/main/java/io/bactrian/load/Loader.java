@@ -97,6 +97,22 @@ public final class Loader {
     }
   }
 
+  /**
+   * Asks for the stream to begin anew once more when a spoke that was asked for its rows has itself
+   * gone back in time: what was said to it since this site was recovered may be lost there.
+   */
+  void beginAgain() {
+    if (outgoing.problem().isPresent()) {
+      try (ApplyTransaction tx = transactions.get()) {
+        StreamState state = tx.lockStream(partner);
+        if (state.awaitsAnew()) {
+          Loading.ask(tx, Loading.begin(partner, What.LOAD, true, state.acknowledgedNumber()));
+          tx.commit();
+        }
+      }
+    }
+  }
+
   /** Begins the stream anew if that was asked for; the rows come later. */
   public void beginAnew() {
     while (underWay().filter(Loading::anew).isPresent()) {
@@ -140,7 +156,7 @@ public final class Loader {
   }
 
   private static boolean toSpoke(Loading now) {
-    return now.what() == What.LOAD || now.what() == What.LOAD_AND_CHECK;
+    return now.what() == What.LOAD;
   }
 
   private void page(ApplyTransaction tx, Loading now, StreamState state) {
@@ -183,16 +199,13 @@ public final class Loader {
   private void end(ApplyTransaction tx, Loading now, StreamState state) {
     What next =
         switch (now.what()) {
-          case LOAD_AND_CHECK -> What.CHECK;
+          case LOAD -> What.CHECK;
           case OFFER -> What.LOAD;
-          case LOAD, CHECK -> null;
+          case CHECK -> null;
         };
     if (next != null) {
       Item.Request request = new Item.Request(next, false, state.number());
       tx.append(List.of(new OutboxRecord.RequestFor(partner, request)));
-    }
-    if (now.what() == What.OFFER) {
-      Asked.over(tx, partner); // the load that follows is what we asked for
     }
     tx.remove(now.toWait());
     LOG.info("Load of {}: {} rows told.", partner, now.rows());

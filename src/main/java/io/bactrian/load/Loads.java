@@ -24,6 +24,7 @@ public final class Loads {
    * @return whether there was any
    */
   public boolean step() {
+    loaders.values().forEach(Loader::beginAgain);
     boolean worked = false;
     for (String partner : underWay.get()) {
       Loader loader = loaders.get(partner);

@@ -82,10 +82,11 @@ public final class Recovery {
 
   /**
    * An incarnation that no earlier recovery has used, although stores from a backup do not tell
-   * which one did: so many minutes have passed since 2025.
+   * which one did: so many times six seconds have passed since 2025, in whole minutes. Those
+   * between are for streams that begin anew because a partner asks.
    */
   public static long incarnationAt(Instant now) {
-    return Duration.between(BEGINNING, now).toMinutes();
+    return Duration.between(BEGINNING, now).toMinutes() * 10;
   }
 
   /** What the two stores tell by themselves; empty when they agree. */
@@ -127,7 +128,7 @@ public final class Recovery {
           repair.set(state.unacknowledgedBeyond(purged)); // else it would be there
         }
       }
-      askPartners(repair, done);
+      askPartners(repair, Lost.DATABASE, done);
       repair.commit(head);
     }
     return done;
@@ -192,24 +193,36 @@ public final class Recovery {
   }
 
   /** A hub takes what its spokes have and it may lack; a spoke takes what the hub has. */
-  private void askPartners(Repair repair, List<String> done) {
+  private void askPartners(Repair repair, Lost lost, List<String> done) {
     ApplyTransaction tx = repair.transaction();
     for (Outgoing out : streams) {
       StreamState state = tx.lockStream(out.partner());
       for (Wait wait : tx.waits(out.partner())) {
-        if (!hub || wait.kind() == Wait.Kind.LOADING) {
-          tx.remove(wait); // what it waits for was said in the time that is lost
+        if (isOfLostTime(wait, lost)) {
+          tx.remove(wait);
         }
       }
-      What what = hub ? What.OFFER : What.LOAD_AND_CHECK;
+      What what = hub ? What.OFFER : What.LOAD;
       Item.Request request = new Item.Request(what, true, state.number());
       Asked.ask(tx, out.partner(), request);
-      repair.set(state.awaitingAnew());
+      if (hub) { // a spoke tells again what comes next: it must not count twice
+        repair.set(state.awaitingAnew());
+      }
       done.add(
           hub
               ? out.partner() + " will be asked for its rows, and get ours"
               : out.partner() + " will be asked for all rows, and say which of ours must go");
     }
+  }
+
+  /**
+   * What it waits for was said in the time that is lost. A hub's rows come after its spokes'. A
+   * spoke's may be offered once the log has brought them up to date: the hub may have asked since
+   * the restore.
+   */
+  private boolean isOfLostTime(Wait wait, Lost lost) {
+    boolean loading = wait.kind() == Wait.Kind.LOADING;
+    return hub ? loading : !loading || lost == Lost.BOTH;
   }
 
   /** The database has what the changelog lacks: positions go on above all that were used. */
@@ -226,7 +239,7 @@ public final class Recovery {
       ApplyTransaction tx = repair.transaction();
       for (Outgoing out : streams) {
         StreamState state = tx.lockStream(out.partner());
-        What what = hub ? What.LOAD_AND_CHECK : What.OFFER;
+        What what = hub ? What.LOAD : What.OFFER;
         if (hub) {
           Anew.say(tx, out.partner());
         } else {
@@ -254,7 +267,7 @@ public final class Recovery {
       restart(out, position, done);
     }
     try (Repair repair = stores.repairs().get()) {
-      askPartners(repair, done);
+      askPartners(repair, Lost.BOTH, done);
       repair.commit(stores.changelog().head());
     }
     return done;

@@ -56,6 +56,47 @@ class BackInTimeTest {
     assertThat(complained).isGreaterThan(HISTORIES / 3);
   }
 
+  /** Whatever was restored, and whatever was under way. */
+  @Test
+  void what_any_site_still_has_is_there_after_a_recovery() throws IOException {
+    List<String> lost = new ArrayList<>();
+    int checked = 0;
+    try (Laboratory laboratory = new Laboratory();
+        FileSystem disk = Jimfs.newFileSystem(Configuration.unix())) {
+      for (long seed = SEED; seed < SEED + HISTORIES * 3; seed++) {
+        History history = laboratory.loose(Plan.of(seed), disk.getPath("/spool"), true);
+        Shape shape = history.world.shape();
+        if (shape == Shape.SAME && !history.world.rules().adds() || shape == Shape.TENFOLD) {
+          checked++;
+          List<String> missing = recovered(history);
+          if (!missing.isEmpty()) {
+            lost.add("seed " + seed + ": " + missing + "\n  " + String.join("\n  ", history.told));
+          }
+        }
+      }
+    }
+    System.out.println("what " + checked + " recovered histories still had is there");
+    assertThat(lost).isEmpty();
+  }
+
+  private static List<String> recovered(History history) {
+    history.hub.database.refuses = write -> false;
+    history.hub.database.applicationTrigger = id -> null;
+    List<Step> steps = history.plan.common();
+    int half = steps.size() / 2;
+    List<SimulatedSite> all = history.all();
+    SimulatedSite site = all.get((int) (history.plan.seed() % all.size()));
+    history.live(steps.subList(0, half));
+    history.restoration.backUp(site);
+    history.live(steps.subList(half, steps.size()));
+    history.restoration.restoreUnused(site);
+    Survivors survivors = new Survivors(history, site);
+    history.heal();
+    List<String> missing = new ArrayList<>(history.wrong());
+    missing.addAll(survivors.missing());
+    return missing;
+  }
+
   private static List<String> restored(History history, Restored what) {
     List<Step> steps = history.plan.common();
     int half = steps.size() / 2;

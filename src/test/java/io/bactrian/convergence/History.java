@@ -26,7 +26,7 @@ final class History {
   private final boolean telling;
   final Traffic traffic;
   final Deciders deciders;
-  private final Restoration restoration;
+  final Restoration restoration;
   private final double race;
   private int left;
   private final boolean counting;
@@ -263,20 +263,22 @@ final class History {
 
   // -- the end
 
-  private void heal() {
+  void heal() {
     random.setSeed(plan.seed());
     tell(() -> "people stop");
     hub.database.refuses = write -> false;
     hub.database.applicationTrigger = id -> null;
     traffic.wire.faulty = false;
     spokes.stream().filter(s -> hub.process.abandoned(s.id())).forEach(this::load);
+    int silent = 0; // one round in which a file was found missing is not the end
     for (int round = 0; round < 400; round++) {
       long before = progress();
       all().forEach(site -> site.clock.move(Duration.ofDays(1)));
       at(hub, hub.process::watchOutbox);
       all().forEach(site -> at(site, () -> site.process.loadRows(1)));
       spokes.forEach(traffic::exchange);
-      if (before == progress() && deciders.quiet()) {
+      silent = before == progress() && deciders.quiet() ? silent + 1 : 0;
+      if (silent == 2) {
         tellLogs();
         all().forEach(site -> at(site, site.process::purge));
         return;

@@ -60,7 +60,7 @@ final class Ledger {
 
   /** Another one each time, as minutes are. */
   long recoveries() {
-    return ++recoveries;
+    return recoveries += 10;
   }
 
   boolean forgiven(String from, String to) {

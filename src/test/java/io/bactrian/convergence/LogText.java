@@ -17,6 +17,9 @@ final class LogText {
       site.store.blocks.values().stream()
           .flatMap(block -> block.entries().stream())
           .forEach(entry -> lines.add("  " + line(entry)));
+      site.store.manifests.values().forEach(sent -> lines.add("  " + sent));
+      site.store.streams.forEach((to, sent) -> lines.add("  to " + to + ": " + sent));
+      site.database.streams.values().forEach(stream -> lines.add("  " + stream));
       site.database.waits.forEach(wait -> lines.add("  " + wait));
     }
     return lines;

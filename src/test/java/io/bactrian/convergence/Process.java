@@ -286,13 +286,13 @@ final class Process {
 
   /** {@code bactrian load}. */
   void load(String partner) {
-    loaders.get(partner).ask(What.LOAD_AND_CHECK, changesets.abandoned(partner));
+    loaders.get(partner).ask(What.LOAD, changesets.abandoned(partner));
   }
 
   /** {@code bactrian partner abandon}. */
   void abandon(String partner) {
-    loaders.get(partner).cancel();
     changesets.abandon(partner, Long.MAX_VALUE);
+    loaders.get(partner).cancel();
   }
 
   boolean abandoned(String partner) {

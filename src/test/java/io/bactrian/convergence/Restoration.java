@@ -34,6 +34,15 @@ final class Restoration {
 
   /** Does nothing when there is no backup yet. */
   void restore(SimulatedSite site) {
+    restore(site, random.nextInt(UNAWARE));
+  }
+
+  /** The same, recovered before anything else happens. */
+  void restoreUnused(SimulatedSite site) {
+    restore(site, 0);
+  }
+
+  private void restore(SimulatedSite site, int unaware) {
     List<Backup> of = backups.getOrDefault(site.id(), List.of());
     if (of.isEmpty()) {
       return;
@@ -49,7 +58,7 @@ final class Restoration {
       site.store = backup.store().copy();
     }
     site.start();
-    for (int n = random.nextInt(UNAWARE); n > 0; n--) {
+    for (int n = unaware; n > 0; n--) {
       unaware(site);
     }
     history.peace();

@@ -106,7 +106,8 @@ final class Watch {
                     && reach.contains(id(record)));
   }
 
-  private static RowId id(OutboxRecord.ConflictRecord record) {
+  /** The row of ours that a conflict is about. */
+  static RowId id(OutboxRecord.ConflictRecord record) {
     Table table = record.conflict().table();
     Row row = record.conflict().ours();
     row = row == null ? record.conflict().theirs() : row;

@@ -48,7 +48,7 @@ class EveryStepTest {
       badFilesAreSetAside(sites);
       oneThatComesTooEarlyIsKept(sites);
       assertThat(retry(sites.hq).well()).isTrue();
-      sites.hq.site().loader("c1").ask(What.LOAD_AND_CHECK, false);
+      sites.hq.site().loader("c1").ask(What.LOAD, false);
       until(() -> passes("hq", "capture-page"));
       assertThat(sites.c1.exchange()).isEmpty();
       until(() -> passes("hq", "purge-confirmed") && passes("hq", "retry-parked-and-held"));

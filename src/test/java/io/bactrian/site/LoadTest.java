@@ -62,7 +62,7 @@ class LoadTest {
     hq.start();
     c1.start();
     c1.sql("insert into product values (8, 'of the spoke', 100, 1)");
-    hq.site().loader("c1").ask(What.LOAD_AND_CHECK, false);
+    hq.site().loader("c1").ask(What.LOAD, false);
     exchange();
     assertThat(c1.rows(PRODUCTS)).containsExactly("1|pen", "2|ink", "8|of the spoke");
     assertThat(c1.rows("select id, title from offer")).containsExactly("1|cheap");
@@ -78,7 +78,7 @@ class LoadTest {
     hq.start();
     c1.start();
     exchange();
-    hq.site().loader("c1").ask(What.LOAD_AND_CHECK, false);
+    hq.site().loader("c1").ask(What.LOAD, false);
     c1.sql(
         "update product set label = 'biro' where code = 1", "delete from product where code = 2");
     hq.exchange();
@@ -139,7 +139,7 @@ class LoadTest {
     assertThat(hq.exchange())
         .anySatisfy(said -> assertThat(said).contains("c2 was abandoned", "bactrian load c2"));
     assertThat(hq.rows("select price from article where id = 1")).containsExactly("7.25");
-    hq.site().loader("c2").ask(What.LOAD_AND_CHECK, true);
+    hq.site().loader("c2").ask(What.LOAD, true);
     sites.byFiles();
     sites.byFiles();
     assertThat(c2.rows(PRODUCTS)).containsExactly("1|ink", "2|pad");
