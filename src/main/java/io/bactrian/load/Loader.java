@@ -105,7 +105,8 @@ public final class Loader {
     if (outgoing.problem().isPresent()) {
       try (ApplyTransaction tx = transactions.get()) {
         StreamState state = tx.lockStream(partner);
-        if (state.awaitsAnew()) {
+        boolean begins = Loading.among(tx.waits(partner)).filter(Loading::anew).isPresent();
+        if (state.awaitsAnew() && !begins) {
           Loading.ask(tx, Loading.begin(partner, What.LOAD, true, state.acknowledgedNumber()));
           tx.commit();
         }
