@@ -140,7 +140,8 @@ public final class Loader {
         replace(tx, now, now.decided(outgoing.incarnation() + 1, position));
       } else if (now.anew()) {
         if (outgoing.incarnation() < now.incarnation()) {
-          outgoing.restart(now.incarnation(), now.position());
+          long least = anewAfter.applyAsLong(0, 0); // the decision may come from a backup
+          outgoing.restart(now.incarnation(), Math.max(least, now.position()));
         }
         replace(tx, now, now.begun());
         if (toSpoke(now)) {

@@ -82,8 +82,8 @@ public final class Recovery {
 
   /**
    * An incarnation that no earlier recovery has used, although stores from a backup do not tell
-   * which one did: so many times six seconds have passed since 2025, in whole minutes. Those
-   * between are for streams that begin anew because a partner asks.
+   * which one did: ten for each minute since 2025. Those between are for streams that begin anew
+   * because a partner asks.
    */
   public static long incarnationAt(Instant now) {
     return Duration.between(BEGINNING, now).toMinutes() * 10;
@@ -136,7 +136,7 @@ public final class Recovery {
 
   private void replay(Repair repair, Head head, List<String> done) {
     long from = Math.max(stores.captured().get().position(), stores.changelog().first() - 1);
-    String partner = streams.iterator().next().partner();
+    String partner = streams.stream().findFirst().map(Outgoing::partner).orElse(null);
     Map<String, Long> applied = new HashMap<>();
     if (from < head.position()) {
       Set<RowId> newer = forgetLogged(repair, from, head);

@@ -91,7 +91,9 @@ final class PartnerStreams {
         (number, marked) ->
             site.isHub()
                 ? site.changelog().head().position()
-                : Math.max(marked, appliers.through(partner, number)));
+                : Math.max(
+                    Math.max(marked, appliers.through(partner, number)),
+                    site.changelog().first() - 1));
   }
 
   private Limits limits() {

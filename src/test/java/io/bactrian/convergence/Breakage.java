@@ -89,7 +89,21 @@ enum Breakage {
   /** Whatever has the next number is taken, whichever changeset it follows. */
   IGNORE_HASH,
   /** By files nothing is sent twice. */
-  NO_RESEND;
+  NO_RESEND,
+  /** Rows of a load are read without keeping writers from them. */
+  LOAD_UNLOCKED,
+  /** A stream that stands still keeps back how far the other one is applied. */
+  KEEP_BACK_ACKNOWLEDGEMENT,
+  /** A recovered site asks nobody for rows. */
+  ASK_NOBODY,
+  /** What a recovered site asked for is forgotten when its stream begins anew. */
+  ASK_ONCE,
+  /** A recovered hub applies what comes before the spoke's stream begins anew. */
+  BETWEEN_INCARNATIONS,
+  /** What waited in a restored outbox is captured although the log has it. */
+  CAPTURE_AGAIN,
+  /** Each recovery begins streams in the same incarnation. */
+  INCARNATION_AGAIN;
 
   /** Whether it is one of what {@link AppliersHistory} has. */
   boolean ofAppliers() {
@@ -148,7 +162,10 @@ enum Breakage {
           FORGET_AWAITED,
           FORGET_HELD,
           WATERMARK_FIRST,
-          ORIGIN_FOR_ALL_ROWS ->
+          ORIGIN_FOR_ALL_ROWS,
+          LOAD_UNLOCKED,
+          ASK_NOBODY,
+          ASK_ONCE ->
           new BrokenTransaction(tx, this, site);
       default -> tx;
     };

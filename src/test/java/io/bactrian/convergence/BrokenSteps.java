@@ -25,6 +25,11 @@ record BrokenSteps(Breakage broken, SimulatedSite site) {
     return broken == Breakage.PURGE_EARLY ? position + 3 : position;
   }
 
+  /** In which streams begin anew at least. */
+  long incarnation(long another) {
+    return broken == Breakage.INCARNATION_AGAIN ? 1_000 : another;
+  }
+
   /** What the partner is told of its stream. */
   StreamState acknowledged(StreamState state) {
     long told = site.told.getOrDefault(state.source(), 0L);

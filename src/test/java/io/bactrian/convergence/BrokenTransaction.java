@@ -2,6 +2,7 @@ package io.bactrian.convergence;
 
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.Failure;
+import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
 import io.bactrian.apply.Write;
@@ -59,6 +60,22 @@ final class BrokenTransaction extends Forwarding {
             : writes);
   }
 
+  @Override
+  public List<Row> page(Table table, Key after, int most) {
+    List<Row> rows = tx.page(table, after, most);
+    if (broken == Breakage.LOAD_UNLOCKED) {
+      site.locked.clear();
+    }
+    return rows;
+  }
+
+  @Override
+  public void append(List<OutboxRecord> records) {
+    boolean mute = broken == Breakage.ASK_NOBODY;
+    tx.append(
+        records.stream().filter(r -> !mute || !(r instanceof OutboxRecord.RequestFor)).toList());
+  }
+
   private Write ofSender(Write w) {
     return new Write(w.table(), w.operation(), w.row(), w.columns(), sender);
   }
@@ -88,6 +105,7 @@ final class BrokenTransaction extends Forwarding {
   public List<Wait> waits(String stream) {
     return tx.waits(stream).stream()
         .filter(wait -> broken != Breakage.FORGET_AWAITED || wait.kind() != Wait.Kind.AWAITED)
+        .filter(wait -> broken != Breakage.ASK_ONCE || wait.kind() != Wait.Kind.ASKED)
         .toList();
   }
 

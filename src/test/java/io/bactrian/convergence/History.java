@@ -92,7 +92,11 @@ final class History {
   private SimulatedSite site(String id, Side side) {
     MemorySite database = new MemorySite(id, side);
     world.databases().put(id, database);
-    database.watcher = transaction -> world.ledger().committed(database, transaction);
+    database.watcher =
+        transaction -> {
+          world.ledger().committed(database, transaction);
+          site(id).judged(transaction);
+        };
     if (counting) {
       Cashiers.open(database);
     }
@@ -320,7 +324,7 @@ final class History {
     }
     for (SimulatedSite site : all()) {
       wrong.addAll(world.strict() ? ledger.unrecorded(site.id(), site.store) : List.of());
-      if (counting && world.strict() && ledger.unbroken()) {
+      if (counting && world.strict() && ledger.counts()) {
         wrong.addAll(Cashiers.wrongSums(ledger, world.databases().values(), site.database));
       }
     }

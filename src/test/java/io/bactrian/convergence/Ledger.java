@@ -33,6 +33,7 @@ final class Ledger {
   private final Set<String> forgiven = new HashSet<>();
   private final Set<String> restored = new HashSet<>();
   private int commits;
+  private boolean counts = true;
   private long recoveries = 1_000;
 
   Ledger(Map<String, MemorySite> sites) {
@@ -63,13 +64,27 @@ final class Ledger {
     return recoveries += 10;
   }
 
+  boolean wasRestored(String site) {
+    return restored.contains(site);
+  }
+
   boolean forgiven(String from, String to) {
     return forgiven.contains(from + "→" + to);
   }
 
-  /** Whether no site was ever restored. */
-  boolean unbroken() {
-    return restored.isEmpty();
+  /** These never were: nothing has them any more. */
+  void lost(String site, Set<String> transactions) {
+    of(site).keySet().removeAll(transactions);
+  }
+
+  /** From here on nobody can tell how often something counted. */
+  void countNoMore() {
+    counts = false;
+  }
+
+  /** Whether every number must add up. */
+  boolean counts() {
+    return counts;
   }
 
   Map<String, Committed> of(String site) {

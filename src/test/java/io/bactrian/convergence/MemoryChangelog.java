@@ -4,6 +4,7 @@ import io.bactrian.changelog.AppendableLog;
 import io.bactrian.changelog.Appending;
 import io.bactrian.changelog.Head;
 import io.bactrian.changelog.LogEntry;
+import io.bactrian.changeset.Item;
 import io.bactrian.convergence.MemoryStore.Block;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -49,7 +50,20 @@ class MemoryChangelog implements AppendableLog {
     if (store.blocks.containsKey(made.first())) {
       throw new IllegalStateException("a block is there already: " + made.first());
     }
+    made.entries().forEach(this::requireNew);
     fate.step("block appended", () -> store.put(made));
+  }
+
+  private void requireNew(LogEntry made) {
+    boolean twice =
+        made.item() instanceof Item.Change
+            && store.blocks.headMap(made.position()).values().stream()
+                .flatMap(block -> block.entries().stream())
+                .anyMatch(
+                    old ->
+                        old.number() == made.number()
+                            && old.transaction().equals(made.transaction()));
+    Ledger.require(!twice, "transaction %s is captured twice", made.transaction());
   }
 
   @Override

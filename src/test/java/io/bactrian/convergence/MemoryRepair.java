@@ -13,13 +13,15 @@ final class MemoryRepair implements Repair {
   private final Fate fate;
   private final MemoryTransaction memory;
   private final ApplyTransaction tx;
+  private final Breakage broken;
   private Head captured;
 
-  MemoryRepair(MemorySite site, Fate fate) {
+  MemoryRepair(MemorySite site, Fate fate, Breakage broken) {
+    this.broken = broken;
     this.site = site;
     this.fate = fate;
     memory = site.begin();
-    tx = new Dying(memory, fate, () -> site.captured = captured);
+    tx = new Dying(broken.around(memory, site), fate, () -> site.captured = captured);
   }
 
   @Override
@@ -34,7 +36,9 @@ final class MemoryRepair implements Repair {
 
   @Override
   public void captured(Set<String> transactions) {
-    memory.forget(out -> transactions.contains(out.transaction()));
+    if (broken != Breakage.CAPTURE_AGAIN) {
+      memory.forget(out -> transactions.contains(out.transaction()));
+    }
   }
 
   @Override
@@ -45,7 +49,10 @@ final class MemoryRepair implements Repair {
 
   @Override
   public void set(StreamState state) {
-    memory.set(state);
+    memory.set(
+        broken == Breakage.BETWEEN_INCARNATIONS && state.awaitsAnew()
+            ? state.appliedThrough(state.number())
+            : state);
   }
 
   @Override

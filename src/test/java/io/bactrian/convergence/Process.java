@@ -141,7 +141,8 @@ final class Process {
         (number, marked) ->
             site.isHub()
                 ? log.head().position()
-                : Math.max(marked, Appliers.through(changesets, number)));
+                : Math.max(
+                    Math.max(marked, Appliers.through(changesets, number)), log.first() - 1));
   }
 
   private String applied(String partner, Header header, String hash, Iterator<Item> items) {
@@ -230,6 +231,9 @@ final class Process {
     try {
       http.answer(exchange);
     } catch (Outgoing.StreamStoppedException stopped) {
+      if (world.broken() == Breakage.KEEP_BACK_ACKNOWLEDGEMENT) {
+        throw stopped;
+      }
       exchange.setProperty(Exchange.EXCEPTION_CAUGHT, stopped);
       http.stopped(exchange);
     }
@@ -307,9 +311,14 @@ final class Process {
             () -> site.database.captured,
             log,
             changesets,
-            () -> new MemoryRepair(site.database, site.fate),
+            () -> new MemoryRepair(site.database, site.fate, world.broken()),
             site::nextId);
-    new Recovery(stores, site.isHub(), outgoing.values(), this::state, world.ledger().recoveries())
+    new Recovery(
+            stores,
+            site.isHub(),
+            outgoing.values(),
+            this::state,
+            steps.incarnation(world.ledger().recoveries()))
         .run(lost);
   }
 

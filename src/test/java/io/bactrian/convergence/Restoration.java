@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Backups of sites, and what becomes of a site when one is used: it goes on for a while before
@@ -51,6 +53,11 @@ final class Restoration {
     Lost lost = Lost.values()[random.nextInt(Lost.values().length)];
     history.tell(() -> site.id() + " gets from a backup: " + lost);
     history.world.ledger().restored(site.id());
+    if (lost == Lost.DATABASE && !site.isHub()) {
+      history.world.ledger().lost(site.id(), unlogged(site, backup));
+    } else {
+      history.world.ledger().countNoMore();
+    }
     if (lost != Lost.CHANGELOG) {
       site.database.restore(backup.database());
     }
@@ -63,6 +70,20 @@ final class Restoration {
     }
     history.peace();
     recover(site, lost);
+  }
+
+  /** Transactions that only the database of now has. */
+  private static Set<String> unlogged(SimulatedSite site, Backup backup) {
+    Set<String> only = names(site.database.outbox);
+    only.removeAll(names(backup.database().outbox()));
+    site.store.blocks.values().stream()
+        .flatMap(block -> block.entries().stream())
+        .forEach(entry -> only.remove(entry.transaction()));
+    return only;
+  }
+
+  private static Set<String> names(List<MemoryLog.Out> outbox) {
+    return outbox.stream().map(MemoryLog.Out::transaction).collect(Collectors.toSet());
   }
 
   /** It writes and exchanges as if nothing was; some of that fails. */

@@ -1,5 +1,6 @@
 package io.bactrian.convergence;
 
+import io.bactrian.apply.OutboxRecord.VerdictFor;
 import io.bactrian.exchange.Manifest;
 import java.time.Clock;
 import java.time.Duration;
@@ -88,6 +89,20 @@ final class SimulatedSite {
         through,
         partner,
         applied);
+  }
+
+  /** What capture will compare with the log is still there. */
+  void judged(String transaction) {
+    for (MemoryLog.Out out : database.outbox) {
+      if (out.transaction().equals(transaction) && out.record() instanceof VerdictFor verdict) {
+        Ledger.require(
+            verdict.judgedAt() >= store.first - 1 || world.ledger().wasRestored(id()),
+            "%s has purged position %d, a judgement is as of %d",
+            id(),
+            store.first - 1,
+            verdict.judgedAt());
+      }
+    }
   }
 
   /** The log may go when every partner has committed it, and no repeat can ask for it. */
