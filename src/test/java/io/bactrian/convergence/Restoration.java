@@ -78,6 +78,7 @@ final class Restoration {
     only.removeAll(names(backup.database().outbox()));
     site.store.blocks.values().stream()
         .flatMap(block -> block.entries().stream())
+        .filter(entry -> entry.position() <= site.store.head.position())
         .forEach(entry -> only.remove(entry.transaction()));
     return only;
   }

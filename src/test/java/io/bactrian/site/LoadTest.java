@@ -6,7 +6,9 @@ import io.bactrian.apply.Loading;
 import io.bactrian.changeset.Item.Request.What;
 import io.bactrian.exchange.Outgoing;
 import io.bactrian.exchange.Retention;
+import io.bactrian.monitor.StreamStatus;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -144,6 +146,23 @@ class LoadTest {
     sites.byFiles();
     assertThat(c2.rows(PRODUCTS)).containsExactly("1|ink", "2|pad");
     assertThat(hq.exchange()).isEmpty();
+  }
+
+  @Test
+  void an_abandoned_spoke_is_told_so_and_how_far_its_own_changes_are_taken() throws Exception {
+    hq.sql("insert into article values (1, 'pen', 1.50, 10)");
+    hq.start();
+    c1.start();
+    exchange();
+    hq.site().changesets().abandon("c1", Long.MAX_VALUE);
+    for (int cents : List.of(250, 350)) {
+      c1.sql("update product set cents = " + cents);
+      assertThat(c1.exchange())
+          .anySatisfy(said -> assertThat(said).contains("c1 was abandoned", "bactrian load c1"));
+    }
+    assertThat(hq.rows("select price from article")).containsExactly("3.50");
+    StreamStatus toHub = c1.status().streams().get(0);
+    assertThat(toHub.acknowledged()).isEqualTo(toHub.sent());
   }
 
   private void purge() {
