@@ -97,6 +97,9 @@ final class StatusCommand implements Callable<Integer> {
           stream.held());
     }
     for (StreamStatus stream : status.streams()) {
+      if (stream.repair() != null) {
+        out.printf("%s %s%n", stream.partner(), stream.repair());
+      }
       if (stream.hold() != null) {
         print(stream.partner(), stream.hold(), out);
       }
@@ -153,6 +156,7 @@ final class StatusCommand implements Callable<Integer> {
     json.put("awaited", stream.awaited());
     json.put("held", stream.held());
     json.put("hold", TroubleJson.of(stream.hold()));
+    json.put("repair", stream.repair());
     return json;
   }
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.management.JMException;
@@ -167,6 +168,11 @@ public final class Monitor implements AutoCloseable {
           ? ""
           : "#%d since %s, tried %d times, again by %s: %s"
               .formatted(hold.number(), hold.since(), hold.tries(), hold.next(), hold.reason());
+    }
+
+    @Override
+    public String getRepair() {
+      return Objects.requireNonNullElse(read(StreamStatus::repair), "");
     }
 
     @Override

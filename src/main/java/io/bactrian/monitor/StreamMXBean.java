@@ -29,6 +29,9 @@ public interface StreamMXBean {
    */
   String getOnHold();
 
+  /** What is under way, or left to be done, until the partner is in step again; or empty. */
+  String getRepair();
+
   /** Seconds since anything was sent to or applied from the partner; -1 if never. */
   long getSecondsSinceExchange();
 }

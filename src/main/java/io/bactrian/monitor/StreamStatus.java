@@ -16,6 +16,7 @@ import java.time.Instant;
  * @param awaited own rows whose decision this spoke waits for
  * @param held entries of the hub that can't be written yet
  * @param hold why the partner's stream stands still, or null
+ * @param repair what is under way, or left to be done, until the partner is in step again, or null
  * @param lastExchange when something was last sent or applied in this process, or null
  */
 public record StreamStatus(
@@ -30,4 +31,5 @@ public record StreamStatus(
     int awaited,
     int held,
     Hold hold,
+    String repair,
     Instant lastExchange) {}

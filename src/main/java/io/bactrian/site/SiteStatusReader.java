@@ -1,5 +1,6 @@
 package io.bactrian.site;
 
+import io.bactrian.apply.Loading;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
 import io.bactrian.config.SiteConfiguration.Partner;
@@ -53,7 +54,21 @@ final class SiteStatusReader {
         count(waits, Wait.Kind.AWAITED),
         count(waits, Wait.Kind.HELD),
         hold(id, state),
+        repair(id, waits),
         site.streams().lastExchange(id));
+  }
+
+  private String repair(String partner, List<Wait> waits) {
+    if (site.changesets().abandoned(partner)) {
+      return "abandoned: nothing is kept for it; `bactrian load %s` takes it back"
+          .formatted(partner);
+    }
+    if (count(waits, Wait.Kind.ASKED) > 0) {
+      return "was asked for rows since this site was recovered, and has not told all yet";
+    }
+    return Loading.among(waits)
+        .map(now -> "is told all rows, %,d so far".formatted(now.rows()))
+        .orElse(null);
   }
 
   /** One that was applied or came anew since it was noted is none any more. */

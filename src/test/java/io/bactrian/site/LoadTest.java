@@ -161,6 +161,7 @@ class LoadTest {
           .anySatisfy(said -> assertThat(said).contains("c1 was abandoned", "bactrian load c1"));
     }
     assertThat(hq.rows("select price from article")).containsExactly("3.50");
+    assertThat(hq.status().streams().get(0).repair()).contains("abandoned", "bactrian load c1");
     StreamStatus toHub = c1.status().streams().get(0);
     assertThat(toHub.acknowledged()).isEqualTo(toHub.sent());
   }

@@ -154,6 +154,9 @@ class RecoveryTest {
                 assertThat(said)
                     .contains("c1 has applied changeset", "run `bactrian recover` here"));
     recover(hq, Lost.BOTH);
+    assertThat(hq.status().streams())
+        .hasSize(2)
+        .allSatisfy(stream -> assertThat(stream.repair()).contains("was asked for rows"));
     // where both have a row nobody knows which is newer: the rules decide, and keep what loses
     inStep("1|pen|1.50", "2|ink|7.25", "3|pad|3.00", "4|cap|4.00", "5|box|5.00", "6|bag|6.00");
     assertThat(hq.site().conflicts().countsByRule()).containsKeys("hub", "manual");
