@@ -64,6 +64,9 @@ public final class SpokeApplier {
     StreamState state = tx.lockStream(view.hub());
     StreamGuard.check(state, header);
     SpokeSession session = new SpokeSession(view, tx, header.number(), state);
+    if (header.incarnation() > Header.incarnation(state.number())) {
+      session.beginsAnew();
+    }
     List<Intent> batch = new ArrayList<>();
     while (items.hasNext()) {
       Item item = items.next();

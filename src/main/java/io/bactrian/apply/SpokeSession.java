@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.ToLongFunction;
 
 /** One transaction of a spoke's applier: how far the hub has come, what is awaited and held. */
 final class SpokeSession {
@@ -68,11 +67,12 @@ final class SpokeSession {
   /**
    * What is pending shrinks, exactly here. Before it does, what is held for a row that has been
    * edited since goes: the hub knew that edit when it went on. A hub that begins anew has said
-   * before its first one what still waits, and tells all rows after it.
+   * before its first one what still waits.
    */
   void marker(Item.Marker marker) {
-    forgetPast(awaited, wait -> wait.payload().isEmpty() ? 0 : Long.parseLong(wait.payload()));
-    forgetPast(held, Wait::number);
+    Map<RowId, Wait> still = new HashMap<>(awaited);
+    still.values().removeIf(this::saidInPast);
+    replace(awaited, still);
     if (marker.number() > acknowledgedNumber) {
       retryHeld();
       acknowledgedNumber = marker.number();
@@ -116,13 +116,14 @@ final class SpokeSession {
     }
   }
 
-  /** What was said in a past incarnation of the stream, in a changeset of this number. */
-  private void forgetPast(Map<RowId, Wait> waits, ToLongFunction<Wait> said) {
-    Map<RowId, Wait> still = new LinkedHashMap<>(waits);
-    still
-        .values()
-        .removeIf(wait -> Header.incarnation(said.applyAsLong(wait)) < Header.incarnation(number));
-    replace(waits, still);
+  private boolean saidInPast(Wait wait) {
+    long said = wait.payload().isEmpty() ? 0 : Long.parseLong(wait.payload());
+    return Header.incarnation(said) < Header.incarnation(number);
+  }
+
+  /** The hub's stream begins anew, with a load to come: what is held of the past goes. */
+  void beginsAnew() {
+    replace(held, Map.of());
   }
 
   void work(List<Intent> batch) {

@@ -134,7 +134,7 @@ public final class HttpExchange {
     streams.exchanged(partner);
     streams.outgoing(partner).acknowledged(applied, true);
     if (exchange.getMessage().getHeader(STOPPED) != null) {
-      throw new Outgoing.StreamStoppedException(exchange.getMessage().getBody(String.class).trim());
+      throw new StreamStoppedException(exchange.getMessage().getBody(String.class).trim());
     }
     if (exchange.getMessage().getHeader(ON_HOLD) == null) {
       holding.remove(partner);

@@ -35,7 +35,7 @@ public final class Incoming {
   private final Stream stream;
   private final ChangesetStore store;
   private final Supplier<StreamState> state;
-  private final LongFunction<Optional<String>> hashes;
+  private final Placing placing;
   private final Applier applier;
   private final Outgoing opposite;
   private final Holds holds;
@@ -64,7 +64,7 @@ public final class Incoming {
     this.stream = stream;
     this.store = store;
     this.state = state;
-    this.hashes = hashes;
+    this.placing = new Placing(stream, state, hashes, holds);
     this.applier = applier;
     this.opposite = opposite;
     this.holds = holds;
@@ -101,7 +101,7 @@ public final class Incoming {
     Path file = Files.createTempFile(spool, stream.partner() + "-", ".in");
     Arrival arrival = null;
     try {
-      arrival = placed(file, received(content, file), kept);
+      arrival = placing.of(file, received(content, file), kept);
       if (arrival.place() != Arrival.Place.NEXT) { // else once it is applied: it may say why
         opposite.acknowledged(arrival.header().acknowledged(), isNewest(arrival));
       }
@@ -129,70 +129,6 @@ public final class Incoming {
           "A changeset in the stream %s→%s rejected: %s Nothing of it is applied; the stream waits for a sound copy, which %s sends again."
               .formatted(stream.partner(), stream.self(), e.getMessage(), stream.partner()),
           e);
-    }
-  }
-
-  private Arrival placed(Path file, ChangesetFile.Checked checked, boolean kept) {
-    Header header = checked.header();
-    if (!header.destination().equals(stream.self()) || !header.source().equals(stream.partner())) {
-      throw new RejectedChangesetException(
-          "Changeset %s rejected: it came in the stream %s→%s. Nothing of it is applied. Deliver it to the site it is for, or correct `site.id` and `partner.*`."
-              .formatted(header.name(), stream.partner(), stream.self()));
-    }
-    if (!header.system().equals(stream.system())) {
-      throw new RejectedChangesetException(
-          "Changeset %s rejected: its sender is a system `%s`, but partner.%s.system is `%s`. Nothing of it is applied. Correct the setting; the changeset comes again."
-              .formatted(header.name(), header.system(), stream.partner(), stream.system()));
-    }
-    StreamState at = state.get();
-    boolean anew = at.mayBeginWith(header);
-    Arrival.Place place = Arrival.Place.NEXT;
-    if (header.number() <= at.number()) {
-      known(checked, at);
-      place = Arrival.Place.DUPLICATE;
-    } else if ((header.number() > at.number() + 1 || at.awaitsAnew()) && !anew) {
-      place = Arrival.Place.EARLY;
-    } else if (!kept && holds.waits(stream.partner(), header.number())) {
-      place = Arrival.Place.ON_HOLD;
-    } else if (!anew) {
-      follows(header, at);
-    }
-    return new Arrival(place, file, header, checked.hash(), checked.changes());
-  }
-
-  private void follows(Header header, StreamState at) {
-    if (at.hashKnown() && !header.previous().equals(at.hash())) {
-      throw new RejectedChangesetException(
-          "Changeset %s rejected: it follows another #%d than the one applied here. Nothing of it is applied; the stream waits for the one that does follow. %s was restored from a backup, or two sites use its id: stop that site and run `bactrian recover` there."
-              .formatted(header.name(), at.number(), stream.partner()));
-    }
-  }
-
-  /** What has the number of one that was applied must be that one. */
-  private void known(ChangesetFile.Checked checked, StreamState at) {
-    Header header = checked.header();
-    Optional<String> applied = hashes.apply(header.number());
-    boolean past = header.incarnation() < Header.incarnation(at.number());
-    if (applied.filter(checked.hash()::equals).isPresent()) {
-      LOG.info("{} is here again; it was applied before.", header.name());
-    } else if (applied.isEmpty() && !at.hashKnown()) {
-      LOG.info("{} is here again; it was applied before this site was recovered.", header.name());
-    } else if (applied.isEmpty() && past) {
-      LOG.info(
-          "{} is of a past incarnation of the stream, which was left unfinished; it is not needed.",
-          header.name());
-    } else {
-      throw new RejectedChangesetException(
-          applied.isPresent()
-              ? "Changeset %s rejected: #%d was applied before with other content. %s was restored from a backup, or two sites use its id. The stream stops; nothing is applied. Stop that site and run `bactrian recover` there."
-                  .formatted(header.name(), header.number(), stream.partner())
-              : "Changeset %s rejected: it is so old that what was applied as #%d is not remembered; %s is at #%d. Nothing is applied. If it is a file that turned up late, delete it; if %s sends nothing newer, it was restored from a backup: run `bactrian recover` there."
-                  .formatted(
-                      header.name(),
-                      header.number(),
-                      stream.self(),
-                      at.number(),
-                      stream.partner()));
     }
   }
 

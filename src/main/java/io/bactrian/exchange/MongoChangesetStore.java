@@ -1,10 +1,7 @@
 package io.bactrian.exchange;
 
-import static com.mongodb.client.model.Filters.eq;
-
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.ReplaceOptions;
 import io.bactrian.changelog.ChangelogStore;
 import io.bactrian.changeset.Header;
 import io.bactrian.changeset.RowText;
@@ -30,8 +27,7 @@ public final class MongoChangesetStore implements ChangesetStore {
   private final ChunkedContent contents;
   private final ReceivedChangesets received;
 
-  /** Apart, so that another process can abandon a partner of a running site. */
-  private final MongoCollection<Document> abandoned;
+  private final AbandonedPartners abandoned;
 
   public MongoChangesetStore(ChangelogStore store) {
     MongoDatabase database = store.database();
@@ -43,7 +39,7 @@ public final class MongoChangesetStore implements ChangesetStore {
             database.getCollection("received"),
             new ChunkedContent(chunks(store, "received_chunks")));
     store.index("received", "partner", "number");
-    abandoned = database.getCollection("abandoned");
+    abandoned = new AbandonedPartners(database.getCollection("abandoned"));
   }
 
   /** Contents count only once their manifest is there, as blocks of the log do with its head. */
@@ -221,19 +217,17 @@ public final class MongoChangesetStore implements ChangesetStore {
     streams.create(partner);
     announce(zero);
     insert(zero, 0);
-    abandoned.deleteOne(eq("_id", partner));
+    abandoned.remove(partner);
   }
 
   @Override
   public void abandon(String partner, long through) {
-    Document given = new Document("_id", partner).append("through", through);
-    abandoned.replaceOne(eq("_id", partner), given, new ReplaceOptions().upsert(true));
+    abandoned.add(partner, through);
   }
 
   @Override
   public OptionalLong abandonedThrough(String partner) {
-    Document given = abandoned.find(eq("_id", partner)).first();
-    return given == null ? OptionalLong.empty() : OptionalLong.of(given.getLong("through"));
+    return abandoned.through(partner);
   }
 
   @Override

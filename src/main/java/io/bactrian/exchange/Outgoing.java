@@ -255,15 +255,6 @@ public final class Outgoing {
     LOG.info("Stream {}→{} begins anew, in incarnation {}.", self.site(), partner, incarnation);
   }
 
-  /** The stream can't go on by itself; says why, and who does what. */
-  public static final class StreamStoppedException extends IllegalStateException {
-    private static final long serialVersionUID = 1;
-
-    StreamStoppedException(String message) {
-      super(message);
-    }
-  }
-
   /** Whether the log holds nothing for the partner beyond the last changeset. */
   public boolean nothingNew() {
     return following(store.lastSent(partner).map(Manifest::number).orElse(0L)).isEmpty();

@@ -20,6 +20,7 @@ import io.bactrian.exchange.Manifest;
 import io.bactrian.exchange.Outgoing;
 import io.bactrian.exchange.Retention;
 import io.bactrian.exchange.Signal;
+import io.bactrian.exchange.StreamStoppedException;
 import io.bactrian.exchange.Streams;
 import io.bactrian.load.Loader;
 import io.bactrian.load.Loads;
@@ -230,7 +231,7 @@ final class Process {
     }
     try {
       http.answer(exchange);
-    } catch (Outgoing.StreamStoppedException stopped) {
+    } catch (StreamStoppedException stopped) {
       if (world.broken() == Breakage.KEEP_BACK_ACKNOWLEDGEMENT) {
         throw stopped;
       }

@@ -1,8 +1,8 @@
 package io.bactrian.convergence;
 
 import io.bactrian.convergence.Wire.Letter;
-import io.bactrian.exchange.Outgoing;
 import io.bactrian.exchange.RejectedChangesetException;
+import io.bactrian.exchange.StreamStoppedException;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,7 @@ final class Traffic {
   void exchange(SimulatedSite spoke) {
     try {
       some(spoke);
-    } catch (Outgoing.StreamStoppedException stopped) {
+    } catch (StreamStoppedException stopped) {
       Ledger.require(
           !trusts("hq", spoke.id()) || !trusts(spoke.id(), "hq"), "%s", stopped.getMessage());
       history.tell(() -> "  " + stopped.getMessage());
