@@ -52,8 +52,9 @@ final class Restoration {
     Backup backup = of.get(random.nextInt(of.size()));
     Lost lost = Lost.values()[random.nextInt(Lost.values().length)];
     history.tell(() -> site.id() + " gets from a backup: " + lost);
+    boolean again = history.world.ledger().wasRestored(site.id()); // what was lost may be back
     history.world.ledger().restored(site.id());
-    if (lost == Lost.DATABASE && !site.isHub()) {
+    if (!again && lost == Lost.DATABASE && !site.isHub()) {
       history.world.ledger().lost(site.id(), unlogged(site, backup));
     } else {
       history.world.ledger().countNoMore();
