@@ -2,6 +2,7 @@ package io.bactrian.folder;
 
 import io.bactrian.exchange.Outages;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,7 +112,7 @@ final class Arrivals {
   /** Whether there is any to read, or one that was cut short is waited for. */
   boolean busy() {
     Instant now = clock.instant();
-    Duration most = settle.multipliedBy(3);
+    Duration most = settle.multipliedBy(2).plusSeconds(10); // one that always changes never rests
     return !ready.isEmpty()
         || unfinished.values().stream().anyMatch(p -> now.isBefore(p.first().plus(most)));
   }
@@ -145,11 +146,18 @@ final class Arrivals {
     Patience waits = known == null ? fresh : known.seen(entry.stamp(), now).because(fresh);
     unfinished.put(entry.at(), waits);
     if (waits.over(now)) {
-      setAside(folder, entry, reason + " It had not changed for " + settle.toSeconds() + " s.");
+      setAside(
+          folder,
+          entry,
+          "%s It had not changed for %s s.".formatted(reason, seconds().toPlainString()));
     } else if (known == null && mayTell()) {
       LOG.info(
           "`{}` from {} ends too early; it may grow and is read again.", entry.shown(), partner);
     }
+  }
+
+  private BigDecimal seconds() {
+    return BigDecimal.valueOf(settle.toMillis(), 3).stripTrailingZeros();
   }
 
   /** It was applied, or known before. */

@@ -111,7 +111,7 @@ class InboxTest {
     watched.pass(Duration.ofSeconds(1));
     assertThat(watched.taken()).as("once more").containsExactly(GOOD);
     assertThat(inbox.resolve(GOOD)).doesNotExist();
-    assertThat(watched.reason(GOOD)).contains("ends before", "had not changed for 30 s");
+    assertThat(watched.reason(GOOD)).contains("end before", "had not changed for 30 s");
     assertThat(watched.inbox.busy()).isFalse();
   }
 

@@ -42,6 +42,7 @@ class PlantedLinksTest {
   /** Once to a file that is there, once to one that would be made. */
   private void planted(Path name, Attempt attempt) throws Exception {
     for (Path target : List.of(victim, nothing)) {
+      Files.createDirectories(name.getParent());
       Files.deleteIfExists(name);
       Files.createSymbolicLink(name, target);
       attempt.with(name);
