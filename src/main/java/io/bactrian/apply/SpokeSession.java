@@ -31,7 +31,7 @@ final class SpokeSession {
    * @param number the hub's changeset
    */
   SpokeSession(HubView view, ApplyTransaction tx, long number, StreamState state) {
-    this.view = view;
+    this.view = view.forOneTransaction();
     this.tx = tx;
     this.number = number;
     acknowledgedNumber = state.acknowledgedNumber();
