@@ -224,11 +224,7 @@ class InboxTest {
       assertThat(inbox.resolve(GOOD)).doesNotExist();
       assertThat(Files.isSymbolicLink(link)).isTrue();
       assertThat(WatchedInbox.names(elsewhere.resolve("rejected"))).isEmpty();
-      assertThat(watched.failing())
-          .hasSize(1)
-          .first()
-          .asString()
-          .contains("1 files can't be moved");
+      assertThat(watched.failing()).hasSize(1).first().asString().contains("1 of the files in");
       assertThat(watched.places.count().waiting()).isEqualTo(1);
       Files.delete(link);
       watched.pass(Duration.ofSeconds(31));
@@ -263,6 +259,17 @@ class InboxTest {
         .hasMessageContaining("It is a link of another user");
     assertThat(theirs.resolve(GOOD)).hasContent("theirs");
     assertThat(watched.places.count()).isEqualTo(FileCounts.UNKNOWN);
+  }
+
+  @Test
+  void a_stick_that_is_not_there_is_no_fault_and_is_read_when_it_comes() throws Exception {
+    Files.delete(inbox);
+    watched = new WatchedInbox(dir.resolve("stick"));
+    assertThat(watched.taken()).isEmpty();
+    assertThat(dir.resolve("stick")).doesNotExist();
+    inbox = dir.resolve("stick/new");
+    file(GOOD, "good");
+    assertThat(watched.taken()).containsExactly(GOOD);
   }
 
   @Test
