@@ -107,7 +107,9 @@ abstract class CommandsContract {
             + numbers());
   }
 
-  /** Statements that look one row up by its key, for each row: none where many are one statement. */
+  /**
+   * Statements that look one row up by its key, for each row: none where many are one statement.
+   */
   abstract int lookups();
 
   /** A table {@code g (g)}. */
@@ -129,9 +131,7 @@ abstract class CommandsContract {
         45,
         5,
         () ->
-            toSpoke(
-                applier,
-                items(i -> new Item.Change(site.customer, null, customer(i, "Ada")))));
+            toSpoke(applier, items(i -> new Item.Change(site.customer, null, customer(i, "Ada")))));
     assertThat(site.ask("select count(*) from \"customer\"")).containsExactly("" + ROWS);
   }
 
@@ -183,7 +183,14 @@ abstract class CommandsContract {
             .mapToObj(
                 i ->
                     new Wait(
-                        "c1", Wait.Kind.PARKED, "customer", Key.of("" + i), 0, 1, "why", "x".repeat(900)))
+                        "c1",
+                        Wait.Kind.PARKED,
+                        "customer",
+                        Key.of("" + i),
+                        0,
+                        1,
+                        "why",
+                        "x".repeat(900)))
             .toList();
     within(
         4,

@@ -3,7 +3,8 @@ package io.bactrian.database;
 final class H2CommandsTest extends CommandsContract {
   @Override
   ApplyDatabase database(CountedStatements counted) throws Exception {
-    return new ApplyDatabase(counted.around(TestDatabase.h2()), TriggerOptions.NONE, H2Apply.TABLES);
+    return new ApplyDatabase(
+        counted.around(TestDatabase.h2()), TriggerOptions.NONE, H2Apply.TABLES);
   }
 
   @Override

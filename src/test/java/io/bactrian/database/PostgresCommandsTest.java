@@ -3,7 +3,8 @@ package io.bactrian.database;
 final class PostgresCommandsTest extends CommandsContract {
   @Override
   ApplyDatabase database(CountedStatements counted) throws Exception {
-    return new ApplyDatabase(counted.around(TestDatabase.postgres()), TriggerOptions.NONE, PostgresApply.TABLES);
+    return new ApplyDatabase(
+        counted.around(TestDatabase.postgres()), TriggerOptions.NONE, PostgresApply.TABLES);
   }
 
   @Override
