@@ -4,8 +4,8 @@ import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Row;
 
 /**
- * How much is worked on at once: so many rows, or so much text of few. A batch is held several times
- * over, as it came, as it was, and as the driver sends it. For one thread.
+ * How much is worked on at once: so many rows, or so much text of few. A batch is held several
+ * times over, as it came, as it was, and as the driver sends it. For one thread.
  */
 public final class BatchLimit {
   public static final int ROWS = 1_000;

@@ -114,7 +114,8 @@ final class SpokeAttempt {
   private void change(Intent intent) {
     RowId id = intent.id();
     Wait waiting = held.get(id);
-    Intent whole = waiting == null ? intent : intent.upon(HeldText.parse(id, tx.whole(waiting).payload()));
+    Intent whole =
+        waiting == null ? intent : intent.upon(HeldText.parse(id, tx.whole(waiting).payload()));
     if (changedBeyond(id, answered(whole)) || awaited.containsKey(id)) {
       passedOver++;
       held.remove(id);

@@ -120,8 +120,7 @@ record Verdicts(SpokeView view) {
       boolean alone,
       BiFunction<Table, Set<Key>, Map<Key, Row>> read) {
     for (Set<Key> some : alone ? keys.stream().map(Set::of).toList() : List.of(keys)) {
-      read.apply(table, some)
-          .forEach((key, row) -> rows.put(new RowId(table.name(), key), row));
+      read.apply(table, some).forEach((key, row) -> rows.put(new RowId(table.name(), key), row));
     }
   }
 

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
  * each row would be a thousand more than is allowed here.
  */
 abstract class CommandsContract {
-  static final int ROWS = 10_000;
+  private static final int ROWS = 10_000;
   private static final int THOUSANDS = ROWS / 1_000;
 
   private final CountedStatements statements = new CountedStatements();
@@ -102,16 +102,23 @@ abstract class CommandsContract {
   }
 
   private void rowsHere() throws Exception {
-    site.run(
-        "insert into \"customer\" (\"id\", \"name\", \"balance\") select g, 'Ada', 1 from "
-            + numbers());
+    fill(ROWS);
   }
 
-  /** Statements that look one row up by its key, for each row: none where many are one statement. */
+  /** In one transaction of a user. */
+  final void fill(int rows) throws Exception {
+    site.run(
+        "insert into \"customer\" (\"id\", \"name\", \"balance\") select g, 'Ada', 1 from "
+            + numbers(rows));
+  }
+
+  /**
+   * Statements that look one row up by its key, for each row: none where many are one statement.
+   */
   abstract int lookups();
 
   /** A table {@code g (g)}. */
-  abstract String numbers();
+  abstract String numbers(int rows);
 
   @Test
   void capture_and_purge() throws Exception {
@@ -129,9 +136,7 @@ abstract class CommandsContract {
         45,
         5,
         () ->
-            toSpoke(
-                applier,
-                items(i -> new Item.Change(site.customer, null, customer(i, "Ada")))));
+            toSpoke(applier, items(i -> new Item.Change(site.customer, null, customer(i, "Ada")))));
     assertThat(site.ask("select count(*) from \"customer\"")).containsExactly("" + ROWS);
   }
 
@@ -183,7 +188,14 @@ abstract class CommandsContract {
             .mapToObj(
                 i ->
                     new Wait(
-                        "c1", Wait.Kind.PARKED, "customer", Key.of("" + i), 0, 1, "why", "x".repeat(900)))
+                        "c1",
+                        Wait.Kind.PARKED,
+                        "customer",
+                        Key.of("" + i),
+                        0,
+                        1,
+                        "why",
+                        "x".repeat(900)))
             .toList();
     within(
         4,
@@ -209,7 +221,11 @@ abstract class CommandsContract {
     assertThat(site.ask("select count(*) from bactrian_wait")).containsExactly("0");
   }
 
-  private void capture() throws Exception {
+  final List<String> ask(String sql) throws Exception {
+    return site.ask(sql);
+  }
+
+  final void capture() throws Exception {
     Capture capture =
         new Capture(
             new JdbcOutbox(site.connections, site.dialect, site.schema, site.destinations),
