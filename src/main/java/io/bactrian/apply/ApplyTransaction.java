@@ -64,7 +64,14 @@ public interface ApplyTransaction extends AutoCloseable {
   /** Appends to the outbox, in order. */
   void append(List<OutboxRecord> records);
 
-  List<Wait> waits(String stream);
+  /** Those of a kind, with their content: for kinds of which there are few. */
+  List<Wait> waits(String stream, Wait.Kind kind);
+
+  /** Those of one row, in order. */
+  List<Wait> waits(String stream, Wait.Kind kind, RowId row);
+
+  /** What waits by row, without its content. */
+  List<Waiting> waiting(String stream, Wait.Kind kind);
 
   void put(Wait wait);
 

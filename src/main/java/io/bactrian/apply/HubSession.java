@@ -9,7 +9,6 @@ import io.bactrian.conflict.Conflict;
 import io.bactrian.conflict.Decision;
 import io.bactrian.conflict.Kind;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,38 +16,45 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** One transaction of the hub's applier: what has been judged, what waits, what is to be said. */
 final class HubSession {
+  /** Changes of different rows that are tried again together. */
+  private static final int AT_ONCE = 1_000;
+
   private final SpokeView view;
   private final ApplyTransaction tx;
   private final long number;
   private final long judgedAt;
   private final Verdicts verdicts;
-  private final Map<RowId, List<Wait>> parked = new LinkedHashMap<>();
+  private final Bounds bounds;
+  private final ParkedRows parked;
   private final Map<RowId, Verdicts.Judged> judged = new LinkedHashMap<>();
   private final Set<RowId> newlyParked = new LinkedHashSet<>();
   private final Map<RowId, Refusal> holding = new LinkedHashMap<>();
   private final Set<RowId> awaitedThere = new HashSet<>();
   private final Set<RowId> deleted = new HashSet<>();
   private final Set<RowId> unlocked = new HashSet<>();
+  private final Recording records;
+  private final Wishes wishes = new Wishes();
+  private long triedAfter;
   final Tally tally = new Tally();
 
   /**
    * @param number the spoke's changeset up to which all is judged or parked when this commits; what
    *     is answered is answered for all changes through it
    */
-  HubSession(SpokeView view, ApplyTransaction tx, long number) {
+  HubSession(SpokeView view, ApplyTransaction tx, long number, Bounds bounds) {
     this.view = view;
     this.tx = tx;
     this.number = number;
+    this.bounds = bounds;
     this.judgedAt = tx.capturedThrough();
     this.verdicts = new Verdicts(view);
-    tx.waits(view.spoke()).stream()
-        .filter(wait -> wait.kind() == Wait.Kind.PARKED)
-        .sorted(Comparator.comparingLong(Wait::number).thenComparingInt(Wait::sequence))
-        .forEach(wait -> parked.computeIfAbsent(id(wait), row -> new ArrayList<>()).add(wait));
-    awaitedThere.addAll(parked.keySet());
+    this.parked = new ParkedRows(tx, view.spoke());
+    this.records = new Recording(tx, view.spoke());
+    awaitedThere.addAll(parked.rows());
   }
 
   private static RowId id(Wait wait) {
@@ -57,7 +63,7 @@ final class HubSession {
 
   /** What waits of one row of the spoke, in order. */
   List<Wait> waiting(RowId row) {
-    return List.copyOf(parked.getOrDefault(row, List.of()));
+    return parked.of(row);
   }
 
   /** Judges and writes; what can't be written is parked, alone and with what depends on it. */
@@ -66,18 +72,28 @@ final class HubSession {
       return;
     }
     List<Parts> all = List.copyOf(batch);
-    HubAttempt attempt = write(all, parked, false);
+    HubAttempt attempt = write(all, parked.rows(), false);
     keep(attempt);
+    records.requireWithin(bounds);
+    int before = tally.parked;
     attempt.refused.forEach((index, refusal) -> park(all.get(index), refusal));
+    if (tally.parked > before) {
+      requireRoom();
+    }
   }
 
-  /** The spoke asks for rows: the loader sends them, beginning when this has committed. */
+  /** What was written since it was last tried may be what rows waited for. */
+  private void requireRoom() {
+    if (!parked.within(bounds) && tally.written > triedAfter) {
+      retryAll();
+    }
+    parked.requireWithin(bounds);
+  }
+
+  /** The spoke asks for rows. */
   void request(Item.Request request) {
     tally.asked = true;
-    if (!request.anew()) { // else it is what the spoke wants for itself
-      Asked.over(tx, view.spoke());
-    }
-    Loading.ask(tx, Loading.begin(view.spoke(), request.what(), request.anew(), request.number()));
+    wishes.add(view.spoke(), request);
   }
 
   /** What is only compared need not wait: the verdict on what it waits for says all. */
@@ -86,19 +102,7 @@ final class HubSession {
       return;
     }
     RowId row = parts.row();
-    List<Wait> waits = parked.computeIfAbsent(row, r -> new ArrayList<>());
-    Wait wait =
-        new Wait(
-            view.spoke(),
-            Wait.Kind.PARKED,
-            row.table(),
-            row.key(),
-            waits.isEmpty() ? 0 : waits.get(waits.size() - 1).sequence() + 1,
-            number,
-            refusal.reason(),
-            WaitText.of(parts.change(), refusal.kind()));
-    waits.add(wait);
-    tx.put(wait);
+    parked.park(parts, number, refusal);
     newlyParked.add(row);
     tally.parked++;
     if (refusal.table() != null && view.holding().contains(refusal.table())) {
@@ -110,21 +114,23 @@ final class HubSession {
   void requireNoneHolds() {
     holding.forEach(
         (row, refusal) -> {
-          if (parked.containsKey(row)) {
+          if (parked.contains(row)) {
             throw new RowRefusedException(refusal.table(), refusal.reason());
           }
         });
   }
 
-  /** Tries again what waits, oldest first, at most so many changes. */
-  void retry(int most) {
-    List<Wait> waiting = new ArrayList<>();
-    for (List<Wait> ofRow : parked.values()) {
-      if (waiting.size() + ofRow.size() <= most) {
-        waiting.addAll(ofRow);
-      }
+  /** Tries again some of what waits, in turn from time to time, oldest first. */
+  void retry(AtomicLong turn) {
+    List<List<Waiting>> lots = parked.lots(AT_ONCE);
+    if (!lots.isEmpty()) {
+      again(parked.read(lots.get((int) (turn.getAndIncrement() % lots.size()))));
     }
-    again(waiting);
+  }
+
+  private void retryAll() {
+    triedAfter = tally.written;
+    parked.lots(AT_ONCE).forEach(lot -> again(parked.read(lot)));
   }
 
   /** A row goes in with all of these that are its own, or none of them. */
@@ -133,20 +139,15 @@ final class HubSession {
       return;
     }
     List<Parts> all = waiting.stream().map(this::parts).toList();
-    HubAttempt attempt = write(all, Map.of(), true);
+    HubAttempt attempt = write(all, Set.of(), true);
     keep(attempt);
     Set<RowId> refused = new HashSet<>();
     attempt.refused.keySet().forEach(index -> refused.add(all.get(index).row()));
-    waiting.stream().filter(wait -> !refused.contains(id(wait))).forEach(this::settled);
+    parked.settled(waiting.stream().filter(wait -> !refused.contains(id(wait))).toList());
   }
 
   private Parts parts(Wait wait) {
     return Parts.of(view.toHub(), WaitText.parse(wait.payload()));
-  }
-
-  private void settled(Wait wait) {
-    tx.remove(wait);
-    parked.remove(id(wait));
   }
 
   /** A person keeps our row: what waited becomes the record of a conflict that was lost. */
@@ -176,10 +177,10 @@ final class HubSession {
                 records.add(
                     new OutboxRecord.ConflictRecord(view.ids().get(), number, conflict, decision));
               });
-      tx.append(records);
+      this.records.append(records);
       judged.merge(parts.row(), Verdicts.Judged.of(parts), Verdicts.Judged::then);
-      settled(wait);
     }
+    parked.settled(waiting);
   }
 
   /**
@@ -189,7 +190,7 @@ final class HubSession {
    * @param waiting rows of which every change is refused because earlier ones wait
    * @param whole whether a row with one refused change is refused altogether
    */
-  private HubAttempt write(List<Parts> all, Map<RowId, List<Wait>> waiting, boolean whole) {
+  private HubAttempt write(List<Parts> all, Set<RowId> waiting, boolean whole) {
     Map<RowId, Table> ids = new LinkedHashMap<>();
     all.forEach(parts -> ids.putAll(parts.reach()));
     Map<Integer, Refusal> refused = new HashMap<>();
@@ -224,7 +225,7 @@ final class HubSession {
   private void keep(HubAttempt attempt) {
     tally.written += attempt.writes.size();
     attempt.rules.forEach(tally::conflict);
-    tx.append(attempt.records);
+    records.append(attempt.records);
     attempt.judged.forEach((row, now) -> judged.merge(row, now, Verdicts.Judged::then));
     attempt
         .judged
@@ -245,10 +246,10 @@ final class HubSession {
   /** "It waits" for what is parked, verdicts for what was judged. The marker comes after this. */
   void answer() {
     newlyParked.stream()
-        .filter(parked::containsKey)
+        .filter(parked::contains)
         .forEach(row -> tx.append(List.of(Verdicts.parked(view.spoke(), row, number, judgedAt))));
     Map<RowId, Verdicts.Judged> answered = new LinkedHashMap<>(judged);
-    answered.keySet().removeAll(parked.keySet());
+    answered.keySet().removeAll(parked.rows());
     List<OutboxRecord> answers =
         verdicts.of(tx, answered, awaitedThere, deleted, unlocked, number, judgedAt);
     tally.verdicts +=
@@ -257,5 +258,7 @@ final class HubSession {
                 .filter(answer -> answer instanceof OutboxRecord.VerdictFor v && v.due())
                 .count();
     tx.append(answers);
+    wishes.note(tx, view.spoke());
+    records.note();
   }
 }

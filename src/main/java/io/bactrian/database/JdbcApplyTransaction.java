@@ -5,6 +5,7 @@ import io.bactrian.apply.Failure;
 import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
+import io.bactrian.apply.Waiting;
 import io.bactrian.apply.Write;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
@@ -31,6 +32,7 @@ final class JdbcApplyTransaction implements ApplyTransaction {
   private final BatchedWrites writes;
   private final OutboxTable outbox;
   private final StreamTable streams;
+  private final WaitTable waits;
 
   /** Takes the connection over; a transaction may already be open on it. */
   JdbcApplyTransaction(
@@ -43,6 +45,7 @@ final class JdbcApplyTransaction implements ApplyTransaction {
     this.writes = new BatchedWrites(connection, references, bulk);
     this.outbox = outbox;
     this.streams = new StreamTable(connection);
+    this.waits = new WaitTable(connection);
     bulk.checkConstraints();
   }
 
@@ -135,18 +138,28 @@ final class JdbcApplyTransaction implements ApplyTransaction {
   }
 
   @Override
-  public List<Wait> waits(String stream) {
-    return ask("reading what waits of " + stream, () -> streams.waits(stream));
+  public List<Wait> waits(String stream, Wait.Kind kind) {
+    return ask("reading what waits of " + stream, () -> waits.read(stream, kind));
+  }
+
+  @Override
+  public List<Wait> waits(String stream, Wait.Kind kind, RowId row) {
+    return ask("reading what waits of a row of " + stream, () -> waits.read(stream, kind, row));
+  }
+
+  @Override
+  public List<Waiting> waiting(String stream, Wait.Kind kind) {
+    return ask("looking for what waits of " + stream, () -> waits.rows(stream, kind));
   }
 
   @Override
   public void put(Wait wait) {
-    run("noting what waits of " + wait.stream(), () -> streams.put(wait));
+    run("noting what waits of " + wait.stream(), () -> waits.put(wait));
   }
 
   @Override
   public void remove(Wait wait) {
-    run("removing what waited of " + wait.stream(), () -> streams.remove(wait));
+    run("removing what waited of " + wait.stream(), () -> waits.remove(wait));
   }
 
   @Override

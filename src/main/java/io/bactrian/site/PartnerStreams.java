@@ -74,6 +74,8 @@ final class PartnerStreams {
             out,
             site.troubles().holds(),
             limits(),
+            new Incoming.Room(
+                configuration.limits().earlyChangesets(), configuration.limits().earlySize()),
             folder.spool());
     outgoing.put(id, out);
     loaders.put(id, loader(id, out));
@@ -93,7 +95,8 @@ final class PartnerStreams {
                 ? site.changelog().head().position()
                 : Math.max(
                     Math.max(marked, appliers.through(partner, number)),
-                    site.changelog().first() - 1));
+                    site.changelog().first() - 1),
+        new Loader.Allowance(configuration.limits().loads(), site.clock()));
   }
 
   private Limits limits() {
