@@ -21,8 +21,6 @@ import java.util.function.Supplier;
  * a transaction belongs to one thread.
  */
 public final class HubApplier {
-  private static final int BATCH = 1_000;
-
   private final SpokeView view;
   private final Bounds bounds;
 
@@ -74,6 +72,7 @@ public final class HubApplier {
     StreamGuard.check(state, header);
     HubSession session = new HubSession(view, tx, header.number(), bounds);
     List<Parts> batch = new ArrayList<>();
+    BatchLimit limit = new BatchLimit();
     while (items.hasNext()) {
       Item item = items.next();
       if (item instanceof Item.Change change) {
@@ -86,9 +85,10 @@ public final class HubApplier {
         session.tally.changes++;
         session.request(request);
       }
-      if (batch.size() == BATCH) {
+      if (limit.add(item).reached()) {
         session.work(batch);
         batch.clear();
+        limit.clear();
       }
     }
     session.work(batch);

@@ -20,9 +20,6 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** One transaction of the hub's applier: what has been judged, what waits, what is to be said. */
 final class HubSession {
-  /** Changes of different rows that are tried again together. */
-  private static final int AT_ONCE = 1_000;
-
   private final SpokeView view;
   private final ApplyTransaction tx;
   private final long number;
@@ -68,11 +65,13 @@ final class HubSession {
 
   /** Judges and writes; what can't be written is parked, alone and with what depends on it. */
   void work(List<Parts> batch) {
-    if (batch.isEmpty()) {
-      return;
+    if (!batch.isEmpty()) {
+      Halves.of(List.copyOf(batch), this::workAtOnce);
     }
-    List<Parts> all = List.copyOf(batch);
-    HubAttempt attempt = write(all, parked.rows(), false);
+  }
+
+  private void workAtOnce(List<Parts> all) {
+    HubAttempt attempt = write(all, parked.rows(), false, all.size() == 1);
     keep(attempt);
     records.requireWithin(bounds);
     int before = tally.parked;
@@ -85,7 +84,8 @@ final class HubSession {
   /** What was written since it was last tried may be what rows waited for. */
   private void requireRoom() {
     if (!parked.within(bounds) && tally.written > triedAfter) {
-      retryAll();
+      triedAfter = tally.written;
+      parked.lots(BatchLimit.ROWS).forEach(this::tryAgain);
     }
     parked.requireWithin(bounds);
   }
@@ -122,24 +122,44 @@ final class HubSession {
 
   /** Tries again some of what waits, in turn from time to time, oldest first. */
   void retry(AtomicLong turn) {
-    List<List<Waiting>> lots = parked.lots(AT_ONCE);
+    List<List<Waiting>> lots = parked.lots(BatchLimit.ROWS);
     if (!lots.isEmpty()) {
-      again(parked.read(lots.get((int) (turn.getAndIncrement() % lots.size()))));
+      tryAgain(lots.get((int) (turn.getAndIncrement() % lots.size())));
     }
   }
 
-  private void retryAll() {
-    triedAfter = tally.written;
-    parked.lots(AT_ONCE).forEach(lot -> again(parked.read(lot)));
+  private void tryAgain(List<Waiting> lot) {
+    List<Wait> waiting = new ArrayList<>();
+    BatchLimit limit = new BatchLimit();
+    for (List<Wait> ofRow : parked.read(lot)) {
+      for (Wait wait : ofRow) {
+        Wait whole = tx.whole(wait);
+        limit.add(whole.payload().length());
+        waiting.add(whole);
+      }
+      if (limit.reached()) {
+        again(waiting);
+        waiting.clear();
+        limit.clear();
+      }
+    }
+    again(waiting);
   }
 
   /** A row goes in with all of these that are its own, or none of them. */
   void again(List<Wait> waiting) {
-    if (waiting.isEmpty()) {
-      return;
+    Map<RowId, List<Wait>> byRow = new LinkedHashMap<>();
+    waiting.forEach(wait -> byRow.computeIfAbsent(id(wait), row -> new ArrayList<>()).add(wait));
+    if (!byRow.isEmpty()) {
+      Halves.of(
+          List.copyOf(byRow.values()),
+          rows -> againAtOnce(rows.stream().flatMap(List::stream).toList(), rows.size() == 1));
     }
+  }
+
+  private void againAtOnce(List<Wait> waiting, boolean alone) {
     List<Parts> all = waiting.stream().map(this::parts).toList();
-    HubAttempt attempt = write(all, Set.of(), true);
+    HubAttempt attempt = write(all, Set.of(), true, alone);
     keep(attempt);
     Set<RowId> refused = new HashSet<>();
     attempt.refused.keySet().forEach(index -> refused.add(all.get(index).row()));
@@ -147,14 +167,14 @@ final class HubSession {
   }
 
   private Parts parts(Wait wait) {
-    return Parts.of(view.toHub(), WaitText.parse(wait.payload()));
+    return Parts.of(view.toHub(), WaitText.parse(tx.whole(wait).payload()));
   }
 
   /** A person keeps our row: what waited becomes the record of a conflict that was lost. */
   void giveUp(List<Wait> waiting, String by) {
     for (Wait wait : waiting) {
       Parts parts = parts(wait);
-      CurrentRows current = new CurrentRows(tx, parts.reach());
+      CurrentRows current = new CurrentRows(tx, parts.reach(), true);
       parts.reach().keySet().stream().filter(id -> !current.found(id)).forEach(unlocked::add);
       List<OutboxRecord> records = new ArrayList<>();
       parts
@@ -165,7 +185,7 @@ final class HubSession {
                 Conflict conflict =
                     new Conflict(
                         pair.any().owner() || ours != null
-                            ? WaitText.kind(wait.payload())
+                            ? WaitText.kind(tx.whole(wait).payload())
                             : Kind.PARENT_DELETED,
                         pair.any().target(),
                         pair.any().columns().stream().boxed().toList(),
@@ -188,15 +208,16 @@ final class HubSession {
    * in between are writes only: the locks on what was judged stay.
    *
    * @param waiting rows of which every change is refused because earlier ones wait
+   * @param alone whether it can't be taken in parts
    * @param whole whether a row with one refused change is refused altogether
    */
-  private HubAttempt write(List<Parts> all, Set<RowId> waiting, boolean whole) {
+  private HubAttempt write(List<Parts> all, Set<RowId> waiting, boolean whole, boolean alone) {
     Map<RowId, Table> ids = new LinkedHashMap<>();
     all.forEach(parts -> ids.putAll(parts.reach()));
     Map<Integer, Refusal> refused = new HashMap<>();
     while (true) {
       HubAttempt attempt =
-          new HubAttempt(view, number, new CurrentRows(tx, ids), all, refused, waiting);
+          new HubAttempt(view, number, new CurrentRows(tx, ids, alone), all, refused, waiting);
       Object start = tx.savepoint();
       attempt.judge();
       if (whole && attempt.refuseWholeRows(refused)) {
@@ -245,20 +266,32 @@ final class HubSession {
 
   /** "It waits" for what is parked, verdicts for what was judged. The marker comes after this. */
   void answer() {
-    newlyParked.stream()
-        .filter(parked::contains)
-        .forEach(row -> tx.append(List.of(Verdicts.parked(view.spoke(), row, number, judgedAt))));
+    tx.append(
+        newlyParked.stream()
+            .filter(parked::contains)
+            .map(row -> Verdicts.parked(view.spoke(), row, number, judgedAt))
+            .toList());
     Map<RowId, Verdicts.Judged> answered = new LinkedHashMap<>(judged);
     answered.keySet().removeAll(parked.rows());
+    List<RowId> rows = List.copyOf(answered.keySet());
+    for (int from = 0; from < rows.size(); from += BatchLimit.ROWS) {
+      List<RowId> some = rows.subList(from, Math.min(rows.size(), from + BatchLimit.ROWS));
+      Halves.of(some, these -> answer(these, answered));
+    }
+    wishes.note(tx, view.spoke());
+    records.note();
+  }
+
+  private void answer(List<RowId> rows, Map<RowId, Verdicts.Judged> all) {
+    Map<RowId, Verdicts.Judged> some = new LinkedHashMap<>();
+    rows.forEach(row -> some.put(row, all.get(row)));
     List<OutboxRecord> answers =
-        verdicts.of(tx, answered, awaitedThere, deleted, unlocked, number, judgedAt);
+        verdicts.of(tx, some, awaitedThere, deleted, unlocked, number, judgedAt);
     tally.verdicts +=
         (int)
             answers.stream()
                 .filter(answer -> answer instanceof OutboxRecord.VerdictFor v && v.due())
                 .count();
     tx.append(answers);
-    wishes.note(tx, view.spoke());
-    records.note();
   }
 }

@@ -2,6 +2,7 @@ package io.bactrian.apply;
 
 import io.bactrian.changeset.RowId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,12 +16,6 @@ import java.util.Set;
 final class ParkedRows {
   /** Characters of what is tried at once, as far as that is more than one row. */
   private static final long TRIED_AT_ONCE = 16L << 20;
-
-  private static final Comparator<Wait> ORDER =
-      Comparator.comparingLong(Wait::number)
-          .thenComparing(Wait::table)
-          .thenComparing(Wait::key)
-          .thenComparingInt(Wait::sequence);
 
   private final ApplyTransaction tx;
   private final String spoke;
@@ -136,13 +131,16 @@ final class ParkedRows {
     return lots;
   }
 
-  /** With their content. */
-  List<Wait> read(List<Waiting> lot) {
-    if (lot.size() == rows.size() && lot.stream().allMatch(one -> contains(one.row()))) {
-      List<Wait> all = new ArrayList<>(tx.waits(spoke, Wait.Kind.PARKED));
-      all.sort(ORDER);
-      return all;
+  /** What waits of each row, in order; long payloads may be left out. */
+  Collection<List<Wait>> read(List<Waiting> lot) {
+    if (lot.size() < rows.size() || !lot.stream().allMatch(one -> contains(one.row()))) {
+      return lot.stream().map(waiting -> of(waiting.row())).toList();
     }
-    return lot.stream().flatMap(waiting -> of(waiting.row()).stream()).sorted(ORDER).toList();
+    Map<RowId, List<Wait>> all = new LinkedHashMap<>();
+    lot.forEach(waiting -> all.put(waiting.row(), new ArrayList<>()));
+    tx.waits(spoke, Wait.Kind.PARKED)
+        .forEach(wait -> all.get(new RowId(wait.table(), wait.key())).add(wait));
+    all.values().forEach(waits -> waits.sort(Comparator.comparingInt(Wait::sequence)));
+    return all.values();
   }
 }

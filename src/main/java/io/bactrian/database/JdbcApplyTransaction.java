@@ -32,7 +32,6 @@ final class JdbcApplyTransaction implements ApplyTransaction {
   private final BatchedWrites writes;
   private final OutboxTable outbox;
   private final StreamTable streams;
-  private final WaitTable waits;
 
   /** Takes the connection over; a transaction may already be open on it. */
   JdbcApplyTransaction(
@@ -45,7 +44,6 @@ final class JdbcApplyTransaction implements ApplyTransaction {
     this.writes = new BatchedWrites(connection, references, bulk);
     this.outbox = outbox;
     this.streams = new StreamTable(connection);
-    this.waits = new WaitTable(connection);
     bulk.checkConstraints();
   }
 
@@ -113,12 +111,22 @@ final class JdbcApplyTransaction implements ApplyTransaction {
 
   @Override
   public Object savepoint() {
-    return ask("setting a savepoint", connection::setSavepoint);
+    return ask(
+        "setting a savepoint",
+        () -> {
+          streams.waits().send();
+          return connection.setSavepoint();
+        });
   }
 
   @Override
   public void rollbackTo(Object savepoint) {
-    run("rolling back to a savepoint", () -> connection.rollback((Savepoint) savepoint));
+    run(
+        "rolling back to a savepoint",
+        () -> {
+          streams.waits().send();
+          connection.rollback((Savepoint) savepoint);
+        });
     writes.forget();
   }
 
@@ -139,32 +147,43 @@ final class JdbcApplyTransaction implements ApplyTransaction {
 
   @Override
   public List<Wait> waits(String stream, Wait.Kind kind) {
-    return ask("reading what waits of " + stream, () -> waits.read(stream, kind));
+    return ask("reading what waits of " + stream, () -> streams.waits().read(stream, kind));
   }
 
   @Override
   public List<Wait> waits(String stream, Wait.Kind kind, RowId row) {
-    return ask("reading what waits of a row of " + stream, () -> waits.read(stream, kind, row));
+    return ask(
+        "reading what waits of a row of " + stream, () -> streams.waits().read(stream, kind, row));
   }
 
   @Override
   public List<Waiting> waiting(String stream, Wait.Kind kind) {
-    return ask("looking for what waits of " + stream, () -> waits.rows(stream, kind));
+    return ask("looking for what waits of " + stream, () -> streams.waits().rows(stream, kind));
+  }
+
+  @Override
+  public Wait whole(Wait wait) {
+    return ask("reading what waits of " + wait.stream(), () -> streams.waits().whole(wait));
   }
 
   @Override
   public void put(Wait wait) {
-    run("noting what waits of " + wait.stream(), () -> waits.put(wait));
+    run("noting what waits of " + wait.stream(), () -> streams.waits().put(wait));
   }
 
   @Override
   public void remove(Wait wait) {
-    run("removing what waited of " + wait.stream(), () -> waits.remove(wait));
+    run("removing what waited of " + wait.stream(), () -> streams.waits().remove(wait));
   }
 
   @Override
   public void commit() {
-    run("committing", connection::commit);
+    run(
+        "committing",
+        () -> {
+          streams.waits().send();
+          connection.commit();
+        });
   }
 
   /** A connection that can't even roll back is closed all the same, and the server rolls back. */

@@ -11,8 +11,9 @@ import java.sql.Savepoint;
 import java.util.Optional;
 
 /**
- * How far each incoming stream is applied, in {@code bactrian_stream}. Reading locks nothing, so
- * that status commands disturb nobody. As thread-safe as the connection.
+ * How far each incoming stream is applied and what waits, in {@code bactrian_stream} and {@code
+ * bactrian_wait}. Reading locks nothing, so that status commands disturb nobody. As thread-safe as
+ * the connection.
  */
 public final class StreamTable {
   private static final String COLUMNS =
@@ -28,9 +29,11 @@ public final class StreamTable {
   private static final long REMEMBERED = 10_000;
 
   private final Connection connection;
+  private final WaitTable waits;
 
   public StreamTable(Connection connection) {
     this.connection = connection;
+    this.waits = new WaitTable(connection);
   }
 
   /** The stream as it was last committed; empty when nothing of this source was ever applied. */
@@ -175,5 +178,10 @@ public final class StreamTable {
       write.setString(6, CAPTURE);
       return write.executeUpdate();
     }
+  }
+
+  /** What waits, for who writes it. */
+  WaitTable waits() {
+    return waits;
   }
 }

@@ -1,5 +1,6 @@
 package io.bactrian.database;
 
+import io.bactrian.apply.BatchLimit;
 import io.bactrian.apply.Wait;
 import io.bactrian.apply.Waiting;
 import io.bactrian.changeset.Key;
@@ -11,25 +12,41 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What waits, in {@code bactrian_wait}. Reading locks nothing, so that status commands disturb
- * nobody. As thread-safe as the connection.
+ * {@code bactrian_wait}: what waits. Reading locks nothing, so that status commands disturb nobody.
+ * Writes are held back to be sent together, until {@link #send} or until something is read. As
+ * thread-safe as the connection.
  */
 public final class WaitTable {
+  /** Payloads of all but rows are wanted at once. */
+  private static final String BRIEF =
+      "select kind, table_name, row_key, sequence, number, reason, case when kind not in ('PARKED', 'HELD') or char_length(payload) <= "
+          + Wait.SHORT
+          + " then payload end from bactrian_wait where stream = ? and kind = ?";
+
   private static final String WHOLE =
       "select kind, table_name, row_key, sequence, number, reason, payload from bactrian_wait"
           + " where stream = ? and kind = ?";
   private static final String ORDER = " order by table_name, row_key, sequence";
 
   private final Connection connection;
+  private final Map<Id, Wait> writes = new LinkedHashMap<>();
+  private final BatchLimit waiting = new BatchLimit();
 
   public WaitTable(Connection connection) {
     this.connection = connection;
+  }
+
+  private record Id(String stream, Wait.Kind kind, String table, Key key, int sequence) {
+    static Id of(Wait wait) {
+      return new Id(wait.stream(), wait.kind(), wait.table(), wait.key(), wait.sequence());
+    }
   }
 
   /**
@@ -42,6 +59,7 @@ public final class WaitTable {
 
   /** How much waits of a stream, by kind; a kind of which nothing does is not in it. */
   public Map<Wait.Kind, Amount> amounts(String stream) throws SQLException {
+    send();
     try (PreparedStatement select =
         connection.prepareStatement(
             "select kind, count(*), sum(octet_length(payload)) from bactrian_wait"
@@ -58,17 +76,19 @@ public final class WaitTable {
     }
   }
 
-  /** Of a kind of which there is little, by row and sequence. */
+  /** Of a kind, by row and sequence; long payloads are left out. */
   public List<Wait> read(String stream, Wait.Kind kind) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(WHOLE + ORDER)) {
+    send();
+    try (PreparedStatement select = connection.prepareStatement(BRIEF + ORDER)) {
       select.setString(1, stream);
       select.setString(2, kind.name());
       return read(stream, select);
     }
   }
 
-  /** Of one row, in order. */
+  /** All of one row, in order, with payloads. */
   public List<Wait> read(String stream, Wait.Kind kind, RowId id) throws SQLException {
+    send();
     try (PreparedStatement select =
         connection.prepareStatement(WHOLE + " and table_name = ? and row_key = ?" + ORDER)) {
       select.setString(1, stream);
@@ -100,6 +120,7 @@ public final class WaitTable {
 
   /** By row, without the content. */
   public List<Waiting> rows(String stream, Wait.Kind kind) throws SQLException {
+    send();
     try (PreparedStatement select =
         connection.prepareStatement(
             "select table_name, row_key, count(*), max(sequence), min(number),"
@@ -131,36 +152,92 @@ public final class WaitTable {
     }
   }
 
+  /** The same with its payload. */
+  public Wait whole(Wait wait) throws SQLException {
+    if (wait.payload() != null) {
+      return wait;
+    }
+    send();
+    String sql =
+        "select payload from bactrian_wait where stream = ? and kind = ? and table_name = ?"
+            + " and row_key = ? and sequence = ?";
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      identify(select, Id.of(wait));
+      try (ResultSet row = select.executeQuery()) {
+        if (!row.next()) {
+          throw new IllegalStateException(
+              "What waits of %s for a row of `%s` is not in `bactrian_wait` any more. Nothing is changed; it is tried again."
+                  .formatted(wait.stream(), wait.table()));
+        }
+        return new Wait(
+            wait.stream(),
+            wait.kind(),
+            wait.table(),
+            wait.key(),
+            wait.sequence(),
+            wait.number(),
+            wait.reason(),
+            row.getString(1));
+      }
+    }
+  }
+
   /** Takes the place of one with the same row, kind and sequence. */
   void put(Wait wait) throws SQLException {
-    remove(wait);
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "insert into bactrian_wait (stream, kind, table_name, row_key, sequence, number,"
-                + " reason, payload) values (?, ?, ?, ?, ?, ?, ?, ?)")) {
-      identify(insert, wait);
-      insert.setLong(6, wait.number());
-      insert.setString(7, wait.reason());
-      insert.setString(8, wait.payload());
-      insert.executeUpdate();
-    }
+    writes.put(Id.of(wait), wait);
+    sendIfMany(wait.payload().length());
   }
 
   void remove(Wait wait) throws SQLException {
-    try (PreparedStatement delete =
-        connection.prepareStatement(
-            "delete from bactrian_wait where stream = ? and kind = ? and table_name = ?"
-                + " and row_key = ? and sequence = ?")) {
-      identify(delete, wait);
-      delete.executeUpdate();
+    writes.put(Id.of(wait), null);
+    sendIfMany(0);
+  }
+
+  private void sendIfMany(long size) throws SQLException {
+    if (waiting.add(size).reached()) {
+      send();
     }
   }
 
-  private static void identify(PreparedStatement to, Wait wait) throws SQLException {
-    to.setString(1, wait.stream());
-    to.setString(2, wait.kind().name());
-    to.setString(3, wait.table());
-    to.setString(4, wait.key().text());
-    to.setInt(5, wait.sequence());
+  /** From now on the transaction has all of it. */
+  void send() throws SQLException {
+    if (writes.isEmpty()) {
+      return;
+    }
+    String delete =
+        "delete from bactrian_wait where stream = ? and kind = ? and table_name = ?"
+            + " and row_key = ? and sequence = ?";
+    try (PreparedStatement statement = connection.prepareStatement(delete)) {
+      for (Id id : writes.keySet()) {
+        identify(statement, id);
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+    String insert =
+        "insert into bactrian_wait (stream, kind, table_name, row_key, sequence, number,"
+            + " reason, payload) values (?, ?, ?, ?, ?, ?, ?, ?)";
+    try (PreparedStatement statement = connection.prepareStatement(insert)) {
+      for (Map.Entry<Id, Wait> write : writes.entrySet()) {
+        if (write.getValue() != null) {
+          identify(statement, write.getKey());
+          statement.setLong(6, write.getValue().number());
+          statement.setString(7, write.getValue().reason());
+          statement.setString(8, write.getValue().payload());
+          statement.addBatch();
+        }
+      }
+      statement.executeBatch();
+    }
+    writes.clear();
+    waiting.clear();
+  }
+
+  private static void identify(PreparedStatement to, Id id) throws SQLException {
+    to.setString(1, id.stream());
+    to.setString(2, id.kind().name());
+    to.setString(3, id.table());
+    to.setString(4, id.key().text());
+    to.setInt(5, id.sequence());
   }
 }

@@ -39,6 +39,15 @@ public interface StreamMXBean {
    */
   String getNearLimits();
 
+  /** Files in the partner's inbox that are not read, cut short, or can't be moved. */
+  int getFilesWaiting();
+
+  /** Files in the partner's inbox that are someone else's by their names; they are left alone. */
+  int getFilesForeign();
+
+  /** Files of the partner that were set aside with a reason, and that nobody took away since. */
+  int getFilesRejected();
+
   /** Seconds since anything was sent to or applied from the partner; -1 if never. */
   long getSecondsSinceExchange();
 }

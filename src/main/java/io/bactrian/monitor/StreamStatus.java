@@ -20,6 +20,7 @@ import java.util.List;
  * @param hold why the partner's stream stands still, or null
  * @param repair what is under way, or left to be done, until the partner is in step again, or null
  * @param lastExchange when something was last sent or applied in this process, or null
+ * @param files in the folder where its documents arrive; never null
  */
 public record StreamStatus(
     String partner,
@@ -35,7 +36,8 @@ public record StreamStatus(
     int held,
     Hold hold,
     String repair,
-    Instant lastExchange) {
+    Instant lastExchange,
+    FileCounts files) {
   public StreamStatus {
     limits = List.copyOf(limits);
   }

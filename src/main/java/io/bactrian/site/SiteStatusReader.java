@@ -66,7 +66,8 @@ final class SiteStatusReader {
         count(waits, Wait.Kind.HELD),
         hold(id, state),
         repair(id, waits),
-        site.streams().lastExchange(id));
+        site.streams().lastExchange(id),
+        new Folders(site.configuration()).count(partner));
   }
 
   /** A spoke trusts its hub with all but what is kept of it. */

@@ -73,14 +73,22 @@ final class MemoryTransaction implements ApplyTransaction {
 
   @Override
   public Map<Key, Row> loadAndLock(Table table, Collection<Key> keys) {
+    fit(table, keys);
     site.between.accept("lock", null);
     Map<Key, Row> found = read(table, keys);
     found.keySet().forEach(key -> lock(new RowId(table.name(), key)));
     return found;
   }
 
+  private void fit(Table table, Collection<Key> keys) {
+    if (keys.size() > site.room) {
+      throw new RowsTooLargeException(table, keys.size());
+    }
+  }
+
   @Override
   public Map<Key, Row> read(Table table, Collection<Key> keys) {
+    fit(table, keys);
     Map<Key, Row> found = new HashMap<>();
     for (Key key : keys) {
       Row row = site.row(table, key);
@@ -172,7 +180,7 @@ final class MemoryTransaction implements ApplyTransaction {
     site.rows.forEach(
         (id, row) -> {
           boolean next = after == null || id.key().compareTo(after) > 0;
-          if (id.table().equals(table.name()) && next && rows.size() < most) {
+          if (id.table().equals(table.name()) && next && rows.size() < Math.min(most, site.room)) {
             rows.add(row);
             lock(id);
           }
@@ -209,6 +217,10 @@ final class MemoryTransaction implements ApplyTransaction {
 
   @Override
   public List<Wait> waits(String stream, Wait.Kind kind) {
+    return all(stream, kind).stream().map(MemoryTransaction::brief).toList();
+  }
+
+  private List<Wait> all(String stream, Wait.Kind kind) {
     return site.waits.stream()
         .filter(wait -> wait.stream().equals(stream) && wait.kind() == kind)
         .toList();
@@ -216,7 +228,7 @@ final class MemoryTransaction implements ApplyTransaction {
 
   @Override
   public List<Wait> waits(String stream, Wait.Kind kind, RowId row) {
-    return waits(stream, kind).stream()
+    return all(stream, kind).stream()
         .filter(wait -> new RowId(wait.table(), wait.key()).equals(row))
         .sorted(Comparator.comparingInt(Wait::sequence))
         .toList();
@@ -225,7 +237,7 @@ final class MemoryTransaction implements ApplyTransaction {
   @Override
   public List<Waiting> waiting(String stream, Wait.Kind kind) {
     Map<RowId, Waiting> rows = new LinkedHashMap<>();
-    for (Wait wait : waits(stream, kind)) {
+    for (Wait wait : all(stream, kind)) {
       RowId row = new RowId(wait.table(), wait.key());
       Waiting one = new Waiting(row, 1, wait.sequence(), wait.number(), wait.payload().length());
       rows.merge(
@@ -242,18 +254,37 @@ final class MemoryTransaction implements ApplyTransaction {
     return List.copyOf(rows.values());
   }
 
+  /** What rows wait for is always too long to be brought along. */
+  private static Wait brief(Wait w) {
+    return switch (w.kind()) {
+      case PARKED, HELD ->
+          new Wait(
+              w.stream(), w.kind(), w.table(), w.key(), w.sequence(), w.number(), w.reason(), null);
+      case AWAITED, LOADING, ASKED, BEGUN, RECORDED -> w;
+    };
+  }
+
+  @Override
+  public Wait whole(Wait wait) {
+    return wait.payload() != null ? wait : there(wait).orElseThrow();
+  }
+
+  /** The one with the same primary key. */
+  private Optional<Wait> there(Wait wait) {
+    return site.waits.stream()
+        .filter(
+            w ->
+                w.stream().equals(wait.stream())
+                    && w.kind() == wait.kind()
+                    && w.table().equals(wait.table())
+                    && w.key().equals(wait.key())
+                    && w.sequence() == wait.sequence())
+        .findFirst();
+  }
+
   @Override
   public void put(Wait wait) {
-    boolean twice =
-        site.waits.stream()
-            .anyMatch(
-                w ->
-                    w.stream().equals(wait.stream())
-                        && w.kind() == wait.kind()
-                        && w.table().equals(wait.table())
-                        && w.key().equals(wait.key())
-                        && w.sequence() == wait.sequence());
-    if (twice) {
+    if (there(wait).isPresent()) {
       throw new AssertionError("primary key of bactrian_wait violated");
     }
     site.waits.add(wait);
@@ -262,9 +293,12 @@ final class MemoryTransaction implements ApplyTransaction {
 
   @Override
   public void remove(Wait wait) {
-    if (site.waits.remove(wait)) {
-      undo.push(() -> site.waits.add(wait));
-    }
+    there(wait)
+        .ifPresent(
+            there -> {
+              site.waits.remove(there);
+              undo.push(() -> site.waits.add(there));
+            });
   }
 
   @Override
