@@ -72,11 +72,17 @@ public interface ApplyTransaction extends AutoCloseable {
   /** Appends to the outbox, in order. */
   void append(List<OutboxRecord> records);
 
-  /** What waits of this stream, long payloads of rows left out: {@link #whole} has them. */
-  List<Wait> waits(String stream);
+  /** What waits of a kind, long payloads of rows left out: {@link #whole} has them. */
+  List<Wait> waits(String stream, Wait.Kind kind);
+
+  /** All that waits of one row, in order, with its payload. */
+  List<Wait> waits(String stream, Wait.Kind kind, RowId row);
 
   /** The same with its payload. */
   Wait whole(Wait wait);
+
+  /** What waits by row, without reasons and payloads. */
+  List<Waiting> waiting(String stream, Wait.Kind kind);
 
   void put(Wait wait);
 

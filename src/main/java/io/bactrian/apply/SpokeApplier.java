@@ -101,6 +101,7 @@ public final class SpokeApplier {
     session.work(batch);
     session.retryHeld();
     session.requireNoneHolds();
+    session.ask();
     if (session.tally.changes > 0) {
       Item.Marker marker = new Item.Marker(header.incarnation(), header.number());
       tx.append(List.of(new OutboxRecord.MarkerFor(view.hub(), marker)));

@@ -26,6 +26,7 @@ final class SpokeSession {
   private final long committedPosition;
   private long acknowledgedNumber;
   private long acknowledgedPosition;
+  private Loading wanted;
   final Tally tally = new Tally();
 
   /**
@@ -38,13 +39,11 @@ final class SpokeSession {
     acknowledgedNumber = state.acknowledgedNumber();
     acknowledgedPosition = state.acknowledgedPosition();
     committedPosition = state.acknowledgedPosition();
-    for (Wait wait : tx.waits(view.hub())) {
-      RowId id = new RowId(wait.table(), wait.key());
-      if (wait.kind() == Wait.Kind.AWAITED) {
-        awaited.put(id, wait);
-      } else if (wait.kind() == Wait.Kind.HELD) {
-        held.put(id, wait);
-      }
+    for (Wait wait : tx.waits(view.hub(), Wait.Kind.AWAITED)) {
+      awaited.put(new RowId(wait.table(), wait.key()), wait);
+    }
+    for (Wait wait : tx.waits(view.hub(), Wait.Kind.HELD)) {
+      held.put(new RowId(wait.table(), wait.key()), wait);
     }
     heldBefore = Set.copyOf(held.keySet());
   }
@@ -92,7 +91,8 @@ final class SpokeSession {
     if (request.what() == Item.Request.What.CHECK) {
       Asked.over(tx, view.hub());
     }
-    Loading.ask(tx, Loading.begin(view.hub(), request.what(), request.anew(), request.number()));
+    Loading more = Loading.begin(view.hub(), request.what(), request.anew(), request.number());
+    wanted = wanted == null ? more : wanted.joined(more);
     if (request.anew()) {
       Map<Table, Set<Key>> rows = new LinkedHashMap<>();
       awaited
@@ -114,6 +114,13 @@ final class SpokeSession {
                     tx.append(offers);
                   }));
       replace(awaited, Map.of());
+    }
+  }
+
+  /** The loader sends what the hub asked for, beginning when this has committed; asked once. */
+  void ask() {
+    if (wanted != null) {
+      Loading.ask(tx, wanted);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.bactrian.changeset;
 
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -19,6 +22,9 @@ import java.util.function.Supplier;
  * makes no other changeset.
  */
 public final class ChangesetFile {
+  /** So many bytes are more than enough for a header. */
+  private static final int BEGINNING = 1 << 16;
+
   private static final int BYTE_ORDER_MARK = 0xef;
 
   private ChangesetFile() {}
@@ -88,6 +94,24 @@ public final class ChangesetFile {
       return checked;
     } catch (UncheckedIOException e) {
       throw e.getCause();
+    }
+  }
+
+  /**
+   * The header of what arrives, as it says; what arrives can be read from its beginning after that.
+   * Empty when its beginning is none of a changeset.
+   *
+   * @throws IOException when {@code in} fails
+   */
+  public static Optional<Header> peek(BufferedInputStream in, Limits limits) throws IOException {
+    in.mark(BEGINNING);
+    byte[] beginning = in.readNBytes(BEGINNING);
+    in.reset();
+    try (ChangesetReader reader =
+        new ChangesetReader(new Gunzip(new ByteArrayInputStream(beginning), limits), limits)) {
+      return Optional.of(reader.header());
+    } catch (MalformedChangesetException | UncheckedIOException | IOException cutShort) {
+      return Optional.empty();
     }
   }
 

@@ -6,6 +6,7 @@ import io.bactrian.monitor.Outage;
 import io.bactrian.monitor.SiteStatus;
 import io.bactrian.monitor.StreamStatus;
 import io.bactrian.monitor.TroubleJson;
+import io.bactrian.monitor.Usage;
 import io.bactrian.site.RunningState;
 import io.bactrian.site.Site;
 import io.bactrian.site.UnreachableException;
@@ -101,6 +102,9 @@ final class StatusCommand implements Callable<Integer> {
       if (stream.repair() != null) {
         out.printf("%s %s%n", stream.partner(), stream.repair());
       }
+      stream.limits().stream()
+          .filter(Usage::near)
+          .forEach(usage -> out.printf("%s is near its limit, %s%n", stream.partner(), usage));
       if (!stream.files().equals(FileCounts.NONE)) {
         print(stream.partner(), stream.files(), out);
       }
@@ -169,6 +173,9 @@ final class StatusCommand implements Callable<Integer> {
     json.put("pendingChanges", stream.pendingChanges());
     json.put("unsentEntries", stream.unsentEntries());
     json.put("applied", stream.applied());
+    JsonObject limits = new JsonObject();
+    stream.limits().forEach(usage -> limits.put(usage.limit(), json(usage)));
+    json.put("limits", limits);
     json.put("gaps", stream.gaps());
     json.put("parked", stream.parked());
     json.put("awaited", stream.awaited());
@@ -178,6 +185,13 @@ final class StatusCommand implements Callable<Integer> {
     json.put("filesWaiting", stream.files().waiting());
     json.put("filesForeign", stream.files().foreign());
     json.put("filesRejected", stream.files().rejected());
+    return json;
+  }
+
+  private static JsonObject json(Usage usage) {
+    JsonObject json = new JsonObject();
+    json.put("used", usage.used());
+    json.put("most", usage.most());
     return json;
   }
 }

@@ -155,6 +155,53 @@ final class Settings {
               + " half as long.");
   static final Setting<Duration> RETRY_MOST =
       defaulted("retry.most", Quantities.duration(), "1 min", "The longest such wait.");
+  static final Setting<Integer> LOADS =
+      defaulted(
+          "limit.loads",
+          SettingTypes.count("loads", 1, 1_000),
+          "10",
+          "How many loads a spoke gets within 24 hours because it asks for all rows by itself. What"
+              + " is asked for beyond that is kept and begins later, or with `bactrian load`.");
+  static final Setting<Integer> EARLY_CHANGESETS =
+      defaulted(
+          "limit.early-changesets",
+          SettingTypes.count("changesets", 1, 1_000_000),
+          "1000",
+          "How many changesets of a partner are kept that wait for an earlier one. Further ones are"
+              + " not taken: files stay where they are, over HTTP they come again.");
+  static final Setting<Long> EARLY_SIZE =
+      defaulted(
+          "limit.early-size",
+          Quantities.size(),
+          "1 GiB",
+          "How large these may be together, compressed as they arrive.");
+  static final Setting<Integer> PARKED_CHANGES =
+      defaulted(
+          "limit.parked-changes",
+          SettingTypes.count("changes", 1, 10_000_000),
+          "10000",
+          "How many changes of a spoke may be parked at the hub. A changeset that would park more"
+              + " is on hold until there is room.");
+  static final Setting<Long> PARKED_SIZE =
+      defaulted(
+          "limit.parked-size", Quantities.size(), "256 MiB", "How large these may be together.");
+  static final Setting<Integer> CONFLICTS =
+      defaulted(
+          "limit.conflicts",
+          SettingTypes.count("records", 1, 1_000_000_000),
+          "1000000",
+          "How many conflict records a spoke may cause. A changeset that would cause more is on"
+              + " hold until `bactrian conflicts purge` has made room.");
+  static final Setting<Long> CONFLICT_SIZE =
+      defaulted(
+          "limit.conflict-size", Quantities.size(), "10 GiB", "How large these may be together.");
+  static final Setting<Integer> OPEN_CONFLICTS =
+      defaulted(
+          "limit.open-conflicts",
+          SettingTypes.count("records", 1, 10_000_000),
+          "100000",
+          "How many of them may wait for a person. A changeset that would ask more is on hold until"
+              + " some are decided.");
   static final Setting<String> ROUTES =
       defaulted(
           "routes",
@@ -229,6 +276,14 @@ final class Settings {
           RETRY_INTERVAL,
           RETRY_FIRST,
           RETRY_MOST,
+          LOADS,
+          EARLY_CHANGESETS,
+          EARLY_SIZE,
+          PARKED_CHANGES,
+          PARKED_SIZE,
+          CONFLICTS,
+          CONFLICT_SIZE,
+          OPEN_CONFLICTS,
           ROUTES);
 
   /** Of each partner. */

@@ -26,6 +26,7 @@ public record SiteConfiguration(
     FileDelivery files,
     Maintenance maintenance,
     Retry retry,
+    Limits limits,
     Optional<Path> routes,
     List<Partner> partners,
     List<String> warnings) {
@@ -127,6 +128,24 @@ public record SiteConfiguration(
 
   /** How long what failed waits, at first and at most, before it is tried again. */
   public record Retry(Duration first, Duration most) {}
+
+  /**
+   * How much one partner may ask of this site or leave behind here; for each partner by itself.
+   *
+   * @param loads within 24 hours
+   * @param earlySize bytes, compressed
+   * @param parkedSize bytes
+   * @param conflictSize bytes
+   */
+  public record Limits(
+      int loads,
+      int earlyChangesets,
+      long earlySize,
+      int parkedChanges,
+      long parkedSize,
+      int conflicts,
+      long conflictSize,
+      int openConflicts) {}
 
   /**
    * Another site.

@@ -117,9 +117,22 @@ final class SiteConfigurationReader {
             settings.value(Settings.PURGE_SCHEDULE), settings.value(Settings.RETRY_INTERVAL)),
         new SiteConfiguration.Retry(
             settings.value(Settings.RETRY_FIRST), settings.value(Settings.RETRY_MOST)),
+        limits(),
         routes(),
         partners.stream().map(PartnerLines::partner).toList(),
         warnings);
+  }
+
+  private SiteConfiguration.Limits limits() {
+    return new SiteConfiguration.Limits(
+        settings.value(Settings.LOADS),
+        settings.value(Settings.EARLY_CHANGESETS),
+        settings.value(Settings.EARLY_SIZE),
+        settings.value(Settings.PARKED_CHANGES),
+        settings.value(Settings.PARKED_SIZE),
+        settings.value(Settings.CONFLICTS),
+        settings.value(Settings.CONFLICT_SIZE),
+        settings.value(Settings.OPEN_CONFLICTS));
   }
 
   /** The default folder may be absent; one that the file names must be there. */

@@ -5,6 +5,7 @@ import io.bactrian.apply.Failure;
 import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
+import io.bactrian.apply.Waiting;
 import io.bactrian.apply.Write;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
@@ -145,13 +146,24 @@ final class JdbcApplyTransaction implements ApplyTransaction {
   }
 
   @Override
-  public List<Wait> waits(String stream) {
-    return ask("reading what waits of " + stream, () -> streams.waits(stream));
+  public List<Wait> waits(String stream, Wait.Kind kind) {
+    return ask("reading what waits of " + stream, () -> streams.waits().read(stream, kind));
+  }
+
+  @Override
+  public List<Wait> waits(String stream, Wait.Kind kind, RowId row) {
+    return ask(
+        "reading what waits of a row of " + stream, () -> streams.waits().read(stream, kind, row));
+  }
+
+  @Override
+  public List<Waiting> waiting(String stream, Wait.Kind kind) {
+    return ask("looking for what waits of " + stream, () -> streams.waits().rows(stream, kind));
   }
 
   @Override
   public Wait whole(Wait wait) {
-    return ask("reading what waits of " + wait.stream(), () -> streams.whole(wait));
+    return ask("reading what waits of " + wait.stream(), () -> streams.waits().whole(wait));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.bactrian.database;
 
 import io.bactrian.apply.StreamState;
-import io.bactrian.apply.Wait;
 import io.bactrian.changelog.Head;
 import io.bactrian.changeset.Header;
 import java.sql.Connection;
@@ -9,11 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.sql.Statement;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * How far each incoming stream is applied and what waits, in {@code bactrian_stream} and {@code
@@ -160,16 +155,6 @@ public final class StreamTable {
     }
   }
 
-  /** What waits of this stream, by row and sequence; long payloads are left out. */
-  public List<Wait> waits(String stream) throws SQLException {
-    return waits.of(stream);
-  }
-
-  /** The same with its payload. */
-  public Wait whole(Wait wait) throws SQLException {
-    return waits.whole(wait);
-  }
-
   /** Sets capture's own row, whatever it was. */
   void captured(Head head) throws SQLException {
     String values =
@@ -192,19 +177,6 @@ public final class StreamTable {
       write.setLong(5, head.previousPosition());
       write.setString(6, CAPTURE);
       return write.executeUpdate();
-    }
-  }
-
-  /** Streams with a load under way. */
-  public Set<String> loading() throws SQLException {
-    try (Statement select = connection.createStatement();
-        ResultSet row =
-            select.executeQuery("select stream from bactrian_wait where kind = 'LOADING'")) {
-      Set<String> streams = new TreeSet<>();
-      while (row.next()) {
-        streams.add(row.getString(1));
-      }
-      return streams;
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -173,6 +174,14 @@ public final class Monitor implements AutoCloseable {
     @Override
     public String getRepair() {
       return Objects.requireNonNullElse(read(StreamStatus::repair), "");
+    }
+
+    @Override
+    public String getNearLimits() {
+      return read(StreamStatus::limits).stream()
+          .filter(Usage::near)
+          .map(Usage::toString)
+          .collect(Collectors.joining("\n"));
     }
 
     @Override

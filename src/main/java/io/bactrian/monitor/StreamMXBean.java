@@ -33,6 +33,13 @@ public interface StreamMXBean {
   String getRepair();
 
   /**
+   * Which of its limits the partner has used up by 80 % or more, and how far, a line each; or
+   * empty. At 100 % what comes of it waits; see {@link #getOnHold}, {@link #getRepair} and the
+   * outages.
+   */
+  String getNearLimits();
+
+  /**
    * Files in the partner's inbox that are not read, cut short, or can't be moved; -1: see outages.
    */
   int getFilesWaiting();

@@ -1,6 +1,7 @@
 package io.bactrian.monitor;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Both streams with one partner at one moment.
@@ -11,6 +12,7 @@ import java.time.Instant;
  * @param unsentEntries entries of the changelog that no changeset covers yet; an upper bound of
  *     what concerns this partner
  * @param applied number of the partner's last changeset applied here
+ * @param limits what the partner has used up of each of its limits
  * @param gaps numbers of arrived changesets that wait for an earlier one
  * @param parked rows of the partner that wait at this hub
  * @param awaited own rows whose decision this spoke waits for
@@ -27,6 +29,7 @@ public record StreamStatus(
     long pendingChanges,
     long unsentEntries,
     long applied,
+    List<Usage> limits,
     int gaps,
     int parked,
     int awaited,
@@ -34,4 +37,8 @@ public record StreamStatus(
     Hold hold,
     String repair,
     Instant lastExchange,
-    FileCounts files) {}
+    FileCounts files) {
+  public StreamStatus {
+    limits = List.copyOf(limits);
+  }
+}

@@ -2,12 +2,14 @@ package io.bactrian.site;
 
 import io.bactrian.apply.Applied;
 import io.bactrian.apply.ApplyTransaction;
+import io.bactrian.apply.Bounds;
 import io.bactrian.apply.HubApplier;
 import io.bactrian.apply.RoundTripEquality;
 import io.bactrian.apply.SpokeApplier;
 import io.bactrian.changelog.TailPendingRows;
 import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
+import io.bactrian.config.SiteConfiguration;
 import io.bactrian.config.SiteConfiguration.Partner;
 import io.bactrian.conflict.Merge;
 import io.bactrian.exchange.SentPositions;
@@ -48,7 +50,18 @@ final class Appliers {
         new Merge(mappings.rules(), new RoundTripEquality(both.out(), both.in())),
         site.database().tables().rules(),
         ids,
-        mappings.holding());
+        mappings.holding(),
+        bounds());
+  }
+
+  private Bounds bounds() {
+    SiteConfiguration.Limits limits = site.configuration().limits();
+    return new Bounds(
+        limits.parkedChanges(),
+        limits.parkedSize(),
+        limits.conflicts(),
+        limits.conflictSize(),
+        limits.openConflicts());
   }
 
   private SpokeApplier rebaser(String hub, SiteMappings mappings, Supplier<String> ids) {

@@ -75,6 +75,8 @@ final class PartnerStreams {
             out,
             site.troubles().holds(),
             limits(),
+            new Incoming.Room(
+                configuration.limits().earlyChangesets(), configuration.limits().earlySize()),
             folder.spool());
     outgoing.put(id, out);
     loaders.put(id, loader(id, out));
@@ -93,7 +95,8 @@ final class PartnerStreams {
         (number, marked) ->
             site.isHub()
                 ? site.changelog().head().position()
-                : sent.anewAfter(number, marked, site.changelog().first()));
+                : sent.anewAfter(number, marked, site.changelog().first()),
+        new Loader.Allowance(configuration.limits().loads(), site.clock()));
   }
 
   private Limits limits() {

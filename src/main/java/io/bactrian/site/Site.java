@@ -6,6 +6,7 @@ import io.bactrian.capture.Capture;
 import io.bactrian.capture.Outbox;
 import io.bactrian.changelog.ChangelogStore;
 import io.bactrian.changelog.ConflictLog;
+import io.bactrian.changelog.ConflictPurge;
 import io.bactrian.changelog.MongoChangelog;
 import io.bactrian.config.Role;
 import io.bactrian.config.SiteConfiguration;
@@ -186,6 +187,10 @@ public final class Site implements AutoCloseable {
 
   public ConflictLog conflicts() {
     return conflicts;
+  }
+
+  ConflictPurge conflictPurge() {
+    return new ConflictPurge(store);
   }
 
   public Outbox outbox() {

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Who applies what arrives at a running site, watched as it commits. */
 final class Appliers {
@@ -42,7 +43,9 @@ final class Appliers {
                 shape.toSpoke,
                 new Merge(world.rules(), new RoundTripEquality(shape.toSpoke, shape.toHub)),
                 shape.hub.destinations(),
-                site::nextId));
+                site::nextId,
+                Set.of(),
+                world.scarcity().bounds()));
       }
     } else {
       rebaser =

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 
@@ -70,6 +71,7 @@ final class History {
             camel,
             spool,
             1 + random.nextInt(6),
+            new AtomicReference<>(Scarcity.of(plan.seed())),
             touches,
             strict);
     hub = site("hq", shape.hub);

@@ -5,6 +5,7 @@ import io.bactrian.apply.Failure;
 import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
+import io.bactrian.apply.Waiting;
 import io.bactrian.apply.Write;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Operation;
@@ -15,9 +16,11 @@ import io.bactrian.destination.DestinationRule;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -213,11 +216,42 @@ final class MemoryTransaction implements ApplyTransaction {
   }
 
   @Override
-  public List<Wait> waits(String stream) {
+  public List<Wait> waits(String stream, Wait.Kind kind) {
+    return all(stream, kind).stream().map(MemoryTransaction::brief).toList();
+  }
+
+  private List<Wait> all(String stream, Wait.Kind kind) {
     return site.waits.stream()
-        .filter(wait -> wait.stream().equals(stream))
-        .map(MemoryTransaction::brief)
+        .filter(wait -> wait.stream().equals(stream) && wait.kind() == kind)
         .toList();
+  }
+
+  @Override
+  public List<Wait> waits(String stream, Wait.Kind kind, RowId row) {
+    return all(stream, kind).stream()
+        .filter(wait -> new RowId(wait.table(), wait.key()).equals(row))
+        .sorted(Comparator.comparingInt(Wait::sequence))
+        .toList();
+  }
+
+  @Override
+  public List<Waiting> waiting(String stream, Wait.Kind kind) {
+    Map<RowId, Waiting> rows = new LinkedHashMap<>();
+    for (Wait wait : all(stream, kind)) {
+      RowId row = new RowId(wait.table(), wait.key());
+      Waiting one = new Waiting(row, 1, wait.sequence(), wait.number(), wait.payload().length());
+      rows.merge(
+          row,
+          one,
+          (a, b) ->
+              new Waiting(
+                  row,
+                  a.changes() + 1,
+                  Math.max(a.sequence(), b.sequence()),
+                  Math.min(a.number(), b.number()),
+                  a.size() + b.size()));
+    }
+    return List.copyOf(rows.values());
   }
 
   /** What rows wait for is always too long to be brought along. */
@@ -226,7 +260,7 @@ final class MemoryTransaction implements ApplyTransaction {
       case PARKED, HELD ->
           new Wait(
               w.stream(), w.kind(), w.table(), w.key(), w.sequence(), w.number(), w.reason(), null);
-      case AWAITED, LOADING, ASKED -> w;
+      case AWAITED, LOADING, ASKED, BEGUN, RECORDED -> w;
     };
   }
 

@@ -133,6 +133,7 @@ final class Process {
             out,
             holds,
             Limits.DEFAULT,
+            world.scarcity().room(),
             world.spool()));
     loaders.put(partner, loader(partner, out));
   }
@@ -146,7 +147,8 @@ final class Process {
         (number, marked) ->
             site.isHub()
                 ? log.head().position()
-                : new SentPositions(changesets, partner).anewAfter(number, marked, log.first()));
+                : new SentPositions(changesets, partner).anewAfter(number, marked, log.first()),
+        new Loader.Allowance(world.scarcity().loads(), site.clock));
   }
 
   private String applied(String partner, Header header, String hash, Iterator<Item> items) {
@@ -205,8 +207,12 @@ final class Process {
   /** {@code apply-changeset}. */
   void apply(String partner, byte[] document) throws IOException {
     steps.arriving(document, partner, appliers);
+    work(partner, incoming.get(partner).check(new ByteArrayInputStream(document)));
+  }
+
+  private void work(String partner, Arrival first) throws IOException {
     Incoming stream = incoming.get(partner);
-    Arrival arrival = stream.check(new ByteArrayInputStream(document));
+    Arrival arrival = first;
     while (arrival.place() != Arrival.Place.NONE) {
       if (arrival.place() == Arrival.Place.NEXT) {
         stream.apply(arrival);
@@ -216,6 +222,21 @@ final class Process {
       arrival = stream.following();
     }
     capture();
+  }
+
+  /** {@code retry-held}. */
+  void retryHeld() throws IOException {
+    for (String partner : incoming.keySet().stream().sorted().toList()) {
+      if (holds.due(partner)) {
+        work(partner, incoming.get(partner).check(null));
+        holds.tried(partner);
+      }
+    }
+  }
+
+  /** Whether a stream to here is on hold. */
+  boolean holds() {
+    return !holds.now().isEmpty();
   }
 
   /** {@code exchange-http}, first half: the question. */

@@ -117,7 +117,7 @@ class AppliersOnDatabasesTest {
     Applied applied = toHub(1, Header.NO_HASH, items);
     assertThat(applied.parked()).isEqualTo(2);
     try (Connection connection = hub.connections.getConnection()) {
-      assertThat(new StreamTable(connection).waits("c1"))
+      assertThat(new WaitTable(connection).read("c1", Wait.Kind.PARKED))
           .extracting(Wait::table)
           .containsExactly("customer", "orders");
     }
