@@ -32,7 +32,9 @@ public interface StreamMXBean {
   /** What is under way, or left to be done, until the partner is in step again; or empty. */
   String getRepair();
 
-  /** Files in the partner's inbox that are not read, cut short, or can't be moved. */
+  /**
+   * Files in the partner's inbox that are not read, cut short, or can't be moved; -1: see outages.
+   */
   int getFilesWaiting();
 
   /** Files in the partner's inbox that are someone else's by their names; they are left alone. */
