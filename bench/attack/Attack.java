@@ -70,7 +70,7 @@ public final class Attack {
 
   private void attack(String name) throws Exception {
     if (stage == null) {
-      stage = new Stage(work, postgres, "s" + ++stages, 0, 10_000);
+      stage = new Stage(work, postgres, "s" + ++stages, 10_000);
     }
     Honest honest = new Honest(stage);
     honest.round(60);

@@ -20,14 +20,14 @@ import java.util.concurrent.atomic.AtomicLong;
  * What honest partners notice: {@code c1} commits a row, the hub has it and changes it, {@code c1} has the change; and
  * {@code c3} asks and gets nothing. Both again and again, and every three seconds the hub is asked what it uses.
  */
-final class Honest {
+public final class Honest {
   private static final AtomicLong IDS = new AtomicLong(1_000_000_000L);
   /** So long a round that began in the window is waited for after it. */
   private static final int GRACE = 45;
 
   private final Stage stage;
 
-  Honest(Stage stage) {
+  public Honest(Stage stage) {
     this.stage = stage;
   }
 
@@ -114,7 +114,7 @@ final class Honest {
   }
 
   /** One round, in the given time. */
-  boolean round(int seconds) throws Exception {
+  public boolean round(int seconds) throws Exception {
     long end = System.nanoTime() + seconds * 1_000_000_000L;
     try (Connection c1 = stage.connect("c1"); Connection hq = stage.connect("hq")) {
       return round(c1, hq, () -> System.nanoTime() < end);

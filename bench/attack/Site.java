@@ -134,7 +134,7 @@ public final class Site implements AutoCloseable {
   }
 
   /** The stacks of a process that does not answer, for a person to read. */
-  String stacks() throws IOException, InterruptedException {
+  public String stacks() throws IOException, InterruptedException {
     Process jstack = new ProcessBuilder(System.getProperty("java.home") + "/bin/jstack", "" + process.pid()).redirectErrorStream(true).start();
     String text = new String(jstack.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     jstack.waitFor();

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -39,17 +40,29 @@ public final class Stage implements AutoCloseable {
   private final EmbeddedPostgres postgres;
   private final String name;
   private final int port;
+  private final String settings;
   private final Map<String, String> tokens = new HashMap<>();
   private final Map<String, String> urls = new HashMap<>();
   public final Site hub;
   public final Site spoke;
 
   /** Prepares and starts both; returns when a change has gone to and fro. */
-  public Stage(Path work, EmbeddedPostgres postgres, String name, int front, int rows) throws Exception {
+  public Stage(Path work, EmbeddedPostgres postgres, String name, int rows) throws Exception {
+    this(work, postgres, name, 0, rows, port -> {}, "");
+  }
+
+  /**
+   * @param front where the spoke takes the hub to be, 0 for where it is
+   * @param tell told where that is, before anything starts
+   * @param settings more of each site
+   */
+  public Stage(Path work, EmbeddedPostgres postgres, String name, int front, int rows, IntConsumer tell, String settings) throws Exception {
+    this.settings = settings;
     this.work = Files.createDirectories(work.resolve(name));
     this.postgres = postgres;
     this.name = name;
     this.port = freePort();
+    tell.accept(port);
     SecureRandom random = new SecureRandom();
     for (String id : BY_HTTP) {
       byte[] token = new byte[32];
@@ -95,7 +108,7 @@ public final class Stage implements AutoCloseable {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     Files.createDirectories(folder.resolve("transformers"));
     secret(folder.resolve("application.properties"),
-        "site.id = %s\nsite.role = %s\nsite.system = bench\ndatabase.url = %s\ndatabase.user = postgres\n".formatted(id, id.equals("hq") ? "hub" : "spoke", urls.get(id)) + more);
+        "site.id = %s\nsite.role = %s\nsite.system = bench\ndatabase.url = %s\ndatabase.user = postgres\n".formatted(id, id.equals("hq") ? "hub" : "spoke", urls.get(id)) + more + settings);
     Files.writeString(folder.resolve("tables.yaml"),
         "tables:\n" + String.join("", Stream.of("item", "line", "kinds").map(t -> "  " + t + ": {destination: " + (id.equals("hq") ? "{column: site}" : "all") + "}\n").toList()));
     Files.writeString(folder.resolve("transformers/bench-to-bench.yaml"), "version: 1\nfrom: bench\nto: bench\ntables:\n  item: {identity: true}\n  line: {identity: true}\n  kinds: {identity: true}\n");
