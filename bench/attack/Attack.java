@@ -72,6 +72,8 @@ public final class Attack {
     if (stage == null) {
       stage = new Stage(work, postgres, "s" + ++stages, 10_000);
     }
+    Loads loads = new Loads(stage, seconds);
+    loads.drain();
     Honest honest = new Honest(stage);
     honest.round(60);
     Honest.Seen warm = honest.watch(() -> Probes.pause(stages == 1 && table.size() == 1 ? 10 : 3));
@@ -80,7 +82,7 @@ public final class Attack {
     Site.Use before = stage.hub.use();
     say("%s: quiet %s, empty %s", name, Honest.Seen.figures(quiet.changes()), Honest.Seen.figures(quiet.empty()));
     String[] outcome = new String[1];
-    Honest.Seen during = honest.watch(() -> outcome[0] = launch(name));
+    Honest.Seen during = honest.watch(() -> outcome[0] = launch(name, loads));
     boolean works = stage.hub.alive() && honest.round(60);
     if (works) {
       Probes.pause(2); // what was under way ends
@@ -101,9 +103,8 @@ public final class Attack {
     }
   }
 
-  private String launch(String name) throws Exception {
+  private String launch(String name, Loads loads) throws Exception {
     Floods floods = new Floods(stage, seconds);
-    Loads loads = new Loads(stage, seconds);
     return switch (name) {
       case "strangers" -> floods.strangers(gigabytes);
       case "slow" -> floods.slow("Bactrian-Site: c2\r\nBactrian-Wait: 0\r\n");

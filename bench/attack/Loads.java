@@ -32,6 +32,13 @@ final class Loads {
     return c2;
   }
 
+  /** Takes what there is for it, so that it has nothing to be told. */
+  void drain() throws Exception {
+    while (c2.send(null, 60).status() == 200) {
+      Attack.detail("c2 has #%d", c2.applied());
+    }
+  }
+
   /** Text that no compression makes much smaller. */
   private String text(int characters) {
     byte[] bytes = new byte[characters * 3 / 4];

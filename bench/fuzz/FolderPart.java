@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /** Files where a partner puts them, with contents, names and natures of all sorts. Each is taken away, soon. */
 final class FolderPart implements Part {
-  private static final int BOUND = 60;
+  private static final int BOUND = 40;
   private static final List<String> ODD =
       List.of("a\nb", "a\u001b[31mb", "a\u202eb", "-rf", "~", "$(id)", "${body}", "$simple{file:name}", "{{site.id}}", "%2e%2e%2f", "a b (1)", "é\u0301", "😀", "x".repeat(240), "..", "a;b", "a'b\"c", "#", "?x=y", "a&b", "\u0001", "\\..\\..\\x", "C:", "NUL", "a.reason.txt");
   private static final List<String> ENDS = List.of(".xml.gz", ".XML.GZ", ".xml", ".gz", ".xml.gz.part", ".xml.gz.tmp", "", ".xml.gz ", ".Xml.Gz");
@@ -104,7 +104,7 @@ final class FolderPart implements Part {
     byte[] xml = random.nextInt(3) == 0 ? Recording.addressed(Recording.owned(new Mutator(random, recording.documents()).any(), "f1"), header) : DocumentPart.document(random, recording, header);
     byte[] content = random.nextInt(3) == 0 ? Envelope.any(xml, random, new Mutator(random, recording.documents())) : Envelope.plain(xml);
     String end = random.nextInt(3) > 0 ? ".xml.gz" : ENDS.get(random.nextInt(ENDS.size()));
-    String name = random.nextInt(3) > 0 ? "f1-hq-%d-%012d%s".formatted(header.incarnation(), header.number(), end) : ODD.get(random.nextInt(ODD.size())) + end;
+    String name = random.nextInt(3) > 0 ? "f1-hq-%d-%012d%s%s".formatted(header.incarnation(), header.number(), random.nextInt(3) == 0 ? "" : " (" + random.nextInt(1000) + ")", end) : ODD.get(random.nextInt(ODD.size())) + end;
     Path file = name.equals("..") ? inbox.resolve("...xml.gz") : inbox.resolve(name);
     String nature = "file";
     try {

@@ -148,7 +148,7 @@ final class HeadPart implements Part {
       closed = true;
     }
     String text = answer.toString(StandardCharsets.ISO_8859_1);
-    String status = text.startsWith("HTTP/1.") && text.length() > 11 ? text.substring(9, 12) : text.isEmpty() ? "closed" : "other";
+    String status = text.matches("(?s)HTTP/[\\d.]{3} \\d{3}.*") ? text.substring(9, 12) : text.isEmpty() ? "closed" : "other";
     answers.merge(status, 1, Integer::sum);
     if (!closed) {
       findings.add("heads: a connection stays open after its other end has ended it", text, bytes);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads what a site writes to its log, and finds there what no one meant to write. For one thread. */
@@ -15,6 +16,9 @@ final class LogWatch {
       Pattern.compile("NullPointer|Cannot invoke|ClassCast|cannot be cast|IndexOutOfBounds|out of bounds for|NumberFormat|For input string|StackOverflow|OutOfMemory|heap space|NegativeArraySize|Arithmetic|/ by zero"
           + "|UnsupportedOperation|ConcurrentModification|NoSuchElement|No value present|DateTimeParse|could not be parsed|IllegalFormat|InvalidPath|PatternSyntax|TypeConver|RuntimeCamel|Exception in thread|LEAK:"
           + "|Unhandled exception|java\\.lang\\.Illegal|AssertionError|NoClassDef|ClosedChannel|IllegalReferenceCount|StackTrace|^\\s+at [a-z]");
+
+  private static final Pattern CONTROLS = Pattern.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069]");
+  private static final Pattern WHERE = Pattern.compile("\\(([A-Z]\\w+\\.java:\\d+)\\)");
 
   private final Path log;
   private final Findings findings;
@@ -48,10 +52,19 @@ final class LogWatch {
     if (words.startsWith("WARN") || words.startsWith("ERROR")) {
       lines.merge(words.substring(0, Math.min(words.length(), 300)), 1, Integer::sum);
     }
-    if (UNEXPECTED.matcher(line).find()) {
-      String kind = words.replaceAll("\"[^\"]*\"|'[^']*'|\\([^)]*\\)", "_");
-      findings.add("log after " + part + ": " + kind.substring(0, Math.min(kind.length(), 170)), line, input);
+    if (!words.startsWith("DEBUG") && CONTROLS.matcher(line).find()) {
+      findings.add("log after " + part + ": it shows a control character: " + kind(words), line, input);
     }
+    boolean traced = words.startsWith("WARN") && words.contains(" Outages "); // the next line has the trace
+    if (!traced && UNEXPECTED.matcher(line).find()) {
+      Matcher where = WHERE.matcher(line);
+      findings.add("log after " + part + ": " + kind(words) + (where.find() ? " at " + where.group(1) : ""), line, input);
+    }
+  }
+
+  private static String kind(String words) {
+    String kind = words.replaceAll("\"[^\"]*\"|'[^']*'|`[^`]*`|\\([^)]*\\)", "_").replaceAll("\\p{Cntrl}", "?");
+    return kind.substring(0, Math.min(kind.length(), 140));
   }
 
   /** How often each was said, without its numbers. */

@@ -1,7 +1,6 @@
 package fuzz;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -129,19 +128,14 @@ final class Mutator {
     return result.getBytes(StandardCharsets.UTF_8);
   }
 
+  /** At the first place after a random one. */
   private String replace(String text, Pattern pattern, java.util.function.Function<Matcher, String> with) {
     Matcher matcher = pattern.matcher(text);
-    List<int[]> places = new ArrayList<>();
-    while (matcher.find() && places.size() < 2000) {
-      places.add(new int[] {matcher.start(), matcher.end()});
-    }
-    if (places.isEmpty()) {
+    if (!matcher.find(random.nextInt(text.length() + 1)) && !matcher.find(0)) {
       return text;
     }
-    int[] place = places.get(random.nextInt(places.size()));
-    matcher.reset();
-    matcher.find(place[0]);
-    return text.substring(0, place[0]) + with.apply(matcher) + text.substring(matcher.end());
+    String by = with.apply(matcher);
+    return text.substring(0, matcher.start()) + by + text.substring(matcher.end());
   }
 
   private String interesting() {

@@ -21,7 +21,7 @@ import java.util.zip.GZIPInputStream;
 
 /** Plays a little scenario between hub and spoke, and keeps what they said: heads of requests, and documents. */
 final class Recording {
-  private static final int LONGEST = 40_000;
+  private static final int LONGEST = 12_000;
 
   private final Stage stage;
   private final List<String> heads = new ArrayList<>();
