@@ -36,7 +36,12 @@ public final class Fuzz {
     boolean works;
     try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().setOverrideWorkingDirectory(Files.createDirectories(work.resolve("postgresql")).toFile()).setServerConfig("max_connections", "100").setServerConfig("fsync", "off").start();
         Tapes tapes = new Tapes();
-        Stage stage = new Stage(work, postgres, "fuzz", tapes.tape.port(), 1_000, tapes::to, "exchange.long-poll = 2 s\n")) {
+        Stage stage = new Stage(work, postgres, "fuzz", tapes.tape.port(), 1_000, tapes::to, "exchange.long-poll = 2 s\nfiles.interval = 200 ms\n")) {
+      String input = option(arguments, "--replay", "");
+      if (!input.isEmpty()) {
+        new Replay(stage).of(chosen.get(0), Path.of(input));
+        return;
+      }
       works = new Fuzz(seed).run(stage, tapes.tape, chosen, minutes, findings);
       if (System.getenv("KEEP") != null) {
         Files.copy(work.resolve("fuzz/logs/hq.log"), Path.of("target/fuzz/hq.log"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
@@ -135,8 +140,8 @@ public final class Fuzz {
   private static String option(String[] arguments, String name, String otherwise) {
     String value = otherwise;
     for (int i = 0; i + 1 < arguments.length; i += 2) {
-      if (!List.of("--work", "--minutes", "--seed", "--parts").contains(arguments[i])) {
-        throw new IllegalArgumentException("unknown option " + arguments[i] + "; known are --minutes, --seed, --parts");
+      if (!List.of("--work", "--minutes", "--seed", "--parts", "--replay").contains(arguments[i])) {
+        throw new IllegalArgumentException("unknown option " + arguments[i] + "; known are --minutes, --seed, --parts, --replay");
       }
       value = arguments[i].equals(name) ? arguments[i + 1] : value;
     }
