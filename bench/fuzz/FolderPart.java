@@ -170,10 +170,10 @@ final class FolderPart implements Part {
     for (String line : told.toString().split("\n")) {
       String[] parts = line.split("\\|", 3);
       if (parts[2].equals(plain)) {
-        return parts[0] + " named *" + parts[1];
+        return parts[0] + " named " + (plain.length() > 60 ? plain.length() + " characters" + parts[1] : plain.replaceAll("\\d+", "#"));
       }
     }
-    return "another (" + plain.length() + " characters)";
+    return "name that is no UTF-8";
   }
 
   private boolean sound(Random random) throws Exception {

@@ -62,6 +62,7 @@ final class Recording {
     settle();
     stage.hub.command("load", "c1");
     settle();
+    Thread.sleep(3_000); // what only confirms
     keep(tape);
     documents.put("everything", everything());
     Map<String, Integer> kinds = new TreeMap<>();
@@ -75,10 +76,13 @@ final class Recording {
   }
 
   private void settle() throws Exception {
-    Stage.within(() -> {
-      Thread.sleep(1_500);
-      return stage.number("c1", "select count(*) from bactrian_change") == 0 && stage.number("hq", "select count(*) from bactrian_change") == 0;
-    }, 60);
+    boolean equal = Stage.within(() -> {
+      Thread.sleep(2_000);
+      return stage.number("c1", "select count(*) from bactrian_change") == 0 && stage.number("hq", "select count(*) from bactrian_change") == 0 && Watch.rows(stage, "c1").equals(Watch.rows(stage, "hq"));
+    }, 180);
+    if (!equal) {
+      throw new IllegalStateException("hub and spoke are not in step:\n" + Watch.rows(stage, "hq") + "\n" + Watch.rows(stage, "c1"));
+    }
   }
 
   private void keep(Tape tape) throws IOException {
