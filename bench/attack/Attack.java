@@ -24,6 +24,7 @@ public final class Attack {
   private final int megabytes;
   private final List<String> table = new ArrayList<>();
   private Stage stage;
+  private Loads loads;
   private int stages;
 
   private Attack(Path work, EmbeddedPostgres postgres, String[] arguments) {
@@ -71,9 +72,9 @@ public final class Attack {
   private void attack(String name) throws Exception {
     if (stage == null) {
       stage = new Stage(work, postgres, "s" + ++stages, 10_000);
+      loads = new Loads(stage, seconds);
+      loads.drain();
     }
-    Loads loads = new Loads(stage, seconds);
-    loads.drain();
     Honest honest = new Honest(stage);
     honest.round(60);
     Honest.Seen warm = honest.watch(() -> Probes.pause(stages == 1 && table.size() == 1 ? 10 : 3));
@@ -82,7 +83,7 @@ public final class Attack {
     Site.Use before = stage.hub.use();
     say("%s: quiet %s, empty %s", name, Honest.Seen.figures(quiet.changes()), Honest.Seen.figures(quiet.empty()));
     String[] outcome = new String[1];
-    Honest.Seen during = honest.watch(() -> outcome[0] = launch(name, loads));
+    Honest.Seen during = honest.watch(() -> outcome[0] = launch(name));
     boolean works = stage.hub.alive() && honest.round(60);
     if (works) {
       Probes.pause(2); // what was under way ends
@@ -103,7 +104,7 @@ public final class Attack {
     }
   }
 
-  private String launch(String name, Loads loads) throws Exception {
+  private String launch(String name) throws Exception {
     Floods floods = new Floods(stage, seconds);
     return switch (name) {
       case "strangers" -> floods.strangers(gigabytes);
