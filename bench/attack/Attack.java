@@ -37,6 +37,7 @@ public final class Attack {
 
   public static void main(String[] arguments) throws Exception {
     ((ch.qos.logback.classic.Logger) org.slf4j.LoggerFactory.getLogger("ROOT")).setLevel(ch.qos.logback.classic.Level.ERROR);
+    java.util.logging.Logger.getLogger("javax.management.remote").setLevel(java.util.logging.Level.OFF);
     Path work = Path.of(option(arguments, "--work", ""));
     List<String> chosen = Arrays.asList(option(arguments, "--only", String.join(",", ALL)).split(","));
     chosen.forEach(one -> {

@@ -61,7 +61,7 @@ public final class Site implements AutoCloseable {
     line.addAll(List.of(words));
     line.addAll(List.of("--site", folder.toString()));
     Process ran = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile())).redirectOutput(out.toFile()).start();
-    if (!ran.waitFor(120, TimeUnit.SECONDS) || ran.exitValue() != 0) {
+    if (!ran.waitFor(300, TimeUnit.SECONDS) || ran.exitValue() != 0) {
       ran.destroyForcibly();
       throw new IOException(String.join(" ", line) + " failed:\n" + log() + Files.readString(out));
     }

@@ -81,7 +81,7 @@ public final class Stage implements AutoCloseable {
       site.start();
     }
     execute("hq", "insert into item select g, case g %% 5 when 0 then 'c1' else 'c2' end, 0, 'row ' || g from generate_series(1, %d) g".formatted(rows));
-    await(() -> number("c1", "select count(*) from item") >= rows / 5, 120, "the first rows are at c1");
+    await(() -> number("c1", "select count(*) from item") >= rows / 5, 400, "the first rows are at c1");
   }
 
   private String hub() throws IOException {
