@@ -155,7 +155,7 @@ final class Mutator {
     return replace(text, VALUE, m -> switch (random.nextInt(8)) {
       case 0 -> "<n/>";
       case 1 -> "<s/>";
-      case 2 -> "<v escaped=\"true\">\\u0000" + m.group(2) + "</v>";
+      case 2 -> "<v escaped=\"true\">" + List.of("\\u0000", "\\ud800", "\\udc00x", "\\ufffe", "\\u001b[2J", "\\\\", "\\u00").get(random.nextInt(7)) + m.group(2) + "</v>";
       default -> "<v>" + interesting() + "</v>";
     });
   }
