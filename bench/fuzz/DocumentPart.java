@@ -7,9 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Documents with the right number and hash and other content, from a partner with its token. */
 final class DocumentPart implements Part {
+  private static final Pattern STATE = Pattern.compile("SQLSTATE \\w{5}");
+
   private final Stage stage;
   private final Recording recording;
   private final Findings findings;
@@ -49,7 +53,8 @@ final class DocumentPart implements Part {
     if (good && !taken) {
       stream.anew();
     } else if (!good && answer.status() != 409 && answer.status() != 429) {
-      String words = answer.text().replaceAll("[#→\\w]*\\d+", "#").replaceAll("`[^`]*`|\"[^\"]*\"", "_");
+      Matcher state = STATE.matcher(answer.text());
+      String words = (state.find() ? state.group() + ": " : "") + answer.text().replaceAll("[#→\\w]*\\d+", "#").replaceAll("`[^`]*`|\"[^\"]*\"", "_");
       // the same again, which an honest partner would do: whether it passes by itself
       Wire.Answer again = HeadPart.post(stage, headers, gzip);
       boolean passes = again.status() == 200 || again.status() == 204;

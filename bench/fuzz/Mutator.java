@@ -139,8 +139,9 @@ final class Mutator {
   }
 
   private String interesting() {
-    return switch (random.nextInt(8)) {
-      case 0, 1, 2 -> NUMBERS.get(random.nextInt(NUMBERS.size()));
+    return switch (random.nextInt(16)) {
+      case 5 -> random.ints(1 + random.nextInt(6_000), 0x21, 0x3a).collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString().replace("\"", "").replace("&", "");
+      case 0, 1, 2, 6, 7 -> NUMBERS.get(random.nextInt(NUMBERS.size()));
       case 3 -> Integer.toString(random.nextInt(100));
       case 4 -> "x".repeat(random.nextInt(20_000));
       default -> TEXTS.get(random.nextInt(TEXTS.size()));
