@@ -72,7 +72,7 @@ public final class Attack {
 
   private void attack(String name) throws Exception {
     if (stage == null) {
-      stage = new Stage(work, postgres, "s" + ++stages, 10_000);
+      stage = new Stage(work, postgres, "s" + ++stages, 3_000);
       loads = new Loads(stage, seconds);
       loads.drain();
     }
