@@ -2,7 +2,6 @@ package io.bactrian.apply;
 
 import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
-import io.bactrian.changeset.RowId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,11 +18,9 @@ public final class Anew {
     StreamState state = tx.lockStream(spoke);
     if (state.number() > 0) {
       List<OutboxRecord> first = new ArrayList<>();
-      tx.waits(spoke).stream()
-          .filter(wait -> wait.kind() == Wait.Kind.PARKED)
-          .map(wait -> new RowId(wait.table(), wait.key()))
-          .distinct()
-          .map(row -> Verdicts.parked(spoke, row, state.number(), tx.capturedThrough()))
+      long captured = tx.capturedThrough();
+      tx.waiting(spoke, Wait.Kind.PARKED).stream()
+          .map(waiting -> Verdicts.parked(spoke, waiting.row(), state.number(), captured))
           .forEach(first::add);
       Item.Marker marker = new Item.Marker(Header.incarnation(state.number()), state.number());
       first.add(new OutboxRecord.MarkerFor(spoke, marker));

@@ -46,7 +46,7 @@ public final class Asked {
   }
 
   private static List<Wait> of(ApplyTransaction tx, String partner) {
-    return tx.waits(partner).stream().filter(wait -> wait.kind() == Wait.Kind.ASKED).toList();
+    return tx.waits(partner, Wait.Kind.ASKED);
   }
 
   private static void append(ApplyTransaction tx, String partner, Item.Request request) {

@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -20,9 +21,11 @@ import java.util.function.Supplier;
  * a transaction belongs to one thread.
  */
 public final class HubApplier {
-  private static final int BATCH = 1_000;
-
   private final SpokeView view;
+  private final Bounds bounds;
+
+  /** Which of what is parked is tried next, if there is so much that it is not tried together. */
+  private final AtomicLong turn = new AtomicLong();
 
   /**
    * @param toHub from the spoke's tables to ours
@@ -30,6 +33,7 @@ public final class HubApplier {
    * @param destinations of our tables; a table without a rule is seen by nobody
    * @param ids for conflict records
    * @param holding tables of ours of which a refused row holds the whole stream
+   * @param bounds how much the spoke may leave behind
    */
   public HubApplier(
       String spoke,
@@ -38,12 +42,14 @@ public final class HubApplier {
       Merge merge,
       Map<String, DestinationRule> destinations,
       Supplier<String> ids,
-      Set<String> holding) {
+      Set<String> holding,
+      Bounds bounds) {
+    this.bounds = bounds;
     Map<String, DestinationRule> rules = Map.copyOf(destinations);
     view = new SpokeView(spoke, toHub, toSpoke, merge, rules, ids, Set.copyOf(holding));
   }
 
-  /** The same with all refused rows parked. */
+  /** The same with all refused rows parked, however many. */
   public HubApplier(
       String spoke,
       Mapping toHub,
@@ -51,7 +57,7 @@ public final class HubApplier {
       Merge merge,
       Map<String, DestinationRule> destinations,
       Supplier<String> ids) {
-    this(spoke, toHub, toSpoke, merge, destinations, ids, Set.of());
+    this(spoke, toHub, toSpoke, merge, destinations, ids, Set.of(), Bounds.NONE);
   }
 
   /**
@@ -59,12 +65,14 @@ public final class HubApplier {
    *
    * @throws StreamGuard.OutOfStepException when this is not the next changeset of the stream
    * @throws RowRefusedException when a row of a table that holds the stream is refused
+   * @throws LimitReachedException when more would wait, or be recorded, than the bounds let
    */
   public Applied apply(ApplyTransaction tx, Header header, String hash, Iterator<Item> items) {
     StreamState state = tx.lockStream(view.spoke());
     StreamGuard.check(state, header);
-    HubSession session = new HubSession(view, tx, header.number());
+    HubSession session = new HubSession(view, tx, header.number(), bounds);
     List<Parts> batch = new ArrayList<>();
+    BatchLimit limit = new BatchLimit();
     while (items.hasNext()) {
       Item item = items.next();
       if (item instanceof Item.Change change) {
@@ -77,14 +85,15 @@ public final class HubApplier {
         session.tally.changes++;
         session.request(request);
       }
-      if (batch.size() == BATCH) {
+      if (limit.add(item).reached()) {
         session.work(batch);
         batch.clear();
+        limit.clear();
       }
     }
     session.work(batch);
     if (session.tally.written > 0) {
-      session.retry(BATCH);
+      session.retry(turn);
     }
     session.requireNoneHolds();
     session.answer();
@@ -105,14 +114,14 @@ public final class HubApplier {
   }
 
   /**
-   * Tries again what is parked, oldest first, and commits: whatever it waited for may have come
-   * meanwhile. A row that goes in, with all its waiting changes, gets its final verdict; of one
-   * that doesn't, nothing is sent.
+   * Tries again what is parked, oldest first, of much only some at a time, and commits: whatever it
+   * waited for may have come meanwhile. A row that goes in, with all its waiting changes, gets its
+   * final verdict; of one that doesn't, nothing is sent.
    */
   public Applied retryParked(ApplyTransaction tx) {
     StreamState state = tx.lockStream(view.spoke());
-    HubSession session = new HubSession(view, tx, state.number());
-    session.retry(BATCH);
+    HubSession session = new HubSession(view, tx, state.number(), bounds);
+    session.retry(turn);
     session.answer();
     tx.commit();
     return session.tally.applied();
@@ -130,7 +139,7 @@ public final class HubApplier {
    */
   public boolean settle(ApplyTransaction tx, RowId row, boolean accept, String by) {
     StreamState state = tx.lockStream(view.spoke());
-    HubSession session = new HubSession(view, tx, state.number());
+    HubSession session = new HubSession(view, tx, state.number(), bounds);
     List<Wait> waiting = session.waiting(row);
     if (waiting.isEmpty()) {
       return false;

@@ -24,7 +24,7 @@ final class HubAttempt {
   private final long number;
   private final CurrentRows current;
   private final List<Parts> all;
-  private final Map<RowId, List<Wait>> waiting;
+  private final Set<RowId> waiting;
   private final Map<RowId, Set<RowId>> answered = new HashMap<>();
   private final Map<RowId, Refusal> stopped = new HashMap<>();
   private final Map<Write, Integer> causes = new HashMap<>();
@@ -43,7 +43,7 @@ final class HubAttempt {
       CurrentRows current,
       List<Parts> all,
       Map<Integer, Refusal> refused,
-      Map<RowId, List<Wait>> waiting) {
+      Set<RowId> waiting) {
     this.view = view;
     this.number = number;
     this.current = current;
@@ -83,7 +83,7 @@ final class HubAttempt {
 
   /** Why this change can't even be tried, or null. */
   private Refusal refusal(int index, Parts parts) {
-    if (waiting.containsKey(parts.row()) || stopped.containsKey(parts.row())) {
+    if (waiting.contains(parts.row()) || stopped.containsKey(parts.row())) {
       return Refusal.behind(stopped.get(parts.row()));
     }
     for (Map.Entry<RowId, Parts.Pair> entry : parts.rows().entrySet()) {

@@ -9,7 +9,6 @@ import io.bactrian.conflict.Conflict;
 import io.bactrian.conflict.Decision;
 import io.bactrian.conflict.Kind;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** One transaction of the hub's applier: what has been judged, what waits, what is to be said. */
 final class HubSession {
@@ -25,30 +25,33 @@ final class HubSession {
   private final long number;
   private final long judgedAt;
   private final Verdicts verdicts;
-  private final Map<RowId, List<Wait>> parked = new LinkedHashMap<>();
+  private final Bounds bounds;
+  private final ParkedRows parked;
   private final Map<RowId, Verdicts.Judged> judged = new LinkedHashMap<>();
   private final Set<RowId> newlyParked = new LinkedHashSet<>();
   private final Map<RowId, Refusal> holding = new LinkedHashMap<>();
   private final Set<RowId> awaitedThere = new HashSet<>();
   private final Set<RowId> deleted = new HashSet<>();
   private final Set<RowId> unlocked = new HashSet<>();
+  private final Recording records;
+  private final Wishes wishes = new Wishes();
+  private long triedAfter;
   final Tally tally = new Tally();
 
   /**
    * @param number the spoke's changeset up to which all is judged or parked when this commits; what
    *     is answered is answered for all changes through it
    */
-  HubSession(SpokeView view, ApplyTransaction tx, long number) {
+  HubSession(SpokeView view, ApplyTransaction tx, long number, Bounds bounds) {
     this.view = view;
     this.tx = tx;
     this.number = number;
+    this.bounds = bounds;
     this.judgedAt = tx.capturedThrough();
     this.verdicts = new Verdicts(view);
-    tx.waits(view.spoke()).stream()
-        .filter(wait -> wait.kind() == Wait.Kind.PARKED)
-        .sorted(Comparator.comparingLong(Wait::number).thenComparingInt(Wait::sequence))
-        .forEach(wait -> parked.computeIfAbsent(id(wait), row -> new ArrayList<>()).add(wait));
-    awaitedThere.addAll(parked.keySet());
+    this.parked = new ParkedRows(tx, view.spoke());
+    this.records = new Recording(tx, view.spoke());
+    awaitedThere.addAll(parked.rows());
   }
 
   private static RowId id(Wait wait) {
@@ -57,27 +60,40 @@ final class HubSession {
 
   /** What waits of one row of the spoke, in order. */
   List<Wait> waiting(RowId row) {
-    return List.copyOf(parked.getOrDefault(row, List.of()));
+    return parked.of(row);
   }
 
   /** Judges and writes; what can't be written is parked, alone and with what depends on it. */
   void work(List<Parts> batch) {
-    if (batch.isEmpty()) {
-      return;
+    if (!batch.isEmpty()) {
+      Halves.of(List.copyOf(batch), this::workAtOnce);
     }
-    List<Parts> all = List.copyOf(batch);
-    HubAttempt attempt = write(all, parked, false);
-    keep(attempt);
-    attempt.refused.forEach((index, refusal) -> park(all.get(index), refusal));
   }
 
-  /** The spoke asks for rows: the loader sends them, beginning when this has committed. */
+  private void workAtOnce(List<Parts> all) {
+    HubAttempt attempt = write(all, parked.rows(), false, all.size() == 1);
+    keep(attempt);
+    records.requireWithin(bounds);
+    int before = tally.parked;
+    attempt.refused.forEach((index, refusal) -> park(all.get(index), refusal));
+    if (tally.parked > before) {
+      requireRoom();
+    }
+  }
+
+  /** What was written since it was last tried may be what rows waited for. */
+  private void requireRoom() {
+    if (!parked.within(bounds) && tally.written > triedAfter) {
+      triedAfter = tally.written;
+      parked.lots(BatchLimit.ROWS).forEach(this::tryAgain);
+    }
+    parked.requireWithin(bounds);
+  }
+
+  /** The spoke asks for rows. */
   void request(Item.Request request) {
     tally.asked = true;
-    if (!request.anew()) { // else it is what the spoke wants for itself
-      Asked.over(tx, view.spoke());
-    }
-    Loading.ask(tx, Loading.begin(view.spoke(), request.what(), request.anew(), request.number()));
+    wishes.add(view.spoke(), request);
   }
 
   /** What is only compared need not wait: the verdict on what it waits for says all. */
@@ -86,19 +102,7 @@ final class HubSession {
       return;
     }
     RowId row = parts.row();
-    List<Wait> waits = parked.computeIfAbsent(row, r -> new ArrayList<>());
-    Wait wait =
-        new Wait(
-            view.spoke(),
-            Wait.Kind.PARKED,
-            row.table(),
-            row.key(),
-            waits.isEmpty() ? 0 : waits.get(waits.size() - 1).sequence() + 1,
-            number,
-            refusal.reason(),
-            WaitText.of(parts.change(), refusal.kind()));
-    waits.add(wait);
-    tx.put(wait);
+    parked.park(parts, number, refusal);
     newlyParked.add(row);
     tally.parked++;
     if (refusal.table() != null && view.holding().contains(refusal.table())) {
@@ -110,18 +114,33 @@ final class HubSession {
   void requireNoneHolds() {
     holding.forEach(
         (row, refusal) -> {
-          if (parked.containsKey(row)) {
+          if (parked.contains(row)) {
             throw new RowRefusedException(refusal.table(), refusal.reason());
           }
         });
   }
 
-  /** Tries again what waits, oldest first, at most so many changes. */
-  void retry(int most) {
+  /** Tries again some of what waits, in turn from time to time, oldest first. */
+  void retry(AtomicLong turn) {
+    List<List<Waiting>> lots = parked.lots(BatchLimit.ROWS);
+    if (!lots.isEmpty()) {
+      tryAgain(lots.get((int) (turn.getAndIncrement() % lots.size())));
+    }
+  }
+
+  private void tryAgain(List<Waiting> lot) {
     List<Wait> waiting = new ArrayList<>();
-    for (List<Wait> ofRow : parked.values()) {
-      if (waiting.size() + ofRow.size() <= most) {
-        waiting.addAll(ofRow);
+    BatchLimit limit = new BatchLimit();
+    for (List<Wait> ofRow : parked.read(lot)) {
+      for (Wait wait : ofRow) {
+        Wait whole = tx.whole(wait);
+        limit.add(whole.payload().length());
+        waiting.add(whole);
+      }
+      if (limit.reached()) {
+        again(waiting);
+        waiting.clear();
+        limit.clear();
       }
     }
     again(waiting);
@@ -129,31 +148,33 @@ final class HubSession {
 
   /** A row goes in with all of these that are its own, or none of them. */
   void again(List<Wait> waiting) {
-    if (waiting.isEmpty()) {
-      return;
+    Map<RowId, List<Wait>> byRow = new LinkedHashMap<>();
+    waiting.forEach(wait -> byRow.computeIfAbsent(id(wait), row -> new ArrayList<>()).add(wait));
+    if (!byRow.isEmpty()) {
+      Halves.of(
+          List.copyOf(byRow.values()),
+          rows -> againAtOnce(rows.stream().flatMap(List::stream).toList(), rows.size() == 1));
     }
+  }
+
+  private void againAtOnce(List<Wait> waiting, boolean alone) {
     List<Parts> all = waiting.stream().map(this::parts).toList();
-    HubAttempt attempt = write(all, Map.of(), true);
+    HubAttempt attempt = write(all, Set.of(), true, alone);
     keep(attempt);
     Set<RowId> refused = new HashSet<>();
     attempt.refused.keySet().forEach(index -> refused.add(all.get(index).row()));
-    waiting.stream().filter(wait -> !refused.contains(id(wait))).forEach(this::settled);
+    parked.settled(waiting.stream().filter(wait -> !refused.contains(id(wait))).toList());
   }
 
   private Parts parts(Wait wait) {
-    return Parts.of(view.toHub(), WaitText.parse(wait.payload()));
-  }
-
-  private void settled(Wait wait) {
-    tx.remove(wait);
-    parked.remove(id(wait));
+    return Parts.of(view.toHub(), WaitText.parse(tx.whole(wait).payload()));
   }
 
   /** A person keeps our row: what waited becomes the record of a conflict that was lost. */
   void giveUp(List<Wait> waiting, String by) {
     for (Wait wait : waiting) {
       Parts parts = parts(wait);
-      CurrentRows current = new CurrentRows(tx, parts.reach());
+      CurrentRows current = new CurrentRows(tx, parts.reach(), true);
       parts.reach().keySet().stream().filter(id -> !current.found(id)).forEach(unlocked::add);
       List<OutboxRecord> records = new ArrayList<>();
       parts
@@ -164,7 +185,7 @@ final class HubSession {
                 Conflict conflict =
                     new Conflict(
                         pair.any().owner() || ours != null
-                            ? WaitText.kind(wait.payload())
+                            ? WaitText.kind(tx.whole(wait).payload())
                             : Kind.PARENT_DELETED,
                         pair.any().target(),
                         pair.any().columns().stream().boxed().toList(),
@@ -176,10 +197,10 @@ final class HubSession {
                 records.add(
                     new OutboxRecord.ConflictRecord(view.ids().get(), number, conflict, decision));
               });
-      tx.append(records);
+      this.records.append(records);
       judged.merge(parts.row(), Verdicts.Judged.of(parts), Verdicts.Judged::then);
-      settled(wait);
     }
+    parked.settled(waiting);
   }
 
   /**
@@ -187,15 +208,16 @@ final class HubSession {
    * in between are writes only: the locks on what was judged stay.
    *
    * @param waiting rows of which every change is refused because earlier ones wait
+   * @param alone whether it can't be taken in parts
    * @param whole whether a row with one refused change is refused altogether
    */
-  private HubAttempt write(List<Parts> all, Map<RowId, List<Wait>> waiting, boolean whole) {
+  private HubAttempt write(List<Parts> all, Set<RowId> waiting, boolean whole, boolean alone) {
     Map<RowId, Table> ids = new LinkedHashMap<>();
     all.forEach(parts -> ids.putAll(parts.reach()));
     Map<Integer, Refusal> refused = new HashMap<>();
     while (true) {
       HubAttempt attempt =
-          new HubAttempt(view, number, new CurrentRows(tx, ids), all, refused, waiting);
+          new HubAttempt(view, number, new CurrentRows(tx, ids, alone), all, refused, waiting);
       Object start = tx.savepoint();
       attempt.judge();
       if (whole && attempt.refuseWholeRows(refused)) {
@@ -224,7 +246,7 @@ final class HubSession {
   private void keep(HubAttempt attempt) {
     tally.written += attempt.writes.size();
     attempt.rules.forEach(tally::conflict);
-    tx.append(attempt.records);
+    records.append(attempt.records);
     attempt.judged.forEach((row, now) -> judged.merge(row, now, Verdicts.Judged::then));
     attempt
         .judged
@@ -244,13 +266,27 @@ final class HubSession {
 
   /** "It waits" for what is parked, verdicts for what was judged. The marker comes after this. */
   void answer() {
-    newlyParked.stream()
-        .filter(parked::containsKey)
-        .forEach(row -> tx.append(List.of(Verdicts.parked(view.spoke(), row, number, judgedAt))));
+    tx.append(
+        newlyParked.stream()
+            .filter(parked::contains)
+            .map(row -> Verdicts.parked(view.spoke(), row, number, judgedAt))
+            .toList());
     Map<RowId, Verdicts.Judged> answered = new LinkedHashMap<>(judged);
-    answered.keySet().removeAll(parked.keySet());
+    answered.keySet().removeAll(parked.rows());
+    List<RowId> rows = List.copyOf(answered.keySet());
+    for (int from = 0; from < rows.size(); from += BatchLimit.ROWS) {
+      List<RowId> some = rows.subList(from, Math.min(rows.size(), from + BatchLimit.ROWS));
+      Halves.of(some, these -> answer(these, answered));
+    }
+    wishes.note(tx, view.spoke());
+    records.note();
+  }
+
+  private void answer(List<RowId> rows, Map<RowId, Verdicts.Judged> all) {
+    Map<RowId, Verdicts.Judged> some = new LinkedHashMap<>();
+    rows.forEach(row -> some.put(row, all.get(row)));
     List<OutboxRecord> answers =
-        verdicts.of(tx, answered, awaitedThere, deleted, unlocked, number, judgedAt);
+        verdicts.of(tx, some, awaitedThere, deleted, unlocked, number, judgedAt);
     tally.verdicts +=
         (int)
             answers.stream()

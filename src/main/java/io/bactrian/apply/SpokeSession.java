@@ -3,6 +3,7 @@ package io.bactrian.apply;
 import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Key;
+import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
 import java.util.ArrayList;
@@ -25,25 +26,24 @@ final class SpokeSession {
   private final long committedPosition;
   private long acknowledgedNumber;
   private long acknowledgedPosition;
+  private Loading wanted;
   final Tally tally = new Tally();
 
   /**
    * @param number the hub's changeset
    */
   SpokeSession(HubView view, ApplyTransaction tx, long number, StreamState state) {
-    this.view = view;
+    this.view = view.forOneTransaction();
     this.tx = tx;
     this.number = number;
     acknowledgedNumber = state.acknowledgedNumber();
     acknowledgedPosition = state.acknowledgedPosition();
     committedPosition = state.acknowledgedPosition();
-    for (Wait wait : tx.waits(view.hub())) {
-      RowId id = new RowId(wait.table(), wait.key());
-      if (wait.kind() == Wait.Kind.AWAITED) {
-        awaited.put(id, wait);
-      } else if (wait.kind() == Wait.Kind.HELD) {
-        held.put(id, wait);
-      }
+    for (Wait wait : tx.waits(view.hub(), Wait.Kind.AWAITED)) {
+      awaited.put(new RowId(wait.table(), wait.key()), wait);
+    }
+    for (Wait wait : tx.waits(view.hub(), Wait.Kind.HELD)) {
+      held.put(new RowId(wait.table(), wait.key()), wait);
     }
     heldBefore = Set.copyOf(held.keySet());
   }
@@ -91,7 +91,8 @@ final class SpokeSession {
     if (request.what() == Item.Request.What.CHECK) {
       Asked.over(tx, view.hub());
     }
-    Loading.ask(tx, Loading.begin(view.hub(), request.what(), request.anew(), request.number()));
+    Loading more = Loading.begin(view.hub(), request.what(), request.anew(), request.number());
+    wanted = wanted == null ? more : wanted.joined(more);
     if (request.anew()) {
       Map<Table, Set<Key>> rows = new LinkedHashMap<>();
       awaited
@@ -101,18 +102,25 @@ final class SpokeSession {
                   rows.computeIfAbsent(view.tables().get(id.table()), t -> new TreeSet<>())
                       .add(id.key()));
       rows.forEach(
-          (table, keys) -> {
-            List<OutboxRecord> offers = new ArrayList<>();
-            tx.loadAndLock(table, keys)
-                .values()
-                .forEach(
-                    row ->
-                        offers.add(
-                            new OutboxRecord.PresentFor(
-                                view.hub(), new Item.Present(table, row, true))));
-            tx.append(offers);
-          });
+          (table, keys) ->
+              Halves.of(
+                  List.copyOf(keys),
+                  some -> {
+                    List<OutboxRecord> offers = new ArrayList<>();
+                    for (Row row : tx.loadAndLock(table, some).values()) {
+                      Item.Present offer = new Item.Present(table, row, true);
+                      offers.add(new OutboxRecord.PresentFor(view.hub(), offer));
+                    }
+                    tx.append(offers);
+                  }));
       replace(awaited, Map.of());
+    }
+  }
+
+  /** The loader sends what the hub asked for, beginning when this has committed; asked once. */
+  void ask() {
+    if (wanted != null) {
+      Loading.ask(tx, wanted);
     }
   }
 
@@ -127,9 +135,12 @@ final class SpokeSession {
   }
 
   void work(List<Intent> batch) {
-    if (batch.isEmpty()) {
-      return;
+    if (!batch.isEmpty()) {
+      Halves.of(batch, this::workAtOnce);
     }
+  }
+
+  private void workAtOnce(List<Intent> batch) {
     Map<RowId, Table> tables = new LinkedHashMap<>();
     for (Intent intent : batch) {
       if (intent.table() != null) {
@@ -146,7 +157,7 @@ final class SpokeSession {
               number,
               acknowledgedPosition,
               committedPosition,
-              tables,
+              new CurrentRows(tx, tables, batch.size() == 1),
               raced,
               refused,
               awaited,
@@ -168,8 +179,15 @@ final class SpokeSession {
   /** Entries that could not be written are tried again once everything later is in. */
   void retryHeld() {
     List<Intent> again = new ArrayList<>();
-    for (Wait wait : held.values()) {
-      again.add(HeldText.parse(new RowId(wait.table(), wait.key()), wait.payload()));
+    BatchLimit limit = new BatchLimit();
+    for (Wait wait : List.copyOf(held.values())) {
+      String payload = tx.whole(wait).payload();
+      again.add(HeldText.parse(new RowId(wait.table(), wait.key()), payload));
+      if (limit.add(payload.length()).reached()) {
+        work(again);
+        again.clear();
+        limit.clear();
+      }
     }
     work(again);
   }
@@ -199,6 +217,6 @@ final class SpokeSession {
           }
         });
     before.clear();
-    before.putAll(after);
+    after.forEach((id, wait) -> before.put(id, wait.brief()));
   }
 }

@@ -1,11 +1,17 @@
 package io.bactrian.cli;
 
+import io.bactrian.changelog.ConflictPurge;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
 import io.bactrian.site.Decisions;
 import io.bactrian.site.OpenQuestion;
 import io.bactrian.site.Site;
+import io.bactrian.site.SiteLock;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -31,7 +37,8 @@ final class ConflictsCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Name what to do: list, show or resolve.");
+    throw new ParameterException(
+        spec.commandLine(), "Name what to do: list, show, resolve or purge.");
   }
 
   private int with(SiteOption site, Function<Decisions, Integer> work) {
@@ -124,6 +131,51 @@ final class ConflictsCommand implements Runnable {
           spec.commandLine().getOut().println(decisions.decide(id, choice, by));
           return ExitCode.OK.number();
         });
+  }
+
+  @Command(
+      description = {
+        "Removes decided conflicts for good, with the rows that lost. Open ones stay.",
+        "Works beside a running site; room that very large rows took is given back when it is run"
+            + " while the site does not."
+      },
+      mixinStandardHelpOptions = true)
+  int purge(
+      @Mixin SiteOption site,
+      @Option(
+              names = "--before",
+              required = true,
+              paramLabel = "DATE",
+              description = "Only those from before this day in UTC, as in 2026-01-31.")
+          LocalDate before,
+      @Option(names = "--partner", description = "Only those with this spoke.") String partner,
+      @Option(names = "--yes", description = "Do it; without, only tell how many there are.")
+          boolean yes) {
+    if (partner != null) {
+      PartnerOf.require(site.configuration(), partner);
+    }
+    Instant day = before.atStartOfDay(ZoneOffset.UTC).toInstant();
+    ConflictPurge.Which which = new ConflictPurge.Which(day, partner);
+    return with(site, decisions -> purge(decisions, which, site.folder(), yes));
+  }
+
+  private int purge(Decisions decisions, ConflictPurge.Which which, Path folder, boolean yes) {
+    if (!yes) {
+      throw new IllegalStateException(
+          "Not purged: %,d decided conflicts would go for good, with the rows that lost; nobody could undo them. `bactrian conflicts list --all` lists them. If that is meant, say --yes."
+              .formatted(decisions.purgeable(which)));
+    }
+    long gone = decisions.purge(which);
+    try (SiteLock alone = SiteLock.take(folder)) {
+      decisions.sweep();
+    } catch (SiteLock.LockedException running) {
+      // it may be writing one just now; what is left goes another time
+    }
+    spec.commandLine()
+        .getOut()
+        .printf(
+            Locale.ROOT, "%,d conflicts purged; a stream that waited for room goes on.%n", gone);
+    return ExitCode.OK.number();
   }
 
   private static String columns(OpenQuestion question) {

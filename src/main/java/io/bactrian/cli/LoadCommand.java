@@ -48,7 +48,7 @@ final class LoadCommand implements Callable<Integer> {
     PartnerOf.requireHub(configuration, "load");
     try (Site opened = Site.open(site.folder())) {
       Loader loader = opened.loader(partner);
-      if (loader.underWay().isPresent()) {
+      if (loader.underWay().filter(Loading::granted).isPresent()) {
         say("a load of %s is under way and goes on".formatted(partner));
       } else {
         loader.ask(What.LOAD, anew || opened.changesets().abandoned(partner));

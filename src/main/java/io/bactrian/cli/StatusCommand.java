@@ -1,10 +1,12 @@
 package io.bactrian.cli;
 
+import io.bactrian.monitor.FileCounts;
 import io.bactrian.monitor.Hold;
 import io.bactrian.monitor.Outage;
 import io.bactrian.monitor.SiteStatus;
 import io.bactrian.monitor.StreamStatus;
 import io.bactrian.monitor.TroubleJson;
+import io.bactrian.monitor.Usage;
 import io.bactrian.site.RunningState;
 import io.bactrian.site.Site;
 import io.bactrian.site.UnreachableException;
@@ -100,12 +102,32 @@ final class StatusCommand implements Callable<Integer> {
       if (stream.repair() != null) {
         out.printf("%s %s%n", stream.partner(), stream.repair());
       }
+      stream.limits().stream()
+          .filter(Usage::near)
+          .forEach(usage -> out.printf("%s is near its limit, %s%n", stream.partner(), usage));
+      if (!stream.files().equals(FileCounts.NONE)) {
+        print(stream.partner(), stream.files(), out);
+      }
       if (stream.hold() != null) {
         print(stream.partner(), stream.hold(), out);
       }
     }
     status.outages().forEach(outage -> print(outage, out));
     out.flush();
+  }
+
+  private static void print(String partner, FileCounts files, PrintWriter out) {
+    if (files.equals(FileCounts.UNKNOWN)) {
+      out.printf("files from %s can't be counted: check the folder's rights%n", partner);
+      return;
+    }
+    out.printf(
+        Locale.ROOT,
+        "files from %s: %,d wait, %,d are left alone by their names, %,d were rejected%n",
+        partner,
+        files.waiting(),
+        files.foreign(),
+        files.rejected());
   }
 
   private static void print(String partner, Hold hold, PrintWriter out) {
@@ -151,12 +173,25 @@ final class StatusCommand implements Callable<Integer> {
     json.put("pendingChanges", stream.pendingChanges());
     json.put("unsentEntries", stream.unsentEntries());
     json.put("applied", stream.applied());
+    JsonObject limits = new JsonObject();
+    stream.limits().forEach(usage -> limits.put(usage.limit(), json(usage)));
+    json.put("limits", limits);
     json.put("gaps", stream.gaps());
     json.put("parked", stream.parked());
     json.put("awaited", stream.awaited());
     json.put("held", stream.held());
     json.put("hold", TroubleJson.of(stream.hold()));
     json.put("repair", stream.repair());
+    json.put("filesWaiting", stream.files().waiting());
+    json.put("filesForeign", stream.files().foreign());
+    json.put("filesRejected", stream.files().rejected());
+    return json;
+  }
+
+  private static JsonObject json(Usage usage) {
+    JsonObject json = new JsonObject();
+    json.put("used", usage.used());
+    json.put("most", usage.most());
     return json;
   }
 }

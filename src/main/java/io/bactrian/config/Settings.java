@@ -125,6 +125,14 @@ final class Settings {
           "What a partner has not acknowledged for so long is delivered again, the same bytes"
               + " under the same number.");
 
+  static final Setting<Duration> SETTLE =
+      defaulted(
+          "files.settle",
+          Quantities.duration(),
+          "30 s",
+          "A file that ends too early may be still on its way. It is read again as it grows, and set"
+              + " aside once it has not changed for so long.");
+
   static final Setting<String> PURGE_SCHEDULE =
       defaulted(
           "purge.schedule",
@@ -147,6 +155,53 @@ final class Settings {
               + " half as long.");
   static final Setting<Duration> RETRY_MOST =
       defaulted("retry.most", Quantities.duration(), "1 min", "The longest such wait.");
+  static final Setting<Integer> LOADS =
+      defaulted(
+          "limit.loads",
+          SettingTypes.count("loads", 1, 1_000),
+          "10",
+          "How many loads a spoke gets within 24 hours because it asks for all rows by itself. What"
+              + " is asked for beyond that is kept and begins later, or with `bactrian load`.");
+  static final Setting<Integer> EARLY_CHANGESETS =
+      defaulted(
+          "limit.early-changesets",
+          SettingTypes.count("changesets", 1, 1_000_000),
+          "1000",
+          "How many changesets of a partner are kept that wait for an earlier one. Further ones are"
+              + " not taken: files stay where they are, over HTTP they come again.");
+  static final Setting<Long> EARLY_SIZE =
+      defaulted(
+          "limit.early-size",
+          Quantities.size(),
+          "1 GiB",
+          "How large these may be together, compressed as they arrive.");
+  static final Setting<Integer> PARKED_CHANGES =
+      defaulted(
+          "limit.parked-changes",
+          SettingTypes.count("changes", 1, 10_000_000),
+          "10000",
+          "How many changes of a spoke may be parked at the hub. A changeset that would park more"
+              + " is on hold until there is room.");
+  static final Setting<Long> PARKED_SIZE =
+      defaulted(
+          "limit.parked-size", Quantities.size(), "256 MiB", "How large these may be together.");
+  static final Setting<Integer> CONFLICTS =
+      defaulted(
+          "limit.conflicts",
+          SettingTypes.count("records", 1, 1_000_000_000),
+          "1000000",
+          "How many conflict records a spoke may cause. A changeset that would cause more is on"
+              + " hold until `bactrian conflicts purge` has made room.");
+  static final Setting<Long> CONFLICT_SIZE =
+      defaulted(
+          "limit.conflict-size", Quantities.size(), "10 GiB", "How large these may be together.");
+  static final Setting<Integer> OPEN_CONFLICTS =
+      defaulted(
+          "limit.open-conflicts",
+          SettingTypes.count("records", 1, 10_000_000),
+          "100000",
+          "How many of them may wait for a person. A changeset that would ask more is on hold until"
+              + " some are decided.");
   static final Setting<String> ROUTES =
       defaulted(
           "routes",
@@ -175,6 +230,20 @@ final class Settings {
           SettingTypes.camelUri(),
           "file:from-hq",
           "Where the partner's changesets arrive when they come as files. Not with HTTP.");
+  static final Setting<String> DONE =
+      optional(
+          "partner.<id>.done",
+          SettingTypes.folder(),
+          "read/done",
+          "Where the partner's files go once they are applied. Default: `done` beside the folder"
+              + " where they arrive. Elsewhere the partner need not be able to write there: a folder"
+              + " on a disk of this machine that belongs to this site's user, and no link.");
+  static final Setting<String> REJECTED =
+      optional(
+          "partner.<id>.rejected",
+          SettingTypes.folder(),
+          "read/rejected",
+          "The same for files that are no changesets of this partner, each with its reason.");
   static final Setting<Secret> TOKEN =
       optional(
           "partner.<id>.token",
@@ -202,14 +271,24 @@ final class Settings {
           LONG_POLL,
           FILES_INTERVAL,
           RESEND_AFTER,
+          SETTLE,
           PURGE_SCHEDULE,
           RETRY_INTERVAL,
           RETRY_FIRST,
           RETRY_MOST,
+          LOADS,
+          EARLY_CHANGESETS,
+          EARLY_SIZE,
+          PARKED_CHANGES,
+          PARKED_SIZE,
+          CONFLICTS,
+          CONFLICT_SIZE,
+          OPEN_CONFLICTS,
           ROUTES);
 
   /** Of each partner. */
-  static final List<Setting<?>> PARTNER = List.of(PARTNER_SYSTEM, ENDPOINT, SOURCE, TOKEN);
+  static final List<Setting<?>> PARTNER =
+      List.of(PARTNER_SYSTEM, ENDPOINT, SOURCE, DONE, REJECTED, TOKEN);
 
   private Settings() {}
 }

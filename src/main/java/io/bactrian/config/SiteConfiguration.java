@@ -26,6 +26,7 @@ public record SiteConfiguration(
     FileDelivery files,
     Maintenance maintenance,
     Retry retry,
+    Limits limits,
     Optional<Path> routes,
     List<Partner> partners,
     List<String> warnings) {
@@ -108,8 +109,14 @@ public record SiteConfiguration(
    */
   public record Exchanges(Optional<Listen> listen, Duration longPoll) {}
 
-  /** Delivery by files: how often what is new goes out, and what was not acknowledged again. */
-  public record FileDelivery(Duration interval, Duration resendAfter) {}
+  /**
+   * Delivery by files.
+   *
+   * @param interval between two looks at what is new, here and there
+   * @param resendAfter when what was not acknowledged goes out again
+   * @param settle how long a file that ends too early may stay as it is
+   */
+  public record FileDelivery(Duration interval, Duration resendAfter, Duration settle) {}
 
   /**
    * What happens by itself from time to time.
@@ -123,17 +130,39 @@ public record SiteConfiguration(
   public record Retry(Duration first, Duration most) {}
 
   /**
+   * How much one partner may ask of this site or leave behind here; for each partner by itself.
+   *
+   * @param loads within 24 hours
+   * @param earlySize bytes, compressed
+   * @param parkedSize bytes
+   * @param conflictSize bytes
+   */
+  public record Limits(
+      int loads,
+      int earlyChangesets,
+      long earlySize,
+      int parkedChanges,
+      long parkedSize,
+      int conflicts,
+      long conflictSize,
+      int openConflicts) {}
+
+  /**
    * Another site.
    *
    * @param endpoint Camel URI where changesets for it go, {@code file:} folders absolute
    * @param source Camel URI where its changesets arrive, {@code file:} folders absolute
+   * @param done where its files go once they are applied, absolute; empty: the usual place
+   * @param rejected the same for what is set aside
    */
   public record Partner(
       String id,
       String system,
       Optional<String> endpoint,
       Optional<String> source,
-      Optional<Secret> token) {
+      Optional<Secret> token,
+      Optional<Path> done,
+      Optional<Path> rejected) {
 
     /** Whether changesets go and come by HTTP requests, which the spoke makes. */
     public boolean byHttp() {

@@ -5,6 +5,7 @@ import io.bactrian.apply.Failure;
 import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
+import io.bactrian.apply.Waiting;
 import io.bactrian.apply.Write;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
@@ -110,12 +111,22 @@ final class JdbcApplyTransaction implements ApplyTransaction {
 
   @Override
   public Object savepoint() {
-    return ask("setting a savepoint", connection::setSavepoint);
+    return ask(
+        "setting a savepoint",
+        () -> {
+          streams.waits().send();
+          return connection.setSavepoint();
+        });
   }
 
   @Override
   public void rollbackTo(Object savepoint) {
-    run("rolling back to a savepoint", () -> connection.rollback((Savepoint) savepoint));
+    run(
+        "rolling back to a savepoint",
+        () -> {
+          streams.waits().send();
+          connection.rollback((Savepoint) savepoint);
+        });
     writes.forget();
   }
 
@@ -135,23 +146,44 @@ final class JdbcApplyTransaction implements ApplyTransaction {
   }
 
   @Override
-  public List<Wait> waits(String stream) {
-    return ask("reading what waits of " + stream, () -> streams.waits(stream));
+  public List<Wait> waits(String stream, Wait.Kind kind) {
+    return ask("reading what waits of " + stream, () -> streams.waits().read(stream, kind));
+  }
+
+  @Override
+  public List<Wait> waits(String stream, Wait.Kind kind, RowId row) {
+    return ask(
+        "reading what waits of a row of " + stream, () -> streams.waits().read(stream, kind, row));
+  }
+
+  @Override
+  public List<Waiting> waiting(String stream, Wait.Kind kind) {
+    return ask("looking for what waits of " + stream, () -> streams.waits().rows(stream, kind));
+  }
+
+  @Override
+  public Wait whole(Wait wait) {
+    return ask("reading what waits of " + wait.stream(), () -> streams.waits().whole(wait));
   }
 
   @Override
   public void put(Wait wait) {
-    run("noting what waits of " + wait.stream(), () -> streams.put(wait));
+    run("noting what waits of " + wait.stream(), () -> streams.waits().put(wait));
   }
 
   @Override
   public void remove(Wait wait) {
-    run("removing what waited of " + wait.stream(), () -> streams.remove(wait));
+    run("removing what waited of " + wait.stream(), () -> streams.waits().remove(wait));
   }
 
   @Override
   public void commit() {
-    run("committing", connection::commit);
+    run(
+        "committing",
+        () -> {
+          streams.waits().send();
+          connection.commit();
+        });
   }
 
   /** A connection that can't even roll back is closed all the same, and the server rolls back. */

@@ -70,7 +70,9 @@ final class SideTables {
 
   static void requireEmpty(Connection connection) throws SQLException {
     for (String table : List.of("bactrian_change", "bactrian_wait")) {
-      if (exists(connection, table) && holdsRows(connection, table)) {
+      String notes =
+          table.equals("bactrian_wait") ? " where kind not in ('BEGUN', 'RECORDED')" : "";
+      if (exists(connection, table) && holdsRows(connection, table + notes)) {
         throw new IllegalStateException(
             "Side tables not removed: `%s` still holds what was neither captured nor settled. Nothing was changed. Let capture finish and settle what waits (`bactrian status` lists it), or remove the triggers only."
                 .formatted(table));

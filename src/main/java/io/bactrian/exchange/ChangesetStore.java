@@ -63,8 +63,24 @@ public interface ChangesetStore {
   /** The waiting changeset with this number, if it is here. */
   Optional<InputStream> openReceived(String partner, long number) throws IOException;
 
+  /**
+   * What waits of a partner.
+   *
+   * @param numbers ascending
+   * @param size of all in bytes, compressed
+   */
+  record Kept(List<Long> numbers, long size) {
+    public Kept {
+      numbers = List.copyOf(numbers);
+    }
+  }
+
+  Kept kept(String partner);
+
   /** Numbers that wait, ascending. */
-  List<Long> received(String partner);
+  default List<Long> received(String partner) {
+    return kept(partner).numbers();
+  }
 
   void removeReceived(String partner, long throughNumber);
 }

@@ -1,5 +1,6 @@
 package io.bactrian.exchange;
 
+import io.bactrian.apply.LimitReachedException;
 import io.bactrian.apply.RowRefusedException;
 import io.bactrian.apply.StreamState;
 import io.bactrian.changeset.ChangesetFile;
@@ -8,7 +9,9 @@ import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Limits;
 import io.bactrian.changeset.MalformedChangesetException;
+import io.bactrian.monitor.Hold;
 import io.bactrian.transform.MappingException;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -29,9 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class Incoming {
   private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
 
-  /** So many wait for a missing one at most; later ones stay where they arrived. */
-  private static final int MOST_KEPT = 1_000;
-
   private final Stream stream;
   private final ChangesetStore store;
   private final Supplier<StreamState> state;
@@ -40,7 +40,11 @@ public final class Incoming {
   private final Outgoing opposite;
   private final Holds holds;
   private final Limits limits;
+  private final Room room;
   private final Path spool;
+
+  /** Size of what was kept when one was refused for that; the greatest there is for never. */
+  private volatile long fullAt = Long.MAX_VALUE;
 
   /** What the changeset applied last acknowledged, as far as this process knows. */
   private long said;
@@ -50,6 +54,7 @@ public final class Incoming {
    * @param hashes of changesets applied, by number, as far as they are known
    * @param opposite the stream to the same partner, which acknowledgements are for
    * @param holds takes what can't be applied as a whole
+   * @param room for changesets that come too early; more stay where they arrived
    */
   public Incoming(
       Stream stream,
@@ -60,6 +65,7 @@ public final class Incoming {
       Outgoing opposite,
       Holds holds,
       Limits limits,
+      Room room,
       Path spool) {
     this.stream = stream;
     this.store = store;
@@ -69,6 +75,7 @@ public final class Incoming {
     this.opposite = opposite;
     this.holds = holds;
     this.limits = limits;
+    this.room = room;
     this.spool = spool;
   }
 
@@ -78,6 +85,13 @@ public final class Incoming {
    * @param system kind of system that the partner is configured to be
    */
   public record Stream(String self, String partner, String system) {}
+
+  /**
+   * How much may be kept of one partner.
+   *
+   * @param size bytes, compressed
+   */
+  public record Room(int changesets, long size) {}
 
   /** Applies one changeset in one transaction and says what it did. */
   @FunctionalInterface
@@ -93,7 +107,27 @@ public final class Incoming {
    * @throws IOException when this machine fails; try again
    */
   public Arrival check(InputStream content) throws IOException {
-    return content == null ? following() : check(content, false);
+    return content == null ? following() : check(lookedAt(content), false);
+  }
+
+  /** Once there is no room, a look at the header saves reading what is refused again and again. */
+  private InputStream lookedAt(InputStream content) throws IOException {
+    if (fullAt == Long.MAX_VALUE) {
+      return content;
+    }
+    BufferedInputStream in = new BufferedInputStream(content);
+    Optional<Header> header = ChangesetFile.peek(in, limits);
+    if (header.filter(this::early).isPresent()) {
+      requireRoom(header.get(), 0);
+    }
+    return in;
+  }
+
+  private boolean early(Header said) {
+    return said.source().equals(stream.partner())
+        && said.destination().equals(stream.self())
+        && !said.begins()
+        && said.number() > state.get().number() + 1;
   }
 
   private Arrival check(InputStream content, boolean kept) throws IOException {
@@ -136,12 +170,7 @@ public final class Incoming {
   public void keep(Arrival early) throws IOException {
     Header header = early.header();
     try (InputStream in = Files.newInputStream(early.file())) {
-      if (store.received(stream.partner()).size() >= MOST_KEPT) {
-        throw new IOException(
-            "%s can't be kept: %d changesets wait for #%d already. It stays where it is, and is read again. See why #%d does not arrive."
-                .formatted(
-                    header.name(), MOST_KEPT, state.get().number() + 1, state.get().number() + 1));
-      }
+      requireRoom(header, Files.size(early.file()));
       store.saveReceived(stream.partner(), header.number(), in);
     } finally {
       Files.deleteIfExists(early.file());
@@ -161,6 +190,23 @@ public final class Incoming {
     }
   }
 
+  /** One that is kept already needs no more. */
+  private void requireRoom(Header header, long more) {
+    ChangesetStore.Kept kept = store.kept(stream.partner());
+    boolean full =
+        kept.numbers().size() >= room.changesets()
+            || kept.size() + more > room.size()
+            || kept.size() >= fullAt;
+    fullAt = full ? Math.min(fullAt, kept.size()) : Long.MAX_VALUE;
+    if (full && !kept.numbers().contains(header.number())) {
+      long due = state.get().number() + 1;
+      throw new NoRoomException(
+          "%s is not taken: it waits for #%d, and there is no room for more of %s that wait (limit.early-changesets = %d, limit.early-size = %d B). It stays where it is and is read again, or comes again; nothing is lost. See why #%d is not here or not applied."
+              .formatted(
+                  header.name(), due, stream.partner(), room.changesets(), room.size(), due));
+    }
+  }
+
   /**
    * Maps, decides and writes it, in one transaction with the stream's watermark. What can't be
    * applied as a whole is kept, and the stream is on hold.
@@ -174,7 +220,7 @@ public final class Incoming {
       long millis = (System.nanoTime() - start) / 1_000_000;
       LOG.info("{} applied: {} in {} ms", due.header().name(), detail, millis);
       holds.over(stream.partner());
-    } catch (MappingException | RowRefusedException e) {
+    } catch (MappingException | RowRefusedException | LimitReachedException e) {
       hold(due, e);
     } catch (MalformedChangesetException e) {
       throw new RejectedChangesetException(
@@ -220,11 +266,13 @@ public final class Incoming {
         .of(stream.partner())
         .filter(hold -> !received.contains(hold.number())) // gone, so it has to come again
         .ifPresent(hold -> holds.over(stream.partner()));
+    // where the stream is to begin anew with the one on hold, what comes before it has had its turn
+    long from = holds.of(stream.partner()).map(Hold::number).orElse(0L);
     for (long number : received) {
       long incarnation = Header.incarnation(number);
       boolean begins = number == Header.first(incarnation) && incarnation >= at.incarnation();
       boolean due = number == at.number() + 1 && !at.awaitsAnew() || begins;
-      if (due && !holds.waits(stream.partner(), number)) {
+      if (due && number >= from && !holds.waits(stream.partner(), number)) {
         return kept(number);
       }
     }

@@ -288,8 +288,8 @@ public final class MongoChangesetStore implements ChangesetStore {
   }
 
   @Override
-  public List<Long> received(String partner) {
-    return received.numbers(partner);
+  public Kept kept(String partner) {
+    return received.kept(partner);
   }
 
   @Override

@@ -49,11 +49,15 @@ final class ReceivedChangesets {
         .map(document -> contents.open(id, document.getInteger("chunks")));
   }
 
-  List<Long> numbers(String partner) {
+  ChangesetStore.Kept kept(String partner) {
     List<Long> numbers = new ArrayList<>();
-    documents.find(eq("partner", partner)).forEach(d -> numbers.add(d.getLong("number")));
+    long size = 0;
+    for (Document document : documents.find(eq("partner", partner))) {
+      numbers.add(document.getLong("number"));
+      size += document.getLong("bytes");
+    }
     Collections.sort(numbers);
-    return numbers;
+    return new ChangesetStore.Kept(numbers, size);
   }
 
   void remove(String partner, long through) {

@@ -12,6 +12,8 @@ import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
 import io.bactrian.destination.DestinationRule;
 import io.bactrian.exchange.Outgoing;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,24 +41,31 @@ public final class Loader {
   private final Supplier<ApplyTransaction> transactions;
   private final Outgoing outgoing;
   private final LongBinaryOperator anewAfter;
+  private final Allowance allowance;
+
+  /** When a load that the partner asked for begins, as last told; only saves telling it again. */
+  private Instant later;
 
   /**
    * @param transactions opens one on the site's database
    * @param outgoing the stream to the partner
    * @param anewAfter position of our log after which the stream begins anew, from our last
    *     changeset that the partner has applied and the position through which it marked ours
+   * @param allowance how often the partner may ask
    */
   public Loader(
       Source source,
       String partner,
       Supplier<ApplyTransaction> transactions,
       Outgoing outgoing,
-      LongBinaryOperator anewAfter) {
+      LongBinaryOperator anewAfter,
+      Allowance allowance) {
     this.source = source;
     this.partner = partner;
     this.transactions = transactions;
     this.outgoing = outgoing;
     this.anewAfter = anewAfter;
+    this.allowance = allowance;
   }
 
   /**
@@ -72,14 +81,24 @@ public final class Loader {
     }
   }
 
+  /**
+   * How many loads a partner gets within a day without a person's consent.
+   *
+   * @param clock for that alone
+   */
+  public record Allowance(int most, InstantSource clock) {}
+
   /** Where the load with this partner is; empty when there is none. */
   public Optional<Loading> underWay() {
     try (ApplyTransaction tx = transactions.get()) {
-      return Loading.among(tx.waits(partner));
+      return Loading.of(tx, partner);
     }
   }
 
-  /** Asks for a load to begin, in place of one under way. */
+  /**
+   * Asks for a load to begin, as a person does: one that the partner asked for too often begins by
+   * that, too; one under way goes on, and then there is another.
+   */
   public void ask(What what, boolean anew) {
     try (ApplyTransaction tx = transactions.get()) {
       StreamState state = tx.lockStream(partner);
@@ -92,7 +111,7 @@ public final class Loader {
   public void cancel() {
     try (ApplyTransaction tx = transactions.get()) {
       tx.lockStream(partner);
-      Loading.among(tx.waits(partner)).ifPresent(now -> tx.remove(now.toWait()));
+      Loading.of(tx, partner).ifPresent(now -> tx.remove(now.toWait()));
       tx.commit();
     }
   }
@@ -105,35 +124,40 @@ public final class Loader {
     if (outgoing.problem().isPresent()) {
       try (ApplyTransaction tx = transactions.get()) {
         StreamState state = tx.lockStream(partner);
-        boolean begins = Loading.among(tx.waits(partner)).filter(Loading::anew).isPresent();
+        boolean begins = Loading.of(tx, partner).filter(Loading::anew).isPresent();
         if (state.awaitsAnew() && !begins) {
-          Loading.ask(tx, Loading.begin(partner, What.LOAD, true, state.acknowledgedNumber()));
+          long known = state.acknowledgedNumber();
+          Loading.ask(tx, Loading.begin(partner, What.LOAD, true, known).wished());
           tx.commit();
         }
       }
     }
   }
 
-  /** Begins the stream anew if that was asked for; the rows come later. */
+  /** Begins the stream anew if that was asked for, and not too often; the rows come later. */
   public void beginAnew() {
-    while (underWay().filter(Loading::anew).isPresent()) {
-      step();
+    boolean more = true;
+    while (more && underWay().filter(Loading::anew).isPresent()) {
+      more = step();
     }
   }
 
   /**
    * Does one page, or one step of beginning the stream anew.
    *
-   * @return false when nothing is left to do
+   * @return false when nothing is left to do for now
    */
   public boolean step() {
     try (ApplyTransaction tx = transactions.get()) {
       StreamState state = tx.lockStream(partner);
-      Optional<Loading> loading = Loading.among(tx.waits(partner));
+      Optional<Loading> loading = Loading.of(tx, partner);
       if (loading.isEmpty()) {
         return false;
       }
       Loading now = loading.get();
+      if (!now.granted()) {
+        return begins(tx, now);
+      }
       if (now.anew() && now.incarnation() == 0) {
         long position = anewAfter.applyAsLong(now.number(), state.acknowledgedPosition());
         outgoing.keepBeyond(position);
@@ -155,6 +179,22 @@ public final class Loader {
       tx.commit();
       return true;
     }
+  }
+
+  /** Whether a load begins that the partner asked for by itself. */
+  private boolean begins(ApplyTransaction tx, Loading now) {
+    Optional<Instant> next = now.grant(tx, allowance.most(), allowance.clock().instant());
+    tx.commit();
+    if (next.isPresent() && !next.get().equals(later)) {
+      LOG.warn(
+          "{} asks for all rows again, after {} loads within a day (limit.loads). That is kept, and begins at {}, or at once with `bactrian load {}`. See why it asks so often.",
+          partner,
+          allowance.most(),
+          next.get(),
+          partner);
+    }
+    later = next.orElse(null);
+    return next.isEmpty();
   }
 
   private static boolean toSpoke(Loading now) {
@@ -179,7 +219,7 @@ public final class Loader {
       }
     }
     tx.append(told);
-    if (rows.size() == PAGE) {
+    if (!rows.isEmpty()) {
       Row last = rows.get(rows.size() - 1);
       replace(tx, now, now.told(table.name(), table.keyOf(last), told.size()));
     } else {
@@ -210,6 +250,7 @@ public final class Loader {
       tx.append(List.of(new OutboxRecord.RequestFor(partner, request)));
     }
     tx.remove(now.toWait());
+    now.next(!toSpoke(now)).ifPresent(again -> tx.put(again.toWait()));
     LOG.info("Load of {}: {} rows told.", partner, now.rows());
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -173,6 +174,29 @@ public final class Monitor implements AutoCloseable {
     @Override
     public String getRepair() {
       return Objects.requireNonNullElse(read(StreamStatus::repair), "");
+    }
+
+    @Override
+    public String getNearLimits() {
+      return read(StreamStatus::limits).stream()
+          .filter(Usage::near)
+          .map(Usage::toString)
+          .collect(Collectors.joining("\n"));
+    }
+
+    @Override
+    public int getFilesWaiting() {
+      return read(StreamStatus::files).waiting();
+    }
+
+    @Override
+    public int getFilesForeign() {
+      return read(StreamStatus::files).foreign();
+    }
+
+    @Override
+    public int getFilesRejected() {
+      return read(StreamStatus::files).rejected();
     }
 
     @Override

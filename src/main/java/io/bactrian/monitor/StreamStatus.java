@@ -1,6 +1,7 @@
 package io.bactrian.monitor;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Both streams with one partner at one moment.
@@ -11,6 +12,7 @@ import java.time.Instant;
  * @param unsentEntries entries of the changelog that no changeset covers yet; an upper bound of
  *     what concerns this partner
  * @param applied number of the partner's last changeset applied here
+ * @param limits what the partner has used up of each of its limits
  * @param gaps numbers of arrived changesets that wait for an earlier one
  * @param parked rows of the partner that wait at this hub
  * @param awaited own rows whose decision this spoke waits for
@@ -18,6 +20,7 @@ import java.time.Instant;
  * @param hold why the partner's stream stands still, or null
  * @param repair what is under way, or left to be done, until the partner is in step again, or null
  * @param lastExchange when something was last sent or applied in this process, or null
+ * @param files in the folder where its documents arrive; never null
  */
 public record StreamStatus(
     String partner,
@@ -26,10 +29,16 @@ public record StreamStatus(
     long pendingChanges,
     long unsentEntries,
     long applied,
+    List<Usage> limits,
     int gaps,
     int parked,
     int awaited,
     int held,
     Hold hold,
     String repair,
-    Instant lastExchange) {}
+    Instant lastExchange,
+    FileCounts files) {
+  public StreamStatus {
+    limits = List.copyOf(limits);
+  }
+}

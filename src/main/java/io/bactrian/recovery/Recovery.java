@@ -197,9 +197,9 @@ public final class Recovery {
     ApplyTransaction tx = repair.transaction();
     for (Outgoing out : streams) {
       StreamState state = tx.lockStream(out.partner());
-      for (Wait wait : tx.waits(out.partner())) {
-        if (isOfLostTime(wait, lost)) {
-          tx.remove(wait);
+      for (Wait.Kind kind : Wait.Kind.values()) {
+        if (isOfLostTime(kind, lost)) {
+          tx.waits(out.partner(), kind).forEach(tx::remove);
         }
       }
       What what = hub ? What.OFFER : What.LOAD;
@@ -220,8 +220,8 @@ public final class Recovery {
    * spoke's may be offered once the log has brought them up to date: the hub may have asked since
    * the restore.
    */
-  private boolean isOfLostTime(Wait wait, Lost lost) {
-    boolean loading = wait.kind() == Wait.Kind.LOADING;
+  private boolean isOfLostTime(Wait.Kind kind, Lost lost) {
+    boolean loading = kind == Wait.Kind.LOADING;
     return hub ? loading : !loading || lost == Lost.BOTH;
   }
 

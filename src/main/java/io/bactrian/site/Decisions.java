@@ -3,10 +3,13 @@ package io.bactrian.site;
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.HubApplier;
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
+import io.bactrian.apply.Recorded;
 import io.bactrian.apply.Resolution;
 import io.bactrian.apply.Wait;
 import io.bactrian.apply.WaitText;
+import io.bactrian.apply.Waiting;
 import io.bactrian.apply.Write;
+import io.bactrian.changelog.ConflictPurge;
 import io.bactrian.changelog.StoredConflict;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.RowId;
@@ -18,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,10 @@ import java.util.stream.IntStream;
  */
 public final class Decisions {
   private static final int SHOWN = 10_000;
+
+  /** Of parked changes so many bytes are shown together. */
+  private static final long SHOWN_SIZE = 64L << 20;
+
   private static final int SHORT = 12;
 
   private final Site site;
@@ -46,7 +52,7 @@ public final class Decisions {
     this.clock = clock;
   }
 
-  /** Open conflicts, then parked changes. */
+  /** Open conflicts, then parked changes; not more than memory has room for. */
   public List<OpenQuestion> open() {
     return questions(true);
   }
@@ -59,7 +65,13 @@ public final class Decisions {
   private List<OpenQuestion> questions(boolean openOnly) {
     List<OpenQuestion> open = new ArrayList<>();
     site.conflicts().list(openOnly, SHOWN).forEach(conflict -> open.add(question(conflict)));
-    parked().forEach((id, waits) -> open.add(question(id, waits)));
+    long size = 0;
+    for (Parked parked : parked()) {
+      size += parked.waiting.size();
+      if (open.size() < 2 * SHOWN && size <= SHOWN_SIZE) {
+        question(parked).ifPresent(open::add);
+      }
+    }
     return open;
   }
 
@@ -69,12 +81,12 @@ public final class Decisions {
    * @throws IllegalStateException when there is none, or more than one
    */
   public OpenQuestion find(String id) {
-    return only(open(), id);
+    return only(true, id);
   }
 
   /** The same among all, decided ones included. */
   public OpenQuestion findAny(String id) {
-    return only(all(), id);
+    return only(false, id);
   }
 
   /** As {@link #find} takes it. */
@@ -82,9 +94,14 @@ public final class Decisions {
     return id.substring(0, Math.min(id.length(), SHORT));
   }
 
-  private static OpenQuestion only(List<OpenQuestion> among, String id) {
-    List<OpenQuestion> found =
-        among.stream().filter(question -> question.id().startsWith(id)).toList();
+  private OpenQuestion only(boolean openOnly, String id) {
+    List<OpenQuestion> found = new ArrayList<>();
+    site.conflicts().list(openOnly, SHOWN).stream()
+        .filter(stored -> stored.record().id().startsWith(id))
+        .forEach(stored -> found.add(question(stored)));
+    parked().stream()
+        .filter(parked -> parked.id().startsWith(id))
+        .forEach(parked -> question(parked).ifPresent(found::add));
     if (found.size() != 1) {
       throw new IllegalStateException(
           "%s conflict or parked change begins with `%s`. Nothing was decided. `bactrian conflicts list` shows the ids."
@@ -117,20 +134,34 @@ public final class Decisions {
         : "; decided by %s".formatted(stored.closing().by());
   }
 
-  private Map<String, List<Wait>> parked() {
-    Map<String, List<Wait>> parked = new LinkedHashMap<>();
+  /** What waits of one row of a spoke; its content is read when it is looked at. */
+  private record Parked(String spoke, Waiting waiting) {
+    /** The same for all that waits of one row. */
+    String id() {
+      RowId row = waiting.row();
+      String text = spoke + '\n' + row.table() + '\n' + row.key().text();
+      return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+  }
+
+  private List<Parked> parked() {
+    List<Parked> parked = new ArrayList<>();
     for (Partner partner : site.configuration().partners()) {
-      site.storedStreams().waits(partner.id()).stream()
-          .filter(wait -> wait.kind() == Wait.Kind.PARKED)
-          .forEach(wait -> parked.computeIfAbsent(id(wait), k -> new ArrayList<>()).add(wait));
+      site.storedStreams()
+          .waiting(partner.id(), Wait.Kind.PARKED)
+          .forEach(waiting -> parked.add(new Parked(partner.id(), waiting)));
     }
     return parked;
   }
 
-  /** The same for all that waits of one row. */
-  private static String id(Wait wait) {
-    String row = wait.stream() + '\n' + wait.table() + '\n' + wait.key().text();
-    return UUID.nameUUIDFromBytes(row.getBytes(StandardCharsets.UTF_8)).toString();
+  private List<Wait> waits(String spoke, RowId row) {
+    return site.storedStreams().waits(spoke, Wait.Kind.PARKED, row);
+  }
+
+  /** Empty when it waits no more. */
+  private Optional<OpenQuestion> question(Parked parked) {
+    List<Wait> waits = waits(parked.spoke, parked.waiting.row());
+    return waits.isEmpty() ? Optional.empty() : Optional.of(question(parked.id(), waits));
   }
 
   private static OpenQuestion question(String id, List<Wait> waits) {
@@ -179,10 +210,39 @@ public final class Decisions {
     } catch (IllegalArgumentException | Resolution.RefusedException e) {
       throw new IllegalStateException(e.getMessage(), e);
     }
-    site.conflicts().close(question.id(), by, String.join(" ", choice), clock.instant());
+    if (site.conflicts().close(question.id(), by, String.join(" ", choice), clock.instant())) {
+      uncount(question.spoke(), new Recorded(0, 0, 1));
+    }
     return written.isPresent()
         ? "Decided: the row is written and goes to every site that sees it."
         : "Decided: the row is as chosen already.";
+  }
+
+  /** So much less is kept of this spoke, or waits for a person. */
+  private void uncount(String spoke, Recorded gone) {
+    try (ApplyTransaction tx = transactions.open()) {
+      Recorded.minus(tx, spoke, gone);
+      tx.commit();
+    }
+  }
+
+  /** How many decided conflicts {@link #purge} would remove. */
+  public long purgeable(ConflictPurge.Which which) {
+    return site.conflictPurge().count(which);
+  }
+
+  /**
+   * Removes decided conflicts for good, and so makes room for more of their spokes.
+   *
+   * @return how many
+   */
+  public long purge(ConflictPurge.Which which) {
+    return site.conflictPurge().run(which, gone -> gone.forEach(this::uncount));
+  }
+
+  /** Gives back the room of large rows of which no conflict is left; the site must not run. */
+  public void sweep() {
+    site.conflictPurge().sweep();
   }
 
   private static Resolution resolution(List<String> choice) {
@@ -215,7 +275,7 @@ public final class Decisions {
     try (ApplyTransaction tx = transactions.open()) {
       judges.get(question.spoke()).settle(tx, row, accept, by);
     }
-    boolean stays = parked().containsKey(question.id());
+    boolean stays = !waits(question.spoke(), row).isEmpty();
     return stays
         ? "Tried again, and refused again: it stays parked. `bactrian conflicts show "
             + abbreviated(question.id())

@@ -6,6 +6,7 @@ import io.bactrian.capture.Capture;
 import io.bactrian.capture.Outbox;
 import io.bactrian.changelog.ChangelogStore;
 import io.bactrian.changelog.ConflictLog;
+import io.bactrian.changelog.ConflictPurge;
 import io.bactrian.changelog.MongoChangelog;
 import io.bactrian.config.Role;
 import io.bactrian.config.SiteConfiguration;
@@ -75,7 +76,8 @@ public final class Site implements AutoCloseable {
     conflicts = new ConflictLog(store);
     var rules = database.tables().rules();
     outbox = new JdbcOutbox(database.pool(), database.dialect(), database.schema(), rules);
-    capture = new Capture(outbox, changelog, conflicts, captured::raise, ids, clock);
+    capture =
+        new Capture(outbox, changelog, conflicts, captured::raise, ids, clock, System::nanoTime);
     storedStreams = new StoredStreams(database.pool());
     transactions =
         new ApplyTransactions(database.pool(), database.dialect(), database.schema(), rules, clock);
@@ -185,6 +187,10 @@ public final class Site implements AutoCloseable {
 
   public ConflictLog conflicts() {
     return conflicts;
+  }
+
+  ConflictPurge conflictPurge() {
+    return new ConflictPurge(store);
   }
 
   public Outbox outbox() {

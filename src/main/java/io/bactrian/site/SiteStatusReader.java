@@ -1,14 +1,23 @@
 package io.bactrian.site;
 
+import io.bactrian.apply.Begun;
 import io.bactrian.apply.Loading;
+import io.bactrian.apply.Recorded;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
+import io.bactrian.config.SiteConfiguration;
 import io.bactrian.config.SiteConfiguration.Partner;
+import io.bactrian.database.WaitTable;
+import io.bactrian.exchange.ChangesetStore;
 import io.bactrian.exchange.Manifest;
 import io.bactrian.monitor.Hold;
 import io.bactrian.monitor.SiteStatus;
 import io.bactrian.monitor.StreamStatus;
+import io.bactrian.monitor.Usage;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads where a site stands from its two stores. Thread-safe. */
@@ -40,7 +49,8 @@ final class SiteStatusReader {
     Optional<Manifest> last = site.changesets().lastSent(id);
     List<Manifest> unacknowledged = site.changesets().unacknowledged(id);
     StreamState state = site.storedStreams().state(id);
-    List<Wait> waits = site.storedStreams().waits(id);
+    Map<Wait.Kind, WaitTable.Amount> waits = site.storedStreams().amounts(id);
+    ChangesetStore.Kept kept = site.changesets().kept(id);
     long sent = last.map(Manifest::number).orElse(0L);
     return new StreamStatus(
         id,
@@ -49,16 +59,37 @@ final class SiteStatusReader {
         unacknowledged.stream().mapToLong(Manifest::changes).sum(),
         position - last.map(Manifest::through).orElse(0L),
         state.number(),
-        site.changesets().received(id).size(),
+        limits(id, kept, waits),
+        kept.numbers().size(),
         count(waits, Wait.Kind.PARKED),
         count(waits, Wait.Kind.AWAITED),
         count(waits, Wait.Kind.HELD),
         hold(id, state),
         repair(id, waits),
-        site.streams().lastExchange(id));
+        site.streams().lastExchange(id),
+        new Folders(site.configuration()).count(partner));
   }
 
-  private String repair(String partner, List<Wait> waits) {
+  /** A spoke trusts its hub with all but what is kept of it. */
+  private List<Usage> limits(
+      String partner, ChangesetStore.Kept kept, Map<Wait.Kind, WaitTable.Amount> waits) {
+    SiteConfiguration.Limits most = site.configuration().limits();
+    List<Usage> limits = new ArrayList<>();
+    limits.add(new Usage("limit.early-changesets", kept.numbers().size(), most.earlyChangesets()));
+    limits.add(new Usage("limit.early-size", kept.size(), most.earlySize()));
+    if (site.isHub()) {
+      WaitTable.Amount parked = waits.getOrDefault(Wait.Kind.PARKED, new WaitTable.Amount(0, 0));
+      Recorded records = Recorded.among(site.storedStreams().waits(partner, Wait.Kind.RECORDED));
+      limits.add(new Usage("limit.parked-changes", parked.changes(), most.parkedChanges()));
+      limits.add(new Usage("limit.parked-size", parked.size(), most.parkedSize()));
+      limits.add(new Usage("limit.conflicts", records.records(), most.conflicts()));
+      limits.add(new Usage("limit.conflict-size", records.size(), most.conflictSize()));
+      limits.add(new Usage("limit.open-conflicts", records.open(), most.openConflicts()));
+    }
+    return limits;
+  }
+
+  private String repair(String partner, Map<Wait.Kind, WaitTable.Amount> waits) {
     if (site.changesets().abandoned(partner)) {
       return "abandoned: nothing is kept for it; `bactrian load %s` takes it back"
           .formatted(partner);
@@ -66,9 +97,21 @@ final class SiteStatusReader {
     if (count(waits, Wait.Kind.ASKED) > 0) {
       return "was asked for rows since this site was recovered, and has not told all yet";
     }
-    return Loading.among(waits)
-        .map(now -> "is told all rows, %,d so far".formatted(now.rows()))
+    return Loading.among(site.storedStreams().waits(partner, Wait.Kind.LOADING))
+        .map(this::load)
         .orElse(null);
+  }
+
+  private String load(Loading now) {
+    List<Wait> begun = site.storedStreams().waits(now.partner(), Wait.Kind.BEGUN);
+    Optional<Instant> next =
+        Begun.among(now.partner(), begun)
+            .next(site.configuration().limits().loads(), site.clock().instant());
+    if (!now.granted() && next.isPresent()) {
+      return "asked for all rows again, after %d loads within a day: they are told from %s on, or at once with `bactrian load %s`"
+          .formatted(site.configuration().limits().loads(), next.get(), now.partner());
+    }
+    return "is told all rows, %,d so far".formatted(now.rows());
   }
 
   /** One that was applied or came anew since it was noted is none any more. */
@@ -77,7 +120,7 @@ final class SiteStatusReader {
     return hold != null && hold.number() > state.number() ? hold : null;
   }
 
-  private static int count(List<Wait> waits, Wait.Kind kind) {
-    return (int) waits.stream().filter(wait -> wait.kind() == kind).count();
+  private static int count(Map<Wait.Kind, WaitTable.Amount> waits, Wait.Kind kind) {
+    return waits.containsKey(kind) ? waits.get(kind).changes() : 0;
   }
 }

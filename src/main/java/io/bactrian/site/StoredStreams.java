@@ -2,11 +2,15 @@ package io.bactrian.site;
 
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
+import io.bactrian.apply.Waiting;
 import io.bactrian.changeset.Header;
+import io.bactrian.changeset.RowId;
 import io.bactrian.database.StreamTable;
+import io.bactrian.database.WaitTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -25,13 +29,29 @@ public final class StoredStreams {
         table -> table.read(partner).orElse(new StreamState(partner, 1, 0, Header.NO_HASH, 0, 0)));
   }
 
-  public List<Wait> waits(String partner) {
-    return read(table -> table.waits(partner));
+  /** What waits of a kind of which there is little. */
+  public List<Wait> waits(String partner, Wait.Kind kind) {
+    return ask(connection -> new WaitTable(connection).read(partner, kind));
+  }
+
+  /** What waits of one row, in order. */
+  public List<Wait> waits(String partner, Wait.Kind kind, RowId row) {
+    return ask(connection -> new WaitTable(connection).read(partner, kind, row));
+  }
+
+  /** The rows of which something waits. */
+  public List<Waiting> waiting(String partner, Wait.Kind kind) {
+    return ask(connection -> new WaitTable(connection).rows(partner, kind));
+  }
+
+  /** How much waits, by kind. */
+  public Map<Wait.Kind, WaitTable.Amount> amounts(String partner) {
+    return ask(connection -> new WaitTable(connection).amounts(partner));
   }
 
   /** Partners with a load under way. */
   public Set<String> loading() {
-    return read(StreamTable::loading);
+    return ask(connection -> new WaitTable(connection).loading());
   }
 
   /** Hash of a partner's changeset that was applied; empty when it is not known any more. */
@@ -39,13 +59,17 @@ public final class StoredStreams {
     return read(table -> table.hash(partner, number));
   }
 
-  private interface Reading<T> {
-    T from(StreamTable table) throws SQLException;
+  private interface Reading<S, T> {
+    T from(S from) throws SQLException;
   }
 
-  private <T> T read(Reading<T> reading) {
+  private <T> T read(Reading<StreamTable, T> reading) {
+    return ask(connection -> reading.from(new StreamTable(connection)));
+  }
+
+  private <T> T ask(Reading<Connection, T> reading) {
     try (Connection connection = source.getConnection()) {
-      return reading.from(new StreamTable(connection));
+      return reading.from(connection);
     } catch (SQLException e) {
       throw new IllegalStateException(
           "The side tables can't be read (%s). Nothing is changed by that; it is tried again. If they are missing, run `bactrian install`."

@@ -270,4 +270,17 @@ class BadInputTest {
     assertThat(at("conflicts", "resolve", "nonsense", "ours")).isEqualTo(1);
     assertThat(err.toString()).contains("`nonsense`").doesNotContain("Exception");
   }
+
+  @Test
+  void conflicts_are_purged_only_by_who_says_so_and_names_a_day_and_a_partner() {
+    installed();
+    String[] purge = {"conflicts", "purge", "--before", "2026-01-31"};
+    assertThat(at(purge)).isNotZero();
+    assertThat(err.toString()).contains("Not purged: 0 decided conflicts", "say --yes");
+    assertThat(at("conflicts", "purge", "--before", "soon")).isNotZero();
+    assertThat(at("conflicts", "purge", "--before", "2026-01-31", "--partner", "c9")).isNotZero();
+    assertThat(err.toString()).contains("`c9` is no partner");
+    assertThat(at("conflicts", "purge", "--before", "2026-01-31", "--yes")).isZero();
+    assertThat(out.toString()).contains("0 conflicts purged");
+  }
 }

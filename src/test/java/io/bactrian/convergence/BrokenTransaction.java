@@ -102,11 +102,11 @@ final class BrokenTransaction extends Forwarding {
   }
 
   @Override
-  public List<Wait> waits(String stream) {
-    return tx.waits(stream).stream()
-        .filter(wait -> broken != Breakage.FORGET_AWAITED || wait.kind() != Wait.Kind.AWAITED)
-        .filter(wait -> broken != Breakage.ASK_ONCE || wait.kind() != Wait.Kind.ASKED)
-        .toList();
+  public List<Wait> waits(String stream, Wait.Kind kind) {
+    boolean hidden =
+        broken == Breakage.FORGET_AWAITED && kind == Wait.Kind.AWAITED
+            || broken == Breakage.ASK_ONCE && kind == Wait.Kind.ASKED;
+    return hidden ? List.of() : tx.waits(stream, kind);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.bactrian.convergence;
 
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
+import io.bactrian.apply.Recorded;
 import io.bactrian.apply.Resolution;
 import io.bactrian.apply.Wait;
 import io.bactrian.changeset.RowId;
@@ -11,7 +12,10 @@ import java.util.Random;
 /** People who decide what waits, late and either way, and what is tried again by itself. */
 final class Deciders {
   private final History history;
+  private static final int PATIENT = 3;
+
   private final Random random;
+  private int held;
 
   Deciders(History history, Random random) {
     this.history = history;
@@ -22,6 +26,28 @@ final class Deciders {
     String partner = at.isHub() ? spoke.id() : "hq";
     history.tell(() -> at.id() + " tries again what waits");
     history.at(at, () -> at.process.decide((appliers, tx) -> appliers.retry(partner, tx)));
+    history.at(at, at.process::retryHeld);
+  }
+
+  /** One changeset alone may be more than a limit. */
+  private void raiseLimits() {
+    history.tell(() -> "hq starts with other limits");
+    history.world.limits().set(Scarcity.NONE);
+    history.hub.start();
+  }
+
+  /** Makes room: the records are as in an archive, and count no more. */
+  private void purgeConflicts(SimulatedSite spoke) {
+    Recorded all = new Recorded(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+    history.tell(() -> "hq archives conflicts with " + spoke.id());
+    history.at(
+        history.hub,
+        () ->
+            history.hub.process.decide(
+                (appliers, tx) -> {
+                  Recorded.minus(tx, spoke.id(), all);
+                  tx.commit();
+                }));
   }
 
   void settle() {
@@ -62,16 +88,29 @@ final class Deciders {
 
   /** Whether nothing waits; else lets somebody decide, or what waits try again. */
   boolean quiet() {
-    boolean waits = history.all().stream().anyMatch(site -> !site.database.waits.isEmpty());
-    for (int tries = 0; tries < 50 && !history.hub.database.waits.isEmpty(); tries++) {
+    boolean waits = history.all().stream().anyMatch(site -> waits(site) || site.process.holds());
+    for (int tries = 0; tries < 50 && waits(history.hub); tries++) {
       settle();
+    }
+    held = history.hub.process.holds() ? held + 1 : 0;
+    if (held > PATIENT) {
+      raiseLimits();
     }
     if (waits) {
       for (SimulatedSite spoke : history.spokes) {
+        if (history.hub.process.holds()) {
+          purgeConflicts(spoke);
+        }
         retry(spoke, history.hub);
         retry(spoke, spoke);
       }
     }
     return !waits;
+  }
+
+  /** Notes stay for ever. */
+  private static boolean waits(SimulatedSite site) {
+    return site.database.waits.stream()
+        .anyMatch(wait -> wait.kind() != Wait.Kind.BEGUN && wait.kind() != Wait.Kind.RECORDED);
   }
 }

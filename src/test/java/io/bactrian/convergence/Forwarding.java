@@ -5,6 +5,7 @@ import io.bactrian.apply.Failure;
 import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
+import io.bactrian.apply.Waiting;
 import io.bactrian.apply.Write;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
@@ -123,8 +124,23 @@ class Forwarding implements ApplyTransaction {
   }
 
   @Override
-  public List<Wait> waits(String stream) {
-    return tx.waits(stream);
+  public List<Wait> waits(String stream, Wait.Kind kind) {
+    return tx.waits(stream, kind);
+  }
+
+  @Override
+  public List<Wait> waits(String stream, Wait.Kind kind, RowId row) {
+    return tx.waits(stream, kind, row);
+  }
+
+  @Override
+  public List<Waiting> waiting(String stream, Wait.Kind kind) {
+    return tx.waiting(stream, kind);
+  }
+
+  @Override
+  public Wait whole(Wait wait) {
+    return tx.whole(wait);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 
@@ -70,6 +71,7 @@ final class History {
             camel,
             spool,
             1 + random.nextInt(6),
+            new AtomicReference<>(Scarcity.of(plan.seed())),
             touches,
             strict);
     hub = site("hq", shape.hub);
@@ -90,7 +92,7 @@ final class History {
   }
 
   private SimulatedSite site(String id, Side side) {
-    MemorySite database = new MemorySite(id, side);
+    MemorySite database = Sites.narrow(new MemorySite(id, side), plan.seed());
     world.databases().put(id, database);
     database.watcher =
         transaction -> {

@@ -171,8 +171,9 @@ class MemoryChangesets implements ChangesetStore {
   }
 
   @Override
-  public List<Long> received(String partner) {
-    return List.copyOf(waiting(partner).keySet());
+  public ChangesetStore.Kept kept(String partner) {
+    long size = waiting(partner).values().stream().mapToLong(bytes -> bytes.length).sum();
+    return new ChangesetStore.Kept(List.copyOf(waiting(partner).keySet()), size);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.bactrian.apply.Failure;
 import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
+import io.bactrian.apply.Waiting;
 import io.bactrian.apply.Write;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Operation;
@@ -15,9 +16,11 @@ import io.bactrian.destination.DestinationRule;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,14 +73,22 @@ final class MemoryTransaction implements ApplyTransaction {
 
   @Override
   public Map<Key, Row> loadAndLock(Table table, Collection<Key> keys) {
+    fit(table, keys);
     site.between.accept("lock", null);
     Map<Key, Row> found = read(table, keys);
     found.keySet().forEach(key -> lock(new RowId(table.name(), key)));
     return found;
   }
 
+  private void fit(Table table, Collection<Key> keys) {
+    if (keys.size() > site.room) {
+      throw new RowsTooLargeException(table, keys.size());
+    }
+  }
+
   @Override
   public Map<Key, Row> read(Table table, Collection<Key> keys) {
+    fit(table, keys);
     Map<Key, Row> found = new HashMap<>();
     for (Key key : keys) {
       Row row = site.row(table, key);
@@ -169,7 +180,7 @@ final class MemoryTransaction implements ApplyTransaction {
     site.rows.forEach(
         (id, row) -> {
           boolean next = after == null || id.key().compareTo(after) > 0;
-          if (id.table().equals(table.name()) && next && rows.size() < most) {
+          if (id.table().equals(table.name()) && next && rows.size() < Math.min(most, site.room)) {
             rows.add(row);
             lock(id);
           }
@@ -205,22 +216,75 @@ final class MemoryTransaction implements ApplyTransaction {
   }
 
   @Override
-  public List<Wait> waits(String stream) {
-    return site.waits.stream().filter(wait -> wait.stream().equals(stream)).toList();
+  public List<Wait> waits(String stream, Wait.Kind kind) {
+    return all(stream, kind).stream().map(MemoryTransaction::brief).toList();
+  }
+
+  private List<Wait> all(String stream, Wait.Kind kind) {
+    return site.waits.stream()
+        .filter(wait -> wait.stream().equals(stream) && wait.kind() == kind)
+        .toList();
+  }
+
+  @Override
+  public List<Wait> waits(String stream, Wait.Kind kind, RowId row) {
+    return all(stream, kind).stream()
+        .filter(wait -> new RowId(wait.table(), wait.key()).equals(row))
+        .sorted(Comparator.comparingInt(Wait::sequence))
+        .toList();
+  }
+
+  @Override
+  public List<Waiting> waiting(String stream, Wait.Kind kind) {
+    Map<RowId, Waiting> rows = new LinkedHashMap<>();
+    for (Wait wait : all(stream, kind)) {
+      RowId row = new RowId(wait.table(), wait.key());
+      Waiting one = new Waiting(row, 1, wait.sequence(), wait.number(), wait.payload().length());
+      rows.merge(
+          row,
+          one,
+          (a, b) ->
+              new Waiting(
+                  row,
+                  a.changes() + 1,
+                  Math.max(a.sequence(), b.sequence()),
+                  Math.min(a.number(), b.number()),
+                  a.size() + b.size()));
+    }
+    return List.copyOf(rows.values());
+  }
+
+  /** What rows wait for is always too long to be brought along. */
+  private static Wait brief(Wait w) {
+    return switch (w.kind()) {
+      case PARKED, HELD ->
+          new Wait(
+              w.stream(), w.kind(), w.table(), w.key(), w.sequence(), w.number(), w.reason(), null);
+      case AWAITED, LOADING, ASKED, BEGUN, RECORDED -> w;
+    };
+  }
+
+  @Override
+  public Wait whole(Wait wait) {
+    return wait.payload() != null ? wait : there(wait).orElseThrow();
+  }
+
+  /** The one with the same primary key. */
+  private Optional<Wait> there(Wait wait) {
+    return site.waits.stream()
+        .filter(
+            w ->
+                w.stream().equals(wait.stream())
+                    && w.kind() == wait.kind()
+                    && w.table().equals(wait.table())
+                    && w.key().equals(wait.key())
+                    && w.sequence() == wait.sequence())
+        .findFirst();
   }
 
   @Override
   public void put(Wait wait) {
-    boolean twice =
-        site.waits.stream()
-            .anyMatch(
-                w ->
-                    w.stream().equals(wait.stream())
-                        && w.kind() == wait.kind()
-                        && w.table().equals(wait.table())
-                        && w.key().equals(wait.key())
-                        && w.sequence() == wait.sequence());
-    if (twice) {
+    if (there(wait).isPresent()) {
       throw new AssertionError("primary key of bactrian_wait violated");
     }
     site.waits.add(wait);
@@ -229,9 +293,12 @@ final class MemoryTransaction implements ApplyTransaction {
 
   @Override
   public void remove(Wait wait) {
-    if (site.waits.remove(wait)) {
-      undo.push(() -> site.waits.add(wait));
-    }
+    there(wait)
+        .ifPresent(
+            there -> {
+              site.waits.remove(there);
+              undo.push(() -> site.waits.add(there));
+            });
   }
 
   @Override

@@ -19,6 +19,7 @@ import io.bactrian.exchange.Incoming;
 import io.bactrian.exchange.Manifest;
 import io.bactrian.exchange.Outgoing;
 import io.bactrian.exchange.Retention;
+import io.bactrian.exchange.SentPositions;
 import io.bactrian.exchange.Signal;
 import io.bactrian.exchange.StreamStoppedException;
 import io.bactrian.exchange.Streams;
@@ -82,12 +83,15 @@ final class Process {
         new Capture(
             BrokenOutbox.of(broken, site),
             log,
-            (record, at) ->
-                site.fate.step(
-                    "conflict saved", () -> site.store.conflicts.put(record.id(), record)),
+            (records, at) ->
+                records.forEach(
+                    record ->
+                        site.fate.step(
+                            "conflict saved", () -> site.store.conflicts.put(record.id(), record))),
             captured::raise,
             site::nextId,
-            site.clock);
+            site.clock,
+            () -> 0);
     appliers = new Appliers(site, world, log, changesets);
     Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), () -> 0);
     holds = new Holds(backoff, site.clock, () -> {});
@@ -129,6 +133,7 @@ final class Process {
             out,
             holds,
             Limits.DEFAULT,
+            world.scarcity().room(),
             world.spool()));
     loaders.put(partner, loader(partner, out));
   }
@@ -142,8 +147,8 @@ final class Process {
         (number, marked) ->
             site.isHub()
                 ? log.head().position()
-                : Math.max(
-                    Math.max(marked, Appliers.through(changesets, number)), log.first() - 1));
+                : new SentPositions(changesets, partner).anewAfter(number, marked, log.first()),
+        new Loader.Allowance(world.scarcity().loads(), site.clock));
   }
 
   private String applied(String partner, Header header, String hash, Iterator<Item> items) {
@@ -202,8 +207,12 @@ final class Process {
   /** {@code apply-changeset}. */
   void apply(String partner, byte[] document) throws IOException {
     steps.arriving(document, partner, appliers);
+    work(partner, incoming.get(partner).check(new ByteArrayInputStream(document)));
+  }
+
+  private void work(String partner, Arrival first) throws IOException {
     Incoming stream = incoming.get(partner);
-    Arrival arrival = stream.check(new ByteArrayInputStream(document));
+    Arrival arrival = first;
     while (arrival.place() != Arrival.Place.NONE) {
       if (arrival.place() == Arrival.Place.NEXT) {
         stream.apply(arrival);
@@ -213,6 +222,21 @@ final class Process {
       arrival = stream.following();
     }
     capture();
+  }
+
+  /** {@code retry-held}. */
+  void retryHeld() throws IOException {
+    for (String partner : incoming.keySet().stream().sorted().toList()) {
+      if (holds.due(partner)) {
+        work(partner, incoming.get(partner).check(null));
+        holds.tried(partner);
+      }
+    }
+  }
+
+  /** Whether a stream to here is on hold. */
+  boolean holds() {
+    return !holds.now().isEmpty();
   }
 
   /** {@code exchange-http}, first half: the question. */

@@ -1,6 +1,7 @@
 package io.bactrian.convergence;
 
 import io.bactrian.convergence.Wire.Letter;
+import io.bactrian.exchange.NoRoomException;
 import io.bactrian.exchange.RejectedChangesetException;
 import io.bactrian.exchange.StreamStoppedException;
 import java.io.ByteArrayInputStream;
@@ -84,24 +85,32 @@ final class Traffic {
   private void receive(SimulatedSite at, String from) {
     List<Letter> folder = wire.folder(from, at.id());
     int left = wire.faulty ? Math.min(1, folder.size()) : folder.size();
-    for (; left > 0; left--) {
-      Letter letter = folder.get(wire.faulty ? random.nextInt(folder.size()) : 0);
+    for (int stay = 0; left > 0; left--) {
+      Letter letter = folder.get(wire.faulty ? random.nextInt(folder.size()) : stay);
+      int before = folder.size();
       history.at(
           at,
           () -> {
-            read(at, from, letter);
-            at.fate.step("file moved", () -> folder.remove(letter));
+            if (read(at, from, letter)) {
+              at.fate.step("file moved", () -> folder.remove(letter));
+            }
           });
+      stay += folder.size() == before ? 1 : 0;
     }
   }
 
-  private void read(SimulatedSite at, String from, Letter letter) throws Exception {
+  /** False when it has to come again. */
+  private boolean read(SimulatedSite at, String from, Letter letter) throws Exception {
     tell(from, at.id(), "arrives", letter);
     try {
       at.process.apply(from, letter.bytes());
     } catch (RejectedChangesetException rejected) {
       refused(letter, rejected);
+    } catch (NoRoomException full) {
+      history.tell(() -> "  " + full.getMessage());
+      return false;
     }
+    return true;
   }
 
   private void refused(Letter letter, RejectedChangesetException rejected) {
@@ -179,6 +188,8 @@ final class Traffic {
             answer.add(exchange);
           } catch (RejectedChangesetException rejected) {
             refused(asked, rejected);
+          } catch (NoRoomException full) {
+            history.tell(() -> "  " + full.getMessage());
           }
         });
     return answer.isEmpty() ? null : answer.get(0);
@@ -190,6 +201,8 @@ final class Traffic {
       spoke.process.answered("hq", exchange(headers, letter.bytes()));
     } catch (RejectedChangesetException rejected) {
       refused(letter, rejected);
+    } catch (NoRoomException full) {
+      history.tell(() -> "  " + full.getMessage());
     }
   }
 

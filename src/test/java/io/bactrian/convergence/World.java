@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
 
 /**
@@ -12,6 +13,7 @@ import org.apache.camel.CamelContext;
  *
  * @param random drawn anew for each step
  * @param maxChanges of a changeset
+ * @param limits how much partners may ask for or leave behind
  * @param touches whether the hub's application has a trigger
  * @param strict false: the onlooker looks at the end only
  */
@@ -25,6 +27,7 @@ record World(
     CamelContext camel,
     Path spool,
     long maxChanges,
+    AtomicReference<Scarcity> limits,
     boolean touches,
     boolean strict) {
 
@@ -43,5 +46,9 @@ record World(
   long applied(String site, String source) {
     StreamState state = databases.get(site).streams.get(source);
     return state == null ? 0 : state.number();
+  }
+
+  Scarcity scarcity() {
+    return limits.get();
   }
 }

@@ -9,6 +9,7 @@ import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.OutboxText;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
+import io.bactrian.apply.Waiting;
 import io.bactrian.apply.Write;
 import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
@@ -21,6 +22,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -184,12 +186,21 @@ abstract class ApplySideTablesContract {
       tx.put(wait("c1", 0));
       tx.put(wait("c2", 0));
       tx.put(wait("c1", 1));
-      assertThat(tx.waits("c1")).containsExactly(wait("c1", 0), wait("c1", 1));
+      Wait.Kind parked = Wait.Kind.PARKED;
+      RowId row = new RowId("shop", wait("c1", 0).key());
+      assertThat(tx.waits("c1", parked)).containsExactly(wait("c1", 0), wait("c1", 1));
+      assertThat(tx.waits("c1", Wait.Kind.HELD)).isEmpty();
+      assertThat(tx.waits("c1", parked, row)).containsExactly(wait("c1", 0), wait("c1", 1));
+      assertThat(tx.waits("c1", parked, new RowId("other", row.key()))).isEmpty();
+      assertThat(tx.waiting("c1", parked)).containsExactly(new Waiting(row, 2, 1, 3, 6));
       tx.remove(wait("c1", 0));
       tx.commit();
     }
     try (Connection connection = db.connections.getConnection()) {
-      assertThat(new StreamTable(connection).waits("c1")).containsExactly(wait("c1", 1));
+      WaitTable table = new WaitTable(connection);
+      assertThat(table.read("c1", Wait.Kind.PARKED)).containsExactly(wait("c1", 1));
+      assertThat(table.amounts("c1"))
+          .containsExactly(Map.entry(Wait.Kind.PARKED, new WaitTable.Amount(1, 3)));
     }
   }
 

@@ -1,0 +1,243 @@
+package io.bactrian.database;
+
+import io.bactrian.apply.BatchLimit;
+import io.bactrian.apply.Wait;
+import io.bactrian.apply.Waiting;
+import io.bactrian.changeset.Key;
+import io.bactrian.changeset.RowId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * {@code bactrian_wait}: what waits. Reading locks nothing, so that status commands disturb nobody.
+ * Writes are held back to be sent together, until {@link #send} or until something is read. As
+ * thread-safe as the connection.
+ */
+public final class WaitTable {
+  /** Payloads of all but rows are wanted at once. */
+  private static final String BRIEF =
+      "select kind, table_name, row_key, sequence, number, reason, case when kind not in ('PARKED', 'HELD') or char_length(payload) <= "
+          + Wait.SHORT
+          + " then payload end from bactrian_wait where stream = ? and kind = ?";
+
+  private static final String WHOLE =
+      "select kind, table_name, row_key, sequence, number, reason, payload from bactrian_wait"
+          + " where stream = ? and kind = ?";
+  private static final String ORDER = " order by table_name, row_key, sequence";
+
+  private final Connection connection;
+  private final Map<Id, Wait> writes = new LinkedHashMap<>();
+  private final BatchLimit waiting = new BatchLimit();
+
+  public WaitTable(Connection connection) {
+    this.connection = connection;
+  }
+
+  private record Id(String stream, Wait.Kind kind, String table, Key key, int sequence) {
+    static Id of(Wait wait) {
+      return new Id(wait.stream(), wait.kind(), wait.table(), wait.key(), wait.sequence());
+    }
+  }
+
+  /**
+   * Of one kind, with its size.
+   *
+   * @param changes how many wait
+   * @param size of their content in bytes
+   */
+  public record Amount(int changes, long size) {}
+
+  /** How much waits of a stream, by kind; a kind of which nothing does is not in it. */
+  public Map<Wait.Kind, Amount> amounts(String stream) throws SQLException {
+    send();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select kind, count(*), sum(octet_length(payload)) from bactrian_wait"
+                + " where stream = ? group by kind")) {
+      select.setString(1, stream);
+      Map<Wait.Kind, Amount> amounts = new EnumMap<>(Wait.Kind.class);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          amounts.put(
+              Wait.Kind.valueOf(row.getString(1)), new Amount(row.getInt(2), row.getLong(3)));
+        }
+      }
+      return amounts;
+    }
+  }
+
+  /** Of a kind, by row and sequence; long payloads are left out. */
+  public List<Wait> read(String stream, Wait.Kind kind) throws SQLException {
+    send();
+    try (PreparedStatement select = connection.prepareStatement(BRIEF + ORDER)) {
+      select.setString(1, stream);
+      select.setString(2, kind.name());
+      return read(stream, select);
+    }
+  }
+
+  /** All of one row, in order, with payloads. */
+  public List<Wait> read(String stream, Wait.Kind kind, RowId id) throws SQLException {
+    send();
+    try (PreparedStatement select =
+        connection.prepareStatement(WHOLE + " and table_name = ? and row_key = ?" + ORDER)) {
+      select.setString(1, stream);
+      select.setString(2, kind.name());
+      select.setString(3, id.table());
+      select.setString(4, id.key().text());
+      return read(stream, select);
+    }
+  }
+
+  private static List<Wait> read(String stream, PreparedStatement select) throws SQLException {
+    List<Wait> waits = new ArrayList<>();
+    try (ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        waits.add(
+            new Wait(
+                stream,
+                Wait.Kind.valueOf(row.getString(1)),
+                row.getString(2),
+                Key.parse(row.getString(3)),
+                row.getInt(4),
+                row.getLong(5),
+                row.getString(6),
+                row.getString(7)));
+      }
+    }
+    return waits;
+  }
+
+  /** By row, without the content. */
+  public List<Waiting> rows(String stream, Wait.Kind kind) throws SQLException {
+    send();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select table_name, row_key, count(*), max(sequence), min(number),"
+                + " sum(octet_length(payload)) from bactrian_wait where stream = ? and kind = ?"
+                + " group by table_name, row_key")) {
+      select.setString(1, stream);
+      select.setString(2, kind.name());
+      List<Waiting> rows = new ArrayList<>();
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          RowId id = new RowId(row.getString(1), Key.parse(row.getString(2)));
+          rows.add(new Waiting(id, row.getInt(3), row.getInt(4), row.getLong(5), row.getLong(6)));
+        }
+      }
+      return rows;
+    }
+  }
+
+  /** Streams with a load under way. */
+  public Set<String> loading() throws SQLException {
+    try (Statement select = connection.createStatement();
+        ResultSet row =
+            select.executeQuery("select stream from bactrian_wait where kind = 'LOADING'")) {
+      Set<String> streams = new TreeSet<>();
+      while (row.next()) {
+        streams.add(row.getString(1));
+      }
+      return streams;
+    }
+  }
+
+  /** The same with its payload. */
+  public Wait whole(Wait wait) throws SQLException {
+    if (wait.payload() != null) {
+      return wait;
+    }
+    send();
+    String sql =
+        "select payload from bactrian_wait where stream = ? and kind = ? and table_name = ?"
+            + " and row_key = ? and sequence = ?";
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      identify(select, Id.of(wait));
+      try (ResultSet row = select.executeQuery()) {
+        if (!row.next()) {
+          throw new IllegalStateException(
+              "What waits of %s for a row of `%s` is not in `bactrian_wait` any more. Nothing is changed; it is tried again."
+                  .formatted(wait.stream(), wait.table()));
+        }
+        return new Wait(
+            wait.stream(),
+            wait.kind(),
+            wait.table(),
+            wait.key(),
+            wait.sequence(),
+            wait.number(),
+            wait.reason(),
+            row.getString(1));
+      }
+    }
+  }
+
+  /** Takes the place of one with the same row, kind and sequence. */
+  void put(Wait wait) throws SQLException {
+    writes.put(Id.of(wait), wait);
+    sendIfMany(wait.payload().length());
+  }
+
+  void remove(Wait wait) throws SQLException {
+    writes.put(Id.of(wait), null);
+    sendIfMany(0);
+  }
+
+  private void sendIfMany(long size) throws SQLException {
+    if (waiting.add(size).reached()) {
+      send();
+    }
+  }
+
+  /** From now on the transaction has all of it. */
+  void send() throws SQLException {
+    if (writes.isEmpty()) {
+      return;
+    }
+    String delete =
+        "delete from bactrian_wait where stream = ? and kind = ? and table_name = ?"
+            + " and row_key = ? and sequence = ?";
+    try (PreparedStatement statement = connection.prepareStatement(delete)) {
+      for (Id id : writes.keySet()) {
+        identify(statement, id);
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+    String insert =
+        "insert into bactrian_wait (stream, kind, table_name, row_key, sequence, number,"
+            + " reason, payload) values (?, ?, ?, ?, ?, ?, ?, ?)";
+    try (PreparedStatement statement = connection.prepareStatement(insert)) {
+      for (Map.Entry<Id, Wait> write : writes.entrySet()) {
+        if (write.getValue() != null) {
+          identify(statement, write.getKey());
+          statement.setLong(6, write.getValue().number());
+          statement.setString(7, write.getValue().reason());
+          statement.setString(8, write.getValue().payload());
+          statement.addBatch();
+        }
+      }
+      statement.executeBatch();
+    }
+    writes.clear();
+    waiting.clear();
+  }
+
+  private static void identify(PreparedStatement to, Id id) throws SQLException {
+    to.setString(1, id.stream());
+    to.setString(2, id.kind().name());
+    to.setString(3, id.table());
+    to.setString(4, id.key().text());
+    to.setInt(5, id.sequence());
+  }
+}
