@@ -11,6 +11,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd); cd "$(dirname "$here")"
 ulimit -n "$(ulimit -Hn)"
 [ "$(ulimit -n)" = unlimited ] || [ "$(ulimit -n)" -ge 10000 ] ||
   { echo "4,000 connections need 10,000 open files; the limit here is $(ulimit -n). Raise it (ulimit -n)." >&2; exit 1; }
+rm -rf target/lib # none of an older pom
 ./mvnw -q -B -Dmaven.test.skip=true package dependency:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test
 touch target/launcher-built # what it compares with the sources
 classes=target/attack-classes; rm -rf "$classes"; mkdir -p "$classes"

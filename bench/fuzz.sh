@@ -8,6 +8,7 @@
 # What it finds is in target/fuzz, once each, with the input. The exit code is 0 only if that is nothing. Linux.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd); cd "$(dirname "$here")"
+rm -rf target/lib # none of an older pom
 ./mvnw -q -B -Dmaven.test.skip=true package dependency:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test
 touch target/launcher-built # what it compares with the sources
 classes=target/fuzz-classes; rm -rf "$classes"; mkdir -p "$classes"
