@@ -30,8 +30,7 @@ final class HubSession {
   private final Set<RowId> newlyParked = new LinkedHashSet<>();
   private final Map<RowId, Refusal> holding = new LinkedHashMap<>();
   private final Set<RowId> awaitedThere = new HashSet<>();
-  private final Set<RowId> deleted = new HashSet<>();
-  private final Set<RowId> unlocked = new HashSet<>();
+  private final Footprint footprint = new Footprint();
   final Tally tally = new Tally();
 
   /**
@@ -154,7 +153,7 @@ final class HubSession {
     for (Wait wait : waiting) {
       Parts parts = parts(wait);
       CurrentRows current = new CurrentRows(tx, parts.reach());
-      parts.reach().keySet().stream().filter(id -> !current.found(id)).forEach(unlocked::add);
+      footprint.judged(parts.reach().keySet(), current::found);
       List<OutboxRecord> records = new ArrayList<>();
       parts
           .rows()
@@ -193,16 +192,17 @@ final class HubSession {
     Map<RowId, Table> ids = new LinkedHashMap<>();
     all.forEach(parts -> ids.putAll(parts.reach()));
     Map<Integer, Refusal> refused = new HashMap<>();
+    Set<Integer> denied = new HashSet<>();
     while (true) {
       HubAttempt attempt =
-          new HubAttempt(view, number, new CurrentRows(tx, ids), all, refused, waiting);
+          new HubAttempt(view, number, new CurrentRows(tx, ids), all, refused, denied, waiting);
       Object start = tx.savepoint();
       attempt.judge();
       if (whole && attempt.refuseWholeRows(refused)) {
         continue;
       }
       List<Failure> failures = WriteOrder.atHub(tx, start, attempt.writes);
-      if (failures.isEmpty()) {
+      if (failures.isEmpty() && !attempt.denyStrayed(tx, whole)) {
         return attempt;
       }
       tx.rollbackTo(start);
@@ -226,20 +226,8 @@ final class HubSession {
     attempt.rules.forEach(tally::conflict);
     tx.append(attempt.records);
     attempt.judged.forEach((row, now) -> judged.merge(row, now, Verdicts.Judged::then));
-    attempt
-        .judged
-        .values()
-        .forEach(
-            now ->
-                now.rows().keySet().stream()
-                    .filter(id -> !attempt.found(id))
-                    .forEach(unlocked::add));
-    for (Write write : attempt.writes) {
-      unlocked.remove(write.id());
-      if (write.operation() == Operation.DELETE) {
-        deleted.add(write.id());
-      }
-    }
+    attempt.judged.values().forEach(now -> footprint.judged(now.rows().keySet(), attempt::found));
+    attempt.writes.forEach(write -> footprint.wrote(write, attempt.bound(write)));
   }
 
   /** "It waits" for what is parked, verdicts for what was judged. The marker comes after this. */
@@ -250,7 +238,7 @@ final class HubSession {
     Map<RowId, Verdicts.Judged> answered = new LinkedHashMap<>(judged);
     answered.keySet().removeAll(parked.keySet());
     List<OutboxRecord> answers =
-        verdicts.of(tx, answered, awaitedThere, deleted, unlocked, number, judgedAt);
+        verdicts.of(tx, answered, awaitedThere, footprint, number, judgedAt);
     tally.verdicts +=
         (int)
             answers.stream()

@@ -11,4 +11,9 @@ public final class MalformedChangesetException extends RuntimeException {
   MalformedChangesetException(String what, String where) {
     super("Not a changeset that can be read: " + what + " (" + where + ").");
   }
+
+  /** A spoke says something that only a hub says. */
+  public static MalformedChangesetException notForASpoke(String what) {
+    return new MalformedChangesetException(what + " in it is the hub's to say", "from a spoke");
+  }
 }
