@@ -1,6 +1,7 @@
 package io.bactrian.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bactrian.apply.Applied;
 import io.bactrian.apply.ApplyAgainException;
@@ -10,13 +11,11 @@ import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
 import io.bactrian.apply.OutboxRecord.VerdictFor;
 import io.bactrian.apply.OutboxText;
-import io.bactrian.changeset.Column;
 import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Key;
-import io.bactrian.changeset.LogicalType;
+import io.bactrian.changeset.MalformedChangesetException;
 import io.bactrian.changeset.Row;
-import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
 import io.bactrian.config.Faults;
 import io.bactrian.config.Role;
@@ -27,18 +26,13 @@ import io.bactrian.conflict.Merge;
 import io.bactrian.conflict.Rules;
 import io.bactrian.destination.TrackedTables;
 import io.bactrian.expression.SimpleExpressions;
-import io.bactrian.transform.Mapping;
-import io.bactrian.transform.RowPart;
 import io.bactrian.transform.Values;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,12 +51,6 @@ abstract class OnlyWhatIsItsOwnContract {
           create table "label" ("id" int primary key, "site" varchar(20) default 'c1',
             "text" varchar(20))""");
 
-  /** A spoke's row is a parcel and, where it has a text, a label. */
-  private static final Table BOX =
-      new Table(
-          "box",
-          List.of(text("id", true), text("site", false), text("what", false), text("text", false)));
-
   @TempDir Path folder;
   ApplyDatabase hub;
   private HubApplier judge;
@@ -72,10 +60,6 @@ abstract class OnlyWhatIsItsOwnContract {
 
   /** Makes the hub's database move each parcel with "lost" in it to c1 when it is written. */
   abstract void moving() throws SQLException;
-
-  private static Column text(String name, boolean key) {
-    return new Column(name, LogicalType.TEXT, "varchar", 20, -1, !key, key);
-  }
 
   @BeforeEach
   void prepare() throws SQLException, IOException {
@@ -93,9 +77,12 @@ abstract class OnlyWhatIsItsOwnContract {
     Faults faults = new Faults();
     TrackedTables tables = TrackedTables.read(file, Role.HUB, new SimpleExpressions(), faults);
     faults.throwIfAny();
+    Boxes boxes = new Boxes(hub.schema);
     Merge merge =
         new Merge(spokeWins(), (t, c, a, b) -> Values.same(t.column(c), a.get(c), b.get(c)));
-    judge = new HubApplier("c2", toHub(), toSpoke(), merge, tables.rules(), () -> "id", Set.of());
+    judge =
+        new HubApplier(
+            "c2", boxes.toOffice(), boxes.toShop(), merge, tables.rules(), () -> "id", Set.of());
   }
 
   @Test
@@ -125,8 +112,8 @@ abstract class OnlyWhatIsItsOwnContract {
     says(
         change(box(1, "c2", "theirs", null), box(1, "c2", "now mine", null)),
         change(box(1, "c1", "theirs", null), null),
-        new Item.Present(BOX, box(1, "c2", "offered", null), true),
-        new Item.Present(BOX, box(1, "c2", "checked", null), false));
+        new Item.Present(Boxes.BOX, box(1, "c2", "offered", null), true),
+        new Item.Present(Boxes.BOX, box(1, "c2", "checked", null), false));
     assertThat(parcels()).containsExactly("1 c1 theirs", "2 c2 mine");
     assertThat(conflicts()).extracting(Conflict::kind).contains(Kind.LATE_EDIT);
     assertThat(verdicts()).hasSize(1).allMatch(verdict -> verdict.rows().isEmpty());
@@ -179,6 +166,24 @@ abstract class OnlyWhatIsItsOwnContract {
     assertThat(parcels()).as("given is given").contains("2 c1 yours");
   }
 
+  @Test
+  void what_only_a_hub_says_is_not_taken_from_a_spoke() throws SQLException {
+    for (Item item :
+        List.of(
+            new Item.Verdict("box", Key.of("2"), 1, false, List.of()),
+            new Item.Request(Item.Request.What.OFFER, true, 0),
+            new Item.Request(Item.Request.What.CHECK, false, 0))) {
+      Item gone = change(box(2, "c2", "mine", null), null);
+      Header header = new Header("c2", "hq", 1, 1, Header.NO_HASH, 0, "shop", "1");
+      try (ApplyTransaction tx = hub.begin()) {
+        assertThatThrownBy(() -> judge.apply(tx, header, "#1", List.of(gone, item).iterator()))
+            .isInstanceOf(MalformedChangesetException.class)
+            .hasMessageContaining("is the hub's to say");
+      }
+    }
+    assertThat(parcels()).hasSize(2);
+  }
+
   private void says(Item... items) {
     String previous = number == 0 ? Header.NO_HASH : "#" + number;
     Header header = new Header("c2", "hq", 1, ++number, previous, 0, "shop", "1");
@@ -194,7 +199,7 @@ abstract class OnlyWhatIsItsOwnContract {
   }
 
   private static Item change(Row before, Row after) {
-    return new Item.Change(BOX, before, after);
+    return new Item.Change(Boxes.BOX, before, after);
   }
 
   private static Row box(int id, String site, String what, String text) {
@@ -231,86 +236,6 @@ abstract class OnlyWhatIsItsOwnContract {
       records.add(OutboxText.parse(text.charAt(0), text.substring(1)));
     }
     return records;
-  }
-
-  private Mapping toHub() {
-    return new Mapping() {
-      @Override
-      public String name() {
-        return "shop to office";
-      }
-
-      @Override
-      public List<RowPart> map(Table source, Row image) {
-        List<RowPart> parts = new ArrayList<>();
-        parts.add(part("parcel", image.get(0), image.get(1), image.get(2)));
-        if (image.get(3) != null) {
-          parts.add(part("label", image.get(0), null, image.get(3)));
-        }
-        return parts;
-      }
-
-      @Override
-      public Map<RowId, Table> reach(Table source, Row image) {
-        Map<RowId, Table> rows = new LinkedHashMap<>();
-        for (String table : List.of("parcel", "label")) {
-          rows.put(new RowId(table, Key.of(image.get(0))), hub.schema.table(table));
-        }
-        return rows;
-      }
-    };
-  }
-
-  /** Of a label the site is the database's to say. */
-  private RowPart part(String table, String id, String site, String text) {
-    Table target = hub.schema.table(table);
-    String[] values = new String[target.width()];
-    BitSet columns = new BitSet();
-    set(target, values, columns, "id", id);
-    set(target, values, columns, table.equals("parcel") ? "what" : "text", text);
-    if (table.equals("parcel")) {
-      set(target, values, columns, "site", site);
-    }
-    return new RowPart(target, Row.of(values), columns, true);
-  }
-
-  private static void set(
-      Table table, String[] values, BitSet columns, String column, String value) {
-    values[table.position(column)] = value;
-    columns.set(table.position(column));
-  }
-
-  private Mapping toSpoke() {
-    return new Mapping() {
-      @Override
-      public String name() {
-        return "office to shop";
-      }
-
-      @Override
-      public List<RowPart> map(Table source, Row image) {
-        BitSet columns = new BitSet();
-        columns.set(0);
-        boolean parcel = source.name().equals("parcel");
-        String[] values = {image.get(0), null, null, null};
-        if (parcel) {
-          columns.set(1, 3);
-          values[1] = image.get(source.position("site"));
-          values[2] = image.get(source.position("what"));
-        } else {
-          columns.set(3);
-          values[3] = image.get(source.position("text"));
-        }
-        return List.of(new RowPart(BOX, Row.of(values), columns, parcel));
-      }
-
-      @Override
-      public BitSet given(Table target) {
-        BitSet all = new BitSet();
-        all.set(0, 4);
-        return all;
-      }
-    };
   }
 
   private static Rules spokeWins() {
