@@ -219,9 +219,12 @@ final class HubAttempt {
     Set<RowId> strayed = new HashSet<>();
     keys.forEach(
         (table, some) ->
-            tx.read(table, some).entrySet().stream()
-                .filter(row -> !rights(table).sees(table, row.getValue()))
-                .forEach(row -> strayed.add(new RowId(table.name(), row.getKey()))));
+            Halves.of(
+                List.copyOf(some), // rows may be too large to be held together
+                these ->
+                    tx.read(table, these).entrySet().stream()
+                        .filter(row -> !rights(table).sees(table, row.getValue()))
+                        .forEach(row -> strayed.add(new RowId(table.name(), row.getKey())))));
     return writes.stream()
             .filter(write -> strayed.contains(write.id()) && denied.add(cause(write)))
             .count()

@@ -1,7 +1,6 @@
 package io.bactrian.transform;
 
 import io.bactrian.changeset.Column;
-import io.bactrian.changeset.LogicalType;
 import java.math.BigDecimal;
 import java.util.Objects;
 
@@ -20,8 +19,7 @@ public final class Values {
     if (a == null || b == null) {
       return false;
     }
-    LogicalType type = column.type();
-    if (type == LogicalType.DECIMAL || type == LogicalType.FLOAT || type == LogicalType.INTEGER) {
+    if (number(column)) {
       if (Math.max(a.length(), b.length()) > LONGEST_NUMBER) {
         return false;
       }
@@ -32,5 +30,17 @@ public final class Values {
       }
     }
     return Padding.padded(column) && a.stripTrailing().equals(b.stripTrailing());
+  }
+
+  private static boolean number(Column column) {
+    return switch (column.type()) {
+      case DECIMAL, FLOAT, INTEGER -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether only equal texts mean the same in this column. */
+  public static boolean byText(Column column) {
+    return !number(column) && !Padding.padded(column);
   }
 }
