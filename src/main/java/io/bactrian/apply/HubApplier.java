@@ -2,6 +2,7 @@ package io.bactrian.apply;
 
 import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
+import io.bactrian.changeset.MalformedChangesetException;
 import io.bactrian.changeset.RowId;
 import io.bactrian.conflict.Merge;
 import io.bactrian.destination.DestinationRule;
@@ -11,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -46,7 +48,8 @@ public final class HubApplier {
       Bounds bounds) {
     this.bounds = bounds;
     Map<String, DestinationRule> rules = Map.copyOf(destinations);
-    view = new SpokeView(spoke, toHub, toSpoke, merge, rules, ids, Set.copyOf(holding));
+    Set<String> altered = ConcurrentHashMap.newKeySet();
+    view = new SpokeView(spoke, toHub, toSpoke, merge, rules, ids, Set.copyOf(holding), altered);
   }
 
   /** The same with all refused rows parked, however many. */
@@ -66,6 +69,8 @@ public final class HubApplier {
    * @throws StreamGuard.OutOfStepException when this is not the next changeset of the stream
    * @throws RowRefusedException when a row of a table that holds the stream is refused
    * @throws LimitReachedException when more would wait, or be recorded, than the bounds let
+   * @throws MalformedChangesetException when it says what only a hub may say
+   * @throws ApplyAgainException when the same has to be applied once more
    */
   public Applied apply(ApplyTransaction tx, Header header, String hash, Iterator<Item> items) {
     StreamState state = tx.lockStream(view.spoke());
@@ -83,7 +88,9 @@ public final class HubApplier {
         batch.add(Parts.of(view.toHub(), present));
       } else if (item instanceof Item.Request request) {
         session.tally.changes++;
-        session.request(request);
+        session.request(permitted(request));
+      } else if (item instanceof Item.Verdict) {
+        throw MalformedChangesetException.notForASpoke("a verdict");
       }
       if (limit.add(item).reached()) {
         session.work(batch);
@@ -111,6 +118,14 @@ public final class HubApplier {
             state.acknowledgedPosition()));
     tx.commit();
     return session.tally.applied();
+  }
+
+  /** A spoke asks for its rows, and for nothing else. */
+  private static Item.Request permitted(Item.Request request) {
+    if (request.what() != Item.Request.What.LOAD) {
+      throw MalformedChangesetException.notForASpoke("a request to " + request.what());
+    }
+    return request;
   }
 
   /**

@@ -1,6 +1,6 @@
 package io.bactrian.apply;
 
-import io.bactrian.changeset.Operation;
+import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
@@ -10,7 +10,6 @@ import io.bactrian.conflict.Kind;
 import io.bactrian.conflict.Merge;
 import io.bactrian.transform.RowPart;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,6 +27,11 @@ final class HubAttempt {
   private final Map<RowId, Set<RowId>> answered = new HashMap<>();
   private final Map<RowId, Refusal> stopped = new HashMap<>();
   private final Map<Write, Integer> causes = new HashMap<>();
+  private final Map<String, SpokeRights> rightsByTable = new HashMap<>();
+  private final Set<Integer> denied;
+
+  /** Rows of which only the database knows who sees them. */
+  private final Set<RowId> unsure = new HashSet<>();
 
   /** By place in the batch. */
   final Map<Integer, Refusal> refused = new java.util.TreeMap<>();
@@ -37,18 +41,24 @@ final class HubAttempt {
   final List<String> rules = new ArrayList<>();
   final Map<RowId, Verdicts.Judged> judged = new LinkedHashMap<>();
 
+  /**
+   * @param denied places in the batch of changes that left a row outside the spoke's view; more are
+   *     added by {@link #denyStrayed}
+   */
   HubAttempt(
       SpokeView view,
       long number,
       CurrentRows current,
       List<Parts> all,
       Map<Integer, Refusal> refused,
+      Set<Integer> denied,
       Set<RowId> waiting) {
     this.view = view;
     this.number = number;
     this.current = current;
     this.all = all;
     this.refused.putAll(refused);
+    this.denied = denied;
     this.waiting = waiting;
     for (Parts parts : all) {
       answered.computeIfAbsent(parts.row(), row -> new HashSet<>()).addAll(parts.reach().keySet());
@@ -74,9 +84,7 @@ final class HubAttempt {
         stopped.putIfAbsent(parts.row(), refusal);
         continue;
       }
-      for (Map.Entry<RowId, Parts.Pair> entry : parts.rows().entrySet()) {
-        judge(i, entry.getKey(), entry.getValue());
-      }
+      judge(i, parts);
       judged.merge(parts.row(), Verdicts.Judged.of(parts), Verdicts.Judged::then);
     }
   }
@@ -108,44 +116,65 @@ final class HubAttempt {
     return known.size() > before;
   }
 
-  private void judge(int index, RowId id, Parts.Pair pair) {
+  /** Null when nothing is left to be written or denied. */
+  private Outcome outcome(Parts parts, RowId id, Parts.Pair pair) {
     RowPart part = pair.any();
-    Table table = part.target();
     Row ours = current.get(id);
-    Row base = pair.base(ours);
-    Row theirs = pair.theirs(ours);
-    if (all.get(index).checked()) {
-      check(part, ours, theirs);
-      return;
-    }
-    if (ours != null && !view.visible(table, ours)) {
-      lost(Kind.LATE_EDIT, "late-edit", part, base, ours, theirs);
-      return;
-    }
-    if (ours == null && !part.owner()) {
+    SpokeRights rights = rights(part.target());
+    if (parts.checked()) {
+      check(part, ours, pair.theirs(ours));
+    } else if (ours != null && !rights.sees(part.target(), ours)) {
+      lost(Kind.LATE_EDIT, "late-edit", part, pair.base(ours), ours, pair.theirs(ours));
+    } else if (ours == null && !part.owner()) {
+      Row theirs = pair.theirs(null);
       if (theirs != null) {
-        lost(Kind.PARENT_DELETED, "delete-wins", part, base, null, theirs);
+        lost(Kind.PARENT_DELETED, "delete-wins", part, pair.base(null), null, theirs);
       }
-      return;
+    } else {
+      return new Outcome(view, rights, id, pair, ours);
     }
-    Merge.Result result =
-        view.merge()
-            .judge(table, Keys.without(table, part.columns()), base, ours, theirs, view.spoke());
-    for (Merge.Judged conflict : result.judged()) {
-      record(conflict.conflict(), conflict.decision());
-    }
-    write(index, id, part, ours, result);
+    return null;
   }
 
-  private void write(int index, RowId id, RowPart part, Row ours, Merge.Result result) {
-    Table table = part.target();
-    Operation operation = Operation.between(ours, result.row());
-    if (operation == null || operation == Operation.UPDATE && result.write().isEmpty()) {
-      return;
+  private SpokeRights rights(Table table) {
+    return rightsByTable.computeIfAbsent(table.name(), name -> view.rights(table));
+  }
+
+  /** All of a change is written or, where the spoke may not place one of its rows so, nothing. */
+  private void judge(int index, Parts parts) {
+    List<Outcome> outcomes = new ArrayList<>(parts.rows().size());
+    boolean may = !denied.contains(index);
+    for (Map.Entry<RowId, Parts.Pair> entry : parts.rows().entrySet()) {
+      Outcome outcome = outcome(parts, entry.getKey(), entry.getValue());
+      if (outcome != null) {
+        outcomes.add(outcome);
+        may &= outcome.allowed != SpokeRights.Answer.NO;
+      }
     }
-    BitSet columns = operation == Operation.INSERT ? part.columns() : result.write();
-    Row row = operation == Operation.INSERT ? Keys.with(table, result.row(), part.row()) : null;
-    Row next = row != null ? row : result.row();
+    for (Outcome outcome : outcomes) {
+      if (may) {
+        keep(index, outcome);
+      } else if (outcome.matters()) {
+        record(outcome.denied());
+      }
+    }
+  }
+
+  private void keep(int index, Outcome outcome) {
+    if (outcome.trespasses()) {
+      record(outcome.trespassed());
+    }
+    outcome.judged.forEach(this::record);
+    if (outcome.operation != null) {
+      write(index, outcome);
+    }
+  }
+
+  private void write(int index, Outcome outcome) {
+    Table table = outcome.part.target();
+    RowId id = outcome.id;
+    Row ours = outcome.ours;
+    Row next = outcome.next;
     RowId from = all.get(index).row();
     boolean others =
         view.altersOthers(
@@ -153,17 +182,59 @@ final class HubAttempt {
             ours,
             next,
             other -> other.equals(from) || answered.getOrDefault(other, Set.of()).contains(id));
-    Row written = next == null ? ours : next;
-    Write write = new Write(table, operation, written, columns, others ? null : view.spoke());
+    Write write =
+        new Write(
+            table,
+            outcome.operation,
+            next == null ? ours : next,
+            outcome.columns,
+            others ? null : view.spoke());
     writes.add(write);
     causes.putIfAbsent(write, index);
     current.set(id, next);
+    if (outcome.allowed == SpokeRights.Answer.WRITTEN_FIRST) {
+      unsure.add(id);
+    }
+  }
+
+  /** Whether the spoke can't have this row out of its view. */
+  boolean bound(Write write) {
+    return !rights(write.table()).mayGiveAway();
+  }
+
+  /**
+   * Adds the changes by which a row of ours left the spoke's view, or never was in it, as the
+   * database has written it; false: none that were not known.
+   *
+   * @param all whether each row that must not is looked at, or only where there is a reason to
+   */
+  boolean denyStrayed(ApplyTransaction tx, boolean all) {
+    Map<Table, Set<Key>> keys = new HashMap<>();
+    for (Write write : writes) {
+      boolean looks = all || view.altered().contains(write.table().name());
+      if (unsure.contains(write.id()) || looks && bound(write)) {
+        keys.computeIfAbsent(write.table(), table -> new HashSet<>()).add(write.key());
+      }
+    }
+    Set<RowId> strayed = new HashSet<>();
+    keys.forEach(
+        (table, some) ->
+            Halves.of(
+                List.copyOf(some), // rows may be too large to be held together
+                these ->
+                    tx.read(table, these).entrySet().stream()
+                        .filter(row -> !rights(table).sees(table, row.getValue()))
+                        .forEach(row -> strayed.add(new RowId(table.name(), row.getKey())))));
+    return writes.stream()
+            .filter(write -> strayed.contains(write.id()) && denied.add(cause(write)))
+            .count()
+        > 0;
   }
 
   /** A part that came along with another row's owner is compared with it. */
   private void check(RowPart part, Row ours, Row theirs) {
     Table table = part.target();
-    boolean seen = ours != null && view.visible(table, ours);
+    boolean seen = rights(table).sees(table, ours);
     boolean whole = part.owner() || ours == null;
     if (seen ? !view.merge().same(table, part.columns(), ours, theirs) : whole) {
       lost(Kind.RELOADED, "reload", part, null, seen ? ours : null, theirs);
@@ -174,12 +245,15 @@ final class HubAttempt {
   private void lost(Kind kind, String rule, RowPart part, Row base, Row ours, Row theirs) {
     List<Integer> columns = part.columns().stream().boxed().toList();
     record(
-        new Conflict(kind, part.target(), columns, base, ours, theirs, view.spoke()),
-        new Decision(ours, rule, 0, false));
+        new Merge.Judged(
+            new Conflict(kind, part.target(), columns, base, ours, theirs, view.spoke()),
+            new Decision(ours, rule, 0, false)));
   }
 
-  private void record(Conflict conflict, Decision decision) {
-    rules.add(decision.rule());
-    records.add(new OutboxRecord.ConflictRecord(view.ids().get(), number, conflict, decision));
+  private void record(Merge.Judged lost) {
+    rules.add(lost.decision().rule());
+    records.add(
+        new OutboxRecord.ConflictRecord(
+            view.ids().get(), number, lost.conflict(), lost.decision()));
   }
 }

@@ -31,10 +31,9 @@ final class HubSession {
   private final Set<RowId> newlyParked = new LinkedHashSet<>();
   private final Map<RowId, Refusal> holding = new LinkedHashMap<>();
   private final Set<RowId> awaitedThere = new HashSet<>();
-  private final Set<RowId> deleted = new HashSet<>();
-  private final Set<RowId> unlocked = new HashSet<>();
   private final Recording records;
   private final Wishes wishes = new Wishes();
+  private final Footprint footprint = new Footprint();
   private long triedAfter;
   final Tally tally = new Tally();
 
@@ -175,7 +174,7 @@ final class HubSession {
     for (Wait wait : waiting) {
       Parts parts = parts(wait);
       CurrentRows current = new CurrentRows(tx, parts.reach(), true);
-      parts.reach().keySet().stream().filter(id -> !current.found(id)).forEach(unlocked::add);
+      footprint.judged(parts.reach().keySet(), current::found);
       List<OutboxRecord> records = new ArrayList<>();
       parts
           .rows()
@@ -215,16 +214,18 @@ final class HubSession {
     Map<RowId, Table> ids = new LinkedHashMap<>();
     all.forEach(parts -> ids.putAll(parts.reach()));
     Map<Integer, Refusal> refused = new HashMap<>();
+    Set<Integer> denied = new HashSet<>();
     while (true) {
       HubAttempt attempt =
-          new HubAttempt(view, number, new CurrentRows(tx, ids, alone), all, refused, waiting);
+          new HubAttempt(
+              view, number, new CurrentRows(tx, ids, alone), all, refused, denied, waiting);
       Object start = tx.savepoint();
       attempt.judge();
       if (whole && attempt.refuseWholeRows(refused)) {
         continue;
       }
       List<Failure> failures = WriteOrder.atHub(tx, start, attempt.writes);
-      if (failures.isEmpty()) {
+      if (failures.isEmpty() && !attempt.denyStrayed(tx, whole)) {
         return attempt;
       }
       tx.rollbackTo(start);
@@ -248,20 +249,8 @@ final class HubSession {
     attempt.rules.forEach(tally::conflict);
     records.append(attempt.records);
     attempt.judged.forEach((row, now) -> judged.merge(row, now, Verdicts.Judged::then));
-    attempt
-        .judged
-        .values()
-        .forEach(
-            now ->
-                now.rows().keySet().stream()
-                    .filter(id -> !attempt.found(id))
-                    .forEach(unlocked::add));
-    for (Write write : attempt.writes) {
-      unlocked.remove(write.id());
-      if (write.operation() == Operation.DELETE) {
-        deleted.add(write.id());
-      }
-    }
+    attempt.judged.values().forEach(now -> footprint.judged(now.rows().keySet(), attempt::found));
+    attempt.writes.forEach(write -> footprint.wrote(write, attempt.bound(write)));
   }
 
   /** "It waits" for what is parked, verdicts for what was judged. The marker comes after this. */
@@ -285,8 +274,7 @@ final class HubSession {
   private void answer(List<RowId> rows, Map<RowId, Verdicts.Judged> all) {
     Map<RowId, Verdicts.Judged> some = new LinkedHashMap<>();
     rows.forEach(row -> some.put(row, all.get(row)));
-    List<OutboxRecord> answers =
-        verdicts.of(tx, some, awaitedThere, deleted, unlocked, number, judgedAt);
+    List<OutboxRecord> answers = verdicts.of(tx, some, awaitedThere, footprint, number, judgedAt);
     tally.verdicts +=
         (int)
             answers.stream()

@@ -20,6 +20,8 @@ import java.util.function.Supplier;
  *
  * @param ids for conflict records
  * @param holding tables of ours of which a refused row holds the whole stream
+ * @param altered tables of ours whose rows the database itself was seen to move out of the spoke's
+ *     view when it wrote them; learned on the way
  */
 record SpokeView(
     String spoke,
@@ -28,7 +30,12 @@ record SpokeView(
     Merge merge,
     Map<String, DestinationRule> destinations,
     Supplier<String> ids,
-    Set<String> holding) {
+    Set<String> holding,
+    Set<String> altered) {
+
+  SpokeRights rights(Table table) {
+    return SpokeRights.of(spoke, destinations.get(table.name()), table);
+  }
 
   /** Whether the spoke sees this row of ours. */
   boolean visible(Table table, Row row) {

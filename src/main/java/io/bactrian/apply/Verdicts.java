@@ -50,18 +50,17 @@ record Verdicts(SpokeView view) {
    * The verdicts due, and those to be noted, in the order in which the rows were first judged.
    *
    * @param awaited rows of the spoke that get theirs whatever it is
-   * @param deleted rows of ours that this transaction deleted, so that nobody can insert them
-   *     unseen
+   * @throws ApplyAgainException when the database moved a row out of the spoke's view and nobody
+   *     had looked
    */
   List<OutboxRecord> of(
       ApplyTransaction tx,
       Map<RowId, Judged> judged,
       Set<RowId> awaited,
-      Set<RowId> deleted,
-      Set<RowId> unlocked,
+      Footprint footprint,
       long number,
       long judgedAt) {
-    Map<RowId, Row> ours = readBack(tx, judged, unlocked);
+    Map<RowId, Row> ours = readBack(tx, judged, footprint.unlocked());
     List<OutboxRecord> verdicts = new ArrayList<>();
     judged.forEach(
         (row, judgement) -> {
@@ -75,19 +74,29 @@ record Verdicts(SpokeView view) {
                       images.add(new Item.Image(table, ours.get(id)));
                     } else {
                       absent.add(id);
+                      requireSeen(footprint, id, ours.get(id));
                     }
                   });
           boolean due =
               awaited.contains(row)
                   || !judgement.rows().isEmpty() && !agrees(row, judgement, images);
           boolean unseen =
-              absent.stream().anyMatch(id -> ours.get(id) == null && !deleted.contains(id));
+              absent.stream()
+                  .anyMatch(id -> ours.get(id) == null && !footprint.deleted().contains(id));
           if (due || unseen) {
             Item.Verdict verdict = new Item.Verdict(row.table(), row.key(), number, false, images);
             verdicts.add(new OutboxRecord.VerdictFor(view.spoke(), verdict, judgedAt, absent, due));
           }
         });
     return verdicts;
+  }
+
+  /** What was looked at when it was written was moved by what the database did since. */
+  private void requireSeen(Footprint footprint, RowId id, Row ours) {
+    boolean moved = ours != null && footprint.placed().contains(id);
+    if (moved && view.altered().add(id.table())) {
+      throw new ApplyAgainException(id.table());
+    }
   }
 
   private static Map<RowId, Row> readBack(

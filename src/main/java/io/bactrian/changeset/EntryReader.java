@@ -2,6 +2,7 @@ package io.bactrian.changeset;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** Reads what stands inside a transaction. For one thread. */
@@ -49,6 +50,12 @@ final class EntryReader {
     into("after");
     Row after = rows.row(table, before);
     xml.empty();
+    for (int i = 0; i < table.keyWidth(); i++) {
+      int c = table.keyPosition(i);
+      if (!Objects.equals(before.get(c), after.get(c))) {
+        throw xml.malformed("an update changes its row's key");
+      }
+    }
     return new Item.Change(table, before, after);
   }
 

@@ -22,6 +22,10 @@ final class HeaderRules {
     if (header.incarnation() != Header.incarnation(header.number())) {
       return "the header's number is none of its incarnation";
     }
+    boolean first = header.number() == Header.first(header.incarnation());
+    if (first && !header.previous().equals(Header.NO_HASH)) {
+      return "the header is the first of its incarnation and follows another one";
+    }
     if (header.acknowledged() < 0) {
       return "the header's acknowledged number is below 0";
     }

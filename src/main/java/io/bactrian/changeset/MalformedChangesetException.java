@@ -29,4 +29,9 @@ public final class MalformedChangesetException extends RuntimeException {
   public boolean isCutShort() {
     return cutShort;
   }
+
+  /** A spoke says something that only a hub says. */
+  public static MalformedChangesetException notForASpoke(String what) {
+    return new MalformedChangesetException(what + " in it is the hub's to say", "from a spoke");
+  }
 }

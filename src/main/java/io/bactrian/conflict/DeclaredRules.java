@@ -3,7 +3,6 @@ package io.bactrian.conflict;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
 import io.bactrian.conflict.TableRules.Rule;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,9 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The rules of files, bound to the positions of each table once. Pure and thread-safe. */
 final class DeclaredRules implements Rules {
-  /** More than any database's numbers have before or after the point. */
-  private static final int MOST_DIGITS = 150_000;
-
   private final Map<String, TableRules> tables;
   private final Map<Table, Bound> bound = new ConcurrentHashMap<>();
 
@@ -93,30 +89,12 @@ final class DeclaredRules implements Rules {
     Row sum = conflict.ours();
     for (int c : conflict.columns()) {
       String base = conflict.base() == null ? null : conflict.base().get(c);
-      String ours = conflict.ours().get(c);
-      String theirs = conflict.theirs().get(c);
-      if (base != null && ours != null && theirs != null) {
-        sum = sum.with(c, sum(base, ours, theirs));
+      String added = Amount.sum(base, conflict.ours().get(c), conflict.theirs().get(c));
+      if (added != null) {
+        sum = sum.with(c, added);
       }
     }
     return sum;
-  }
-
-  private static String sum(String base, String ours, String theirs) {
-    try {
-      return number(ours).add(number(theirs).subtract(number(base))).toPlainString();
-    } catch (NumberFormatException notANumber) {
-      return ours;
-    }
-  }
-
-  /** Not {@code 1e999999999}, which would fill the memory when added to anything. */
-  private static BigDecimal number(String text) {
-    BigDecimal number = new BigDecimal(text);
-    if (Math.abs((long) number.scale()) > MOST_DIGITS) {
-      throw new NumberFormatException("out of range");
-    }
-    return number;
   }
 
   @Override

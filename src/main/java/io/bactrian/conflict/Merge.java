@@ -2,10 +2,10 @@ package io.bactrian.conflict;
 
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * How the hub judges one row of a spoke's change: three-way, column by column, and by rule where
@@ -66,6 +66,29 @@ public final class Merge {
     return sameIn(table, columns, a, b);
   }
 
+  /**
+   * What a spoke changed in columns that are not its to change, together with what is declared to
+   * belong to them; empty when it left them alone.
+   */
+  public BitSet trespass(
+      Table table, BitSet columns, BitSet guarded, Row base, Row ours, Row theirs) {
+    BitSet found = new BitSet();
+    boolean asOurs =
+        guarded.stream()
+            .allMatch(c -> !columns.get(c) || Objects.equals(ours.get(c), theirs.get(c)));
+    if (asOurs) {
+      return found;
+    }
+    for (List<Integer> group : rules.groups(table, columns.stream().boxed().toList())) {
+      boolean differs =
+          group.stream().anyMatch(c -> guarded.get(c) && !equality.same(table, c, theirs, ours));
+      if (differs && (base == null || !same(table, group, theirs, base))) {
+        group.forEach(found::set);
+      }
+    }
+    return found;
+  }
+
   private Row absence(
       Kind kind,
       Table table,
@@ -88,10 +111,11 @@ public final class Merge {
     String[] result = ours.toArray();
     List<Integer> plain = new ArrayList<>();
     for (int c = columns.nextSetBit(0); c >= 0; c = columns.nextSetBit(c + 1)) {
-      if (base != null && rules.adds(table, c) && numbers(base, ours, theirs, c)) {
-        result[c] = add(table, c, base, ours, theirs, spoke, judged);
-      } else {
+      String sum = base != null && rules.adds(table, c) ? sum(base, ours, theirs, c) : null;
+      if (sum == null) {
         plain.add(c);
+      } else {
+        result[c] = add(table, c, base, ours, theirs, sum, spoke, judged);
       }
     }
     for (List<Integer> group : rules.groups(table, plain)) {
@@ -116,7 +140,7 @@ public final class Merge {
     }
     BitSet write = new BitSet();
     for (int c = columns.nextSetBit(0); c >= 0; c = columns.nextSetBit(c + 1)) {
-      if (!java.util.Objects.equals(result[c], ours.get(c))) {
+      if (!Objects.equals(result[c], ours.get(c))) {
         write.set(c);
       }
     }
@@ -125,12 +149,17 @@ public final class Merge {
 
   /** The spoke's difference applied to ours; only when both moved is it a conflict to be told. */
   private String add(
-      Table table, int c, Row base, Row ours, Row theirs, String spoke, List<Judged> judged) {
+      Table table,
+      int c,
+      Row base,
+      Row ours,
+      Row theirs,
+      String sum,
+      String spoke,
+      List<Judged> judged) {
     if (equality.same(table, c, theirs, base)) {
       return ours.get(c);
     }
-    BigDecimal difference = new BigDecimal(theirs.get(c)).subtract(new BigDecimal(base.get(c)));
-    String sum = new BigDecimal(ours.get(c)).add(difference).toPlainString();
     if (!equality.same(table, c, ours, base)) {
       Conflict conflict =
           new Conflict(Kind.UPDATE_UPDATE, table, List.of(c), base, ours, theirs, spoke);
@@ -139,8 +168,8 @@ public final class Merge {
     return sum;
   }
 
-  private static boolean numbers(Row base, Row ours, Row theirs, int c) {
-    return base.get(c) != null && ours.get(c) != null && theirs.get(c) != null;
+  private static String sum(Row base, Row ours, Row theirs, int c) {
+    return Amount.sum(base.get(c), ours.get(c), theirs.get(c));
   }
 
   private boolean same(Table table, List<Integer> group, Row a, Row b) {

@@ -17,6 +17,7 @@ final class ByColumns implements DestinationRule {
   private static final int KEPT = 10_000;
 
   private final List<String> columns;
+  private final boolean spokesMayRoute;
   private final Function<String[], String> sites;
   private final Map<List<String>, Destinations> known = new ConcurrentHashMap<>();
   private volatile Positions last = new Positions(null, new int[0]);
@@ -24,9 +25,20 @@ final class ByColumns implements DestinationRule {
   /** Where the columns are in one shape of the table. */
   private record Positions(Table table, int[] positions) {}
 
-  ByColumns(List<String> columns, Function<String[], String> sites) {
+  ByColumns(List<String> columns, boolean spokesMayRoute, Function<String[], String> sites) {
     this.columns = columns;
+    this.spokesMayRoute = spokesMayRoute;
     this.sites = sites;
+  }
+
+  @Override
+  public List<String> reads() {
+    return columns;
+  }
+
+  @Override
+  public boolean spokesMayRoute() {
+    return spokesMayRoute;
   }
 
   @Override

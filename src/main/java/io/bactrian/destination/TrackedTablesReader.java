@@ -16,6 +16,7 @@ import java.util.Optional;
 /** Reads {@code tables.yaml}. One thread. */
 final class TrackedTablesReader {
   private static final List<String> WORDS = List.of("all", "none");
+  private static final String ROUTE = "spoke-may-route";
   private static final List<String> ON_REFUSAL = List.of("park", "hold");
   private final Role role;
   private final Expressions expressions;
@@ -38,17 +39,28 @@ final class TrackedTablesReader {
   }
 
   private Tracked tracked(YamlNode node) {
-    node.allow("destination", "exclude", "on-refusal");
+    node.allow("destination", "exclude", "on-refusal", ROUTE);
     Map<String, Integer> exclude = new LinkedHashMap<>();
     node.get("exclude")
         .ifPresent(list -> list.items().forEach(item -> exclude.put(item.word(), item.line())));
-    Read read = node.get("destination").map(this::rule).orElseGet(() -> byDefault(node));
+    boolean route = node.get(ROUTE).filter(YamlNode::flag).isPresent();
+    Read read =
+        node.get("destination").map(rule -> rule(rule, route)).orElseGet(() -> byDefault(node));
+    node.get(ROUTE).ifPresent(said -> checkRoute(said, read));
     read.columns().stream()
         .filter(exclude::containsKey)
         .forEach(column -> node.fault("excludes `" + column + "`, which decides the destination."));
     boolean hold =
         node.get("on-refusal").filter(said -> said.oneOf(ON_REFUSAL).equals("hold")).isPresent();
     return new Tracked(node.line(), exclude, read.rule(), read.columns(), hold);
+  }
+
+  private void checkRoute(YamlNode said, Read read) {
+    if (role != Role.HUB) {
+      said.fault("is said at the hub, which judges what spokes send. Remove it here.");
+    } else if (read.columns().isEmpty()) {
+      said.fault("needs a `destination` that columns decide: {column: …} or {simple: …}.");
+    }
   }
 
   private Read byDefault(YamlNode node) {
@@ -61,7 +73,7 @@ final class TrackedTablesReader {
     return new Read(DestinationRule.EVERYWHERE, List.of());
   }
 
-  private Read rule(YamlNode node) {
+  private Read rule(YamlNode node, boolean route) {
     if (!node.isMap()) {
       boolean all = node.oneOf(WORDS).equals("all");
       return new Read(all ? DestinationRule.EVERYWHERE : DestinationRule.NOWHERE, List.of());
@@ -69,18 +81,19 @@ final class TrackedTablesReader {
     node.allow("column", "simple");
     if (node.get("column").isPresent()) {
       String column = node.get("column").get().word();
-      return new Read(new ByColumns(List.of(column), values -> values[0]), List.of(column));
+      List<String> columns = List.of(column);
+      return new Read(new ByColumns(columns, route, values -> values[0]), columns);
     }
     return node.require("simple")
-        .flatMap(this::simple)
+        .flatMap(simple -> simple(simple, route))
         .orElseGet(() -> new Read(DestinationRule.NOWHERE, List.of()));
   }
 
-  private Optional<Read> simple(YamlNode node) {
+  private Optional<Read> simple(YamlNode node, boolean route) {
     try {
       Expressions.Compiled<String> compiled = expressions.compile(node.word());
       return Optional.of(
-          new Read(new ByColumns(compiled.columns(), compiled::of), compiled.columns()));
+          new Read(new ByColumns(compiled.columns(), route, compiled::of), compiled.columns()));
     } catch (IllegalArgumentException e) {
       node.fault("is no expression: " + e.getMessage());
       return Optional.empty();

@@ -1,5 +1,6 @@
 package io.bactrian.exchange;
 
+import io.bactrian.apply.ApplyAgainException;
 import io.bactrian.apply.LimitReachedException;
 import io.bactrian.apply.RowRefusedException;
 import io.bactrian.apply.StreamState;
@@ -213,9 +214,8 @@ public final class Incoming {
    */
   public void apply(Arrival due) throws IOException {
     long start = System.nanoTime();
-    try (InputStream in = ChangesetFile.open(due.file(), limits);
-        ChangesetReader items = new ChangesetReader(in, limits)) {
-      String detail = applier.apply(due.header(), due.hash(), items);
+    try {
+      String detail = applied(due);
       acknowledged(due.header().acknowledged());
       long millis = (System.nanoTime() - start) / 1_000_000;
       LOG.info("{} applied: {} in {} ms", due.header().name(), detail, millis);
@@ -229,6 +229,17 @@ public final class Incoming {
           e);
     } finally {
       Files.deleteIfExists(due.file());
+    }
+  }
+
+  private String applied(Arrival due) throws IOException {
+    while (true) {
+      try (InputStream in = ChangesetFile.open(due.file(), limits);
+          ChangesetReader items = new ChangesetReader(in, limits)) {
+        return applier.apply(due.header(), due.hash(), items);
+      } catch (ApplyAgainException learned) {
+        LOG.info("{}: {}", due.header().name(), learned.getMessage());
+      }
     }
   }
 

@@ -119,7 +119,7 @@ public final class Decisions {
         conflict.spoke(),
         conflict.table(),
         conflict.columns(),
-        conflict.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', '/') + how(stored),
+        conflict.kind().word() + how(stored),
         conflict.base(),
         conflict.ours(),
         conflict.theirs());

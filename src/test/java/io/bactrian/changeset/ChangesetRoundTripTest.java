@@ -26,7 +26,7 @@ class ChangesetRoundTripTest {
     List<Item> items =
         Documents.of(
             new Item.Change(Documents.CUSTOMER, null, before),
-            new Item.Change(Documents.CUSTOMER, before, after),
+            new Item.Change(Documents.CUSTOMER, before, after.with(0, one.get(0))),
             new Item.Change(Documents.CUSTOMER, before, Row.of(one.get(0), two.get(1), one.get(2))),
             new Item.Change(Documents.CUSTOMER, Row.ofText(after.text()), null),
             new Item.Verdict(

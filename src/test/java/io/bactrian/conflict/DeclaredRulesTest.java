@@ -119,6 +119,20 @@ class DeclaredRulesTest {
   }
 
   @Test
+  void what_is_no_number_is_not_added() throws IOException {
+    Rules rules = rules("{columns: {stock: add}}");
+    Merge merge = new Merge(rules, (table, c, a, b) -> a.get(c).equals(b.get(c)));
+    BitSet columns = new BitSet();
+    columns.set(1);
+    for (String hostile : List.of("1e999999999", "-1E-999999999", "abc", "", "9".repeat(400_000))) {
+      Row theirs = THEIRS.with(1, hostile);
+      assertThat(merge.judge(ITEM, columns, BASE, OURS, theirs, "c42").row()).isEqualTo(OURS);
+      Row base = BASE.with(1, hostile);
+      assertThat(merge.judge(ITEM, columns, base, OURS, THEIRS, "c42").row()).isEqualTo(OURS);
+    }
+  }
+
+  @Test
   void differences_are_added_whatever_else_happens_to_the_row() throws IOException {
     Rules rules = rules("{columns: {stock: add}}");
     BitSet columns = new BitSet();

@@ -42,7 +42,7 @@ final class Appliers {
                 shape.toHub,
                 shape.toSpoke,
                 new Merge(world.rules(), new RoundTripEquality(shape.toSpoke, shape.toHub)),
-                shape.hub.destinations(),
+                Audience.rules(steps.rule(new Audience(world.routing()), spoke)),
                 site::nextId,
                 Set.of(),
                 world.scarcity().bounds()));
@@ -71,11 +71,17 @@ final class Appliers {
     Watch watch =
         site.isHub()
             ? new Watch(
-                site.database, world.shape(), partner, world.rules().adds(), world.touches())
+                site.database,
+                world.shape(),
+                partner,
+                world.rules().adds(),
+                world.touches(),
+                world.rewrites())
             : null;
     String[] transaction = new String[1];
     Runnable committed =
         () -> {
+          guard(partner, transaction[0]);
           if (world.trusts(partner, site.id())) {
             world.ledger().applied(header, hash, seen);
             if (watch != null) {
@@ -98,6 +104,12 @@ final class Appliers {
     }
   }
 
+  private void guard(String spoke, String transaction) {
+    if (site.isHub() && world.strict()) {
+      new Borders(site.database, spoke, world).committed(transaction);
+    }
+  }
+
   private static Iterator<Item> tee(Iterator<Item> items, List<Item> seen) {
     return new Iterator<>() {
       @Override
@@ -116,13 +128,17 @@ final class Appliers {
 
   void retry(String partner, ApplyTransaction tx) {
     if (site.isHub()) {
+      String transaction = site.database.open;
       judges.get(partner).retryParked(tx);
+      guard(partner, transaction);
     } else {
       rebaser.retryHeld(tx);
     }
   }
 
   void settle(String partner, RowId row, boolean accept, ApplyTransaction tx) {
+    String transaction = site.database.open;
     judges.get(partner).settle(tx, row, accept, "ann");
+    guard(partner, transaction);
   }
 }

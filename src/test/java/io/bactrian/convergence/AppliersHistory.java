@@ -40,6 +40,7 @@ final class AppliersHistory {
   private final People people;
   private final double race;
   private final boolean touches;
+  private final boolean routing;
   private final List<HubApplier> judges = new ArrayList<>();
   private final List<SpokeApplier> rebasers = new ArrayList<>();
   private final int steps;
@@ -52,6 +53,7 @@ final class AppliersHistory {
     race = random.nextBoolean() ? 0.1 : 0;
     touches = shape != Shape.UNIQUE && random.nextInt(3) == 0;
     int count = 1 + random.nextInt(3);
+    routing = random.nextBoolean();
     streams = new Streams(random, broken);
     people = new People(random, count, told::add);
     hub = new LoggedSite("hq", shape.hub, broken != Breakage.NO_ABSENCE_CORRECTION);
@@ -73,7 +75,7 @@ final class AppliersHistory {
             shape.toHub,
             shape.toSpoke,
             new Merge(rules, new RoundTripEquality(shape.toSpoke, shape.toHub)),
-            shape.hub.destinations(),
+            Audience.rules(new Audience(routing)),
             () -> "conflict"));
     rebasers.add(
         new SpokeApplier(
@@ -166,7 +168,7 @@ final class AppliersHistory {
         hub,
         sure,
         (tx, header, hash, items) -> {
-          Watch watch = new Watch(hub, shape, spokes.get(i).id, rules.adds(), touches);
+          Watch watch = new Watch(hub, shape, spokes.get(i).id, rules.adds(), touches, false);
           String transaction = hub.open;
           judges.get(i).apply(tx, header, hash, items.iterator());
           watch.committed(transaction, items);

@@ -103,7 +103,17 @@ enum Breakage {
   /** What waited in a restored outbox is captured although the log has it. */
   CAPTURE_AGAIN,
   /** Each recovery begins streams in the same incarnation. */
-  INCARNATION_AGAIN;
+  INCARNATION_AGAIN,
+  /** A spoke's update may change who sees a row, whatever the table says. */
+  ROUTE_FREELY,
+  /** Of an insert it is not asked who will see it. */
+  INSERT_ANYWHERE,
+  /** What a spoke says was in its view was. */
+  TRUST_THE_SPOKE,
+  /** Rows are what was written, whatever the database made of it. */
+  NO_READ_BACK,
+  /** A verdict shows all rows that there are. */
+  TELL_ALL;
 
   /** Whether it is one of what {@link AppliersHistory} has. */
   boolean ofAppliers() {
@@ -165,7 +175,10 @@ enum Breakage {
           ORIGIN_FOR_ALL_ROWS,
           LOAD_UNLOCKED,
           ASK_NOBODY,
-          ASK_ONCE ->
+          ASK_ONCE,
+          TRUST_THE_SPOKE,
+          NO_READ_BACK,
+          TELL_ALL ->
           new BrokenTransaction(tx, this, site);
       default -> tx;
     };

@@ -6,6 +6,7 @@ import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Limits;
 import io.bactrian.changeset.MalformedChangesetException;
+import io.bactrian.destination.DestinationRule;
 import io.bactrian.exchange.Manifest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -23,6 +24,14 @@ record BrokenSteps(Breakage broken, SimulatedSite site) {
   /** Position that a partner is believed to have confirmed. */
   long confirmed(long position) {
     return broken == Breakage.PURGE_EARLY ? position + 3 : position;
+  }
+
+  /** Who sees a row, as the judge of a spoke has it. */
+  DestinationRule rule(DestinationRule rule, String spoke) {
+    return switch (broken) {
+      case ROUTE_FREELY, INSERT_ANYWHERE -> new BrokenRule(rule, broken, site.database, spoke);
+      default -> rule;
+    };
   }
 
   /** In which streams begin anew at least. */

@@ -6,11 +6,14 @@ import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
 import io.bactrian.apply.Write;
+import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Key;
+import io.bactrian.changeset.Operation;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,7 @@ final class BrokenTransaction extends Forwarding {
   private final Breakage broken;
   private final MemorySite site;
   private final Set<RowId> early = new HashSet<>();
+  private final Map<RowId, Row> last = new HashMap<>();
   private boolean written;
   private String sender;
 
@@ -38,7 +42,25 @@ final class BrokenTransaction extends Forwarding {
           tx.changedInOutbox(
               "hq", keys.stream().map(key -> new RowId(table.name(), key)).toList()));
     }
-    return tx.loadAndLock(table, keys);
+    return believed(table, tx.loadAndLock(table, keys));
+  }
+
+  @Override
+  public Map<Key, Row> read(Table table, Collection<Key> keys) {
+    Map<Key, Row> rows = believed(table, tx.read(table, keys));
+    if (broken == Breakage.NO_READ_BACK) {
+      rows.replaceAll((key, row) -> last.getOrDefault(new RowId(table.name(), key), row));
+    }
+    return rows;
+  }
+
+  /** The rows as their sender says they are: its own. */
+  private Map<Key, Row> believed(Table table, Map<Key, Row> rows) {
+    int owner = table.position("owner");
+    if (broken == Breakage.TRUST_THE_SPOKE && owner >= 0 && sender != null) {
+      rows.replaceAll((key, row) -> row.with(owner, sender));
+    }
+    return rows;
   }
 
   @Override
@@ -54,6 +76,9 @@ final class BrokenTransaction extends Forwarding {
   @Override
   public List<Failure> write(List<Write> writes) {
     written = true;
+    writes.stream()
+        .filter(write -> write.operation() != Operation.DELETE)
+        .forEach(write -> last.put(write.id(), write.row()));
     return tx.write(
         broken == Breakage.ORIGIN_FOR_ALL_ROWS
             ? writes.stream().map(this::ofSender).toList()
@@ -73,7 +98,29 @@ final class BrokenTransaction extends Forwarding {
   public void append(List<OutboxRecord> records) {
     boolean mute = broken == Breakage.ASK_NOBODY;
     tx.append(
-        records.stream().filter(r -> !mute || !(r instanceof OutboxRecord.RequestFor)).toList());
+        records.stream()
+            .map(this::telling)
+            .filter(r -> !mute || !(r instanceof OutboxRecord.RequestFor))
+            .toList());
+  }
+
+  private OutboxRecord telling(OutboxRecord record) {
+    if (broken != Breakage.TELL_ALL
+        || !(record instanceof OutboxRecord.VerdictFor verdict)
+        || verdict.verdict().parked()) {
+      return record;
+    }
+    List<Item.Image> all =
+        site.rows.entrySet().stream()
+            .map(row -> new Item.Image(site.side.table(row.getKey().table()), row.getValue()))
+            .toList();
+    Item.Verdict v = verdict.verdict();
+    return new OutboxRecord.VerdictFor(
+        verdict.destination(),
+        new Item.Verdict(v.table(), v.key(), v.number(), false, all),
+        verdict.judgedAt(),
+        verdict.absent(),
+        verdict.due());
   }
 
   private Write ofSender(Write w) {

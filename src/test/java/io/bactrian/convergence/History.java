@@ -27,6 +27,7 @@ final class History {
   private final boolean telling;
   final Traffic traffic;
   final Deciders deciders;
+  private final Liar liar;
   final Restoration restoration;
   private final double race;
   private int left;
@@ -54,7 +55,11 @@ final class History {
     ChosenRules rules = counting ? ChosenRules.adding(random) : new ChosenRules(random);
     race = RACES[random.nextInt(RACES.length)];
     boolean touches = !counting && shape != Shape.UNIQUE && random.nextInt(3) == 0;
-    int count = 1 + random.nextInt(3);
+    int honest = 1 + random.nextInt(3);
+    boolean lies = !counting && plan.steps().stream().anyMatch(s -> s.kind() == Plan.Kind.LIE);
+    boolean routing = random.nextInt(3) == 0;
+    boolean rewrites = !counting && !routing && random.nextInt(4) == 0;
+    int count = lies ? honest + 1 : honest;
     people =
         counting
             ? new Cashiers(random, count, line -> tell(() -> line))
@@ -73,11 +78,21 @@ final class History {
             1 + random.nextInt(6),
             new AtomicReference<>(Scarcity.of(plan.seed())),
             touches,
-            strict);
+            strict,
+            lies ? "c" + honest : null,
+            routing,
+            rewrites);
     hub = site("hq", shape.hub);
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < honest; i++) {
       spokes.add(site("c" + i, shape.spoke));
     }
+    if (lies) {
+      databases.put(world.liar(), new MemorySite(world.liar(), shape.spoke)); // to be a partner
+    }
+    if (rewrites) {
+      hub.database.rewrite = Sites.rewriting("c" + random.nextInt(count));
+    }
+    liar = lies ? new Liar(world.liar(), this, random) : null;
     if (!counting) {
       Sites.prepareHub(hub.database, shape, broken, random, touches);
     }
@@ -194,7 +209,14 @@ final class History {
       case BACK_UP -> restoration.backUp(any);
       case RESTORE -> restoration.restore(any);
       case ABANDON -> abandon(spoke);
+      case LIE -> lie();
       default -> throw new IllegalStateException("" + step.kind());
+    }
+  }
+
+  private void lie() {
+    if (liar != null) {
+      liar.acts();
     }
   }
 
@@ -243,7 +265,9 @@ final class History {
 
   /** Why streams stand still. */
   List<String> problems() {
-    return all().stream().flatMap(site -> site.process.problems(to -> true).stream()).toList();
+    return all().stream()
+        .flatMap(site -> site.process.problems(to -> !to.equals(world.liar())).stream())
+        .toList();
   }
 
   /** Why streams stand still that have no reason to. */

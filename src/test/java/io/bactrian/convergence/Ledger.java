@@ -140,6 +140,11 @@ final class Ledger {
         hash.equals(hashes.get(stream + " #" + header.number())),
         "applied what nobody sent: %s",
         header.name());
+    read(header, items);
+  }
+
+  /** What a changeset holds is what was for its receiver, who may do with it as it likes. */
+  void read(Header header, List<Item> items) {
     List<Item> transaction = new ArrayList<>();
     for (Item item : items) {
       if (item instanceof Item.End) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -61,6 +62,9 @@ class MemorySite {
   int room = Integer.MAX_VALUE;
 
   UnaryOperator<Row> touch = row -> row;
+
+  /** What a trigger makes of a row before it is written. */
+  BiFunction<Table, Row, Row> rewrite = (table, row) -> row;
 
   /** Broken: what a trigger does counts as coming from the partner too. */
   boolean originOfSession;
@@ -143,17 +147,23 @@ class MemorySite {
   /** Writes with triggers; returns how to undo it. */
   Runnable put(String tx, Edit edit, String origin, boolean fires) {
     RowId rowId = edit.id();
-    Row before = edit.after() == null ? rows.remove(rowId) : rows.put(rowId, edit.after());
-    if (Objects.equals(before, edit.after())) {
+    Row before = rows.get(rowId);
+    Row after = edit.after() == null ? null : rewrite.apply(edit.table(), edit.after());
+    if (Objects.equals(before, after)) {
       return () -> {};
     }
-    Item.Change change = new Item.Change(edit.table(), before, edit.after());
+    if (after == null) {
+      rows.remove(rowId);
+    } else {
+      rows.put(rowId, after);
+    }
+    Item.Change change = new Item.Change(edit.table(), before, after);
     MemoryLog.Out out = new MemoryLog.Out(++number, tx, change, origin, null);
     outbox.add(out);
     if (!tx.equals(open)) {
       raced.add(rowId);
     }
-    RowId other = fires && edit.after() != null ? applicationTrigger.apply(rowId) : null;
+    RowId other = fires && after != null ? applicationTrigger.apply(rowId) : null;
     Runnable also = other == null ? () -> {} : touch(tx, other, origin);
     return () -> {
       also.run();

@@ -32,7 +32,11 @@ record Plan(long seed, List<Step> steps) {
 
     BACK_UP(0),
     RESTORE(0),
-    ABANDON(0);
+    ABANDON(0),
+
+    // and this one in others
+
+    LIE(0);
 
     private static final List<Kind> RARE = List.of(BACK_UP, BACK_UP, RESTORE, ABANDON);
 
@@ -68,11 +72,12 @@ record Plan(long seed, List<Step> steps) {
     Random random = random(seed);
     List<Step> steps = new ArrayList<>();
     boolean rare = random.nextInt(4) == 0;
+    boolean lies = !rare && random.nextInt(3) == 0;
     for (int n = SIZES[random.nextInt(SIZES.length)]; n > 0; n--) {
       Kind kind =
           rare && random.nextInt(6) == 0
               ? Kind.RARE.get(random.nextInt(Kind.RARE.size()))
-              : Kind.of(random.nextInt(100));
+              : lies && random.nextInt(4) == 0 ? Kind.LIE : Kind.of(random.nextInt(100));
       steps.add(new Step(kind, random.nextInt(12), random.nextLong()));
     }
     return new Plan(seed, steps);

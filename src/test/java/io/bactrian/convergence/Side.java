@@ -7,7 +7,6 @@ import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
 import io.bactrian.destination.DestinationRule;
-import io.bactrian.destination.Destinations;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,16 +31,7 @@ record Side(
     int step,
     int count) {
 
-  private static final Map<String, DestinationRule> RULES = rules();
-
-  private static Map<String, DestinationRule> rules() {
-    Map<String, DestinationRule> rules = new HashMap<>();
-    for (String table :
-        List.of("item", "thing", "note", "extra", "parent", "child", "folder", "leaf")) {
-      rules.put(table, Side::audience);
-    }
-    return rules;
-  }
+  private static final Map<String, DestinationRule> RULES = Audience.rules(new Audience(false));
 
   /** A foreign key. */
   record Reference(int column, String parent) {}
@@ -72,19 +62,9 @@ record Side(
     return map;
   }
 
+  /** At spokes everything goes to the hub. */
   Map<String, DestinationRule> destinations() {
     return RULES;
-  }
-
-  /** At spokes everything goes to the hub. */
-  private static Destinations audience(Table table, Row row) {
-    int owner = table.position("owner");
-    if (row == null) {
-      return Destinations.NONE;
-    }
-    return owner < 0 || row.get(owner).equals("*")
-        ? Destinations.ALL
-        : Destinations.of(row.get(owner));
   }
 
   /** The rows that a row refers to. */

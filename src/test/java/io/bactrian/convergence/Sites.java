@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BiFunction;
 
 /** How the hub of a history is made, and how a spoke is compared with it in the end. */
 final class Sites {
@@ -24,6 +25,14 @@ final class Sites {
       site.applicationTrigger = id -> random.nextDouble() < 0.3 ? next(table, id) : null;
       site.touch = row -> shape.touched(table, row);
     }
+  }
+
+  /** A trigger that gives some rows to a site, whatever was written. */
+  static BiFunction<Table, Row, Row> rewriting(String site) {
+    return (table, row) -> {
+      int owner = table.position("owner");
+      return owner >= 0 && row.get(1).startsWith("1") ? row.with(owner, site) : row;
+    };
   }
 
   /** A third of all sites have rows of which only a few can be held together. */

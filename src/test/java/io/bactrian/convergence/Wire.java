@@ -64,7 +64,7 @@ final class Wire {
               h.destination(),
               Header.incarnation(number),
               number,
-              "f".repeat(64),
+              number == Header.first(Header.incarnation(number)) ? Header.NO_HASH : "f".repeat(64),
               0,
               h.system(),
               h.schemaVersion());

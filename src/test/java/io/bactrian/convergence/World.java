@@ -16,6 +16,9 @@ import org.apache.camel.CamelContext;
  * @param limits how much partners may ask for or leave behind
  * @param touches whether the hub's application has a trigger
  * @param strict false: the onlooker looks at the end only
+ * @param liar a spoke that runs something else; null when all are honest
+ * @param routing whether spokes may say who sees a row
+ * @param rewrites whether the hub's database does
  */
 record World(
     Shape shape,
@@ -29,7 +32,10 @@ record World(
     long maxChanges,
     AtomicReference<Scarcity> limits,
     boolean touches,
-    boolean strict) {
+    boolean strict,
+    String liar,
+    boolean routing,
+    boolean rewrites) {
 
   List<String> partners(String site) {
     return site.equals("hq")
@@ -39,7 +45,7 @@ record World(
 
   /** Whether every guarantee is looked at on the way from one site to another. */
   boolean trusts(String from, String to) {
-    return strict && !ledger.forgiven(from, to);
+    return strict && !ledger.forgiven(from, to) && !from.equals(liar) && !to.equals(liar);
   }
 
   /** Number of the source's last changeset that the site has committed. */

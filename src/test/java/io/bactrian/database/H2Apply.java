@@ -53,10 +53,14 @@ final class H2Apply {
   }
 
   static ApplyDatabase open(TriggerOptions options) throws SQLException {
+    return open(options, TABLES);
+  }
+
+  static ApplyDatabase open(TriggerOptions options, List<String> tables) throws SQLException {
     JdbcDataSource plain = new JdbcDataSource();
     plain.setURL(
         "jdbc:h2:mem:apply%d;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000"
             .formatted(DATABASES.incrementAndGet()));
-    return new ApplyDatabase(plain, options, TABLES);
+    return new ApplyDatabase(plain, options, tables);
   }
 }

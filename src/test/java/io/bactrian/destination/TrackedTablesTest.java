@@ -84,6 +84,32 @@ class TrackedTablesTest {
   }
 
   @Test
+  void a_spoke_says_who_sees_a_row_only_where_the_hub_lets_it() throws IOException {
+    TrackedTables tables =
+        read(
+            Role.HUB,
+            """
+            tables:
+              customer: {destination: {column: city}}
+              sale: {destination: {simple: "${row[customer]}"}, spoke-may-route: true}
+            """);
+    assertThat(faults.isEmpty()).isTrue();
+    assertThat(tables.rule("customer").spokesMayRoute()).isFalse();
+    assertThat(tables.rule("customer").reads()).containsExactly("city");
+    assertThat(tables.rule("sale").spokesMayRoute()).isTrue();
+    assertThat(tables.rule("sale").reads()).containsExactly("customer");
+
+    read(Role.HUB, "tables:\n  genre: {destination: all, spoke-may-route: true}\n");
+    read(Role.SPOKE, "tables:\n  sale: {destination: {column: customer}, spoke-may-route: true}\n");
+    read(
+        Role.HUB, "tables:\n  sale: {destination: {column: customer}, spoke-may-route: perhaps}\n");
+    assertThat(faults.all()).hasSize(3);
+    assertThat(faults.all().get(0).toString())
+        .contains("needs a `destination` that columns decide");
+    assertThat(faults.all().get(1).toString()).contains("is said at the hub");
+  }
+
+  @Test
   void a_refused_row_is_parked_unless_its_table_holds_the_stream() throws IOException {
     String text =
         """

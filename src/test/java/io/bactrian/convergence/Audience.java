@@ -1,0 +1,38 @@
+package io.bactrian.convergence;
+
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.Table;
+import io.bactrian.destination.DestinationRule;
+import io.bactrian.destination.Destinations;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Who sees a row: its owner, if the table has that column, and everyone for {@code *}. */
+record Audience(boolean spokesMayRoute) implements DestinationRule {
+  private static final List<String> TABLES =
+      List.of("item", "thing", "note", "extra", "parent", "child", "folder", "leaf");
+
+  static Map<String, DestinationRule> rules(DestinationRule rule) {
+    Map<String, DestinationRule> rules = new HashMap<>();
+    TABLES.forEach(table -> rules.put(table, rule));
+    return rules;
+  }
+
+  @Override
+  public List<String> reads() {
+    return List.of("owner");
+  }
+
+  @Override
+  public Destinations of(Table table, Row row) {
+    int owner = table.position("owner");
+    if (row == null) {
+      return Destinations.NONE;
+    }
+    if (owner < 0 || "*".equals(row.get(owner))) {
+      return Destinations.ALL;
+    }
+    return row.get(owner) == null ? Destinations.NONE : Destinations.of(row.get(owner).split(","));
+  }
+}

@@ -1,0 +1,75 @@
+package io.bactrian.convergence;
+
+import io.bactrian.changeset.Item;
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.Table;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Looks at each transaction in which the hub judges a spoke, honest or not, as it commits: all that
+ * it did to a row was done to one that the spoke saw, and left it one that the spoke sees. Where
+ * the hub's own database moves rows about, what counts is where it leaves them.
+ */
+record Borders(MemorySite hub, String spoke, World world) {
+
+  /** A row that came and went. */
+  private static final Item.Change NOTHING = new Item.Change(null, Row.of(), Row.of());
+
+  /** To be called before anything of it is captured. */
+  void committed(String transaction) {
+    Map<RowId, Item.Change> all = new LinkedHashMap<>();
+    for (MemoryLog.Out out : hub.outbox) {
+      if (out.change() != null && out.transaction().equals(transaction)) {
+        Item.Change change = out.change();
+        RowId id = new RowId(change.table().name(), change.key());
+        if (world.rewrites()) {
+          all.merge(id, change, Borders::together);
+        } else {
+          within(change);
+        }
+      }
+    }
+    all.values().stream().filter(change -> change != NOTHING).forEach(this::within);
+  }
+
+  private static Item.Change together(Item.Change first, Item.Change then) {
+    Row before = first == NOTHING ? null : first.before();
+    return before == null && then.after() == null
+        ? NOTHING
+        : new Item.Change(then.table(), before, then.after());
+  }
+
+  private void within(Item.Change change) {
+    Table table = change.table();
+    if (change.before() != null && !sees(table, change.before())) {
+      require(world.touches() && touched(table, change), "changes a row that it does not see");
+      return;
+    }
+    if (change.after() == null || world.routing() && change.before() != null) {
+      return;
+    }
+    require(sees(table, change.after()), "has a row out of its view written");
+    int owner = table.position("owner");
+    if (change.before() != null && owner >= 0 && !world.rewrites()) {
+      require(
+          Objects.equals(change.before().get(owner), change.after().get(owner)),
+          "says who sees a row");
+    }
+  }
+
+  /** By the hub's own trigger, not by the spoke. */
+  private boolean touched(Table table, Item.Change change) {
+    return Objects.equals(world.shape().touched(table, change.before()), change.after());
+  }
+
+  private boolean sees(Table table, Row row) {
+    return hub.side.destinations().get(table.name()).of(table, row).includes(spoke);
+  }
+
+  private void require(boolean holds, String what) {
+    Ledger.require(holds, "%s %s", spoke, what);
+  }
+}

@@ -1,0 +1,43 @@
+package io.bactrian.convergence;
+
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.Table;
+import io.bactrian.destination.DestinationRule;
+import io.bactrian.destination.Destinations;
+import java.util.List;
+
+/** Who sees a row, for a judge with one of the {@link Breakage}s that are about that. */
+record BrokenRule(DestinationRule rule, Breakage broken, MemorySite hub, String spoke)
+    implements DestinationRule {
+
+  @Override
+  public Destinations of(Table table, Row row) {
+    Destinations sites = rule.of(table, row);
+    boolean anywhere = broken == Breakage.INSERT_ANYWHERE && row != null && inserted(table, row);
+    return anywhere ? Destinations.ALL : sites;
+  }
+
+  /** Whether it was not there when the transaction began. */
+  private boolean inserted(Table table, Row row) {
+    RowId id = new RowId(table.name(), table.keyOf(row));
+    return !hub.rows.containsKey(id)
+        || hub.outbox.stream()
+            .anyMatch(
+                out ->
+                    out.transaction().equals(hub.open)
+                        && out.change() != null
+                        && out.change().before() == null
+                        && id.equals(new RowId(out.change().table().name(), out.change().key())));
+  }
+
+  @Override
+  public List<String> reads() {
+    return rule.reads();
+  }
+
+  @Override
+  public boolean spokesMayRoute() {
+    return broken == Breakage.ROUTE_FREELY || rule.spokesMayRoute();
+  }
+}
