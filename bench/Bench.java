@@ -165,7 +165,7 @@ public class Bench {
     }
     hub = bactrian(name, "hq", "run"); spoke = bactrian(name, "store", "run");
     run(hq, insert(1, 5_000, "warm up")); run(store, insert(500_001, 5_000, "warm up"));
-    await(() -> count(store, "select count(*) from item") == 10_000 && count(hq, "select count(*) from item") == 10_000, 120);
+    await(() -> count(store, "select count(*) from item") == 10_000 && count(hq, "select count(*) from item") == 10_000, 600);
     run(hq, insert(1_000, 0, ""));
   }
 

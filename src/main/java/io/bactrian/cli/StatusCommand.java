@@ -117,6 +117,10 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private static void print(String partner, FileCounts files, PrintWriter out) {
+    if (files.equals(FileCounts.UNKNOWN)) {
+      out.printf("files from %s can't be counted: check the folder's rights%n", partner);
+      return;
+    }
     out.printf(
         Locale.ROOT,
         "files from %s: %,d wait, %,d are left alone by their names, %,d were rejected%n",

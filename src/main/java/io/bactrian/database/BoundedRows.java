@@ -15,7 +15,7 @@ import java.util.List;
  * fetch, as long as they are small. For one thread.
  */
 final class BoundedRows {
-  private static final int FIRST = 16;
+  private static final int FIRST = 8;
   private static final int GROWTH = 4;
 
   /** More than a batch brings with it: what it changes is about as large. */

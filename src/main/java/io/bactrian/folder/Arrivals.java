@@ -3,6 +3,7 @@ package io.bactrian.folder;
 import io.bactrian.exchange.Outages;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,6 +56,11 @@ final class Arrivals {
   /** Looks through the folder, if anything may have changed; tells whether there is any to read. */
   boolean look() throws IOException {
     Instant now = clock.instant();
+    if (Files.notExists(places.inbox())) {
+      ready.clear();
+      unfinished.clear();
+      return false; // a stick that is not there: no fault, and no folder is made for it
+    }
     if (ready.isEmpty() && unfinished.isEmpty() && !changes.since(now)) {
       return false;
     }

@@ -124,7 +124,7 @@ final class Filing {
       copy(from, entry, to, as);
       complete = true;
     } finally {
-      if (!complete) {
+      if (!complete && to.holds(as)) {
         to.delete(as);
       }
     }

@@ -39,8 +39,15 @@ final class HeldFolder implements Closeable {
     this.held = stream instanceof SecureDirectoryStream<Path> secure ? secure : null;
   }
 
-  /** A folder that a setting names; whoever wrote the setting may name it by a link. */
+  /**
+   * A folder that a setting names. It may be a link of whoever runs this site, and of no one else.
+   *
+   * @throws FileSystemException when it is a link of someone else
+   */
   static HeldFolder open(Path path) throws IOException {
+    if (Files.isSymbolicLink(path) && !OwnPlace.isOurs(Files.getOwner(path, NO_LINK))) {
+      throw new FileSystemException(path.toString(), null, "It is a link of another user.");
+    }
     return new HeldFolder(path, Files.newDirectoryStream(path));
   }
 

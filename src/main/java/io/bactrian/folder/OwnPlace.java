@@ -62,7 +62,7 @@ public final class OwnPlace {
         : null;
   }
 
-  private static boolean isOurs(UserPrincipal owner) {
+  static boolean isOurs(UserPrincipal owner) {
     String name = owner.getName().replaceFirst(".*\\\\", "");
     return name.equalsIgnoreCase(user()) || name.equals("root") || user().equals("?");
   }

@@ -2,11 +2,12 @@ package io.bactrian.folder;
 
 import io.bactrian.monitor.FileCounts;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folders of one partner. All are absolute.
@@ -17,6 +18,8 @@ import java.util.Set;
  * @param others folders with another purpose, which are passed by even within the inbox
  */
 public record Places(Path inbox, Path done, Path rejected, Set<Path> others) {
+  private static final Logger LOG = LoggerFactory.getLogger(Places.class);
+
   public Places {
     others = Set.copyOf(others);
   }
@@ -25,7 +28,7 @@ public record Places(Path inbox, Path done, Path rejected, Set<Path> others) {
     return new Walk(inbox, others);
   }
 
-  /** How many files lie there at this moment. */
+  /** How many files lie there at this moment, as far as that can be told. */
   public FileCounts count() {
     int[] counts = new int[3];
     try {
@@ -44,10 +47,8 @@ public record Places(Path inbox, Path done, Path rejected, Set<Path> others) {
       }
       return new FileCounts(counts[0], counts[1], counts[2]);
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "The files in %s or %s can't be counted (%s). Nothing of them is lost. Check the folders' rights."
-              .formatted(inbox, rejected, e.getMessage()),
-          e);
+      LOG.debug("{} or {} can't be counted", inbox, rejected, e); // an outage says why
+      return FileCounts.UNKNOWN;
     }
   }
 }

@@ -66,20 +66,16 @@ final class Stuck {
     Failed one = entries.values().iterator().next();
     outages.fails(
         name,
-        "%d files can't be moved out of %s, among them `%s` (%s: %s). They are passed by, the rest goes on. Give this site's user the right to, or take them away; it is tried again."
-            .formatted(
-                entries.size(),
-                folder,
-                one.shown(),
-                one.why().getClass().getSimpleName(),
-                reason(one.why())),
+        "%d of the files in %s can't be moved, among them `%s` (%s). They are passed by, the rest goes on. Give this site's user the right to, or take them away; it is tried again."
+            .formatted(entries.size(), folder, one.shown(), reason(one.why())),
         one.why());
   }
 
   /** What the system says, without the name of the file, which may be any. */
   private static String reason(IOException why) {
+    String kind = why.getClass().getSimpleName();
     return why instanceof FileSystemException file && file.getReason() != null
-        ? file.getReason()
-        : "no reason given";
+        ? kind + ": " + file.getReason()
+        : kind;
   }
 }

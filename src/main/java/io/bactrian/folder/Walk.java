@@ -2,11 +2,14 @@ package io.bactrian.folder;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks through a folder and those in it, without following a link.
@@ -14,6 +17,8 @@ import java.util.Set;
  * @param others absolute folders that are none of its concern
  */
 record Walk(Path root, Set<Path> others) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Walk.class);
 
   /** Told of each entry while its folder is held. */
   @FunctionalInterface
@@ -50,8 +55,8 @@ record Walk(Path root, Set<Path> others) {
           through(sub, entry.at(), visitor);
         } catch (AccessDeniedException e) {
           visitor.visit(folder, entry.impossible("It is a folder that can't be read."));
-        } catch (NoSuchFileException | NotDirectoryException e) {
-          continue; // it is another thing now
+        } catch (FileSystemException e) {
+          LOG.debug("{} is another thing now", EntryName.safe(name), e);
         }
       }
     }

@@ -39,7 +39,9 @@ public interface StreamMXBean {
    */
   String getNearLimits();
 
-  /** Files in the partner's inbox that are not read, cut short, or can't be moved. */
+  /**
+   * Files in the partner's inbox that are not read, cut short, or can't be moved; -1: see outages.
+   */
   int getFilesWaiting();
 
   /** Files in the partner's inbox that are someone else's by their names; they are left alone. */

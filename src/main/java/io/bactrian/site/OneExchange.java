@@ -90,17 +90,20 @@ public final class OneExchange {
             .lookupByNameAndType("inbox-" + partner.id(), Inbox.class);
     if (inbox != null) {
       String route = "receive-changesets-" + partner.id();
-      look(inbox, failures);
-      runner.runWhile(route, () -> inbox.busy() && works(route));
+      look(inbox, route, failures);
+      if (inbox.busy()) {
+        runner.runWhile(route, () -> inbox.busy() && works(route));
+      }
     }
     capture(failures);
     load(failures);
     send("direct:send-to-" + partner.id(), false, failures);
   }
 
-  private static void look(Inbox inbox, List<String> failures) {
+  private void look(Inbox inbox, String route, List<String> failures) {
     try {
       inbox.look();
+      site.troubles().outages().works(route + "-poll");
     } catch (IOException e) {
       failures.add(
           "The files of a partner can't be read (%s). They stay where they are, and are read next time."

@@ -212,7 +212,7 @@ class AppliersOnDatabasesTest {
     };
   }
 
-  private static PendingRows nothingInTheLog() {
+  static PendingRows nothingInTheLog() {
     return new PendingRows() {
       @Override
       public void catchUp(long position, long acknowledged) {}

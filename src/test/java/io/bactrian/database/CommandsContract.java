@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
  * each row would be a thousand more than is allowed here.
  */
 abstract class CommandsContract {
-  static final int ROWS = 10_000;
+  private static final int ROWS = 10_000;
   private static final int THOUSANDS = ROWS / 1_000;
 
   private final CountedStatements statements = new CountedStatements();
@@ -102,9 +102,14 @@ abstract class CommandsContract {
   }
 
   private void rowsHere() throws Exception {
+    fill(ROWS);
+  }
+
+  /** In one transaction of a user. */
+  final void fill(int rows) throws Exception {
     site.run(
         "insert into \"customer\" (\"id\", \"name\", \"balance\") select g, 'Ada', 1 from "
-            + numbers());
+            + numbers(rows));
   }
 
   /**
@@ -113,7 +118,7 @@ abstract class CommandsContract {
   abstract int lookups();
 
   /** A table {@code g (g)}. */
-  abstract String numbers();
+  abstract String numbers(int rows);
 
   @Test
   void capture_and_purge() throws Exception {
@@ -206,7 +211,7 @@ abstract class CommandsContract {
         0,
         () -> {
           try (ApplyTransaction tx = site.begin()) {
-            List<Wait> there = tx.waits("c1", Wait.Kind.PARKED);
+            List<Wait> there = tx.waits("c1");
             assertThat(there).hasSize(ROWS);
             assertThat(tx.whole(there.get(0)).payload()).hasSize(900);
             there.forEach(tx::remove);
@@ -216,7 +221,11 @@ abstract class CommandsContract {
     assertThat(site.ask("select count(*) from bactrian_wait")).containsExactly("0");
   }
 
-  private void capture() throws Exception {
+  final List<String> ask(String sql) throws Exception {
+    return site.ask(sql);
+  }
+
+  final void capture() throws Exception {
     Capture capture =
         new Capture(
             new JdbcOutbox(site.connections, site.dialect, site.schema, site.destinations),

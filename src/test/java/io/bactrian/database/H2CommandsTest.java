@@ -8,8 +8,8 @@ final class H2CommandsTest extends CommandsContract {
   }
 
   @Override
-  String numbers() {
-    return "(select x as g from system_range(1, " + ROWS + ")) t";
+  String numbers(int rows) {
+    return "(select x as g from system_range(1, " + rows + ")) t";
   }
 
   /** A call within the process; what is not found is looked for again. */

@@ -3,6 +3,7 @@ package io.bactrian.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bactrian.monitor.FileCounts;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -177,7 +179,7 @@ class InboxTest {
     assertThat(watched.taken()).containsExactly("B (1).XML.GZ", "monday/1/a.xml.gz", "c.xml");
     assertThat(WatchedInbox.names(dir.resolve("done")))
         .containsExactlyInAnyOrder("B (1).XML.GZ", "a.xml.gz", "c.xml");
-    assertThat(watched.places.count()).isEqualTo(new io.bactrian.monitor.FileCounts(0, 2, 0));
+    assertThat(watched.places.count()).isEqualTo(new FileCounts(0, 2, 0));
     assertThat(WatchedInbox.names(inbox)).hasSize(8);
   }
 
@@ -222,11 +224,7 @@ class InboxTest {
       assertThat(inbox.resolve(GOOD)).doesNotExist();
       assertThat(Files.isSymbolicLink(link)).isTrue();
       assertThat(WatchedInbox.names(elsewhere.resolve("rejected"))).isEmpty();
-      assertThat(watched.failing())
-          .hasSize(1)
-          .first()
-          .asString()
-          .contains("1 files can't be moved");
+      assertThat(watched.failing()).hasSize(1).first().asString().contains("1 of the files in");
       assertThat(watched.places.count().waiting()).isEqualTo(1);
       Files.delete(link);
       watched.pass(Duration.ofSeconds(31));
@@ -246,6 +244,32 @@ class InboxTest {
     }
     assertThat(watched.taken()).containsExactly("1980.xml.gz", "2099.xml.gz");
     assertThat(WatchedInbox.names(dir.resolve("done"))).hasSize(2);
+  }
+
+  @Test
+  void an_inbox_that_is_a_link_of_another_user_is_not_read() throws Exception {
+    Path theirs = Files.move(inbox, dir.resolve("theirs"));
+    Files.writeString(theirs.resolve(GOOD), "theirs");
+    Files.createSymbolicLink(inbox, theirs);
+    Assumptions.assumeTrue(
+        new ProcessBuilder("chown", "-h", "nobody", inbox.toString()).start().waitFor() == 0,
+        "only root may give a link away");
+    assertThatThrownBy(() -> watched.taken())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("It is a link of another user");
+    assertThat(theirs.resolve(GOOD)).hasContent("theirs");
+    assertThat(watched.places.count()).isEqualTo(FileCounts.UNKNOWN);
+  }
+
+  @Test
+  void a_stick_that_is_not_there_is_no_fault_and_is_read_when_it_comes() throws Exception {
+    Files.delete(inbox);
+    watched = new WatchedInbox(dir.resolve("stick"));
+    assertThat(watched.taken()).isEmpty();
+    assertThat(dir.resolve("stick")).doesNotExist();
+    inbox = dir.resolve("stick/new");
+    file(GOOD, "good");
+    assertThat(watched.taken()).containsExactly(GOOD);
   }
 
   @Test

@@ -4,18 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bactrian.monitor.FileCounts;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -145,6 +149,27 @@ class RejectedFilesTest {
         .doesNotContain("secret");
     assertThat(c2.status().streams().get(0).files()).isEqualTo(new FileCounts(0, 0, before + 1));
     assertThat(secret).hasContent("secret");
+  }
+
+  @Test
+  @Timeout(60)
+  void jmx_counts_what_is_set_aside_and_what_is_left_alone() throws Exception {
+    Files.writeString(file.resolveSibling("counted.xml.gz"), "no changeset");
+    Path photo = Files.writeString(file.resolveSibling("photo.jpg"), "theirs");
+    int before = c2.status().streams().get(0).files().rejected();
+    assertThat(c2.exchange()).isEmpty();
+    while (!jmx("FilesRejected").equals(before + 1) || !jmx("FilesForeign").equals(1)) {
+      LockSupport.parkNanos(10_000_000); // it is read once a second
+    }
+    assertThat(jmx("FilesWaiting")).isEqualTo(0);
+    assertThat(photo).hasContent("theirs");
+    Files.delete(photo);
+  }
+
+  private static Object jmx(String attribute) throws Exception {
+    return ManagementFactory.getPlatformMBeanServer()
+        .getAttribute(
+            new ObjectName("io.bactrian:type=Stream,site=\"c2\",partner=\"hq\""), attribute);
   }
 
   @Test
