@@ -211,7 +211,7 @@ abstract class CommandsContract {
         0,
         () -> {
           try (ApplyTransaction tx = site.begin()) {
-            List<Wait> there = tx.waits("c1");
+            List<Wait> there = tx.waits("c1", Wait.Kind.PARKED);
             assertThat(there).hasSize(ROWS);
             assertThat(tx.whole(there.get(0)).payload()).hasSize(900);
             there.forEach(tx::remove);
