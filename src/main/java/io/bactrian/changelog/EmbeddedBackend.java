@@ -102,8 +102,8 @@ final class EmbeddedBackend extends H2Backend {
   }
 
   /**
-   * About how much a command brings. The store only guesses how large documents are, from those that
-   * it has written out before: of large ones after small ones it would keep far too many.
+   * About how much a command brings. The store only guesses how large documents are, from those
+   * that it has written out before: of large ones after small ones it would keep far too many.
    */
   private static long size(Object value) {
     long size = 0;
