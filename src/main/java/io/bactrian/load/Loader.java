@@ -44,7 +44,7 @@ public final class Loader {
   private final Allowance allowance;
 
   /** When a load that the partner asked for begins, as last told; only saves telling it again. */
-  private Instant later;
+  private volatile Instant later;
 
   /**
    * @param transactions opens one on the site's database

@@ -116,12 +116,11 @@ class ParkedLimitTest {
       }
       tx.commit();
     }
-    arrives(judge, List.of(customer(9_999)));
-    assertThat(read.getAndSet(0)).isLessThanOrEqualTo(1_000);
-    arrives(judge, orders(4_000, 4_000));
-    assertThat(read).hasValue(0);
     hub.run(
         "insert into \"customer\" select n, null, 'Bob', 1, null from generate_series(1, 4000) n");
+    arrives(judge, List.of(customer(9_999)));
+    assertThat(read.getAndSet(0)).isBetween(1, 1_000);
+    assertThat(parked()).isEqualTo("2500");
     for (int turn = 0; turn < 8 && !parked().equals("0"); turn++) {
       read.set(0);
       try (ApplyTransaction tx = counting(hub.begin())) {
@@ -130,7 +129,7 @@ class ParkedLimitTest {
       assertThat(read).hasValueLessThanOrEqualTo(1_000);
     }
     assertThat(parked()).isEqualTo("0");
-    assertThat(hub.ask("select count(*) from \"orders\"")).containsExactly("3501");
+    assertThat(hub.ask("select count(*) from \"orders\"")).containsExactly("3500");
   }
 
   @Test

@@ -38,7 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
  * not lost, and others go on.
  */
 class PartnerLimitsTest {
-  private static final String SOON = "retry.first = 1 ms\nretry.most = 1 ms\n";
+  /** What is on hold is tried when the test says so. */
+  private static final String PATIENT = "retry.first = 1 h\nretry.most = 1 h\n";
+
   private static final String ARTICLES = "select id, title from article order by id";
 
   @TempDir private Path dir;
@@ -48,7 +50,7 @@ class PartnerLimitsTest {
   private TestSite c2;
 
   private void start(String settings) throws Exception {
-    sites = new TestSites(dir, "files.resend-after = 1 h\n" + SOON + settings);
+    sites = new TestSites(dir, "files.resend-after = 1 h\n" + PATIENT + settings);
     hq = sites.hq.start();
     c1 = sites.c1.start();
     c2 = sites.c2.start();
