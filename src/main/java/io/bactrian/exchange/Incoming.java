@@ -8,6 +8,7 @@ import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Limits;
 import io.bactrian.changeset.MalformedChangesetException;
+import io.bactrian.file.OwnerOnly;
 import io.bactrian.transform.MappingException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -97,7 +98,7 @@ public final class Incoming {
   }
 
   private Arrival check(InputStream content, boolean kept) throws IOException {
-    Files.createDirectories(spool);
+    OwnerOnly.folder(spool);
     Path file = Files.createTempFile(spool, stream.partner() + "-", ".in");
     Arrival arrival = null;
     try {

@@ -8,6 +8,7 @@ import io.bactrian.config.SiteConfiguration;
 import io.bactrian.config.YamlFile;
 import io.bactrian.database.Catalog;
 import io.bactrian.database.Dialect;
+import io.bactrian.file.OwnerOnly;
 import io.bactrian.transform.SchemaFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -75,7 +76,7 @@ public record NewSite(
       Schema schema = settled(folder, outcome);
       write(folder.tables(), tables(schema), outcome);
       Path shape = folder.schema(system);
-      Files.createDirectories(shape.getParent());
+      OwnerOnly.folder(shape.getParent());
       if (Files.exists(shape)) {
         outcome.kept().add(shape);
       } else {
@@ -105,7 +106,7 @@ public record NewSite(
     Path settings = folder.path().resolve(SiteConfiguration.FILE);
     boolean mine = !Files.exists(settings);
     boolean folderMine = !Files.exists(folder.path());
-    Files.createDirectories(folder.path());
+    OwnerOnly.folder(folder.path());
     write(settings, properties(), outcome);
     boolean sound = false;
     try {
@@ -165,8 +166,8 @@ public record NewSite(
     if (Files.exists(file)) {
       outcome.kept().add(file);
     } else {
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, text);
+      OwnerOnly.folder(file.getParent());
+      OwnerOnly.write(file, text);
       outcome.written().add(file);
     }
   }

@@ -1,14 +1,13 @@
 package io.bactrian.site;
 
 import io.bactrian.config.SiteConfiguration;
+import io.bactrian.file.OwnerOnly;
 import io.bactrian.monitor.Hold;
 import io.bactrian.monitor.Outage;
 import io.bactrian.monitor.TroubleJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,14 +91,8 @@ public record RunningState(
     holds.forEach((partner, hold) -> held.put(partner, TroubleJson.of(hold)));
     json.put("holds", held);
     json.put("answered", new JsonObject(answered));
-    Path whole = folder.running().resolveSibling("running.json.new");
     try {
-      Files.writeString(whole, json.toJson());
-      Files.move(
-          whole,
-          folder.running(),
-          StandardCopyOption.REPLACE_EXISTING,
-          StandardCopyOption.ATOMIC_MOVE);
+      OwnerOnly.write(folder.running(), json.toJson());
     } catch (IOException e) {
       LOG.debug("{} is not written", folder.running(), e);
     }
