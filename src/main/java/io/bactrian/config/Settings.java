@@ -147,6 +147,20 @@ final class Settings {
               + " half as long.");
   static final Setting<Duration> RETRY_MOST =
       defaulted("retry.most", Quantities.duration(), "1 min", "The longest such wait.");
+  static final Setting<Duration> HEALTH_INTERVAL =
+      defaulted(
+          "health.interval",
+          Quantities.duration(),
+          "1 min",
+          "How often a running site looks whether its triggers and the shapes of its tables are as"
+              + " `bactrian check` wants them.");
+  static final Setting<Boolean> STRICT =
+      defaulted(
+          "permissions.strict",
+          SettingTypes.flag(),
+          "true",
+          "Whether `check` and `run` refuse secrets and stores that others than their owner can read."
+              + " `false` only tells it, for a container or a machine that nobody else uses.");
   static final Setting<String> ROUTES =
       defaulted(
           "routes",
@@ -206,6 +220,8 @@ final class Settings {
           RETRY_INTERVAL,
           RETRY_FIRST,
           RETRY_MOST,
+          HEALTH_INTERVAL,
+          STRICT,
           ROUTES);
 
   /** Of each partner. */

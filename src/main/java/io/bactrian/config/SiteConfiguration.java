@@ -26,8 +26,10 @@ public record SiteConfiguration(
     FileDelivery files,
     Maintenance maintenance,
     Retry retry,
+    Health health,
     Optional<Path> routes,
     List<Partner> partners,
+    Privacy privacy,
     List<String> warnings) {
 
   /** Name of the file in the site folder. */
@@ -121,6 +123,25 @@ public record SiteConfiguration(
 
   /** How long what failed waits, at first and at most, before it is tried again. */
   public record Retry(Duration first, Duration most) {}
+
+  /**
+   * Who may read what is secret.
+   *
+   * @param strict whether a site does not run while others than the owner may
+   * @param secrets files with passwords and tokens, absolute
+   */
+  public record Privacy(boolean strict, List<Path> secrets) {
+    public Privacy {
+      secrets = List.copyOf(secrets);
+    }
+  }
+
+  /**
+   * How the site looks after itself.
+   *
+   * @param interval between two looks at triggers and shapes of tables
+   */
+  public record Health(Duration interval) {}
 
   /**
    * Another site.

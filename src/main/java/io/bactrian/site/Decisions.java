@@ -9,6 +9,7 @@ import io.bactrian.apply.WaitText;
 import io.bactrian.apply.Write;
 import io.bactrian.changelog.StoredConflict;
 import io.bactrian.changeset.Item;
+import io.bactrian.changeset.Key;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
 import io.bactrian.config.SiteConfiguration.Partner;
@@ -21,9 +22,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What waits for a person at a hub, and deciding it. It works beside a running site: a decision is
@@ -101,11 +105,25 @@ public final class Decisions {
         stored.open() ? "manual" : "decided",
         conflict.spoke(),
         conflict.table(),
+        key(record),
         conflict.columns(),
         conflict.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', '/') + how(stored),
         conflict.base(),
         conflict.ours(),
         conflict.theirs());
+  }
+
+  private static String key(ConflictRecord record) {
+    Conflict conflict = record.conflict();
+    return Stream.of(conflict.theirs(), conflict.base(), conflict.ours(), record.decision().row())
+        .filter(Objects::nonNull)
+        .findFirst()
+        .map(row -> text(conflict.table().keyOf(row)))
+        .orElse(null);
+  }
+
+  private static String text(Key key) {
+    return IntStream.range(0, key.width()).mapToObj(key::get).collect(Collectors.joining(","));
   }
 
   private static String how(StoredConflict stored) {
@@ -143,6 +161,7 @@ public final class Decisions {
         "parked",
         first.stream(),
         table,
+        text(first.key()),
         IntStream.range(0, table.width()).boxed().toList(),
         first.reason(),
         change.before(),
@@ -211,7 +230,7 @@ public final class Decisions {
       throw new IllegalStateException(
           "A parked change is decided by `theirs` (tried again) or `ours` (given up). Nothing was decided.");
     }
-    RowId row = new RowId(question.table().name(), parkedKey(question));
+    RowId row = new RowId(question.table().name(), parked().get(question.id()).get(0).key());
     try (ApplyTransaction tx = transactions.open()) {
       judges.get(question.spoke()).settle(tx, row, accept, by);
     }
@@ -223,9 +242,5 @@ public final class Decisions {
         : accept
             ? "Decided: the change is written, and its spoke is told."
             : "Decided: the change is given up; it stays in the conflict records.";
-  }
-
-  private static io.bactrian.changeset.Key parkedKey(OpenQuestion question) {
-    return question.table().keyOf(question.theirs() != null ? question.theirs() : question.base());
   }
 }

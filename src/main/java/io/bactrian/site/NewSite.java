@@ -3,6 +3,7 @@ package io.bactrian.site;
 import io.bactrian.changeset.Schema;
 import io.bactrian.config.ConfigurationException;
 import io.bactrian.config.Fault;
+import io.bactrian.config.ManyFaultsException;
 import io.bactrian.config.Role;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.config.YamlFile;
@@ -116,7 +117,7 @@ public record NewSite(
       sound = true;
       return schema;
     } catch (ConfigurationException e) {
-      throw mine ? new IllegalStateException(unsound(e), e) : e;
+      throw mine ? unsound(e) : e;
     } finally {
       if (mine && !sound) {
         Files.deleteIfExists(settings);
@@ -135,9 +136,11 @@ public record NewSite(
   }
 
   /** What is wrong with the options, which has been told as lines of the file they would make. */
-  private static String unsound(ConfigurationException e) {
-    return e.faults().stream().map(Fault::message).collect(Collectors.joining("\n"))
-        + "\nNo site folder was written. Correct the options and run it again.";
+  private static ManyFaultsException unsound(ConfigurationException e) {
+    return new ManyFaultsException(
+        e.faults().stream().map(Fault::message).toList(),
+        "No site folder was written. Correct the options and run it again.",
+        e);
   }
 
   private void requireSame(SiteConfiguration there, Path settings) {

@@ -44,20 +44,22 @@ final class SiteInspection {
    * @throws UnreachableException when the database does not answer and no file is at fault
    */
   Findings findings(TriggerOptions options) throws SQLException {
+    List<String> others = new ArrayList<>();
+    (configuration.privacy().strict() ? others : notes)
+        .addAll(new Exposure(configuration).findings());
     TrackedTables tables =
         TrackedTables.read(folder.tables(), configuration.site().role(), expressions, faults);
     boolean named = faults.isEmpty();
     SiteMappings.checkAlone(configuration, folder, expressions, faults);
-    List<String> unreachable = new ArrayList<>();
     try (Connection connection = SiteDatabase.connect(configuration)) {
       hold(connection, named ? tables : null, options);
     } catch (IllegalStateException e) {
-      if (faults.isEmpty()) {
+      if (faults.isEmpty() && others.isEmpty()) {
         throw e;
       }
-      unreachable.add(e.getMessage());
+      others.add(e.getMessage());
     }
-    return told(unreachable);
+    return told(others);
   }
 
   private void hold(Connection connection, TrackedTables tables, TriggerOptions options)
