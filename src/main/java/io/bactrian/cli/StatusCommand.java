@@ -102,6 +102,7 @@ final class StatusCommand implements Callable<Integer> {
       }
     }
     status.outages().forEach(outage -> print(outage, out));
+    status.faults().forEach(fault -> out.line("not well: %s", fault));
     out.flush();
   }
 
@@ -131,6 +132,7 @@ final class StatusCommand implements Callable<Integer> {
     json.put("openConflicts", status.openConflicts());
     json.put("streams", new JsonArray(status.streams().stream().map(StatusCommand::json).toList()));
     json.put("outages", new JsonArray(status.outages().stream().map(TroubleJson::of).toList()));
+    json.put("faults", new JsonArray(status.faults()));
     return json;
   }
 

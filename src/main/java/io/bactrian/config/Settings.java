@@ -40,8 +40,8 @@ final class Settings {
           "database.user",
           SettingTypes.text(),
           "bactrian",
-          "The user must own the tracked tables (to create triggers), or be allowed what"
-              + " `bactrian install` asks for.");
+          "The user owns the tracked tables or is a member of the role that does, and may create"
+              + " tables beside them; [rights](rights.md) lists all.");
   static final Setting<Secret> DATABASE_PASSWORD =
       optional(
           "database.password",

@@ -21,6 +21,19 @@ public final class Tracking {
     this.dialect = dialect;
   }
 
+  /**
+   * What the user still must be granted before {@link #install} can work.
+   *
+   * @return statements for whoever may grant it; empty where nothing is missing, or the database
+   *     tells of it only by refusing
+   */
+  public List<String> missingRights(Connection connection, Collection<String> tables)
+      throws SQLException {
+    return dialect instanceof PostgresDialect
+        ? PostgresRights.missing(connection, tables)
+        : List.of();
+  }
+
   /** Creates what is missing and replaces what is outdated; does nothing the second time. */
   public void install(Connection connection, Schema schema, TriggerOptions options)
       throws SQLException {

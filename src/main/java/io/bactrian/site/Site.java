@@ -19,6 +19,8 @@ import io.bactrian.load.Loader;
 import io.bactrian.monitor.SiteStatus;
 import io.bactrian.recovery.Recovery;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -69,7 +71,11 @@ public final class Site implements AutoCloseable {
     folder = new SiteFolder(configuration.folder());
     troubles =
         new Troubles(
-            folder, configuration.retry(), clock, () -> ThreadLocalRandom.current().nextDouble());
+            folder,
+            configuration.retry(),
+            clock,
+            () -> ThreadLocalRandom.current().nextDouble(),
+            changed -> new Health(configuration.site().id(), this::trackingFaults, changed));
     changelog = new MongoChangelog(store.database(), store.blocks(), ids);
     changesets = new MongoChangesetStore(store);
     conflicts = new ConflictLog(store);
@@ -211,6 +217,14 @@ public final class Site implements AutoCloseable {
 
   PartnerStreams partnerStreams() {
     return partners;
+  }
+
+  /** Triggers and tables as they are now, held against the settings. */
+  private List<String> trackingFaults() throws SQLException {
+    try (Connection connection = database.pool().getConnection()) {
+      return SiteInspection.trackingFaults(
+          connection, database.tables(), Installation.options(configuration));
+    }
   }
 
   Supplier<String> ids() {
