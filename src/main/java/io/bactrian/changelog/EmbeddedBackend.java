@@ -9,6 +9,7 @@ import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.backend.h2.H2Collection;
 import de.bwaldvogel.mongo.backend.h2.H2Database;
+import de.bwaldvogel.mongo.bson.BinData;
 import de.bwaldvogel.mongo.bson.Document;
 import io.netty.channel.Channel;
 import java.nio.file.Path;
@@ -25,8 +26,8 @@ import org.h2.mvstore.MVStoreException;
  * nothing. Thread-safe.
  */
 final class EmbeddedBackend extends H2Backend {
-  /** Kibibytes of changes after which they are written out even if no one asked for it. */
-  private static final int UNSAVED = 8 * 1024;
+  /** Bytes of changes after which they are written out even if no one asked for it. */
+  private static final int UNSAVED = 8 << 20;
 
   /** The file's chunks are made denser every so many commits, this many bytes at most. */
   private static final int TIDY_EVERY = 256;
@@ -42,6 +43,7 @@ final class EmbeddedBackend extends H2Backend {
   private final Path file;
   private final Reserve reserve;
   private int commits;
+  private long written;
 
   /**
    * @param file of the store
@@ -85,19 +87,46 @@ final class EmbeddedBackend extends H2Backend {
 
   private Document carriedOut(Channel channel, String database, String command, Document query) {
     Document reply = super.handleCommand(channel, database, command, query);
+    if (WRITES.contains(command)) {
+      written += size(query);
+    }
     if (query.get("writeConcern") instanceof Document concern
         && Boolean.TRUE.equals(concern.get("j"))) {
       save();
-    } else if (getMvStore().getUnsavedMemory() / 1024 > UNSAVED) {
+    } else if (written > UNSAVED || getMvStore().getUnsavedMemory() > UNSAVED) {
       getMvStore().commit();
+      written = 0;
     }
     // documents are changed in place by later commands, and this reply is not encoded yet
     return reply.containsKey("cursor") || reply.containsKey("value") ? reply.cloneDeeply() : reply;
   }
 
+  /**
+   * About how much a command brings. The store only guesses how large documents are, from those
+   * that it has written out before: of large ones after small ones it would keep far too many.
+   */
+  private static long size(Object value) {
+    long size = 0;
+    if (value instanceof Document document) {
+      for (Object one : document.values()) {
+        size += size(one);
+      }
+    } else if (value instanceof Iterable<?> many) {
+      for (Object one : many) {
+        size += size(one);
+      }
+    } else if (value instanceof String text) {
+      size = text.length();
+    } else if (value instanceof BinData data) {
+      size = data.getData().length;
+    }
+    return size;
+  }
+
   private void save() {
     if (getMvStore().hasUnsavedChanges()) {
       getMvStore().commit();
+      written = 0;
       getMvStore().sync();
       if (++commits % TIDY_EVERY == 0) {
         getMvStore().compact(60, TIDY_BYTES);

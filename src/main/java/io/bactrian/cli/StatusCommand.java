@@ -1,5 +1,6 @@
 package io.bactrian.cli;
 
+import io.bactrian.monitor.FileCounts;
 import io.bactrian.monitor.Hold;
 import io.bactrian.monitor.Outage;
 import io.bactrian.monitor.SiteStatus;
@@ -97,6 +98,9 @@ final class StatusCommand implements Callable<Integer> {
       if (stream.repair() != null) {
         out.line("%s %s", stream.partner(), stream.repair());
       }
+      if (!stream.files().equals(FileCounts.NONE)) {
+        print(stream.partner(), stream.files(), out);
+      }
       if (stream.hold() != null) {
         print(stream.partner(), stream.hold(), out);
       }
@@ -104,6 +108,16 @@ final class StatusCommand implements Callable<Integer> {
     status.outages().forEach(outage -> print(outage, out));
     status.faults().forEach(fault -> out.line("not well: %s", fault));
     out.flush();
+  }
+
+  private static void print(String partner, FileCounts files, Screen out) {
+    if (files.equals(FileCounts.UNKNOWN)) {
+      out.line("files from %s can't be counted: check the folder's rights", partner);
+      return;
+    }
+    out.line(
+        "files from %s: %,d wait, %,d are left alone by their names, %,d were rejected",
+        partner, files.waiting(), files.foreign(), files.rejected());
   }
 
   private static void print(String partner, Hold hold, Screen out) {
@@ -150,6 +164,9 @@ final class StatusCommand implements Callable<Integer> {
     json.put("held", stream.held());
     json.put("hold", TroubleJson.of(stream.hold()));
     json.put("repair", stream.repair());
+    json.put("filesWaiting", stream.files().waiting());
+    json.put("filesForeign", stream.files().foreign());
+    json.put("filesRejected", stream.files().rejected());
     return json;
   }
 }

@@ -125,6 +125,14 @@ final class Settings {
           "What a partner has not acknowledged for so long is delivered again, the same bytes"
               + " under the same number.");
 
+  static final Setting<Duration> SETTLE =
+      defaulted(
+          "files.settle",
+          Quantities.duration(),
+          "30 s",
+          "A file that ends too early may be still on its way. It is read again as it grows, and set"
+              + " aside once it has not changed for so long.");
+
   static final Setting<String> PURGE_SCHEDULE =
       defaulted(
           "purge.schedule",
@@ -189,6 +197,20 @@ final class Settings {
           SettingTypes.camelUri(),
           "file:from-hq",
           "Where the partner's changesets arrive when they come as files. Not with HTTP.");
+  static final Setting<String> DONE =
+      optional(
+          "partner.<id>.done",
+          SettingTypes.folder(),
+          "read/done",
+          "Where the partner's files go once they are applied. Default: `done` beside the folder"
+              + " where they arrive. Elsewhere the partner need not be able to write there: a folder"
+              + " on a disk of this machine that belongs to this site's user, and no link.");
+  static final Setting<String> REJECTED =
+      optional(
+          "partner.<id>.rejected",
+          SettingTypes.folder(),
+          "read/rejected",
+          "The same for files that are no changesets of this partner, each with its reason.");
   static final Setting<Secret> TOKEN =
       optional(
           "partner.<id>.token",
@@ -216,6 +238,7 @@ final class Settings {
           LONG_POLL,
           FILES_INTERVAL,
           RESEND_AFTER,
+          SETTLE,
           PURGE_SCHEDULE,
           RETRY_INTERVAL,
           RETRY_FIRST,
@@ -225,7 +248,8 @@ final class Settings {
           ROUTES);
 
   /** Of each partner. */
-  static final List<Setting<?>> PARTNER = List.of(PARTNER_SYSTEM, ENDPOINT, SOURCE, TOKEN);
+  static final List<Setting<?>> PARTNER =
+      List.of(PARTNER_SYSTEM, ENDPOINT, SOURCE, DONE, REJECTED, TOKEN);
 
   private Settings() {}
 }

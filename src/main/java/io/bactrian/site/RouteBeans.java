@@ -39,7 +39,7 @@ record RouteBeans(Site site, ChangelogStore store) {
     beans.put("health", site.troubles().health());
     beans.put("holds", site.troubles().holds());
     beans.put("retries", site.retries());
-    beans.put("patience", new PatientPolling(site.troubles().outages()));
+    beans.putAll(new Folders(configuration).beans(site));
     beans.put("quiet", new Quiet());
     beans.put(
         "vertx", new VertxOptions().setWorkerPoolSize(WORKERS + configuration.partners().size()));

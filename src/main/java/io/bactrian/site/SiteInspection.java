@@ -51,6 +51,7 @@ final class SiteInspection {
         TrackedTables.read(folder.tables(), configuration.site().role(), expressions, faults);
     boolean named = faults.isEmpty();
     SiteMappings.checkAlone(configuration, folder, expressions, faults);
+    others.addAll(new Folders(configuration).faults());
     try (Connection connection = SiteDatabase.connect(configuration)) {
       hold(connection, named ? tables : null, options);
     } catch (IllegalStateException e) {

@@ -2,9 +2,12 @@ package io.bactrian.changelog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +34,21 @@ final class EmbeddedLargeRowsTest extends LargeRowsContract {
             .redirectError(other.resolve("errors").toFile())
             .start();
     assertThat(child.waitFor()).as("see %s", other).isZero();
+  }
+
+  @Test
+  void large_documents_after_small_ones_are_written_out_as_they_come(@TempDir Path other)
+      throws IOException {
+    try (ChangelogStore store = ChangelogStore.embedded(other, PATIENCE)) {
+      var parts = store.database().getCollection("log_parts").withWriteConcern(store.blocks());
+      for (int i = 0; i < 40; i++) {
+        parts.insertOne(new Document("_id", "small." + i).append("text", "x"));
+      }
+      for (int i = 0; i < 40; i++) {
+        parts.insertOne(new Document("_id", "large." + i).append("text", "x".repeat(1 << 20)));
+      }
+      assertThat(Files.size(other.resolve("changelog.mv"))).isGreaterThan(30 << 20);
+    }
   }
 
   /** Appends, reads and purges all entries of the contract. */

@@ -73,8 +73,9 @@ class ConflictsCommandTest {
           opened
               .conflicts()
               .save(
-                  new ConflictRecord(
-                      id, 1, conflict, new Decision(row(present, 8), "hub", 1, open)),
+                  List.of(
+                      new ConflictRecord(
+                          id, 1, conflict, new Decision(row(present, 8), "hub", 1, open))),
                   Instant.EPOCH);
         }
       }

@@ -132,8 +132,9 @@ class ForeignTextTest {
         opened
             .conflicts()
             .save(
-                new ConflictRecord(
-                    "c" + open + EVIL, 1, conflict, new Decision(row, EVIL, 1, open)),
+                List.of(
+                    new ConflictRecord(
+                        "c" + open + EVIL, 1, conflict, new Decision(row, EVIL, 1, open))),
                 Instant.EPOCH);
       }
     }

@@ -69,6 +69,13 @@ final class ApplyDatabase {
     schema.tables().keySet().forEach(name -> destinations.put(name, DestinationRule.EVERYWHERE));
   }
 
+  /** A table that was made later, not tracked. */
+  Table table(String name) throws SQLException {
+    try (Connection connection = connections.getConnection()) {
+      return Catalog.read(connection, dialect, null, Map.of()).table(name);
+    }
+  }
+
   ApplyTransaction begin() {
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     return new ApplyTransactions(connections, dialect, schema, destinations, clock).open();

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.ApplyTransaction.ApplyInterruptedException;
+import io.bactrian.apply.ApplyTransaction.RowsTooLargeException;
+import io.bactrian.apply.Halves;
 import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.Wait;
 import io.bactrian.apply.Write;
@@ -22,6 +24,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -165,10 +168,47 @@ abstract class ApplyTransactionContract {
   void what_is_not_the_datas_fault_interrupts() throws SQLException {
     db.run("drop table bactrian_wait");
     try (ApplyTransaction tx = db.begin()) {
-      assertThatThrownBy(() -> tx.put(wait("c1", 0)))
+      tx.put(wait("c1", 0));
+      assertThatThrownBy(tx::commit)
           .isInstanceOf(ApplyInterruptedException.class)
-          .hasMessageContaining("noting what waits of c1")
+          .hasMessageContaining("committing")
           .hasMessageContaining("nothing is lost");
     }
   }
+
+  @Test
+  void rows_too_large_to_be_held_together_are_refused_and_read_in_parts() throws SQLException {
+    db.run("create table \"large\" (\"id\" int primary key, \"body\" " + text() + ")");
+    for (int i = 1; i <= 9; i++) {
+      db.run("insert into \"large\" values (" + i + ", repeat('x', 1000000))");
+    }
+    Table large = db.table("large");
+    List<Key> keys = IntStream.rangeClosed(1, 9).mapToObj(i -> Key.of("" + i)).toList();
+    try (ApplyTransaction tx = db.begin()) {
+      assertThatThrownBy(() -> tx.loadAndLock(large, keys))
+          .isInstanceOf(RowsTooLargeException.class)
+          .hasMessageContaining("9 at a time");
+      List<Key> found = new ArrayList<>();
+      Halves.of(keys, some -> found.addAll(tx.read(large, some).keySet()));
+      assertThat(found).hasSameElementsAs(keys).hasSize(9);
+      List<Row> page = tx.page(large, null, 1_000);
+      assertThat(page).hasSizeBetween(1, 6);
+      assertThat(tx.page(large, Key.of("8"), 1_000)).hasSize(1);
+    }
+  }
+
+  @Test
+  void what_waits_is_taken_back_with_its_savepoint() throws SQLException {
+    try (ApplyTransaction tx = db.begin()) {
+      tx.put(wait("c1", 0));
+      Object savepoint = tx.savepoint();
+      tx.put(wait("c1", 1));
+      tx.remove(wait("c1", 0));
+      tx.rollbackTo(savepoint);
+      assertThat(tx.waits("c1")).containsExactly(wait("c1", 0));
+    }
+  }
+
+  /** The type of texts of any length. */
+  abstract String text();
 }

@@ -13,4 +13,9 @@ class H2ApplyTransactionTest extends ApplyTransactionContract {
   List<String> everything() {
     return H2Apply.EVERYTHING;
   }
+
+  @Override
+  String text() {
+    return "clob";
+  }
 }

@@ -13,4 +13,9 @@ class PostgresApplyTransactionTest extends ApplyTransactionContract {
   List<String> everything() {
     return PostgresApply.EVERYTHING;
   }
+
+  @Override
+  String text() {
+    return "text";
+  }
 }

@@ -14,6 +14,7 @@ import io.bactrian.changeset.LogicalType;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
 import io.bactrian.destination.Destinations;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +25,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.apache.camel.StreamCache;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +66,31 @@ final class FileExchangeTest {
           .containsExactly(2L, 3L, 4L, 5L, 6L);
       assertThat(files.awaited(manifest(outgoing, 1))).isFalse();
       assertThat(files.awaited(manifest(outgoing, 2))).isTrue();
+    }
+  }
+
+  @Test
+  void a_document_goes_through_the_steps_of_a_route_as_a_stream_and_not_in_memory()
+      throws Exception {
+    try (ChangelogStore store = ChangelogStore.embedded(folder, Duration.ofSeconds(10));
+        DefaultCamelContext context = new DefaultCamelContext()) {
+      FileExchange files = files(outgoing(store, new BusyLog()));
+      Object[] delivered = new Object[1];
+      context.getRegistry().bind("files", files);
+      context.addRoutes(
+          new RouteBuilder() {
+            @Override
+            public void configure() {
+              from("direct:send")
+                  .bean("files", "open")
+                  .process(step -> delivered[0] = step.getMessage().getBody());
+            }
+          });
+      context.start();
+      assertThat(context.isStreamCaching()).isTrue();
+      context.createProducerTemplate().sendBody("direct:send", files.due("c1").get(0));
+      assertThat(delivered[0]).isInstanceOf(InputStream.class).isNotInstanceOf(StreamCache.class);
+      ((InputStream) delivered[0]).close();
     }
   }
 

@@ -25,7 +25,7 @@ class EveryStepTest {
   /** Only for when something is broken. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /** No file is sent again while its reader still waits for it not to change. */
+  /** No file is sent again meanwhile. */
   private static final String OFTEN =
       """
       purge.schedule = 0/1 * * * * ?

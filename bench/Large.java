@@ -1,0 +1,42 @@
+import java.sql.Connection;
+import java.util.Locale;
+
+/** Transactions of large rows, each way: whether the sites' small heaps suffice, and how long it takes. */
+final class Large {
+  private static final int ROWS = Bench.integer("LARGE", 700), MIB = Bench.integer("MIB", 1);
+
+  private Large() {}
+
+  static void run(String label) throws Exception {
+    one(label + ": hub → spoke", 40_000_000, Bench.hq, Bench.store);
+    one(label + ": spoke → hub", 50_000_000, Bench.store, Bench.hq);
+    change(label + ": hub → spoke, changed", 40_000_000, Bench.hq, Bench.store);
+    change(label + ": spoke → hub, changed", 50_000_000, Bench.store, Bench.hq);
+  }
+
+  /** Texts that do not compress, so that nothing of their size is hidden. */
+  private static void one(String name, long from, Connection source, Connection target) throws Exception {
+    StringBuilder text = new StringBuilder();
+    java.util.Random random = new java.util.Random(from);
+    while (text.length() < MIB << 20) text.append(Long.toString(random.nextLong(), 36));
+    Bench.run(source, "create temporary table one as select '" + text + "'::text as body");
+    move(name, "insert into item (id, note) select g, md5(g::text) || body from one, generate_series(" + from + ", " + (from + ROWS - 1) + ") g", from, source, target);
+    Bench.run(source, "drop table one");
+  }
+
+  private static void change(String name, long from, Connection source, Connection target) throws Exception {
+    move(name, "update item set note = md5(note) || substr(note, 33) where id between " + from + " and " + (from + ROWS - 1), from, source, target);
+  }
+
+  private static void move(String name, String sql, long from, Connection source, Connection target) throws Exception {
+    String rows = " from item where id between " + from + " and " + (from + ROWS - 1);
+    String quick = "select coalesce(sum(hashtext(substr(note, 1, 32))::bigint), 0)" + rows;
+    String whole = "select coalesce(sum(hashtext(note)::bigint), 0)" + rows;
+    Bench.run(source, sql);
+    long committed = System.nanoTime(), expected = Bench.count(source, quick);
+    Bench.await(() -> { Thread.sleep(500); return Bench.count(target, quick) == expected; }, 1800);
+    Bench.record(name + ", " + ROWS + " rows of " + MIB + " MiB", "s", Bench.seconds(committed));
+    if (Bench.count(source, whole) != Bench.count(target, whole)) throw new IllegalStateException("rows differ");
+    System.out.printf(Locale.ROOT, "  peak resident: hub %.0f MiB, spoke %.0f MiB%n", Bench.peak(Bench.hub.pid()), Bench.peak(Bench.spoke.pid()));
+  }
+}
