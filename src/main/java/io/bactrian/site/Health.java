@@ -1,5 +1,7 @@
 package io.bactrian.site;
 
+import io.bactrian.config.SiteConfiguration;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +34,19 @@ final class Health {
     this.site = site;
     this.look = look;
     this.changed = changed;
+  }
+
+  /** Of a site whose database is open: its tables as the settings name them. */
+  static Health of(SiteConfiguration configuration, SiteDatabase database, Runnable changed) {
+    return new Health(
+        configuration.site().id(),
+        () -> {
+          try (Connection connection = database.pool().getConnection()) {
+            return SiteInspection.trackingFaults(
+                connection, database.tables(), Installation.options(configuration));
+          }
+        },
+        changed);
   }
 
   /**

@@ -19,8 +19,6 @@ import io.bactrian.load.Loader;
 import io.bactrian.monitor.SiteStatus;
 import io.bactrian.recovery.Recovery;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -75,7 +73,7 @@ public final class Site implements AutoCloseable {
             configuration.retry(),
             clock,
             () -> ThreadLocalRandom.current().nextDouble(),
-            changed -> new Health(configuration.site().id(), this::trackingFaults, changed));
+            changed -> Health.of(configuration, database, changed));
     changelog = new MongoChangelog(store.database(), store.blocks(), ids);
     changesets = new MongoChangesetStore(store);
     conflicts = new ConflictLog(store);
@@ -218,14 +216,6 @@ public final class Site implements AutoCloseable {
 
   PartnerStreams partnerStreams() {
     return partners;
-  }
-
-  /** Triggers and tables as they are now, held against the settings. */
-  private List<String> trackingFaults() throws SQLException {
-    try (Connection connection = database.pool().getConnection()) {
-      return SiteInspection.trackingFaults(
-          connection, database.tables(), Installation.options(configuration));
-    }
   }
 
   Supplier<String> ids() {
