@@ -145,6 +145,7 @@ final class Sites {
   static void write(Path folder, String id, String url, String changelog, String more) throws IOException {
     boolean hub = id.equals("hq");
     Files.createDirectories(folder.resolve("transformers"));
+    Files.setPosixFilePermissions(folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
     Files.createDirectories(folder.resolve("conflict-rules"));
     Files.writeString(folder.resolve("application.properties"),
         """

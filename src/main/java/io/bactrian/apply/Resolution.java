@@ -84,7 +84,12 @@ public final class Resolution {
   public Optional<Write> apply(ApplyTransaction tx, ConflictRecord record) {
     Conflict conflict = record.conflict();
     Table table = conflict.table();
-    Key key = table.keyOf(anySide(conflict));
+    Row any = anySide(conflict);
+    if (any == null) {
+      requireNoValues(record);
+      return Optional.empty();
+    }
+    Key key = table.keyOf(any);
     Row now = tx.loadAndLock(table, Set.of(key)).get(key);
     Optional<Write> write = write(conflict, now);
     if (write.isPresent()) {
@@ -95,6 +100,15 @@ public final class Resolution {
     }
     tx.commit();
     return write;
+  }
+
+  /** No side had the row: there is nothing to be written, nor a key to write it by. */
+  private void requireNoValues(ConflictRecord record) {
+    if (choice == Choice.VALUES) {
+      throw new IllegalArgumentException(
+          "Conflict %s not decided: neither side had the row, so that no column of it can be given a value. Nothing was written. Say ours."
+              .formatted(record.id()));
+    }
   }
 
   private static Row anySide(Conflict conflict) {

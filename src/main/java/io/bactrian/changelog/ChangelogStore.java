@@ -5,6 +5,7 @@ import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoException;
 import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
+import com.mongodb.ServerAddress;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -12,6 +13,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Indexes;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -63,7 +65,13 @@ public final class ChangelogStore implements AutoCloseable {
   public static ChangelogStore connect(String uri, String database, Duration patience) {
     ConnectionString parsed = new ConnectionString(uri);
     String named = parsed.getDatabase() == null ? database : parsed.getDatabase();
-    return connected(parsed, patience, named, Optional.empty(), false);
+    return connected(
+        MongoClientSettings.builder().applyConnectionString(parsed),
+        String.join(", ", parsed.getHosts()),
+        patience,
+        named,
+        Optional.empty(),
+        false);
   }
 
   /**
@@ -74,10 +82,9 @@ public final class ChangelogStore implements AutoCloseable {
     long deadline = System.nanoTime() + patience.toNanos();
     Optional<EmbeddedServer> server = EmbeddedServer.start(folder);
     while (server.isEmpty()) {
-      Optional<String> uri = EmbeddedServer.uri(folder);
-      if (uri.isPresent()) {
-        return connected(
-            new ConnectionString(uri.get()), patience, DATABASE, Optional.empty(), true);
+      Optional<EmbeddedAccess> access = EmbeddedAccess.read(folder);
+      if (access.isPresent()) {
+        return client(access.get(), patience, Optional.empty());
       }
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(
@@ -87,19 +94,36 @@ public final class ChangelogStore implements AutoCloseable {
       LockSupport.parkNanos(20_000_000);
       server = EmbeddedServer.start(folder);
     }
-    ConnectionString own = new ConnectionString(server.get().uri());
-    return connected(own, patience, DATABASE, server, true);
+    return client(server.get().access(), patience, server);
+  }
+
+  /** The secret goes first on each connection: to the server's gate, which is a proxy for us. */
+  private static ChangelogStore client(
+      EmbeddedAccess access, Duration patience, Optional<EmbeddedServer> server) {
+    ServerAddress address = new ServerAddress(EmbeddedAccess.LOOPBACK, access.port());
+    MongoClientSettings.Builder settings =
+        MongoClientSettings.builder()
+            .applyToClusterSettings(cluster -> cluster.hosts(List.of(address)))
+            .applyToSocketSettings(
+                socket ->
+                    socket.applyToProxySettings(
+                        gate ->
+                            gate.host(address.getHost())
+                                .port(address.getPort())
+                                .username(EmbeddedAccess.USER)
+                                .password(access.secret())));
+    return connected(settings, address.toString(), patience, DATABASE, server, true);
   }
 
   private static ChangelogStore connected(
-      ConnectionString uri,
+      MongoClientSettings.Builder where,
+      String hosts,
       Duration patience,
       String database,
       Optional<EmbeddedServer> server,
       boolean embedded) {
     MongoClientSettings settings =
-        MongoClientSettings.builder()
-            .applyConnectionString(uri)
+        where
             .applicationName("bactrian")
             .writeConcern(DURABLE)
             .readConcern(ReadConcern.MAJORITY)
@@ -116,10 +140,7 @@ public final class ChangelogStore implements AutoCloseable {
       store.close();
       throw new IllegalStateException(
           "MongoDB at %s did not answer within %d s (%s). Nothing was read or written. Check that it runs, that its replica set has a primary, and user, password and TLS in the setting of the changelog."
-              .formatted(
-                  String.join(", ", uri.getHosts()),
-                  patience.toSeconds(),
-                  e.getClass().getSimpleName()),
+              .formatted(hosts, patience.toSeconds(), e.getClass().getSimpleName()),
           e);
     }
   }

@@ -1,11 +1,12 @@
 package io.bactrian.changelog;
 
-import de.bwaldvogel.mongo.MongoServer;
+import io.bactrian.file.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.Optional;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
@@ -13,17 +14,20 @@ import org.h2.mvstore.MVStoreException;
 
 /**
  * The embedded MongoDB server on {@code changelog.mv} in a folder. The file's own lock says which
- * process serves it; {@code changelog.port} beside it tells the others where. It listens on
- * loopback and knows no users: whoever can log in to this machine can read it. Thread-safe.
+ * process serves it; {@link EmbeddedAccess} tells the others where, and the secret without which
+ * nobody is let in. Thread-safe.
  */
 final class EmbeddedServer implements AutoCloseable {
-  private static final String LOOPBACK = "127.0.0.1";
-  private final MongoServer server;
-  private final Path port;
+  private static final int SECRET_BYTES = 32;
 
-  private EmbeddedServer(MongoServer server, Path port) {
-    this.server = server;
-    this.port = port;
+  private final EmbeddedListener listener;
+  private final EmbeddedAccess access;
+  private final Path folder;
+
+  private EmbeddedServer(EmbeddedListener listener, String secret, Path folder) {
+    this.listener = listener;
+    this.access = new EmbeddedAccess(listener.port(), secret, ProcessHandle.current().pid());
+    this.folder = folder;
   }
 
   /**
@@ -33,10 +37,10 @@ final class EmbeddedServer implements AutoCloseable {
    */
   static Optional<EmbeddedServer> start(Path folder) {
     Path file = folder.resolve("changelog.mv");
-    Path port = folder.resolve("changelog.port");
     MVStore store;
     try {
-      Files.createDirectories(folder);
+      OwnerOnly.folder(folder);
+      OwnerOnly.file(file);
       PatientFile.Scheme.known();
       store = new MVStore.Builder().fileName(PatientFile.named(file)).autoCommitDisabled().open();
     } catch (MVStoreException e) {
@@ -48,50 +52,46 @@ final class EmbeddedServer implements AutoCloseable {
               .formatted(file, e.getMessage()),
           e);
     } catch (IOException e) {
-      throw new UncheckedIOException("The folder " + folder + " can't be made.", e);
+      throw new UncheckedIOException(
+          "The embedded changelog %s can't be made (%s). Nothing was started. Check the folder's permissions and the disk."
+              .formatted(file, e),
+          e);
     }
-    MongoServer server = new MongoServer(new EmbeddedBackend(store, file));
-    EmbeddedServer started = new EmbeddedServer(server, port);
+    String secret = secret();
+    EmbeddedServer started =
+        new EmbeddedServer(
+            new EmbeddedListener(new EmbeddedBackend(store, file), secret), secret, folder);
     try {
-      Files.deleteIfExists(port);
-      server.bind(LOOPBACK, 0);
-      started.publish();
+      started.access.publish(folder);
     } catch (IOException e) {
       started.close();
-      throw new UncheckedIOException("The file " + port + " can't be written.", e);
+      throw new UncheckedIOException(
+          "The file %s can't be written (%s). Nothing was started. Check the folder's permissions and the disk."
+              .formatted(EmbeddedAccess.file(folder), e),
+          e);
     }
     return Optional.of(started);
   }
 
-  /** Where the folder's store is served, if the file says so; no one may be there any more. */
-  static Optional<String> uri(Path folder) {
-    try {
-      String port = Files.readString(folder.resolve("changelog.port")).strip();
-      return Optional.of("mongodb://" + LOOPBACK + ":" + Integer.parseInt(port) + "/");
-    } catch (IOException | NumberFormatException e) {
-      return Optional.empty();
-    }
+  private static String secret() {
+    byte[] random = new byte[SECRET_BYTES];
+    new SecureRandom().nextBytes(random);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
   }
 
-  String uri() {
-    return "mongodb://" + LOOPBACK + ":" + server.getLocalAddress().getPort() + "/";
-  }
-
-  /** Whole or not at all, as others may read it now. */
-  private void publish() throws IOException {
-    Path whole = port.resolveSibling("changelog.port.new");
-    Files.writeString(whole, server.getLocalAddress().getPort() + "\n");
-    Files.move(whole, port, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+  EmbeddedAccess access() {
+    return access;
   }
 
   @Override
   public void close() {
+    Path file = EmbeddedAccess.file(folder);
     try {
-      Files.deleteIfExists(port);
+      Files.deleteIfExists(file);
     } catch (IOException e) {
-      throw new UncheckedIOException("The file " + port + " can't be deleted.", e);
+      throw new UncheckedIOException("The file " + file + " can't be deleted.", e);
     } finally {
-      server.shutdownNow();
+      listener.close();
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.bactrian.changelog;
 
+import io.bactrian.file.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -42,10 +43,7 @@ final class Reserve {
   private boolean make() {
     try (FileChannel channel =
         FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
+            OwnerOnly.file(file), StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
       for (int written = 0; written < BYTES; ) {
         ByteBuffer zeros = ByteBuffer.allocate(Math.min(PIECE, BYTES - written));
         while (zeros.hasRemaining()) {

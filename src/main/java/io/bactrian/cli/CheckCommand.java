@@ -28,16 +28,16 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() {
     Findings findings = Installation.of(site.configuration()).findings();
     List<String> all = findings.all();
-    var out = spec.commandLine().getOut();
+    Screen out = Screen.out(spec);
     if (json.wanted()) {
       JsonObject both = new JsonObject();
       both.put("faults", new JsonArray(findings.faults()));
       both.put("notes", new JsonArray(findings.notes()));
-      out.println(both.toJson());
+      out.json(both);
     } else {
-      findings.faults().forEach(out::println);
-      findings.notes().forEach(note -> out.println("note: " + note));
-      out.println(
+      findings.faults().forEach(out::say);
+      findings.notes().forEach(note -> out.say("note: " + note));
+      out.say(
           all.isEmpty()
               ? "check: all is well"
               : "check: faults: %d, notes: %d"

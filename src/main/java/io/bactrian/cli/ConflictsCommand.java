@@ -7,13 +7,11 @@ import io.bactrian.site.Decisions;
 import io.bactrian.site.OpenQuestion;
 import io.bactrian.site.Site;
 import io.bactrian.site.SiteLock;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
@@ -31,7 +29,7 @@ import picocli.CommandLine.Spec;
     description = "Shows and decides what waits for a person: open conflicts and parked changes.",
     mixinStandardHelpOptions = true)
 final class ConflictsCommand implements Runnable {
-  private static final String LINE = "%-14s %-8s %-10s %-24s %-20s %s%n";
+  private static final String LINE = "%-14s %-8s %-10s %-24s %-20s %s";
 
   @Spec private CommandSpec spec;
 
@@ -44,7 +42,7 @@ final class ConflictsCommand implements Runnable {
   private int with(SiteOption site, Function<Decisions, Integer> work) {
     try (Site opened = Site.open(site.folder())) {
       int code = work.apply(opened.decisions());
-      spec.commandLine().getOut().flush();
+      Screen.out(spec).flush();
       return code;
     }
   }
@@ -61,13 +59,13 @@ final class ConflictsCommand implements Runnable {
         site,
         decisions -> {
           List<OpenQuestion> open = all ? decisions.all() : decisions.open();
-          PrintWriter out = spec.commandLine().getOut();
+          Screen out = Screen.out(spec);
           if (json.wanted()) {
-            out.println(new JsonArray(open.stream().map(ConflictsCommand::json).toList()).toJson());
+            out.json(new JsonArray(open.stream().map(ConflictsCommand::json).toList()));
           } else {
-            out.printf(LINE, "id", "what", "spoke", "table", "columns", "why");
+            out.line(LINE, "id", "what", "spoke", "table", "columns", "why");
             for (OpenQuestion q : open) {
-              out.printf(
+              out.line(
                   LINE,
                   Decisions.abbreviated(q.id()),
                   q.what(),
@@ -76,7 +74,7 @@ final class ConflictsCommand implements Runnable {
                   columns(q),
                   q.reason());
             }
-            out.printf(Locale.ROOT, "%,d %s%n", open.size(), all ? "in all" : "open");
+            out.line("%,d %s", open.size(), all ? "in all" : "open");
           }
           return ExitCode.OK.number();
         });
@@ -94,15 +92,16 @@ final class ConflictsCommand implements Runnable {
         site,
         decisions -> {
           OpenQuestion q = decisions.findAny(id);
-          PrintWriter out = spec.commandLine().getOut();
-          out.printf(
-              "%s %s: table %s, key %s, change of %s%n%s%n",
-              q.what(), q.id(), q.table().name(), q.key(), q.spoke(), q.reason());
-          out.printf("%-26s %-26s %-26s %-26s%n", "column", "base", "ours", "theirs");
+          Screen out = Screen.out(spec);
+          out.line(
+              "%s %s: table %s, key %s, change of %s",
+              q.what(), q.id(), q.table().name(), key(q), q.spoke());
+          out.say(q.reason());
+          out.line("%-26s %-26s %-26s %-26s", "column", "base", "ours", "theirs");
           for (int c = 0; c < q.table().width(); c++) {
             String mark = q.columns().contains(c) ? "* " : "  ";
-            out.printf(
-                "%-26s %-26s %-26s %-26s%n",
+            out.line(
+                "%-26s %-26s %-26s %-26s",
                 mark + q.table().column(c).name(),
                 value(q.base(), c),
                 value(q.ours(), c),
@@ -128,7 +127,7 @@ final class ConflictsCommand implements Runnable {
     return with(
         site,
         decisions -> {
-          spec.commandLine().getOut().println(decisions.decide(id, choice, by));
+          Screen.out(spec).say(decisions.decide(id, choice, by));
           return ExitCode.OK.number();
         });
   }
@@ -171,10 +170,7 @@ final class ConflictsCommand implements Runnable {
     } catch (SiteLock.LockedException running) {
       // it may be writing one just now; what is left goes another time
     }
-    spec.commandLine()
-        .getOut()
-        .printf(
-            Locale.ROOT, "%,d conflicts purged; a stream that waited for room goes on.%n", gone);
+    Screen.out(spec).line("%,d conflicts purged; a stream that waited for room goes on.", gone);
     return ExitCode.OK.number();
   }
 
@@ -184,6 +180,11 @@ final class ConflictsCommand implements Runnable {
     return columns.size() > 1 && columns.size() >= table.width() - table.keyWidth()
         ? "all"
         : String.join(",", columns.stream().map(c -> table.column(c).name()).toList());
+  }
+
+  /** A record may have the row absent on every side. */
+  private static String key(OpenQuestion question) {
+    return question.key() == null ? "unknown, for no side has the row" : question.key();
   }
 
   private static String value(Row row, int column) {

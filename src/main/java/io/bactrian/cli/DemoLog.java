@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /** The demo's terminal is for its story; what the sites log goes to a file. */
 final class DemoLog {
-  private static final String LINE = "%d{HH:mm:ss.SSS} %-5level %msg%n%ex{short}";
+  private static final String LINE =
+      "%d{HH:mm:ss.SSS} %-5level %printable(%msg) %printable(%replace(%ex{short}){'\\R\\s*',' | '}) %nopex%n";
 
   private DemoLog() {}
 

@@ -1,5 +1,7 @@
 package io.bactrian.cli;
 
+import io.bactrian.config.ConfigurationException;
+import io.bactrian.config.ManyFaultsException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -13,12 +15,16 @@ record Faulty(boolean debug) implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(
       Exception fault, CommandLine commandLine, ParseResult parsed) {
-    PrintWriter err = commandLine.getErr();
-    err.println(message(fault));
+    Screen err = new Screen(commandLine.getErr());
+    if (fault instanceof ConfigurationException || fault instanceof ManyFaultsException) {
+      err.prose(fault.getMessage());
+    } else {
+      err.say(message(fault));
+    }
     if (debug) {
-      err.print(trace(fault));
+      err.prose(expanded(trace(fault)));
     } else if (!expected(fault)) {
-      err.println("This was not foreseen. BACTRIAN_DEBUG=1 shows where it comes from.");
+      err.say("This was not foreseen. BACTRIAN_DEBUG=1 shows where it comes from.");
     }
     err.flush();
     return ExitCode.FAULT.number();
@@ -36,6 +42,10 @@ record Faulty(boolean debug) implements IExecutionExceptionHandler {
 
   private static String message(Exception fault) {
     return expected(fault) && fault.getMessage() != null ? fault.getMessage() : fault.toString();
+  }
+
+  private static String expanded(String trace) {
+    return trace.replace("\t", "    ");
   }
 
   private static String trace(Exception fault) {

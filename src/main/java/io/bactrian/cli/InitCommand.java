@@ -84,11 +84,10 @@ final class InitCommand implements Callable<Integer> {
             Optional.ofNullable(listen),
             partners.stream().map(text -> NewSite.Partner.parse(text, system)).toList());
     NewSite.Outcome files = folder.write(site.folder());
-    var out = spec.commandLine().getOut();
-    files.kept().forEach(file -> out.println("kept as it is: " + file));
-    files.written().forEach(file -> out.println("wrote " + file));
-    out.println(
-        "Next: look through tables.yaml, then `bactrian install --site " + site.folder() + "`.");
+    Screen out = Screen.out(spec);
+    files.kept().forEach(file -> out.line("kept as it is: %s", file));
+    files.written().forEach(file -> out.line("wrote %s", file));
+    out.line("Next: look through tables.yaml, then `bactrian install --site %s`.", site.folder());
     out.flush();
     return ExitCode.OK.number();
   }

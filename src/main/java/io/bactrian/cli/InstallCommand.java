@@ -21,8 +21,9 @@ final class InstallCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Installation.of(site.configuration()).install().forEach(spec.commandLine().getOut()::println);
-    spec.commandLine().getOut().flush();
+    Screen out = Screen.out(spec);
+    Installation.of(site.configuration()).install().forEach(out::say);
+    out.flush();
     return ExitCode.OK.number();
   }
 }

@@ -6,7 +6,6 @@ import io.bactrian.config.SiteConfiguration;
 import io.bactrian.load.Loader;
 import io.bactrian.site.Site;
 import io.bactrian.site.SiteLock;
-import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -91,8 +90,8 @@ final class LoadCommand implements Callable<Integer> {
   }
 
   private void say(String line) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(line);
+    Screen out = Screen.out(spec);
+    out.say(line);
     out.flush();
   }
 }

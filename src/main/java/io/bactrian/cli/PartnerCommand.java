@@ -57,12 +57,11 @@ final class PartnerCommand implements Runnable {
         opened.changesets().abandon(partner, Long.MAX_VALUE);
         opened.loader(partner).cancel(); // last: should this be cut short, the spoke gets its load
       }
-      spec.commandLine()
-          .getOut()
-          .println(
-              "%s is abandoned; the next purge drops what was kept for it. `bactrian load %s` takes it back."
-                  .formatted(partner, partner));
-      spec.commandLine().getOut().flush();
+      Screen out = Screen.out(spec);
+      out.line(
+          "%s is abandoned; the next purge drops what was kept for it. `bactrian load %s` takes it back.",
+          partner, partner);
+      out.flush();
       return ExitCode.OK.number();
     }
   }

@@ -5,7 +5,6 @@ import io.bactrian.recovery.Lost;
 import io.bactrian.recovery.Recovery;
 import io.bactrian.site.Site;
 import io.bactrian.site.SiteLock;
-import java.io.PrintWriter;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,20 +45,19 @@ final class RecoverCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     SiteConfiguration configuration = site.configuration();
-    PrintWriter out = spec.commandLine().getOut();
+    Screen out = Screen.out(spec);
     try (SiteLock lock = SiteLock.take(configuration.folder());
         Site opened = Site.open(site.folder())) {
       Recovery recovery =
           opened.recovery(
               incarnation == null ? OptionalLong.empty() : OptionalLong.of(incarnation));
       Lost what = lost != null ? lost : recovery.found().orElseThrow(() -> unknown(opened.id()));
-      recovery.run(what).forEach(out::println);
-      out.println(
-          "site %s is ready: start it, and its partners do the rest".formatted(opened.id()));
+      recovery.run(what).forEach(out::say);
+      out.line("site %s is ready: start it, and its partners do the rest", opened.id());
       out.flush();
       return ExitCode.OK.number();
     } catch (SiteLock.LockedException e) {
-      spec.commandLine().getErr().println(e.getMessage());
+      Screen.err(spec).say(e.getMessage());
       return ExitCode.LOCKED.number();
     }
   }

@@ -33,8 +33,9 @@ final class RetryCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Retry.Outcome outcome = new Retry(site.configuration()).ask(partner, PATIENCE);
-    outcome.lines().forEach(spec.commandLine().getOut()::println);
-    spec.commandLine().getOut().flush();
+    Screen out = Screen.out(spec);
+    outcome.lines().forEach(out::say);
+    out.flush();
     return (outcome.well() ? ExitCode.OK : ExitCode.FINDINGS).number();
   }
 }

@@ -71,7 +71,8 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void say(String line) {
-    spec.commandLine().getErr().println(line);
-    spec.commandLine().getErr().flush();
+    Screen err = Screen.err(spec);
+    err.say(line);
+    err.flush();
   }
 }

@@ -10,9 +10,7 @@ import io.bactrian.monitor.Usage;
 import io.bactrian.site.RunningState;
 import io.bactrian.site.Site;
 import io.bactrian.site.UnreachableException;
-import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
@@ -28,7 +26,7 @@ import picocli.CommandLine.Spec;
         "Tells where the site stands, running or not: streams, what is pending, what waits.",
     mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
-  private static final String LINE = "%-12s %9s %12s %9s %9s %6s %7s %8s %6s%n";
+  private static final String LINE = "%-12s %9s %12s %9s %9s %6s %7s %8s %6s";
 
   @Spec private CommandSpec spec;
   @Mixin private SiteOption site;
@@ -36,11 +34,11 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
+    Screen out = Screen.out(spec);
     try (Site opened = Site.open(site.folder())) {
       SiteStatus status = opened.status();
       if (json.wanted()) {
-        out.println(json(status).toJson());
+        out.json(json(status));
       } else {
         print(status, out);
       }
@@ -54,27 +52,26 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   /** What a running site knows although its stores do not answer. */
-  private void printKnown(List<Outage> outages, PrintWriter out) {
+  private void printKnown(List<Outage> outages, Screen out) {
     if (json.wanted()) {
       JsonObject known = new JsonObject();
       known.put("outages", new JsonArray(outages.stream().map(TroubleJson::of).toList()));
-      out.println(known.toJson());
+      out.json(known);
     } else {
       outages.forEach(outage -> print(outage, out));
     }
   }
 
-  static void print(SiteStatus status, PrintWriter out) {
-    out.printf(
-        Locale.ROOT,
-        "site %s (%s, system %s): changelog at %,d, outbox %s, open conflicts %,d%n",
+  static void print(SiteStatus status, Screen out) {
+    out.line(
+        "site %s (%s, system %s): changelog at %,d, outbox %s, open conflicts %,d",
         status.site(),
         status.role(),
         status.system(),
         status.position(),
         status.outbox() ? "has changes" : "empty",
         status.openConflicts());
-    out.printf(
+    out.line(
         LINE,
         "partner",
         "sent",
@@ -86,7 +83,7 @@ final class StatusCommand implements Callable<Integer> {
         "awaited",
         "held");
     for (StreamStatus stream : status.streams()) {
-      out.printf(
+      out.line(
           LINE,
           stream.partner(),
           stream.sent(),
@@ -100,11 +97,11 @@ final class StatusCommand implements Callable<Integer> {
     }
     for (StreamStatus stream : status.streams()) {
       if (stream.repair() != null) {
-        out.printf("%s %s%n", stream.partner(), stream.repair());
+        out.line("%s %s", stream.partner(), stream.repair());
       }
       stream.limits().stream()
           .filter(Usage::near)
-          .forEach(usage -> out.printf("%s is near its limit, %s%n", stream.partner(), usage));
+          .forEach(usage -> out.line("%s is near its limit, %s", stream.partner(), usage));
       if (!stream.files().equals(FileCounts.NONE)) {
         print(stream.partner(), stream.files(), out);
       }
@@ -113,39 +110,30 @@ final class StatusCommand implements Callable<Integer> {
       }
     }
     status.outages().forEach(outage -> print(outage, out));
+    status.faults().forEach(fault -> out.line("not well: %s", fault));
     out.flush();
   }
 
-  private static void print(String partner, FileCounts files, PrintWriter out) {
+  private static void print(String partner, FileCounts files, Screen out) {
     if (files.equals(FileCounts.UNKNOWN)) {
-      out.printf("files from %s can't be counted: check the folder's rights%n", partner);
+      out.line("files from %s can't be counted: check the folder's rights", partner);
       return;
     }
-    out.printf(
-        Locale.ROOT,
-        "files from %s: %,d wait, %,d are left alone by their names, %,d were rejected%n",
-        partner,
-        files.waiting(),
-        files.foreign(),
-        files.rejected());
+    out.line(
+        "files from %s: %,d wait, %,d are left alone by their names, %,d were rejected",
+        partner, files.waiting(), files.foreign(), files.rejected());
   }
 
-  private static void print(String partner, Hold hold, PrintWriter out) {
-    out.printf(
-        Locale.ROOT,
-        "on hold: stream from %s at #%d since %s, tried %d times, again by %s:%n  %s%n",
-        partner,
-        hold.number(),
-        hold.since(),
-        hold.tries(),
-        hold.next(),
-        hold.reason().replace("\n", "\n  "));
+  private static void print(String partner, Hold hold, Screen out) {
+    out.line(
+        "on hold: stream from %s at #%d since %s, tried %d times, again by %s:",
+        partner, hold.number(), hold.since(), hold.tries(), hold.next());
+    out.indented("  ", hold.reason());
   }
 
-  private static void print(Outage outage, PrintWriter out) {
-    out.printf(
-        Locale.ROOT,
-        "fails: %s%n  %d times since %s%s%n",
+  private static void print(Outage outage, Screen out) {
+    out.line(
+        "fails: %s%n  %d times since %s%s",
         outage,
         outage.count(),
         outage.since(),
@@ -162,6 +150,7 @@ final class StatusCommand implements Callable<Integer> {
     json.put("openConflicts", status.openConflicts());
     json.put("streams", new JsonArray(status.streams().stream().map(StatusCommand::json).toList()));
     json.put("outages", new JsonArray(status.outages().stream().map(TroubleJson::of).toList()));
+    json.put("faults", new JsonArray(status.faults()));
     return json;
   }
 

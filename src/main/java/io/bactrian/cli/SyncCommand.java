@@ -27,17 +27,18 @@ final class SyncCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     SiteConfiguration configuration = site.configuration();
-    configuration.warnings().forEach(spec.commandLine().getErr()::println);
+    Screen err = Screen.err(spec);
+    configuration.warnings().forEach(err::say);
     Installation.of(configuration).findings().requireSound(configuration.site().id());
     try (Site opened = Site.open(site.folder());
         Runner runner = new Runner(opened, Runner.Mode.ON_DEMAND)) {
       runner.start();
       var outages = new OneExchange(opened, runner).run();
-      StatusCommand.print(opened.status(), spec.commandLine().getOut());
-      outages.forEach(spec.commandLine().getErr()::println);
+      StatusCommand.print(opened.status(), Screen.out(spec));
+      outages.forEach(err::say);
       return outages.isEmpty() ? ExitCode.OK.number() : ExitCode.FAULT.number();
     } catch (SiteLock.LockedException e) {
-      spec.commandLine().getErr().println(e.getMessage());
+      err.say(e.getMessage());
       return ExitCode.LOCKED.number();
     }
   }

@@ -1,6 +1,8 @@
 package io.bactrian.cli;
 
+import io.bactrian.config.SiteConfiguration;
 import io.bactrian.site.Installation;
+import io.bactrian.site.SiteLock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,7 +15,7 @@ import picocli.CommandLine.Spec;
     name = "uninstall",
     description = {
       "Removes the triggers. What they have written stays, and so do the side tables.",
-      "From then on changes to the tables are not noticed."
+      "From then on changes to the tables are not noticed. Refused while the site runs."
     },
     mixinStandardHelpOptions = true)
 final class UninstallCommand implements Callable<Integer> {
@@ -25,12 +27,32 @@ final class UninstallCommand implements Callable<Integer> {
       description = "Also drop the side tables; refused while they hold what is not yet captured.")
   private boolean sideTables;
 
+  @Option(names = "--yes", description = "Do it without asking.")
+  private boolean yes;
+
   @Override
   public Integer call() {
-    Installation.of(site.configuration())
-        .uninstall(sideTables)
-        .forEach(spec.commandLine().getOut()::println);
-    spec.commandLine().getOut().flush();
-    return ExitCode.OK.number();
+    SiteConfiguration configuration = site.configuration();
+    Screen out = Screen.out(spec);
+    try (SiteLock lock = SiteLock.take(configuration.folder())) {
+      if (!yes && !Question.of(meaning(configuration)).yes()) {
+        throw new IllegalStateException(
+            "Not uninstalled; nothing was changed. %s If that is meant, say --yes."
+                .formatted(meaning(configuration)));
+      }
+      Installation.of(configuration).uninstall(sideTables).forEach(out::say);
+      out.flush();
+      return ExitCode.OK.number();
+    } catch (SiteLock.LockedException e) {
+      Screen.err(spec).say(e.getMessage());
+      return ExitCode.LOCKED.number();
+    }
+  }
+
+  private String meaning(SiteConfiguration configuration) {
+    return "Without its triggers site %s no longer notices changes of its tables: its partners never hear of them, unless it is installed and loaded again.%s"
+        .formatted(
+            configuration.site().id(),
+            sideTables ? " Without its side tables it also forgets how far each partner is." : "");
   }
 }

@@ -1,5 +1,6 @@
 package io.bactrian.config;
 
+import io.bactrian.text.Printable;
 import java.nio.file.Path;
 
 /**
@@ -20,8 +21,10 @@ public record Fault(String file, int line, String message) {
         : folder.getFileName() + "/" + name;
   }
 
+  /** On one line. */
   @Override
   public String toString() {
-    return line > 0 ? file + ":" + line + ": " + message : file + ": " + message;
+    String place = line > 0 ? file + ":" + line : file;
+    return Printable.of(place + ": " + message);
   }
 }

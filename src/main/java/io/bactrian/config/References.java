@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,6 +22,7 @@ final class References {
 
   private final Map<String, String> environment;
   private final Path folder;
+  private final Set<Path> files = new LinkedHashSet<>();
 
   References(Map<String, String> environment, Path folder) {
     this.environment = environment;
@@ -36,6 +39,16 @@ final class References {
       matcher.appendReplacement(resolved, Matcher.quoteReplacement(value));
     }
     return matcher.appendTail(resolved).toString();
+  }
+
+  /** Those that were read. */
+  Set<Path> files() {
+    return files;
+  }
+
+  /** Whether something of the text itself is left when references are taken out. */
+  static boolean literal(String text) {
+    return !REFERENCE.matcher(text).replaceAll("").isBlank();
   }
 
   private String variable(String name) throws UnusableValueException {
@@ -59,6 +72,7 @@ final class References {
       if (Files.size(file) > LARGEST_FILE) {
         throw unusable(name, "is larger than 64 KiB. Name a file that holds the value alone.");
       }
+      files.add(file.normalize());
       return Files.readString(file).replaceFirst("\\R\\z", "");
     } catch (IOException | InvalidPathException e) {
       throw unusable(

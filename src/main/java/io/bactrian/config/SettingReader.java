@@ -11,6 +11,7 @@ final class SettingReader {
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final References references;
   private final LineFaults faults;
+  private boolean secret;
 
   SettingReader(List<Entry> entries, References references, LineFaults faults) {
     this.references = references;
@@ -55,8 +56,23 @@ final class SettingReader {
       }
       return fallback(setting);
     }
+    secret |= holdsSecret(setting, entry.value());
     Optional<T> value = resolved(setting, entry).flatMap(text -> parsed(setting, entry, text));
     return value.isPresent() ? value : fallback(setting);
+  }
+
+  /** Whether a password or token stands in the file itself. */
+  boolean holdsSecret() {
+    return secret;
+  }
+
+  /** What may not be shown is a secret, or an address with one in it, unless it is elsewhere. */
+  private static boolean holdsSecret(Setting<?> setting, String text) {
+    boolean address = !setting.type().name().equals(SettingTypes.SECRET);
+    return !setting.type().shown()
+        && References.literal(text)
+        && (!address
+            || text.matches("(?i).*(password=|secret=|token=|[:/][^/@:]*:[^$/@:][^/@]*@).*"));
   }
 
   private Optional<String> resolved(Setting<?> setting, Entry entry) {

@@ -12,6 +12,7 @@ import org.quartz.CronExpression;
 /** The types of settings that are not quantities. */
 final class SettingTypes {
   static final Pattern ID = Header.SITE_ID;
+  static final String SECRET = "secret";
   private static final Pattern SYSTEM = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,39}");
   private static final Pattern JDBC = Pattern.compile("jdbc:[a-z0-9]+:.+");
   private static final Pattern MONGODB = Pattern.compile("mongodb(\\+srv)?://.+");
@@ -31,7 +32,7 @@ final class SettingTypes {
   }
 
   static SettingType<Secret> secret() {
-    return new SettingType<>("secret", "", false, Secret::new);
+    return new SettingType<>(SECRET, "", false, Secret::new);
   }
 
   static SettingType<String> id() {

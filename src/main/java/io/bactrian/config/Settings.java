@@ -40,8 +40,8 @@ final class Settings {
           "database.user",
           SettingTypes.text(),
           "bactrian",
-          "The user must own the tracked tables (to create triggers), or be allowed what"
-              + " `bactrian install` asks for.");
+          "The user owns the tracked tables or is a member of the role that does, and may create"
+              + " tables beside them; [rights](rights.md) lists all.");
   static final Setting<Secret> DATABASE_PASSWORD =
       optional(
           "database.password",
@@ -202,6 +202,20 @@ final class Settings {
           "100000",
           "How many of them may wait for a person. A changeset that would ask more is on hold until"
               + " some are decided.");
+  static final Setting<Duration> HEALTH_INTERVAL =
+      defaulted(
+          "health.interval",
+          Quantities.duration(),
+          "1 min",
+          "How often a running site looks whether its triggers and the shapes of its tables are as"
+              + " `bactrian check` wants them.");
+  static final Setting<Boolean> STRICT =
+      defaulted(
+          "permissions.strict",
+          SettingTypes.flag(),
+          "true",
+          "Whether `check` and `run` refuse secrets and stores that others than their owner can read."
+              + " `false` only tells it, for a container or a machine that nobody else uses.");
   static final Setting<String> ROUTES =
       defaulted(
           "routes",
@@ -284,6 +298,8 @@ final class Settings {
           CONFLICTS,
           CONFLICT_SIZE,
           OPEN_CONFLICTS,
+          HEALTH_INTERVAL,
+          STRICT,
           ROUTES);
 
   /** Of each partner. */

@@ -27,8 +27,10 @@ public record SiteConfiguration(
     Maintenance maintenance,
     Retry retry,
     Limits limits,
+    Health health,
     Optional<Path> routes,
     List<Partner> partners,
+    Privacy privacy,
     List<String> warnings) {
 
   /** Name of the file in the site folder. */
@@ -146,6 +148,25 @@ public record SiteConfiguration(
       int conflicts,
       long conflictSize,
       int openConflicts) {}
+
+  /**
+   * Who may read what is secret.
+   *
+   * @param strict whether a site does not run while others than the owner may
+   * @param secrets files with passwords and tokens, absolute
+   */
+  public record Privacy(boolean strict, List<Path> secrets) {
+    public Privacy {
+      secrets = List.copyOf(secrets);
+    }
+  }
+
+  /**
+   * How the site looks after itself.
+   *
+   * @param interval between two looks at triggers and shapes of tables
+   */
+  public record Health(Duration interval) {}
 
   /**
    * Another site.

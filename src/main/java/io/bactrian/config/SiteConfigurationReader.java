@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,8 +119,10 @@ final class SiteConfigurationReader {
         new SiteConfiguration.Retry(
             settings.value(Settings.RETRY_FIRST), settings.value(Settings.RETRY_MOST)),
         limits(),
+        new SiteConfiguration.Health(settings.value(Settings.HEALTH_INTERVAL)),
         routes(),
         partners.stream().map(PartnerLines::partner).toList(),
+        new SiteConfiguration.Privacy(settings.value(Settings.STRICT), secrets()),
         warnings);
   }
 
@@ -133,6 +136,14 @@ final class SiteConfigurationReader {
         settings.value(Settings.CONFLICTS),
         settings.value(Settings.CONFLICT_SIZE),
         settings.value(Settings.OPEN_CONFLICTS));
+  }
+
+  private List<Path> secrets() {
+    List<Path> files = new ArrayList<>(references.files());
+    if (settings.holdsSecret()) {
+      files.add(0, folder.resolve(FILE));
+    }
+    return files;
   }
 
   /** The default folder may be absent; one that the file names must be there. */

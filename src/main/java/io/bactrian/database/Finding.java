@@ -13,6 +13,8 @@ public record Finding(Kind kind, String table, String message) {
     TABLE_ABSENT(true),
     TABLE_WITHOUT_KEY(true),
     COLUMN_NOT_EXCLUDABLE(true),
+    /** There is no side table and no trigger at all. */
+    NOT_INSTALLED(true),
     SIDE_TABLE_MISSING(true),
     TRIGGER_MISSING(true),
     TRIGGER_DISABLED(true),

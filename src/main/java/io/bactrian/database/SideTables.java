@@ -89,6 +89,10 @@ final class SideTables {
     }
   }
 
+  static int count() {
+    return TABLES.size();
+  }
+
   static List<Finding> check(Connection connection) throws SQLException {
     List<Finding> findings = new ArrayList<>();
     for (String table : TABLES) {

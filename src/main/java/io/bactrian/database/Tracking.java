@@ -21,6 +21,19 @@ public final class Tracking {
     this.dialect = dialect;
   }
 
+  /**
+   * What the user still must be granted before {@link #install} can work.
+   *
+   * @return statements for whoever may grant it; empty where nothing is missing, or the database
+   *     tells of it only by refusing
+   */
+  public List<String> missingRights(Connection connection, Collection<String> tables)
+      throws SQLException {
+    return dialect instanceof PostgresDialect
+        ? PostgresRights.missing(connection, tables)
+        : List.of();
+  }
+
   /** Creates what is missing and replaces what is outdated; does nothing the second time. */
   public void install(Connection connection, Schema schema, TriggerOptions options)
       throws SQLException {
@@ -65,9 +78,25 @@ public final class Tracking {
       throws SQLException {
     Catalog.Inspection inspection = Catalog.inspect(connection, dialect, tables, excluded);
     List<Finding> findings = new ArrayList<>(inspection.faults());
-    findings.addAll(SideTables.check(connection));
-    findings.addAll(Triggers.of(dialect).check(connection, inspection.schema(), options));
+    List<Finding> side = SideTables.check(connection);
+    List<Finding> triggers = Triggers.of(dialect).check(connection, inspection.schema(), options);
+    if (side.size() == SideTables.count() && triggers.stream().allMatch(Tracking::asBefore)) {
+      findings.add(
+          new Finding(
+              Finding.Kind.NOT_INSTALLED,
+              "",
+              "Bactrian is not installed in this database: nothing is captured. Run `bactrian install`."));
+      triggers.stream().filter(finding -> !finding.kind().fault()).forEach(findings::add);
+      return findings;
+    }
+    findings.addAll(side);
+    findings.addAll(triggers);
     return findings;
+  }
+
+  /** As it is before the first installation. */
+  private static boolean asBefore(Finding finding) {
+    return finding.kind() == Finding.Kind.TRIGGER_MISSING || !finding.kind().fault();
   }
 
   @FunctionalInterface

@@ -1,5 +1,6 @@
 package io.bactrian.demo;
 
+import io.bactrian.file.OwnerOnly;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -71,8 +72,8 @@ public final class DemoFolders {
     String properties =
         resource(site + "/application.properties")
             .replace("127.0.0.1:" + PORT, "127.0.0.1:" + port);
-    Files.createDirectories(folder);
-    Files.writeString(folder.resolve("application.properties"), properties);
+    OwnerOnly.folder(folder);
+    OwnerOnly.write(folder.resolve("application.properties"), properties);
     copy(system + "/schema.sql", folder.resolve("schema.sql"));
     copy(system + "/tables.yaml", folder.resolve("tables.yaml"));
     for (String mapping : MAPPINGS) {
@@ -81,8 +82,8 @@ public final class DemoFolders {
   }
 
   private static void copy(String resource, Path file) throws IOException {
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, resource(resource));
+    OwnerOnly.folder(file.getParent());
+    OwnerOnly.write(file, resource(resource));
   }
 
   private static String resource(String name) throws IOException {

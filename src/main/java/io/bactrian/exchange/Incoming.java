@@ -10,6 +10,7 @@ import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Limits;
 import io.bactrian.changeset.MalformedChangesetException;
+import io.bactrian.file.OwnerOnly;
 import io.bactrian.monitor.Hold;
 import io.bactrian.transform.MappingException;
 import java.io.BufferedInputStream;
@@ -132,7 +133,7 @@ public final class Incoming {
   }
 
   private Arrival check(InputStream content, boolean kept) throws IOException {
-    Files.createDirectories(spool);
+    OwnerOnly.folder(spool);
     Path file = Files.createTempFile(spool, stream.partner() + "-", ".in");
     Arrival arrival = null;
     try {

@@ -2,6 +2,7 @@ package io.bactrian.exchange;
 
 import io.bactrian.changelog.Changelog;
 import io.bactrian.changeset.Header;
+import io.bactrian.file.OwnerOnly;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -111,7 +112,7 @@ public final class Outgoing {
     }
     Path file = null;
     try {
-      Files.createDirectories(spool);
+      OwnerOnly.folder(spool);
       file = Files.createTempFile(spool, self.site() + "-" + partner + "-", ".part");
       return write(last, after, head, file);
     } catch (IOException e) {

@@ -25,6 +25,7 @@ public final class Monitor implements AutoCloseable {
 
   private final Supplier<SiteStatus> source;
   private final Supplier<List<Outage>> outages;
+  private final Supplier<List<String>> faults;
   private final Supplier<Map<String, Hold>> holds;
   private final Clock clock;
   private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
@@ -36,11 +37,13 @@ public final class Monitor implements AutoCloseable {
    * Registers the beans of the site and of each of its streams.
    *
    * @param outages what fails, told even when the stores do not answer
+   * @param faults of triggers and tables, told even then
    * @param holds by partner, told even then
    */
   public Monitor(
       Supplier<SiteStatus> source,
       Supplier<List<Outage>> outages,
+      Supplier<List<String>> faults,
       Supplier<Map<String, Hold>> holds,
       String site,
       List<String> partners,
@@ -48,6 +51,7 @@ public final class Monitor implements AutoCloseable {
       throws JMException {
     this.source = source;
     this.outages = outages;
+    this.faults = faults;
     this.holds = holds;
     this.clock = clock;
     register(new SiteView(), SiteMXBean.class, "type=Site,site=" + ObjectName.quote(site));
@@ -109,6 +113,11 @@ public final class Monitor implements AutoCloseable {
     @Override
     public List<String> getOutages() {
       return outages.get().stream().map(Monitor::text).toList();
+    }
+
+    @Override
+    public List<String> getFaults() {
+      return faults.get();
     }
   }
 

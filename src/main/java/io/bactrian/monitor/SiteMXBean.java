@@ -18,4 +18,10 @@ public interface SiteMXBean {
    * well. Answers even when the stores do not.
    */
   List<String> getOutages();
+
+  /**
+   * What is wrong with triggers and tables, a sentence each, as last looked at ({@code
+   * health.interval}); empty when all is well. Answers even when the stores do not.
+   */
+  List<String> getFaults();
 }

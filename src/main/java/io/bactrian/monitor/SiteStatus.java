@@ -9,6 +9,7 @@ import java.util.List;
  * @param outbox whether the triggers have written something that capture has not taken
  * @param openConflicts conflicts that wait for a person
  * @param outages what fails at the moment
+ * @param faults of triggers and tables, as the running site last found them, a sentence each
  */
 public record SiteStatus(
     String site,
@@ -18,9 +19,11 @@ public record SiteStatus(
     boolean outbox,
     long openConflicts,
     List<StreamStatus> streams,
-    List<Outage> outages) {
+    List<Outage> outages,
+    List<String> faults) {
   public SiteStatus {
     streams = List.copyOf(streams);
     outages = List.copyOf(outages);
+    faults = List.copyOf(faults);
   }
 }

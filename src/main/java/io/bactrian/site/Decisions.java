@@ -12,6 +12,7 @@ import io.bactrian.apply.Write;
 import io.bactrian.changelog.ConflictPurge;
 import io.bactrian.changelog.StoredConflict;
 import io.bactrian.changeset.Item;
+import io.bactrian.changeset.Key;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
 import io.bactrian.config.SiteConfiguration.Partner;
@@ -23,9 +24,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What waits for a person at a hub, and deciding it. It works beside a running site: a decision is
@@ -118,11 +122,25 @@ public final class Decisions {
         stored.open() ? "manual" : "decided",
         conflict.spoke(),
         conflict.table(),
+        key(record),
         conflict.columns(),
         conflict.kind().word() + how(stored),
         conflict.base(),
         conflict.ours(),
         conflict.theirs());
+  }
+
+  private static String key(ConflictRecord record) {
+    Conflict conflict = record.conflict();
+    return Stream.of(conflict.theirs(), conflict.base(), conflict.ours(), record.decision().row())
+        .filter(Objects::nonNull)
+        .findFirst()
+        .map(row -> text(conflict.table().keyOf(row)))
+        .orElse(null);
+  }
+
+  private static String text(Key key) {
+    return IntStream.range(0, key.width()).mapToObj(key::get).collect(Collectors.joining(","));
   }
 
   private static String how(StoredConflict stored) {
@@ -174,6 +192,7 @@ public final class Decisions {
         "parked",
         first.stream(),
         table,
+        text(first.key()),
         IntStream.range(0, table.width()).boxed().toList(),
         first.reason(),
         change.before(),
@@ -271,7 +290,13 @@ public final class Decisions {
       throw new IllegalStateException(
           "A parked change is decided by `theirs` (tried again) or `ours` (given up). Nothing was decided.");
     }
-    RowId row = new RowId(question.table().name(), parkedKey(question));
+    RowId row =
+        parked().stream()
+            .filter(parked -> parked.id().equals(question.id()))
+            .findFirst()
+            .orElseThrow()
+            .waiting()
+            .row();
     try (ApplyTransaction tx = transactions.open()) {
       judges.get(question.spoke()).settle(tx, row, accept, by);
     }
@@ -283,9 +308,5 @@ public final class Decisions {
         : accept
             ? "Decided: the change is written, and its spoke is told."
             : "Decided: the change is given up; it stays in the conflict records.";
-  }
-
-  private static io.bactrian.changeset.Key parkedKey(OpenQuestion question) {
-    return question.table().keyOf(question.theirs() != null ? question.theirs() : question.base());
   }
 }

@@ -1,10 +1,12 @@
 package io.bactrian.site;
 
+import io.bactrian.config.ManyFaultsException;
+import io.bactrian.text.Printable;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What is wrong with a site's folder and its database, a sentence each. Immutable.
+ * What is wrong with a site's folder and its database, a sentence each, on one line. Immutable.
  *
  * @param faults with any of these the site would lose changes or stand still: it does not run
  * @param notes worth knowing
@@ -12,8 +14,8 @@ import java.util.stream.Stream;
 public record Findings(List<String> faults, List<String> notes) {
 
   public Findings {
-    faults = List.copyOf(faults);
-    notes = List.copyOf(notes);
+    faults = faults.stream().map(Printable::of).toList();
+    notes = notes.stream().map(Printable::of).toList();
   }
 
   /** Faults, then notes. */
@@ -26,9 +28,11 @@ public record Findings(List<String> faults, List<String> notes) {
    */
   public void requireSound(String site) {
     if (!faults.isEmpty()) {
-      throw new IllegalStateException(
-          "%s%nSite %s not started; its data is as it was, and nothing is lost. Correct the above and start again; `bactrian check` looks again."
-              .formatted(String.join(System.lineSeparator(), faults), site));
+      throw new ManyFaultsException(
+          faults,
+          "Site %s not started; its data is as it was, and nothing is lost. Correct the above and start again; `bactrian check` looks again."
+              .formatted(site),
+          null);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.bactrian.site;
 
 import io.bactrian.changeset.Schema;
 import io.bactrian.config.ConfigurationException;
+import io.bactrian.config.ManyFaultsException;
 import io.bactrian.config.Role;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.database.Catalog;
@@ -10,10 +11,10 @@ import io.bactrian.database.Tracking;
 import io.bactrian.database.TriggerOptions;
 import io.bactrian.destination.TrackedTables;
 import io.bactrian.expression.SimpleExpressions;
+import io.bactrian.file.OwnerOnly;
 import io.bactrian.transform.SchemaFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -57,11 +58,12 @@ public final class Installation {
         Connection connection = connect()) {
       TrackedTables tables = SiteDatabase.tables(configuration, expressions);
       Dialect dialect = Dialect.of(connection);
+      requireRights(new Tracking(dialect).missingRights(connection, tables.names()));
       Schema schema =
           Catalog.read(connection, dialect, tables.names(), SiteDatabase.excluded(tables));
       new Tracking(dialect).install(connection, schema, options());
       Path shape = folder.schema(configuration.site().system());
-      Files.createDirectories(shape.getParent());
+      OwnerOnly.folder(shape.getParent());
       SchemaFile.write(schema, shape);
       List<String> done = new ArrayList<>();
       schema.tables().keySet().forEach(table -> done.add("tracked: " + table));
@@ -74,6 +76,16 @@ public final class Installation {
           "The shape of the tables was not written to %s (%s). The triggers are in place. Check permissions and run it again."
               .formatted(folder.path().resolve("schemas"), e.getMessage()),
           e);
+    }
+  }
+
+  private void requireRights(List<String> grants) {
+    if (!grants.isEmpty()) {
+      throw new ManyFaultsException(
+          grants.stream().map(grant -> grant + ";").toList(),
+          "Site %s not installed, nothing was changed: its database user lacks these rights. Have the owner of the tables, or a superuser, run the above, then install again; docs/rights.md says what each is for."
+              .formatted(configuration.site().id()),
+          null);
     }
   }
 
@@ -114,6 +126,10 @@ public final class Installation {
 
   /** At a spoke nobody else is to hear of what the hub sent. */
   private TriggerOptions options() {
+    return options(configuration);
+  }
+
+  static TriggerOptions options(SiteConfiguration configuration) {
     return configuration.site().role() == Role.HUB
         ? TriggerOptions.NONE
         : new TriggerOptions(configuration.partners().get(0).id());
@@ -124,7 +140,7 @@ public final class Installation {
       return SiteDatabase.unreachable(configuration, e);
     }
     return new IllegalStateException(
-        "Site %s not %s: the database refuses (%s). What was there before is there still. The user must be allowed to create tables, sequences and triggers; see docs/configuration.md."
+        "Site %s not %s: the database refuses (%s). What was there before is there still. docs/rights.md says what its user must be allowed."
             .formatted(configuration.site().id(), what, e.getMessage()),
         e);
   }

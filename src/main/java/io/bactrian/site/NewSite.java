@@ -3,11 +3,13 @@ package io.bactrian.site;
 import io.bactrian.changeset.Schema;
 import io.bactrian.config.ConfigurationException;
 import io.bactrian.config.Fault;
+import io.bactrian.config.ManyFaultsException;
 import io.bactrian.config.Role;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.config.YamlFile;
 import io.bactrian.database.Catalog;
 import io.bactrian.database.Dialect;
+import io.bactrian.file.OwnerOnly;
 import io.bactrian.transform.SchemaFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -75,7 +77,7 @@ public record NewSite(
       Schema schema = settled(folder, outcome);
       write(folder.tables(), tables(schema), outcome);
       Path shape = folder.schema(system);
-      Files.createDirectories(shape.getParent());
+      OwnerOnly.folder(shape.getParent());
       if (Files.exists(shape)) {
         outcome.kept().add(shape);
       } else {
@@ -105,7 +107,7 @@ public record NewSite(
     Path settings = folder.path().resolve(SiteConfiguration.FILE);
     boolean mine = !Files.exists(settings);
     boolean folderMine = !Files.exists(folder.path());
-    Files.createDirectories(folder.path());
+    OwnerOnly.folder(folder.path());
     write(settings, properties(), outcome);
     boolean sound = false;
     try {
@@ -115,7 +117,7 @@ public record NewSite(
       sound = true;
       return schema;
     } catch (ConfigurationException e) {
-      throw mine ? new IllegalStateException(unsound(e), e) : e;
+      throw mine ? unsound(e) : e;
     } finally {
       if (mine && !sound) {
         Files.deleteIfExists(settings);
@@ -134,9 +136,11 @@ public record NewSite(
   }
 
   /** What is wrong with the options, which has been told as lines of the file they would make. */
-  private static String unsound(ConfigurationException e) {
-    return e.faults().stream().map(Fault::message).collect(Collectors.joining("\n"))
-        + "\nNo site folder was written. Correct the options and run it again.";
+  private static ManyFaultsException unsound(ConfigurationException e) {
+    return new ManyFaultsException(
+        e.faults().stream().map(Fault::message).toList(),
+        "No site folder was written. Correct the options and run it again.",
+        e);
   }
 
   private void requireSame(SiteConfiguration there, Path settings) {
@@ -165,8 +169,8 @@ public record NewSite(
     if (Files.exists(file)) {
       outcome.kept().add(file);
     } else {
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, text);
+      OwnerOnly.folder(file.getParent());
+      OwnerOnly.write(file, text);
       outcome.written().add(file);
     }
   }

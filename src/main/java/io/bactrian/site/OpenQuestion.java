@@ -12,6 +12,7 @@ import java.util.List;
  *     parked} for a change that could not be written
  * @param spoke whose change it is
  * @param table conflict: the hub's table; parked: the spoke's
+ * @param key of the row in question, as text for people; null when no side has the row
  * @param columns positions in question; of a parked change all
  * @param reason why it waits, without row values
  * @param base as both last agreed, null when absent
@@ -23,19 +24,9 @@ public record OpenQuestion(
     String what,
     String spoke,
     Table table,
+    String key,
     List<Integer> columns,
     String reason,
     Row base,
     Row ours,
-    Row theirs) {
-
-  /** The key of the row in question, as text for people. */
-  public String key() {
-    Row any = theirs != null ? theirs : base != null ? base : ours;
-    StringBuilder key = new StringBuilder();
-    for (int i = 0; i < table.keyWidth(); i++) {
-      key.append(i == 0 ? "" : ",").append(any.get(table.keyPosition(i)));
-    }
-    return key.toString();
-  }
-}
+    Row theirs) {}

@@ -1,10 +1,10 @@
 package io.bactrian.site;
 
+import io.bactrian.file.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,9 +23,8 @@ final class RetryRequests {
   void place(String partner, String id) {
     Path file = folder.retry().resolve(partner);
     try {
-      Files.createDirectories(folder.retry());
-      Path whole = Files.writeString(folder.retry().resolve("." + id), id);
-      Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      OwnerOnly.folder(folder.retry());
+      OwnerOnly.write(file, id);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "The running site could not be asked: %s was not written (%s). Nothing was tried. Check the folder's permissions and the disk."

@@ -36,6 +36,7 @@ record RouteBeans(Site site, ChangelogStore store) {
     beans.put("loads", new Loads(site.storedStreams()::loading, site.partnerStreams().loaders()));
     beans.put("rejects", new Rejects());
     beans.put("outages", site.troubles().outages());
+    beans.put("health", site.troubles().health());
     beans.put("holds", site.troubles().holds());
     beans.put("retries", site.retries());
     beans.putAll(new Folders(configuration).beans(site));
@@ -76,6 +77,7 @@ record RouteBeans(Site site, ChangelogStore store) {
         "capture.interval", millis(configuration.capture().interval()),
         "exchange.listens", "" + configuration.exchange().listen().isPresent(),
         "files.interval", millis(configuration.files().interval()),
+        "health.interval", millis(configuration.health().interval()),
         "retry.interval", millis(configuration.maintenance().retryInterval()));
   }
 

@@ -85,6 +85,7 @@ public final class Runner implements AutoCloseable {
         startAll(
             List.of(
                 "watch-outbox",
+                "watch-health",
                 "keep-loading",
                 "retry-waiting",
                 "retry-when-asked",
@@ -95,6 +96,7 @@ public final class Runner implements AutoCloseable {
           new Monitor(
               site::status,
               site.troubles().outages()::now,
+              site.troubles().health()::now,
               site.troubles().holds()::now,
               site.id(),
               site.configuration().partners().stream().map(SiteConfiguration.Partner::id).toList(),

@@ -1,14 +1,13 @@
 package io.bactrian.site;
 
 import io.bactrian.config.SiteConfiguration;
+import io.bactrian.file.OwnerOnly;
 import io.bactrian.monitor.Hold;
 import io.bactrian.monitor.Outage;
 import io.bactrian.monitor.TroubleJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,16 +24,22 @@ import org.slf4j.LoggerFactory;
  * {@code retry}, which work beside it and even when its stores do not answer. Immutable.
  *
  * @param process that runs the site; 0 when it has stopped
+ * @param faults of triggers and tables, as last looked at
  * @param holds by partner; they stay when the site stops
  * @param answered by partner, the request to try again that was last fulfilled
  */
 public record RunningState(
-    long process, List<Outage> outages, Map<String, Hold> holds, Map<String, String> answered) {
+    long process,
+    List<Outage> outages,
+    List<String> faults,
+    Map<String, Hold> holds,
+    Map<String, String> answered) {
   private static final Logger LOG = LoggerFactory.getLogger(RunningState.class);
-  static final RunningState NONE = new RunningState(0, List.of(), Map.of(), Map.of());
+  static final RunningState NONE = new RunningState(0, List.of(), List.of(), Map.of(), Map.of());
 
   public RunningState {
     outages = List.copyOf(outages);
+    faults = List.copyOf(faults);
     holds = Map.copyOf(holds);
     answered = Map.copyOf(answered);
   }
@@ -51,7 +56,7 @@ public record RunningState(
 
   /** The same as another process may believe it: what fails is known only while the site runs. */
   RunningState fromOutside() {
-    return runs() ? this : new RunningState(0, List.of(), holds, answered);
+    return runs() ? this : new RunningState(0, List.of(), List.of(), holds, answered);
   }
 
   /** Of a site's folder; {@link #NONE} when there is nothing to be read. */
@@ -67,7 +72,14 @@ public record RunningState(
           json.<JsonArray>getCollection("outages").stream()
               .map(outage -> TroubleJson.outage((JsonObject) outage))
               .toList();
-      return new RunningState(json.getLong("process"), outages, holds, answered);
+      JsonArray faults =
+          Optional.ofNullable((JsonArray) json.get("faults")).orElseGet(JsonArray::new);
+      return new RunningState(
+          json.getLong("process"),
+          outages,
+          faults.stream().map(String.class::cast).toList(),
+          holds,
+          answered);
     } catch (NoSuchFileException e) {
       return NONE;
     } catch (IOException | DeserializationException | RuntimeException e) {
@@ -88,18 +100,13 @@ public record RunningState(
     JsonObject json = new JsonObject();
     json.put("process", process);
     json.put("outages", new JsonArray(outages.stream().map(TroubleJson::of).toList()));
+    json.put("faults", new JsonArray(faults));
     JsonObject held = new JsonObject();
     holds.forEach((partner, hold) -> held.put(partner, TroubleJson.of(hold)));
     json.put("holds", held);
     json.put("answered", new JsonObject(answered));
-    Path whole = folder.running().resolveSibling("running.json.new");
     try {
-      Files.writeString(whole, json.toJson());
-      Files.move(
-          whole,
-          folder.running(),
-          StandardCopyOption.REPLACE_EXISTING,
-          StandardCopyOption.ATOMIC_MOVE);
+      OwnerOnly.write(folder.running(), json.toJson());
     } catch (IOException e) {
       LOG.debug("{} is not written", folder.running(), e);
     }

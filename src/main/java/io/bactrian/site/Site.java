@@ -70,7 +70,11 @@ public final class Site implements AutoCloseable {
     folder = new SiteFolder(configuration.folder());
     troubles =
         new Troubles(
-            folder, configuration.retry(), clock, () -> ThreadLocalRandom.current().nextDouble());
+            folder,
+            configuration.retry(),
+            clock,
+            () -> ThreadLocalRandom.current().nextDouble(),
+            changed -> Health.of(configuration, database, changed));
     changelog = new MongoChangelog(store.database(), store.blocks(), ids);
     changesets = new MongoChangesetStore(store);
     conflicts = new ConflictLog(store);

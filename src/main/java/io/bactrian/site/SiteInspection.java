@@ -44,20 +44,37 @@ final class SiteInspection {
    * @throws UnreachableException when the database does not answer and no file is at fault
    */
   Findings findings(TriggerOptions options) throws SQLException {
+    List<String> others = new ArrayList<>();
+    (configuration.privacy().strict() ? others : notes)
+        .addAll(new Exposure(configuration).findings());
     TrackedTables tables =
         TrackedTables.read(folder.tables(), configuration.site().role(), expressions, faults);
     boolean named = faults.isEmpty();
     SiteMappings.checkAlone(configuration, folder, expressions, faults);
-    List<String> more = new ArrayList<>(new Folders(configuration).faults());
+    others.addAll(new Folders(configuration).faults());
     try (Connection connection = SiteDatabase.connect(configuration)) {
       hold(connection, named ? tables : null, options);
     } catch (IllegalStateException e) {
-      if (faults.isEmpty()) {
+      if (faults.isEmpty() && others.isEmpty()) {
         throw e;
       }
-      more.add(e.getMessage());
+      others.add(e.getMessage());
     }
-    return told(more);
+    return told(others);
+  }
+
+  /**
+   * What {@link #findings} says of triggers, side tables and tables alone.
+   *
+   * @return faults, a sentence each
+   */
+  static List<String> trackingFaults(
+      Connection connection, TrackedTables tables, TriggerOptions options) throws SQLException {
+    return new Tracking(Dialect.of(connection))
+        .check(connection, tables.names(), SiteDatabase.excluded(tables), options).stream()
+            .filter(finding -> finding.kind().fault())
+            .map(Finding::message)
+            .toList();
   }
 
   private void hold(Connection connection, TrackedTables tables, TriggerOptions options)

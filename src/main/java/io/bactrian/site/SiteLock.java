@@ -1,5 +1,6 @@
 package io.bactrian.site;
 
+import io.bactrian.file.OwnerOnly;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -40,14 +41,15 @@ public final class SiteLock implements AutoCloseable {
    */
   public static SiteLock take(Path folder, String holder) {
     try {
-      Files.createDirectories(folder);
-      RandomAccessFile file = new RandomAccessFile(folder.resolve("site.lock").toFile(), "rw");
+      OwnerOnly.folder(folder);
+      RandomAccessFile file =
+          new RandomAccessFile(OwnerOnly.file(folder.resolve("site.lock")).toFile(), "rw");
       FileLock lock = tryLock(file);
       if (lock == null) {
         file.close();
         throw new LockedException(folder, heldBy(folder));
       }
-      Files.writeString(folder.resolve(HOLDER), holder, StandardCharsets.UTF_8);
+      OwnerOnly.write(folder.resolve(HOLDER), holder);
       return new SiteLock(file, lock);
     } catch (IOException e) {
       throw new UncheckedIOException(

@@ -41,7 +41,8 @@ final class SiteStatusReader {
         !site.outbox().isEmpty(),
         site.conflicts().openCount(),
         configuration.partners().stream().map(partner -> stream(partner, position)).toList(),
-        running.outages());
+        running.outages(),
+        running.faults());
   }
 
   private StreamStatus stream(Partner partner, long position) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 
 /**
  * What fails and what is on hold at a site. While the site runs in this process, other processes
@@ -18,21 +19,25 @@ final class Troubles {
   private final SiteFolder folder;
   private final Outages outages;
   private final Holds holds;
+  private final Health health;
   private final Map<String, String> answered = new ConcurrentHashMap<>();
   private boolean running;
 
   /**
    * @param chance from 0 to 1, for the time of the next try
+   * @param health made with what it is to tell of a change
    */
   Troubles(
       SiteFolder folder,
       SiteConfiguration.Retry retry,
       InstantSource clock,
-      DoubleSupplier chance) {
+      DoubleSupplier chance,
+      Function<Runnable, Health> health) {
     this.folder = folder;
     Backoff backoff = new Backoff(retry.first(), retry.most(), chance);
     outages = new Outages(backoff, clock, this::tell);
     holds = new Holds(backoff, clock, this::tell);
+    this.health = health.apply(this::tell);
   }
 
   Outages outages() {
@@ -41,6 +46,10 @@ final class Troubles {
 
   Holds holds() {
     return holds;
+  }
+
+  Health health() {
+    return health;
   }
 
   /** A request to try this partner's stream again is fulfilled. */
@@ -59,7 +68,7 @@ final class Troubles {
   /** The runner has ended. */
   synchronized void end() {
     if (running) {
-      new RunningState(0, List.of(), holds.now(), answered).write(folder);
+      new RunningState(0, List.of(), List.of(), holds.now(), answered).write(folder);
       running = false;
     }
   }
@@ -67,7 +76,8 @@ final class Troubles {
   /** As of now; asks neither store. */
   synchronized RunningState now() {
     return running
-        ? new RunningState(ProcessHandle.current().pid(), outages.now(), holds.now(), answered)
+        ? new RunningState(
+            ProcessHandle.current().pid(), outages.now(), health.now(), holds.now(), answered)
         : RunningState.read(folder).fromOutside();
   }
 

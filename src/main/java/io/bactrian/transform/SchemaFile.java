@@ -7,8 +7,8 @@ import io.bactrian.changeset.Table;
 import io.bactrian.config.Faults;
 import io.bactrian.config.YamlFile;
 import io.bactrian.config.YamlNode;
+import io.bactrian.file.OwnerOnly;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,7 +42,7 @@ public final class SchemaFile {
             });
     out.append(schema.foreignKeys().isEmpty() ? "" : "foreign-keys:\n");
     schema.foreignKeys().forEach(key -> write(key, out));
-    Files.writeString(file, out);
+    OwnerOnly.write(file, out.toString());
   }
 
   private static void write(Column column, StringBuilder out) {

@@ -1,5 +1,9 @@
 package io.bactrian.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -7,6 +11,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 
 /** What the packages may know of each other and of the world. */
 @AnalyzeClasses(packages = "io.bactrian", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -82,4 +88,22 @@ class ArchitectureTest {
           .accessField(System.class, "err")
           .orShould()
           .callMethod(Throwable.class, "printStackTrace");
+
+  /** Two print what no one else has a say in: the script of completion and the demo's story. */
+  @ArchTest
+  static final ArchRule commands_print_through_the_one_screen_that_escapes =
+      noClasses()
+          .that()
+          .resideInAPackage("io.bactrian.cli..")
+          .and()
+          .doNotHaveSimpleName("Screen")
+          .and()
+          .doNotHaveSimpleName("CompletionCommand")
+          .and()
+          .doNotHaveSimpleName("DemoCommand")
+          .should()
+          .callMethodWhere(
+              target(owner(assignableTo(PrintWriter.class)))
+                  .or(target(owner(assignableTo(PrintStream.class))))
+                  .and(target(nameMatching("print(ln|f)?|format|append|write"))));
 }

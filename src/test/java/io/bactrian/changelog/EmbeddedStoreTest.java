@@ -28,17 +28,17 @@ final class EmbeddedStoreTest {
       Head head = append(second, Head.EMPTY, 3);
       assertThat(changelog(first).head()).isEqualTo(head);
     }
-    assertThat(folder.resolve("changelog.port")).doesNotExist();
+    assertThat(EmbeddedAccess.file(folder)).doesNotExist();
   }
 
   @Test
-  void what_was_closed_is_there_when_it_opens_again_though_a_port_file_was_left()
+  void what_was_closed_is_there_when_it_opens_again_though_its_access_file_was_left()
       throws IOException {
     Head head;
     try (ChangelogStore store = ChangelogStore.embedded(folder, PATIENCE)) {
       head = append(store, Head.EMPTY, 700);
     }
-    Files.writeString(folder.resolve("changelog.port"), "1\n");
+    new EmbeddedAccess(1, "stale", ProcessHandle.current().pid()).publish(folder);
     try (ChangelogStore store = ChangelogStore.embedded(folder, PATIENCE)) {
       assertThat(store.serving()).isTrue();
       assertThat(changelog(store).head()).isEqualTo(head);

@@ -96,7 +96,7 @@ class BadInputTest {
   })
   void a_wrong_option_of_init_leaves_no_folder(String option, String value, String message) {
     assertThat(initWith(option, value)).isEqualTo(1);
-    assertThat(err.toString()).contains(message).doesNotContain("geheim", "Exception", "\tat ");
+    assertThat(err.toString()).contains(message).doesNotContain("geheim", "Exception", "    at ");
     assertThat(site).doesNotExist();
   }
 
@@ -165,7 +165,7 @@ class BadInputTest {
     assertThat(at(command)).isEqualTo(code);
     assertThat(out + "" + err)
         .contains("`absent` is not in the database", "unheard", "foo")
-        .doesNotContain("Exception", "\tat ");
+        .doesNotContain("Exception", "    at ");
   }
 
   @Test
@@ -185,8 +185,7 @@ class BadInputTest {
     assertThat(init()).isZero();
     assertThat(at(command)).isEqualTo(1);
     assertThat(err.toString())
-        .contains(
-            "Side table `bactrian_change` is missing", "Run `bactrian install`", "not started")
+        .contains("is not installed", "Run `bactrian install`", "not started")
         .doesNotContain("Exception");
   }
 
@@ -197,7 +196,7 @@ class BadInputTest {
     assertThat(at(command.split(","))).isEqualTo(1);
     assertThat(err.toString())
         .contains("Run `bactrian install")
-        .doesNotContain("Exception", "\tat ");
+        .doesNotContain("Exception", "    at ");
   }
 
   @Test
@@ -215,7 +214,9 @@ class BadInputTest {
     assertThat(at("check")).isEqualTo(3);
     assertThat(out.toString()).contains("Table `noted` has no primary key");
     assertThat(at("install")).isEqualTo(1);
-    assertThat(err.toString()).contains("Table `noted` has no primary key").doesNotContain("\tat ");
+    assertThat(err.toString())
+        .contains("Table `noted` has no primary key")
+        .doesNotContain("    at ");
   }
 
   @Test

@@ -102,13 +102,13 @@ class MainTest {
     assertThat(fail(new NullPointerException("gone"), "0")).isEqualTo(1);
     assertThat(err.toString())
         .contains("java.lang.NullPointerException: gone", "BACTRIAN_DEBUG=1")
-        .doesNotContain("\tat ");
+        .doesNotContain("    at ");
   }
 
   @Test
   void a_trace_is_shown_to_who_asks_for_it() {
     fail(new IllegalStateException("No trigger."), "1");
-    assertThat(err.toString()).startsWith("No trigger.").contains("\tat ");
+    assertThat(err.toString()).startsWith("No trigger.").contains("    at ");
   }
 
   @Test

@@ -33,7 +33,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,8 +80,7 @@ abstract class OnlyWhatIsItsOwnContract {
     Merge merge =
         new Merge(spokeWins(), (t, c, a, b) -> Values.same(t.column(c), a.get(c), b.get(c)));
     judge =
-        new HubApplier(
-            "c2", boxes.toOffice(), boxes.toShop(), merge, tables.rules(), () -> "id", Set.of());
+        new HubApplier("c2", boxes.toOffice(), boxes.toShop(), merge, tables.rules(), () -> "id");
   }
 
   @Test

@@ -31,6 +31,7 @@ class EveryStepTest {
       purge.schedule = 0/1 * * * * ?
       retry.interval = 50 ms
       capture.interval = 10 ms
+      health.interval = 50 ms
       files.resend-after = 1 min
       """;
 
@@ -52,6 +53,7 @@ class EveryStepTest {
       until(() -> passes("hq", "capture-page"));
       assertThat(sites.c1.exchange()).isEmpty();
       until(() -> passes("hq", "purge-confirmed") && passes("hq", "retry-parked-and-held"));
+      until(() -> passes("hq", "compare-triggers"));
       count("hq");
       count("c1");
       count("c2");

@@ -1,0 +1,22 @@
+package io.bactrian.config;
+
+import io.bactrian.text.Printable;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Several things stand against what was to be done; tells each, one a line. */
+public final class ManyFaultsException extends IllegalStateException {
+  private static final long serialVersionUID = 1;
+
+  /**
+   * @param faults a sentence each
+   * @param outcome what follows and what to do
+   */
+  public ManyFaultsException(List<String> faults, String outcome, Throwable cause) {
+    super(
+        faults.stream().map(Printable::of).collect(Collectors.joining("\n"))
+            + "\n"
+            + Printable.of(outcome),
+        cause);
+  }
+}

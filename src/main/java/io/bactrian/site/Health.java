@@ -1,0 +1,78 @@
+package io.bactrian.site;
+
+import io.bactrian.config.SiteConfiguration;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether a running site's triggers and tables still are as {@code bactrian check} wants them. Each
+ * fault is said once when it is found and once when it is over. Thread-safe.
+ */
+final class Health {
+  private static final Logger LOG = LoggerFactory.getLogger(Health.class);
+
+  private final String site;
+  private final Look look;
+  private final Runnable changed;
+  private Set<String> faults = Set.of();
+
+  /** Finds faults, a sentence each. */
+  @FunctionalInterface
+  interface Look {
+    List<String> faults() throws SQLException;
+  }
+
+  /**
+   * @param changed told whenever what {@link #now} says has become another
+   */
+  Health(String site, Look look, Runnable changed) {
+    this.site = site;
+    this.look = look;
+    this.changed = changed;
+  }
+
+  /** Of a site whose database is open: its tables as the settings name them. */
+  static Health of(SiteConfiguration configuration, SiteDatabase database, Runnable changed) {
+    return new Health(
+        configuration.site().id(),
+        () -> {
+          try (Connection connection = database.pool().getConnection()) {
+            return SiteInspection.trackingFaults(
+                connection, database.tables(), Installation.options(configuration));
+          }
+        },
+        changed);
+  }
+
+  /**
+   * Looks again.
+   *
+   * @throws SQLException when the database does not answer; what was known stays
+   */
+  public void check() throws SQLException {
+    Set<String> found = new LinkedHashSet<>(look.faults());
+    synchronized (this) {
+      if (found.equals(faults)) {
+        return;
+      }
+      found.stream()
+          .filter(fault -> !faults.contains(fault))
+          .forEach(fault -> LOG.error("Site {} is not well: {}", site, fault));
+      faults.stream()
+          .filter(fault -> !found.contains(fault))
+          .forEach(fault -> LOG.info("Site {}: this is over: {}", site, fault));
+      faults = found;
+    }
+    changed.run();
+  }
+
+  /** Faults as of the last look. */
+  synchronized List<String> now() {
+    return List.copyOf(faults);
+  }
+}

@@ -1,0 +1,149 @@
+package io.bactrian.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bactrian.apply.OutboxRecord.ConflictRecord;
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.Table;
+import io.bactrian.conflict.Conflict;
+import io.bactrian.conflict.Decision;
+import io.bactrian.conflict.Kind;
+import io.bactrian.site.Site;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.camel.util.json.JsonArray;
+import org.apache.camel.util.json.JsonObject;
+import org.apache.camel.util.json.Jsoner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Records of every kind, with the row present or absent on each side, open and decided. */
+class ConflictsCommandTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final String url =
+      "jdbc:h2:mem:" + UUID.randomUUID() + ";DATABASE_TO_LOWER=TRUE;DB_CLOSE_DELAY=-1";
+  private final List<String> ids = new ArrayList<>();
+  private Connection keeper;
+  private Path site;
+
+  @BeforeEach
+  void records(@TempDir Path dir) throws SQLException {
+    keeper = DriverManager.getConnection(url, "sa", "");
+    sql("create table item (sku varchar(20) primary key, price int)");
+    site = dir.resolve("hq");
+    assertThat(
+            at(
+                "init",
+                "--id",
+                "hq",
+                "--role",
+                "hub",
+                "--system",
+                "shop",
+                "--user",
+                "sa",
+                "--database",
+                url,
+                "--partner",
+                "c1=file:out"))
+        .isZero();
+    assertThat(at("install")).isZero();
+    try (Site opened = Site.open(site)) {
+      Table item = opened.database().schema().table("item");
+      for (Kind kind : Kind.values()) {
+        for (int present = 0; present < 32; present++) {
+          boolean open = present >= 16;
+          Conflict conflict =
+              new Conflict(
+                  kind, item, List.of(1), row(present, 1), row(present, 2), row(present, 4), "c1");
+          String id = "%s-%02d".formatted(kind, present);
+          ids.add(id);
+          opened
+              .conflicts()
+              .save(
+                  List.of(
+                      new ConflictRecord(
+                          id, 1, conflict, new Decision(row(present, 8), "hub", 1, open))),
+                  Instant.EPOCH);
+        }
+      }
+    }
+  }
+
+  private static Row row(int present, int side) {
+    return (present & side) == 0 ? null : Row.of("a1", "" + side);
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    sql("shutdown");
+    keeper.close();
+  }
+
+  private void sql(String sql) throws SQLException {
+    try (var statement = keeper.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private int at(String... command) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    List<String> words = new ArrayList<>(List.of(command));
+    words.addAll(List.of("--site", site.toString()));
+    return Main.commandLine(Map.of())
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(words.toArray(String[]::new));
+  }
+
+  @Test
+  void all_are_listed_and_have_a_key_unless_no_side_has_the_row() throws Exception {
+    assertThat(at("conflicts", "list", "--all")).as("%s", err).isZero();
+    assertThat(out.toString()).contains("%,d in all".formatted(ids.size()));
+    assertThat(at("conflicts", "list", "--all", "--json")).as("%s", err).isZero();
+    JsonArray all = (JsonArray) Jsoner.deserialize(out.toString());
+    assertThat(all).hasSize(ids.size());
+    for (Object each : all) {
+      JsonObject question = (JsonObject) each;
+      boolean none = question.getString("id").matches(".*-(00|16)");
+      assertThat(question.getString("key")).isEqualTo(none ? null : "a1");
+    }
+    assertThat(at("conflicts", "list", "--json")).isZero();
+    assertThat((JsonArray) Jsoner.deserialize(out.toString())).hasSize(ids.size() / 2);
+  }
+
+  @Test
+  void each_presence_is_shown_and_can_be_decided() throws Exception {
+    for (int present = 0; present < 32; present++) {
+      String id = "%s-%02d".formatted(Kind.UPDATE_UPDATE, present);
+      assertThat(at("conflicts", "show", id)).as("%s", err).isZero();
+      assertThat(out.toString())
+          .contains(present % 16 == 0 ? "key unknown, for no side has the row" : "key a1,");
+      if (present >= 16) {
+        boolean values = present % 3 == 0 && present % 8 != 0;
+        String choice = values ? "price=3" : present % 2 == 0 ? "ours" : "theirs";
+        assertThat(at("conflicts", "resolve", id, choice)).as("%s %s", id, err).isZero();
+        assertThat(out.toString()).startsWith("Decided");
+      }
+    }
+  }
+
+  @Test
+  void a_value_for_a_row_that_no_side_has_is_refused_in_words() {
+    assertThat(at("conflicts", "resolve", Kind.DELETE_DELETE + "-16", "price=1")).isEqualTo(1);
+    assertThat(err.toString()).contains("neither side had the row").doesNotContain("Exception");
+  }
+}
