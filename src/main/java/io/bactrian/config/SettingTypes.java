@@ -98,16 +98,16 @@ final class SettingTypes {
             });
   }
 
-  static SettingType<Boolean> flag() {
+  static SettingType<Authentication> authentication() {
     return new SettingType<>(
-        "`true` or `false`",
+        "`token` or `none`",
         "",
         true,
         text ->
             switch (text) {
-              case "true" -> true;
-              case "false" -> false;
-              default -> throw new UnusableValueException("is neither `true` nor `false`");
+              case "token" -> Authentication.TOKEN;
+              case "none" -> Authentication.NONE;
+              default -> throw new UnusableValueException("is neither `token` nor `none`");
             });
   }
 

@@ -96,13 +96,6 @@ final class Settings {
           "127.0.0.1:8080",
           "Where a hub that is reached by HTTP waits for its spokes. Beyond loopback put a TLS"
               + " proxy before it.");
-  static final Setting<Boolean> OPEN =
-      defaulted(
-          "exchange.open",
-          SettingTypes.flag(),
-          "false",
-          "`true` lets a hub listen beyond loopback although a partner has no token: whoever"
-              + " reaches the port can then speak for that partner.");
   static final Setting<Duration> LONG_POLL =
       defaulted(
           "exchange.long-poll",
@@ -110,6 +103,54 @@ final class Settings {
           "25 s",
           "How long an idle question of a spoke is kept open. Below the time-outs of all proxies"
               + " on the way.");
+  static final Setting<Integer> MAX_CONNECTIONS =
+      defaulted(
+          "exchange.max-connections",
+          SettingTypes.count("connections", 1, 60_000),
+          "2000",
+          "How many connections the hub keeps open at once; a spoke needs two.");
+  static final Setting<Integer> MAX_STRANGERS =
+      defaulted(
+          "exchange.max-strangers",
+          SettingTypes.count("connections", 1, 60_000),
+          "200",
+          "How many of them may belong to someone who has not shown yet who it is. Of more, the"
+              + " oldest is closed.");
+  static final Setting<Duration> HEAD_TIME =
+      defaulted(
+          "exchange.head-time",
+          Quantities.duration(),
+          "10 s",
+          "How long a new connection may take to send the head of its first request.");
+  static final Setting<Duration> IDLE_TIME =
+      defaulted(
+          "exchange.idle-time",
+          Quantities.duration(),
+          "30 s",
+          "A connection on which nothing moves for so long is closed: within a body, within an"
+              + " answer that is not read, and between two requests. A question that the hub lets"
+              + " wait is not idle.");
+  static final Setting<Long> LEAST_RATE =
+      defaulted(
+          "exchange.least-rate",
+          Quantities.size(),
+          "256 B",
+          "How much of a body must come in a second, on average since it began; it is looked at"
+              + " after `exchange.idle-time`.");
+  static final Setting<Long> MAX_BODY =
+      defaulted(
+          "exchange.max-body",
+          Quantities.size(),
+          "4 GiB",
+          "The largest compressed changeset that a partner may send in a request. It is kept on"
+              + " disk, in the site's folder `spool`, while it comes.");
+  static final Setting<Integer> MAX_BODIES =
+      defaulted(
+          "exchange.max-bodies",
+          SettingTypes.count("bodies", 1, 10_000),
+          "32",
+          "How many changesets are received at once, one from each partner at most; further ones"
+              + " wait for their turn.");
 
   static final Setting<Duration> FILES_INTERVAL =
       defaulted(
@@ -175,12 +216,22 @@ final class Settings {
           SettingTypes.camelUri(),
           "file:from-hq",
           "Where the partner's changesets arrive when they come as files. Not with HTTP.");
+  static final Setting<Authentication> AUTHENTICATION =
+      defaulted(
+          "partner.<id>.authentication",
+          SettingTypes.authentication(),
+          "token",
+          "How spoke and hub know each other over HTTP. `none` lets everyone on this machine speak"
+              + " for the partner: a hub accepts it only while it listens on loopback alone, a"
+              + " spoke only for an address on loopback. Never behind a proxy.");
   static final Setting<Secret> TOKEN =
       optional(
           "partner.<id>.token",
           SettingTypes.secret(),
           "${file:hq.token}",
-          "The bearer token by which spoke and hub know each other over HTTP, the same at both.");
+          "The bearer token by which spoke and hub know each other over HTTP, the same at both,"
+              + " another for each spoke. `bactrian token` makes one; fewer than 128 bits are"
+              + " refused.");
 
   /** Of the site, in the order of the reference. */
   static final List<Setting<?>> SITE =
@@ -198,8 +249,14 @@ final class Settings {
           MAX_CHANGES,
           MAX_SIZE,
           LISTEN,
-          OPEN,
           LONG_POLL,
+          MAX_CONNECTIONS,
+          MAX_STRANGERS,
+          HEAD_TIME,
+          IDLE_TIME,
+          LEAST_RATE,
+          MAX_BODY,
+          MAX_BODIES,
           FILES_INTERVAL,
           RESEND_AFTER,
           PURGE_SCHEDULE,
@@ -209,7 +266,8 @@ final class Settings {
           ROUTES);
 
   /** Of each partner. */
-  static final List<Setting<?>> PARTNER = List.of(PARTNER_SYSTEM, ENDPOINT, SOURCE, TOKEN);
+  static final List<Setting<?>> PARTNER =
+      List.of(PARTNER_SYSTEM, ENDPOINT, SOURCE, AUTHENTICATION, TOKEN);
 
   private Settings() {}
 }

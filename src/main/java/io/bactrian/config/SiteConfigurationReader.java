@@ -34,7 +34,8 @@ final class SiteConfigurationReader {
     Role role = settings.value(Settings.ROLE);
     Optional<Listen> listen = settings.optional(Settings.LISTEN);
     checks.partners(id, role, partners);
-    checks.listening(role, listen, partners);
+    checks.listening(role);
+    new AuthenticationChecks(faults).all(role, listen, partners);
     SiteConfiguration configuration = configuration(id, role, listen, partners, checks.warnings());
     faults.throwIfAny();
     return configuration;
@@ -71,10 +72,13 @@ final class SiteConfigurationReader {
             settings.value(Settings.PARTNER_SYSTEM.of(id)),
             absolute(endpoint),
             absolute(source),
+            settings.value(Settings.AUTHENTICATION.of(id)),
             settings.optional(Settings.TOKEN.of(id))),
         settings.firstLine("partner." + id + "."),
         settings.line(endpoint),
-        settings.line(source));
+        settings.line(source),
+        settings.line(Settings.AUTHENTICATION.of(id)),
+        settings.line(Settings.TOKEN.of(id)));
   }
 
   private Optional<String> absolute(Setting<String> setting) {
@@ -101,7 +105,7 @@ final class SiteConfigurationReader {
         new SiteConfiguration.Capture(settings.value(Settings.CAPTURE_INTERVAL)),
         new SiteConfiguration.Changesets(
             settings.value(Settings.MAX_CHANGES), settings.value(Settings.MAX_SIZE)),
-        new SiteConfiguration.Exchanges(listen, settings.value(Settings.LONG_POLL)),
+        new SiteConfiguration.Exchanges(listen, settings.value(Settings.LONG_POLL), door()),
         new SiteConfiguration.FileDelivery(
             settings.value(Settings.FILES_INTERVAL), settings.value(Settings.RESEND_AFTER)),
         new SiteConfiguration.Maintenance(
@@ -111,6 +115,17 @@ final class SiteConfigurationReader {
         routes(),
         partners.stream().map(PartnerLines::partner).toList(),
         warnings);
+  }
+
+  private SiteConfiguration.Door door() {
+    return new SiteConfiguration.Door(
+        settings.value(Settings.MAX_CONNECTIONS),
+        settings.value(Settings.MAX_STRANGERS),
+        settings.value(Settings.HEAD_TIME),
+        settings.value(Settings.IDLE_TIME),
+        settings.value(Settings.LEAST_RATE),
+        settings.value(Settings.MAX_BODY),
+        settings.value(Settings.MAX_BODIES));
   }
 
   /** The default folder may be absent; one that the file names must be there. */
