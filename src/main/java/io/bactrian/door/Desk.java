@@ -29,10 +29,13 @@ final class Desk {
   private static final Reply BUSY =
       new Reply(503, Map.of("Retry-After", "1", "Content-Length", "0"), null);
 
+  /** No timer has this id. */
+  private static final long NONE = -1;
+
   private final House house;
   private Visit current;
   private Phase phase;
-  private long timer;
+  private long timer = NONE;
   private Visit next;
   private final Queue<Visit> answered = new ArrayDeque<>();
   private Captured woken = new Captured("", 0);
@@ -227,6 +230,7 @@ final class Desk {
 
   private void release() {
     house.vertx().cancelTimer(timer);
+    timer = NONE;
     current = null;
   }
 

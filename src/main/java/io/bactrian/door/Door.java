@@ -149,7 +149,9 @@ public final class Door implements AutoCloseable, DoorMXBean {
   }
 
   private void unreadable(HttpServerRequest request) {
-    strangers.refused();
+    if (connections.guest(request.connection()).isPresent()) { // else it was cut within its head
+      strangers.refused();
+    }
     HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
   }
 

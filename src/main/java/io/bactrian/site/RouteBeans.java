@@ -13,6 +13,8 @@ import io.bactrian.load.Loads;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 
 /** What the routes of a site name, made from the site and the store of its changelog. */
 record RouteBeans(Site site, ChangelogStore store) {
@@ -38,6 +40,7 @@ record RouteBeans(Site site, ChangelogStore store) {
     beans.put("retries", site.retries());
     beans.put("patience", new PatientPolling(site.troubles().outages()));
     beans.put("quiet", new Quiet());
+    beans.put("once", (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);
     beans.put("waiting", new Waiting(site.partnerStreams().retries()));
     beans.put("calendar", new Calendar(configuration.maintenance().purgeSchedule(), site.clock()));
     beans.put("retention", retention());
