@@ -57,7 +57,7 @@ final class AuthenticationChecks {
   private void spoke(PartnerLines lines) {
     Partner hub = lines.partner();
     boolean none = declared(lines) && hub.authentication() == Authentication.NONE;
-    if (none && !onLoopback(hub.endpoint().orElseThrow())) {
+    if (none && !Listen.onLoopback(hub.endpoint().orElseThrow())) {
       faults.add(
           lines.authentication(),
           "`authentication = none` is for a hub on this machine, and `partner.%s.endpoint` leads elsewhere. %s."
@@ -106,10 +106,5 @@ final class AuthenticationChecks {
           "Partners `%s` and `%s` have the same token: each could speak for the other. Give each its own."
               .formatted(other, id));
     }
-  }
-
-  /** Decided from the text: another name than {@code localhost} counts as elsewhere. */
-  static boolean onLoopback(String uri) {
-    return uri.matches("https?:(//)?(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d{1,5})?([/?].*)?");
   }
 }

@@ -102,6 +102,6 @@ final class SiteChecks {
   }
 
   private static boolean clear(String uri) {
-    return uri.startsWith("http:") && !AuthenticationChecks.onLoopback(uri);
+    return uri.startsWith("http:") && !Listen.onLoopback(uri);
   }
 }

@@ -46,7 +46,7 @@ class SiteConfigurationFaultsTest {
       changeset.max-size = 99999999 TiB >> `changeset.max-size`: `99999999 TiB` is too large. Write e.g. `changeset.max-size = 8 GiB`.
       changelog.uri = mysql://x:secret@y >> `changelog.uri` is neither `embedded` nor a MongoDB URI, which begins with `mongodb://`. Write e.g. `changelog.uri = embedded`.
       changelog.database = a.b >> `changelog.database`: `a.b` is not a database's name: up to 60 letters, digits, `_`, `-`. Write e.g. `changelog.database = bactrian_<site.id>`.
-      exchange.open = true >> `exchange.open` is not a setting. Remove the line; all settings stand in docs/configuration.md.
+      exchange.open = true >> `exchange.open` is not a setting. Did you mean `exchange.listen`?
       partner.hq.authentication = open >> `partner.hq.authentication`: `open` is neither `token` nor `none`. Write e.g. `partner.hq.authentication = token`.
       partner.hq.authentication = none >> Partner `hq` has a token and `authentication = none`. Remove one of them.
       exchange.listen = 127.0.0.1:8080 >> `exchange.listen` is for a hub; a spoke only asks. Remove the line.
