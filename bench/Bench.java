@@ -26,6 +26,8 @@ import java.util.stream.Stream;
 public class Bench {
   static final int ROWS = integer("ROWS", 100_000), REPS = integer("REPS", 3), SAMPLES = integer("SAMPLES", 200);
   static final String JVM = env("JAVA_OPTS_BENCH", "-Xmx256m");
+  /** More options for the processes of the sites. */
+  static final List<String> SITE_OPTIONS = new ArrayList<>();
   static final Map<String, List<Double>> RESULTS = new LinkedHashMap<>();
   static final String DDL =
       "create table item(id bigint primary key, sku varchar(40), name varchar(120), price numeric(12,2),"
@@ -41,15 +43,20 @@ public class Bench {
     List<String> phases = Arrays.asList(args[0].split(","));
     work = Files.createTempDirectory("bactrian-bench");
     try {
-      postgres = EmbeddedPostgres.builder().setServerConfig("shared_buffers", "1GB").setServerConfig("max_wal_size", "8GB")
+      var server = EmbeddedPostgres.builder().setServerConfig("shared_buffers", "1GB").setServerConfig("max_wal_size", "8GB")
           .setServerConfig("fsync", "on").setServerConfig("synchronous_commit", "on").setServerConfig("full_page_writes", "on")
-          .setServerConfig("max_connections", "100").start();
+          .setServerConfig("max_connections", "100");
+      if (phases.contains("smoke")) server.setServerConfig("shared_preload_libraries", "pg_stat_statements").setServerConfig("pg_stat_statements.track_utility", "on");
+      postgres = server.start();
       if (phases.contains("bulk")) copyBeside();
       List<String> stores = new ArrayList<>(List.of("embedded"));
       if (System.getenv("MONGOD") != null) stores.add(startMongod());
       for (String changelog : stores) {
         String label = changelog.equals("embedded") ? "embedded changelog" : "real mongod";
+        if (phases.contains("smoke")) Smoke.prepare();
         start(changelog, label.replace(' ', '-'));
+        if (phases.contains("smoke")) Smoke.run(label);
+        if (phases.contains("large")) Large.run(label);
         if (phases.contains("bulk")) for (int i = 0; i < REPS; i++) bulk(label, i);
         if (phases.contains("latency")) latency(label);
         stop();
@@ -176,6 +183,7 @@ public class Bench {
     Path log = work.resolve(site + ".log");
     List<String> line = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-XX:+UseSerialGC"));
     line.addAll(List.of(JVM.split(" +")));
+    if (command.equals("run")) line.addAll(SITE_OPTIONS);
     line.addAll(List.of("-cp", "target/classes:target/lib/*", "io.bactrian.cli.Main", command, "--site", work.resolve(name).resolve(site).toString()));
     return new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
   }

@@ -1,10 +1,14 @@
 #!/usr/bin/env bash
 # Measures Bactrian on this machine: two processes, two PostgreSQL databases, HTTP on loopback.
 # usage: bench/run.sh [bulk,latency]     default: both
+#        bench/run.sh smoke              under a minute: rows/s, processor time, and commands per 1,000 rows
+#        bench/run.sh large              one transaction of 700 rows of 1 MiB each way (LARGE=700)
 #   env: MONGOD (a mongod binary; without it the embedded changelog alone is measured), ROWS (100000), REPS (3),
 #        SAMPLES (200), JAVA_OPTS_BENCH (-Xmx256m), KEEP=1 (leave the working folder)
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd); top=$(dirname "$here")
 cd "$top"
 ./mvnw -q -B -DskipTests package dependency:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test
-exec java -Xmx512m -cp "$(cat target/test-classpath)" bench/Bench.java "${1:-bulk,latency}"
+mkdir -p target/bench
+javac -d target/bench -cp "$(cat target/test-classpath)" bench/*.java
+exec java -Xmx512m -cp "target/bench:$(cat target/test-classpath)" Bench "${1:-bulk,latency}"

@@ -26,17 +26,25 @@ public interface ApplyTransaction extends AutoCloseable {
   /**
    * Locks and returns the current rows, one statement per call in the order of the database's key;
    * keys not found are looked for again in a new statement. Absent rows are not in the map.
+   *
+   * @throws RowsTooLargeException when there are several that should not be held together; some may
+   *     have been locked
    */
   Map<Key, Row> loadAndLock(Table table, Collection<Key> keys);
 
   /**
-   * The next rows of a table in the order of its key, locked against writers until the end.
+   * The next rows of a table in the order of its key, locked against writers until the end; fewer
+   * than so many when they are large, none when no row follows.
    *
    * @param after key of the last row before them; null for the first
    */
   List<Row> page(Table table, Key after, int most);
 
-  /** The rows as this transaction sees them now, without locking. */
+  /**
+   * The rows as this transaction sees them now, without locking.
+   *
+   * @throws RowsTooLargeException when there are several that should not be held together
+   */
   Map<Key, Row> read(Table table, Collection<Key> keys);
 
   /**
@@ -64,7 +72,11 @@ public interface ApplyTransaction extends AutoCloseable {
   /** Appends to the outbox, in order. */
   void append(List<OutboxRecord> records);
 
+  /** What waits of this stream, long payloads of rows left out: {@link #whole} has them. */
   List<Wait> waits(String stream);
+
+  /** The same with its payload. */
+  Wait whole(Wait wait);
 
   void put(Wait wait);
 
@@ -74,6 +86,17 @@ public interface ApplyTransaction extends AutoCloseable {
 
   @Override
   void close();
+
+  /** Rows that were asked for together are too large for that: ask for some of them. */
+  final class RowsTooLargeException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public RowsTooLargeException(Table table, int rows) {
+      super(
+          "Rows of %s are too large to be worked on %d at a time. They are taken in smaller parts."
+              .formatted(table, rows));
+    }
+  }
 
   /** Not the data's fault; roll back and try again. */
   final class ApplyInterruptedException extends RuntimeException {

@@ -18,9 +18,15 @@ import java.util.TreeSet;
 final class CurrentRows {
   private final Map<RowId, Row> rows = new HashMap<>();
   private final Set<RowId> found;
+  private final Set<RowId> ids;
 
-  /** Locks and loads. */
-  CurrentRows(ApplyTransaction tx, Map<RowId, Table> ids) {
+  /**
+   * Locks and loads.
+   *
+   * @param alone whether one change speaks of all of them, so that they can't be taken in parts
+   */
+  CurrentRows(ApplyTransaction tx, Map<RowId, Table> ids, boolean alone) {
+    this.ids = ids.keySet();
     TreeMap<String, Set<Key>> byTable = new TreeMap<>();
     Map<String, Table> tables = new LinkedHashMap<>();
     ids.forEach(
@@ -30,9 +36,24 @@ final class CurrentRows {
         });
     byTable.forEach(
         (name, keys) ->
-            tx.loadAndLock(tables.get(name), keys)
+            load(tx, tables.get(name), keys, alone)
                 .forEach((key, row) -> rows.put(new RowId(name, key), row)));
     found = Set.copyOf(rows.keySet());
+  }
+
+  private static Map<Key, Row> load(
+      ApplyTransaction tx, Table table, Set<Key> keys, boolean alone) {
+    if (!alone || keys.size() == 1) {
+      return tx.loadAndLock(table, keys);
+    }
+    Map<Key, Row> rows = new HashMap<>();
+    keys.forEach(key -> rows.putAll(tx.loadAndLock(table, Set.of(key))));
+    return rows;
+  }
+
+  /** All that were asked for. */
+  Set<RowId> ids() {
+    return ids;
   }
 
   /** Whether the row was there when it was loaded. */

@@ -20,8 +20,6 @@ import java.util.function.Supplier;
  * a transaction belongs to one thread.
  */
 public final class HubApplier {
-  private static final int BATCH = 1_000;
-
   private final SpokeView view;
 
   /**
@@ -65,6 +63,7 @@ public final class HubApplier {
     StreamGuard.check(state, header);
     HubSession session = new HubSession(view, tx, header.number());
     List<Parts> batch = new ArrayList<>();
+    BatchLimit limit = new BatchLimit();
     while (items.hasNext()) {
       Item item = items.next();
       if (item instanceof Item.Change change) {
@@ -77,14 +76,15 @@ public final class HubApplier {
         session.tally.changes++;
         session.request(request);
       }
-      if (batch.size() == BATCH) {
+      if (limit.add(item).reached()) {
         session.work(batch);
         batch.clear();
+        limit.clear();
       }
     }
     session.work(batch);
     if (session.tally.written > 0) {
-      session.retry(BATCH);
+      session.retry(BatchLimit.ROWS);
     }
     session.requireNoneHolds();
     session.answer();
@@ -112,7 +112,7 @@ public final class HubApplier {
   public Applied retryParked(ApplyTransaction tx) {
     StreamState state = tx.lockStream(view.spoke());
     HubSession session = new HubSession(view, tx, state.number());
-    session.retry(BATCH);
+    session.retry(BatchLimit.ROWS);
     session.answer();
     tx.commit();
     return session.tally.applied();

@@ -62,11 +62,13 @@ final class HubSession {
 
   /** Judges and writes; what can't be written is parked, alone and with what depends on it. */
   void work(List<Parts> batch) {
-    if (batch.isEmpty()) {
-      return;
+    if (!batch.isEmpty()) {
+      Halves.of(List.copyOf(batch), this::workAtOnce);
     }
-    List<Parts> all = List.copyOf(batch);
-    HubAttempt attempt = write(all, parked, false);
+  }
+
+  private void workAtOnce(List<Parts> all) {
+    HubAttempt attempt = write(all, parked, false, all.size() == 1);
     keep(attempt);
     attempt.refused.forEach((index, refusal) -> park(all.get(index), refusal));
   }
@@ -97,7 +99,7 @@ final class HubSession {
             number,
             refusal.reason(),
             WaitText.of(parts.change(), refusal.kind()));
-    waits.add(wait);
+    waits.add(wait.brief());
     tx.put(wait);
     newlyParked.add(row);
     tally.parked++;
@@ -118,10 +120,22 @@ final class HubSession {
 
   /** Tries again what waits, oldest first, at most so many changes. */
   void retry(int most) {
+    int taken = 0;
     List<Wait> waiting = new ArrayList<>();
-    for (List<Wait> ofRow : parked.values()) {
-      if (waiting.size() + ofRow.size() <= most) {
-        waiting.addAll(ofRow);
+    BatchLimit limit = new BatchLimit();
+    for (List<Wait> ofRow : List.copyOf(parked.values())) {
+      if (taken + ofRow.size() <= most) {
+        taken += ofRow.size();
+        for (Wait wait : ofRow) {
+          Wait whole = tx.whole(wait);
+          limit.add(whole.payload().length());
+          waiting.add(whole);
+        }
+        if (limit.reached()) {
+          again(waiting);
+          waiting.clear();
+          limit.clear();
+        }
       }
     }
     again(waiting);
@@ -129,11 +143,18 @@ final class HubSession {
 
   /** A row goes in with all of these that are its own, or none of them. */
   void again(List<Wait> waiting) {
-    if (waiting.isEmpty()) {
-      return;
+    Map<RowId, List<Wait>> byRow = new LinkedHashMap<>();
+    waiting.forEach(wait -> byRow.computeIfAbsent(id(wait), row -> new ArrayList<>()).add(wait));
+    if (!byRow.isEmpty()) {
+      Halves.of(
+          List.copyOf(byRow.values()),
+          rows -> againAtOnce(rows.stream().flatMap(List::stream).toList(), rows.size() == 1));
     }
+  }
+
+  private void againAtOnce(List<Wait> waiting, boolean alone) {
     List<Parts> all = waiting.stream().map(this::parts).toList();
-    HubAttempt attempt = write(all, Map.of(), true);
+    HubAttempt attempt = write(all, Map.of(), true, alone);
     keep(attempt);
     Set<RowId> refused = new HashSet<>();
     attempt.refused.keySet().forEach(index -> refused.add(all.get(index).row()));
@@ -141,7 +162,7 @@ final class HubSession {
   }
 
   private Parts parts(Wait wait) {
-    return Parts.of(view.toHub(), WaitText.parse(wait.payload()));
+    return Parts.of(view.toHub(), WaitText.parse(tx.whole(wait).payload()));
   }
 
   private void settled(Wait wait) {
@@ -153,7 +174,7 @@ final class HubSession {
   void giveUp(List<Wait> waiting, String by) {
     for (Wait wait : waiting) {
       Parts parts = parts(wait);
-      CurrentRows current = new CurrentRows(tx, parts.reach());
+      CurrentRows current = new CurrentRows(tx, parts.reach(), true);
       parts.reach().keySet().stream().filter(id -> !current.found(id)).forEach(unlocked::add);
       List<OutboxRecord> records = new ArrayList<>();
       parts
@@ -164,7 +185,7 @@ final class HubSession {
                 Conflict conflict =
                     new Conflict(
                         pair.any().owner() || ours != null
-                            ? WaitText.kind(wait.payload())
+                            ? WaitText.kind(tx.whole(wait).payload())
                             : Kind.PARENT_DELETED,
                         pair.any().target(),
                         pair.any().columns().stream().boxed().toList(),
@@ -187,15 +208,17 @@ final class HubSession {
    * in between are writes only: the locks on what was judged stay.
    *
    * @param waiting rows of which every change is refused because earlier ones wait
+   * @param alone whether it can't be taken in parts
    * @param whole whether a row with one refused change is refused altogether
    */
-  private HubAttempt write(List<Parts> all, Map<RowId, List<Wait>> waiting, boolean whole) {
+  private HubAttempt write(
+      List<Parts> all, Map<RowId, List<Wait>> waiting, boolean whole, boolean alone) {
     Map<RowId, Table> ids = new LinkedHashMap<>();
     all.forEach(parts -> ids.putAll(parts.reach()));
     Map<Integer, Refusal> refused = new HashMap<>();
     while (true) {
       HubAttempt attempt =
-          new HubAttempt(view, number, new CurrentRows(tx, ids), all, refused, waiting);
+          new HubAttempt(view, number, new CurrentRows(tx, ids, alone), all, refused, waiting);
       Object start = tx.savepoint();
       attempt.judge();
       if (whole && attempt.refuseWholeRows(refused)) {
@@ -244,13 +267,25 @@ final class HubSession {
 
   /** "It waits" for what is parked, verdicts for what was judged. The marker comes after this. */
   void answer() {
-    newlyParked.stream()
-        .filter(parked::containsKey)
-        .forEach(row -> tx.append(List.of(Verdicts.parked(view.spoke(), row, number, judgedAt))));
+    tx.append(
+        newlyParked.stream()
+            .filter(parked::containsKey)
+            .map(row -> Verdicts.parked(view.spoke(), row, number, judgedAt))
+            .toList());
     Map<RowId, Verdicts.Judged> answered = new LinkedHashMap<>(judged);
     answered.keySet().removeAll(parked.keySet());
+    List<RowId> rows = List.copyOf(answered.keySet());
+    for (int from = 0; from < rows.size(); from += BatchLimit.ROWS) {
+      List<RowId> some = rows.subList(from, Math.min(rows.size(), from + BatchLimit.ROWS));
+      Halves.of(some, these -> answer(these, answered));
+    }
+  }
+
+  private void answer(List<RowId> rows, Map<RowId, Verdicts.Judged> all) {
+    Map<RowId, Verdicts.Judged> some = new LinkedHashMap<>();
+    rows.forEach(row -> some.put(row, all.get(row)));
     List<OutboxRecord> answers =
-        verdicts.of(tx, answered, awaitedThere, deleted, unlocked, number, judgedAt);
+        verdicts.of(tx, some, awaitedThere, deleted, unlocked, number, judgedAt);
     tally.verdicts +=
         (int)
             answers.stream()

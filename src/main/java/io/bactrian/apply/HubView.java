@@ -4,6 +4,7 @@ import io.bactrian.changeset.Item;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
 import io.bactrian.transform.Mapping;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongUnaryOperator;
@@ -25,6 +26,16 @@ record HubView(
     Map<String, Table> tables,
     Supplier<String> ids,
     Set<String> holding) {
+
+  /**
+   * The same for one transaction that holds the stream's lock: meanwhile nobody begins our stream
+   * anew, so that each changeset of ours is asked for once.
+   */
+  HubView forOneTransaction() {
+    Map<Long, Long> known = new HashMap<>();
+    LongUnaryOperator once = number -> known.computeIfAbsent(number, throughPosition::applyAsLong);
+    return new HubView(hub, toSpoke, pendingRows, once, tables, ids, holding);
+  }
 
   Intent intent(Item.Verdict verdict) {
     RowId id = new RowId(verdict.table(), verdict.key());

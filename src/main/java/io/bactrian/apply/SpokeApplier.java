@@ -19,8 +19,6 @@ import java.util.function.Supplier;
  * transaction belongs to one thread.
  */
 public final class SpokeApplier {
-  private static final int BATCH = 1_000;
-
   private final HubView view;
 
   /**
@@ -68,6 +66,7 @@ public final class SpokeApplier {
       session.beginsAnew();
     }
     List<Intent> batch = new ArrayList<>();
+    BatchLimit limit = new BatchLimit();
     while (items.hasNext()) {
       Item item = items.next();
       if (item instanceof Item.Marker marker) {
@@ -93,9 +92,10 @@ public final class SpokeApplier {
         batch.clear();
         session.request(request);
       }
-      if (batch.size() >= BATCH) {
+      if (limit.add(item).reached() || batch.isEmpty()) {
         session.work(batch);
         batch.clear();
+        limit.clear();
       }
     }
     session.work(batch);

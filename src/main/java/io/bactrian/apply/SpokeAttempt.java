@@ -41,6 +41,7 @@ final class SpokeAttempt {
    * @param acknowledged position of our log through which the hub has applied
    * @param committed the same as this transaction found it: what is after it may still be asked
    *     for, by a repeat if this transaction is rolled back
+   * @param current all rows of the batch, locked before
    * @param raced rows found changed after an insert
    * @param refused rows that the database did not take, with the reason
    */
@@ -50,7 +51,7 @@ final class SpokeAttempt {
       long number,
       long acknowledged,
       long committed,
-      Map<RowId, Table> tables,
+      CurrentRows current,
       Set<RowId> raced,
       Map<RowId, String> refused,
       Map<RowId, Wait> awaited,
@@ -64,8 +65,8 @@ final class SpokeAttempt {
     this.refused = refused;
     this.awaited = new HashMap<>(awaited);
     this.held = new LinkedHashMap<>(held);
-    current = new CurrentRows(tx, tables);
-    outbox = changed(tables.keySet());
+    this.current = current;
+    outbox = changed(current.ids());
   }
 
   /** In this order: the outbox, capture's row, the changelog; else a change could slip by. */
@@ -113,7 +114,8 @@ final class SpokeAttempt {
   private void change(Intent intent) {
     RowId id = intent.id();
     Wait waiting = held.get(id);
-    Intent whole = waiting == null ? intent : intent.upon(HeldText.parse(id, waiting.payload()));
+    Intent whole =
+        waiting == null ? intent : intent.upon(HeldText.parse(id, tx.whole(waiting).payload()));
     if (changedBeyond(id, answered(whole)) || awaited.containsKey(id)) {
       passedOver++;
       held.remove(id);

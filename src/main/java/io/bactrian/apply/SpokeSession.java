@@ -3,6 +3,7 @@ package io.bactrian.apply;
 import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Key;
+import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class SpokeSession {
    * @param number the hub's changeset
    */
   SpokeSession(HubView view, ApplyTransaction tx, long number, StreamState state) {
-    this.view = view;
+    this.view = view.forOneTransaction();
     this.tx = tx;
     this.number = number;
     acknowledgedNumber = state.acknowledgedNumber();
@@ -101,17 +102,17 @@ final class SpokeSession {
                   rows.computeIfAbsent(view.tables().get(id.table()), t -> new TreeSet<>())
                       .add(id.key()));
       rows.forEach(
-          (table, keys) -> {
-            List<OutboxRecord> offers = new ArrayList<>();
-            tx.loadAndLock(table, keys)
-                .values()
-                .forEach(
-                    row ->
-                        offers.add(
-                            new OutboxRecord.PresentFor(
-                                view.hub(), new Item.Present(table, row, true))));
-            tx.append(offers);
-          });
+          (table, keys) ->
+              Halves.of(
+                  List.copyOf(keys),
+                  some -> {
+                    List<OutboxRecord> offers = new ArrayList<>();
+                    for (Row row : tx.loadAndLock(table, some).values()) {
+                      Item.Present offer = new Item.Present(table, row, true);
+                      offers.add(new OutboxRecord.PresentFor(view.hub(), offer));
+                    }
+                    tx.append(offers);
+                  }));
       replace(awaited, Map.of());
     }
   }
@@ -127,9 +128,12 @@ final class SpokeSession {
   }
 
   void work(List<Intent> batch) {
-    if (batch.isEmpty()) {
-      return;
+    if (!batch.isEmpty()) {
+      Halves.of(batch, this::workAtOnce);
     }
+  }
+
+  private void workAtOnce(List<Intent> batch) {
     Map<RowId, Table> tables = new LinkedHashMap<>();
     for (Intent intent : batch) {
       if (intent.table() != null) {
@@ -146,7 +150,7 @@ final class SpokeSession {
               number,
               acknowledgedPosition,
               committedPosition,
-              tables,
+              new CurrentRows(tx, tables, batch.size() == 1),
               raced,
               refused,
               awaited,
@@ -168,8 +172,15 @@ final class SpokeSession {
   /** Entries that could not be written are tried again once everything later is in. */
   void retryHeld() {
     List<Intent> again = new ArrayList<>();
-    for (Wait wait : held.values()) {
-      again.add(HeldText.parse(new RowId(wait.table(), wait.key()), wait.payload()));
+    BatchLimit limit = new BatchLimit();
+    for (Wait wait : List.copyOf(held.values())) {
+      String payload = tx.whole(wait).payload();
+      again.add(HeldText.parse(new RowId(wait.table(), wait.key()), payload));
+      if (limit.add(payload.length()).reached()) {
+        work(again);
+        again.clear();
+        limit.clear();
+      }
     }
     work(again);
   }
@@ -199,6 +210,6 @@ final class SpokeSession {
           }
         });
     before.clear();
-    before.putAll(after);
+    after.forEach((id, wait) -> before.put(id, wait.brief()));
   }
 }

@@ -7,7 +7,6 @@ import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
 import io.bactrian.transform.Mapping;
 import io.bactrian.transform.RowPart;
-import io.bactrian.transform.Values;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 
 /**
  * The hub's answers: for each row of the spoke that was judged, a verdict if the hub's view of it,
@@ -33,9 +33,10 @@ record Verdicts(SpokeView view) {
    * @param after the last image that it sent, null for absence
    * @param rows ours that any of its changes may speak of
    */
-  record Judged(Table table, Row after, Map<RowId, Table> rows) {
+  record Judged(Table table, SentRow after, Map<RowId, Table> rows) {
     static Judged of(Parts parts) {
-      return new Judged(parts.change().table(), parts.change().after(), parts.reach());
+      Table table = parts.change().table();
+      return new Judged(table, SentRow.of(table, parts.change().after()), parts.reach());
     }
 
     Judged then(Judged later) {
@@ -103,13 +104,24 @@ record Verdicts(SpokeView view) {
                       .add(id.key()));
     }
     Map<RowId, Row> rows = new HashMap<>();
-    absent.forEach((table, keys) -> put(rows, table, tx.loadAndLock(table, keys)));
-    known.forEach((table, keys) -> put(rows, table, tx.read(table, keys)));
+    boolean alone = judged.size() == 1;
+    absent.forEach((table, keys) -> put(rows, table, keys, alone, tx::loadAndLock));
+    known.forEach((table, keys) -> put(rows, table, keys, alone, tx::read));
     return rows;
   }
 
-  private static void put(Map<RowId, Row> rows, Table table, Map<Key, Row> found) {
-    found.forEach((key, row) -> rows.put(new RowId(table.name(), key), row));
+  /**
+   * @param alone whether one change speaks of all of them, so that they can't be taken in parts
+   */
+  private static void put(
+      Map<RowId, Row> rows,
+      Table table,
+      Set<Key> keys,
+      boolean alone,
+      BiFunction<Table, Set<Key>, Map<Key, Row>> read) {
+    for (Set<Key> some : alone ? keys.stream().map(Set::of).toList() : List.of(keys)) {
+      read.apply(table, some).forEach((key, row) -> rows.put(new RowId(table.name(), key), row));
+    }
   }
 
   /** Whether what the spoke would make of our rows is what it has. */
@@ -124,8 +136,7 @@ record Verdicts(SpokeView view) {
             c -> {
               int theirs = judgement.table().position(target.column(c).name());
               return theirs < 0
-                  || Values.same(
-                      target.column(c), part.row().get(c), judgement.after().get(theirs));
+                  || judgement.after().same(target.column(c), theirs, part.row().get(c));
             });
   }
 

@@ -14,7 +14,7 @@ import io.bactrian.changeset.Key;
  *     hub's changeset with the entry
  * @param reason for people, without row values
  * @param payload {@link WaitText} of the waiting item; awaited: number of the hub's changeset that
- *     said so
+ *     said so; null when it is long and was left where it is
  */
 public record Wait(
     String stream,
@@ -25,6 +25,19 @@ public record Wait(
     long number,
     String reason,
     String payload) {
+  /** Payloads are kept in memory for all that waits up to this length. */
+  public static final int SHORT = 500;
+
+  /**
+   * The same without its payload, if that is long: there may be many, and {@link
+   * ApplyTransaction#whole} has it.
+   */
+  Wait brief() {
+    return payload == null || payload.length() <= SHORT
+        ? this
+        : new Wait(stream, kind, table, key, sequence, number, reason, null);
+  }
+
   /** See protocol: parked at the hub, awaited and held at a spoke. */
   public enum Kind {
     PARKED,

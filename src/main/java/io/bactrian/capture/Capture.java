@@ -11,6 +11,7 @@ import io.bactrian.changelog.LogEntry;
 import java.time.Clock;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.bson.Document;
@@ -33,11 +34,13 @@ public final class Capture {
   private final Runnable captured;
   private final Supplier<String> nonces;
   private final Clock clock;
+  private final Pace looking;
   private boolean compared;
 
   /**
    * @param captured told whenever the changelog has grown
    * @param nonces one for each batch, never the same twice
+   * @param nanos a clock that only goes forward, as {@link System#nanoTime}
    */
   public Capture(
       Outbox outbox,
@@ -45,21 +48,28 @@ public final class Capture {
       ConflictRecords conflicts,
       Runnable captured,
       Supplier<String> nonces,
-      Clock clock) {
+      Clock clock,
+      LongSupplier nanos) {
     this.outbox = outbox;
     this.changelog = changelog;
     this.conflicts = conflicts;
     this.captured = captured;
     this.nonces = nonces;
     this.clock = clock;
+    this.looking = new Pace(nanos);
   }
 
   /** One batch on its way. */
-  private record Open(long begun, Head expected, Outbox.Batch read, Appending appending) {}
+  private record Open(
+      long begun, Head expected, Outbox.Batch read, ConflictSets conflicts, Appending appending) {}
 
-  /** Whether the outbox holds anything, or nobody has looked yet whether the stores agree. */
+  /**
+   * Whether the outbox holds anything, or nobody has looked yet whether the stores agree. While a
+   * large transaction is under way, or deleted rows are not yet cleaned up, the database has to
+   * pass over what is not there: such a look is repeated the later, the longer it took.
+   */
   public boolean hasWork() {
-    return !compared || !outbox.isEmpty();
+    return !compared || looking.look(() -> !outbox.isEmpty());
   }
 
   /**
@@ -78,23 +88,29 @@ public final class Capture {
     exchange.setProperty("captured", 0L);
     Head expected = reconciled();
     compared = true;
-    Outbox.Batch read =
-        outbox.read(expected.position(), record -> conflicts.save(record, clock.instant()));
-    exchange.setProperty(BATCH, new Open(begun, expected, read, null));
+    ConflictSets sets = new ConflictSets(conflicts, clock);
+    Outbox.Batch read = outbox.read(expected.position(), sets);
+    exchange.setProperty(BATCH, new Open(begun, expected, read, sets, null));
     Iterator<LogEntry> entries = new CorrectedEntries(read, changelog, expected.position());
     Appending appending = changelog.begin(expected, entries);
-    exchange.setProperty(BATCH, new Open(begun, expected, read, appending));
+    exchange.setProperty(BATCH, new Open(begun, expected, read, sets, appending));
     return appending.blocks();
   }
 
-  /** All blocks are in: the head moves, then the outbox is emptied. */
+  /**
+   * All blocks are in: the head moves, then the outbox is emptied. The snapshot ends before: what
+   * it still sees could not be cleaned up, and every later look would pass over it.
+   */
   public void commitBatch(Exchange exchange) {
     Open batch = exchange.getProperty(BATCH, Open.class);
-    if (batch.read().numbers().isEmpty()) {
+    List<NumberRange> numbers = batch.read().numbers();
+    if (numbers.isEmpty()) {
       return;
     }
+    batch.conflicts().store();
     Head head = batch.appending().commit(nonces.get());
-    outbox.clear(batch.read().numbers(), batch.expected(), head);
+    batch.read().close();
+    outbox.clear(numbers, batch.expected(), head);
     long count = head.position() - batch.expected().position();
     exchange.setProperty("captured", count);
     if (count > 0) {
@@ -166,10 +182,12 @@ public final class Capture {
 
   /** What the outbox still holds of the log's last batch; under one snapshot. */
   private List<NumberRange> interrupted(Head ours, Head logs) {
-    try (Outbox.Batch rows =
-            outbox.read(ours.position(), record -> conflicts.save(record, clock.instant()));
+    ConflictSets sets = new ConflictSets(conflicts, clock);
+    try (Outbox.Batch rows = outbox.read(ours.position(), sets);
         Changelog.Entries entries = changelog.read(logs.previousPosition(), logs.position())) {
-      return InterruptedBatch.numbers(rows, entries);
+      List<NumberRange> numbers = InterruptedBatch.numbers(rows, entries);
+      sets.store();
+      return numbers;
     } catch (InterruptedBatch.DatabaseWentBackException wentBack) {
       unmoved(ours);
       throw wentBack;

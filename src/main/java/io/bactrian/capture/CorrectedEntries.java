@@ -22,11 +22,14 @@ import java.util.Set;
 final class CorrectedEntries implements Iterator<LogEntry> {
   private final Outbox.Batch batch;
   private final AppendableLog changelog;
-  private final long logged;
   private final Set<RowId> watched;
   private final Map<RowId, LogEntry> lastOfWatched = new HashMap<>();
   private final List<LogEntry> ready = new ArrayList<>();
+  private final Map<RowId, LogEntry> lastInLog = new HashMap<>();
   private long position;
+
+  /** What is after it was looked for watched rows. */
+  private long read;
 
   /**
    * @param logged last position of the log before this batch
@@ -34,7 +37,7 @@ final class CorrectedEntries implements Iterator<LogEntry> {
   CorrectedEntries(Outbox.Batch batch, AppendableLog changelog, long logged) {
     this.batch = batch;
     this.changelog = changelog;
-    this.logged = logged;
+    this.read = logged;
     this.position = logged;
     this.watched = batch.judgedAbsent();
   }
@@ -62,7 +65,7 @@ final class CorrectedEntries implements Iterator<LogEntry> {
     }
     var correction =
         AbsenceCorrection.concerns(verdict)
-            ? AbsenceCorrection.of(verdict, since(verdict.judgedAt()))
+            ? AbsenceCorrection.of(verdict, since(verdict))
             : java.util.Optional.<Item.Verdict>empty();
     boolean ends = entry.lastOfTransaction() && correction.isEmpty();
     if (verdict.due() || ends) { // one that is not due does no harm; an open transaction would
@@ -93,22 +96,44 @@ final class CorrectedEntries implements Iterator<LogEntry> {
     }
   }
 
-  /** What the log says of watched rows after a position, this batch's entries last. */
-  private List<LogEntry> since(long judgedAt) {
+  /**
+   * The last change of each row that a verdict judged absent, since it was judged; this batch's
+   * before the log's.
+   */
+  private List<LogEntry> since(VerdictFor verdict) {
+    readFrom(verdict.judgedAt());
     List<LogEntry> entries = new ArrayList<>();
+    for (RowId row : verdict.absent()) {
+      LogEntry last = lastOfWatched.get(row);
+      LogEntry logged = lastInLog.get(row);
+      if (last != null) {
+        entries.add(last);
+      } else if (logged != null && logged.position() > verdict.judgedAt()) {
+        entries.add(logged);
+      }
+    }
+    return entries;
+  }
+
+  /** Verdicts of a transaction were judged at one position: the log is read once for all. */
+  private void readFrom(long judgedAt) {
     long from = Math.max(judgedAt, changelog.first() - 1); // more is purged by a recovery only
-    if (from < logged) {
-      try (Changelog.Entries log = changelog.read(from, logged)) {
-        while (log.hasNext()) {
-          LogEntry entry = log.next();
-          if (entry.item() instanceof Item.Change change
-              && watched.contains(new RowId(change.table().name(), change.key()))) {
-            entries.add(entry);
+    if (from >= read) {
+      return;
+    }
+    Map<RowId, LogEntry> earlier = new HashMap<>();
+    try (Changelog.Entries log = changelog.read(from, read)) {
+      while (log.hasNext()) {
+        LogEntry entry = log.next();
+        if (entry.item() instanceof Item.Change change) {
+          RowId row = new RowId(change.table().name(), change.key());
+          if (watched.contains(row)) {
+            earlier.put(row, entry);
           }
         }
       }
     }
-    entries.addAll(lastOfWatched.values());
-    return entries;
+    earlier.forEach(lastInLog::putIfAbsent);
+    read = from;
   }
 }

@@ -46,7 +46,7 @@ public interface Outbox {
   interface Batch extends Iterator<LogEntry>, AutoCloseable {
     /**
      * Every number passed so far, conflict records included, as runs without a hole, ascending; a
-     * number that was not read is never among them.
+     * number that was not read is never among them. Valid after {@link #close} as well.
      */
     List<NumberRange> numbers();
 
@@ -65,6 +65,7 @@ public interface Outbox {
     /** Rows that some verdict of this snapshot has judged absent; small, and known at once. */
     Set<RowId> judgedAbsent();
 
+    /** Ends the snapshot; once more does nothing. */
     @Override
     void close();
   }

@@ -4,16 +4,20 @@ import static com.mongodb.client.model.Accumulators.sum;
 import static com.mongodb.client.model.Aggregates.group;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Sorts.descending;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 
-import com.mongodb.MongoWriteException;
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.InsertManyOptions;
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,18 +48,31 @@ public final class ConflictLog implements ConflictRecords {
   }
 
   @Override
-  public void save(ConflictRecord conflict, Instant at) {
-    Document document = ConflictDocument.of(conflict, at, shapes, texts);
+  public void save(List<ConflictRecord> some, Instant at) {
+    List<Document> documents =
+        some.stream().map(one -> ConflictDocument.of(one, at, shapes, texts)).toList();
     try {
-      conflicts.insertOne(document);
-    } catch (MongoWriteException e) {
+      conflicts.insertMany(documents, new InsertManyOptions().ordered(false));
+    } catch (MongoBulkWriteException e) {
       Duplicates.only(e);
-      Document there = conflicts.find(eq("_id", conflict.id())).first();
-      if (there == null || !document.get("exact").equals(there.get("exact"))) {
+      same(e.getWriteErrors().stream().map(error -> documents.get(error.getIndex())).toList(), e);
+    }
+  }
+
+  /** What could not be stored must be there already, exactly so. */
+  private void same(List<Document> refused, MongoBulkWriteException because) {
+    Map<String, Document> there = new HashMap<>();
+    List<String> ids = refused.stream().map(document -> document.getString("_id")).toList();
+    for (Document one : conflicts.find(in("_id", ids)).projection(include("exact"))) {
+      there.put(one.getString("_id"), one.get("exact", Document.class));
+    }
+    for (Document document : refused) {
+      String id = document.getString("_id");
+      if (!document.get("exact").equals(there.get(id))) {
         throw new IllegalStateException(
             "The conflict `%s` is stored already, with other rows. It was not overwritten. Two sites may use one database for their changelogs: give each its own."
-                .formatted(conflict.id()),
-            e);
+                .formatted(id),
+            because);
       }
     }
   }

@@ -3,6 +3,7 @@ package io.bactrian.changeset;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.util.HexFormat;
+import java.util.function.Supplier;
 
 /**
  * Changesets as files: XML, compressed with gzip. Everything is streamed. The hash by which the
@@ -17,6 +19,8 @@ import java.util.HexFormat;
  * makes no other changeset.
  */
 public final class ChangesetFile {
+  private static final int BYTE_ORDER_MARK = 0xef;
+
   private ChangesetFile() {}
 
   /**
@@ -50,21 +54,35 @@ public final class ChangesetFile {
   }
 
   /**
-   * Keeps what arrives, as it arrives, and reads it to its end, so that what is applied or waits
-   * later is known to be whole. The file is on disk when this returns. When it throws, the file
-   * holds what arrived until then.
+   * Keeps what arrives, as it arrives or compressed if it is not, and reads it to its end, so that
+   * what is applied or waits later is known to be whole. The file is on disk when this returns.
+   * When it throws, the file holds what arrived until then.
    *
-   * @param in compressed; not closed
+   * @param in compressed, or plain XML; not closed
    * @throws MalformedChangesetException when it is no changeset or exceeds the limits
    * @throws IOException when {@code in} or the disk fails
    */
   public static Checked receive(InputStream in, Path file, Limits limits) throws IOException {
+    PushbackInputStream all = new PushbackInputStream(in);
+    int first = all.read();
+    if (first < 0) {
+      throw MalformedChangesetException.cutShort("it is empty", "byte 0");
+    }
+    all.unread(first);
+    return first == '<' || first == BYTE_ORDER_MARK
+        ? receivePlain(all, file, limits)
+        : receivePacked(all, file, limits);
+  }
+
+  private static Checked receivePacked(InputStream in, Path file, Limits limits)
+      throws IOException {
     try (FileChannel channel = create(file)) {
       InputStream arriving = new ArrivingInput(in, channel, limits.maxBytes());
       Checked checked;
       try (DigestInputStream xml =
           new DigestInputStream(new Gunzip(arriving, limits), HashedFile.sha256())) {
-        checked = check(xml, limits);
+        checked =
+            check(xml, () -> HexFormat.of().formatHex(xml.getMessageDigest().digest()), limits);
       }
       channel.force(true);
       return checked;
@@ -73,14 +91,29 @@ public final class ChangesetFile {
     }
   }
 
-  private static Checked check(DigestInputStream xml, Limits limits) {
+  /** Without the line feed at its end it is another document, so that may still be missing. */
+  private static Checked receivePlain(InputStream in, Path file, Limits limits) throws IOException {
+    try (HashedFile packed = new HashedFile(file)) {
+      CopiedInput copied = new CopiedInput(in, packed);
+      Checked checked = check(copied, packed::hash, limits);
+      if (copied.last() != '\n') {
+        throw MalformedChangesetException.cutShort(
+            "its last line does not end", "byte " + copied.bytes());
+      }
+      packed.finish();
+      return checked;
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static Checked check(InputStream xml, Supplier<String> hash, Limits limits) {
     long changes = 0;
     try (ChangesetReader reader = new ChangesetReader(xml, limits)) {
       while (reader.hasNext()) {
         changes += isChange(reader.next()) ? 1 : 0;
       }
-      String hash = HexFormat.of().formatHex(xml.getMessageDigest().digest());
-      return new Checked(reader.header(), hash, changes);
+      return new Checked(reader.header(), hash.get(), changes);
     }
   }
 

@@ -39,7 +39,7 @@ final class Gunzip extends InflaterInputStream {
 
   private void header() throws IOException {
     if (octet(in) != 0x1f || octet(in) != 0x8b || octet(in) != 8) {
-      throw malformed("it does not begin as gzip does");
+      throw malformed("it begins neither as gzip nor as XML does");
     }
     int flags = octet(in);
     skip(6);
@@ -68,7 +68,7 @@ final class Gunzip extends InflaterInputStream {
     } catch (ZipException e) {
       throw malformed("the compressed data are damaged");
     } catch (EOFException e) {
-      throw malformed("the compressed data end before they are complete");
+      throw cutShort();
     }
     if (read > 0) {
       crc.update(buffer, from, read);
@@ -108,7 +108,7 @@ final class Gunzip extends InflaterInputStream {
   private int octet(InputStream from) throws IOException {
     int octet = from.read();
     if (octet < 0) {
-      throw malformed("the compressed data end before they are complete");
+      throw cutShort();
     }
     return octet;
   }
@@ -125,6 +125,12 @@ final class Gunzip extends InflaterInputStream {
         throw malformed("its gzip header is too long");
       }
     }
+  }
+
+  private MalformedChangesetException cutShort() {
+    return MalformedChangesetException.cutShort(
+        "the compressed data end before they are complete",
+        "compressed byte " + inf.getBytesRead());
   }
 
   private MalformedChangesetException malformed(String what) {

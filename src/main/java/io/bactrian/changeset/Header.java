@@ -1,5 +1,7 @@
 package io.bactrian.changeset;
 
+import java.util.regex.Pattern;
+
 /**
  * What a changeset says of itself before its content.
  *
@@ -23,6 +25,9 @@ public record Header(
     long acknowledged,
     String system,
     String schemaVersion) {
+
+  /** What ids of sites look like, everywhere. */
+  public static final Pattern SITE_ID = Pattern.compile("[a-z][a-z0-9-]{0,39}");
 
   /** Hash before the first changeset of an incarnation. */
   public static final String NO_HASH = "0".repeat(64);

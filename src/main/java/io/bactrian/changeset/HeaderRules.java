@@ -1,13 +1,20 @@
 package io.bactrian.changeset;
 
+import java.util.regex.Pattern;
+
 /** What must hold of a header, whoever wrote it. */
 final class HeaderRules {
+  private static final Pattern SYSTEM = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,39}");
+
   private HeaderRules() {}
 
   /** What is wrong with the header, or null. */
   static String fault(Header header) {
-    if (header.source().isEmpty() || header.destination().isEmpty()) {
-      return "the header names no source or no destination";
+    if (!isSite(header.source()) || !isSite(header.destination())) {
+      return "the header's source or destination is not an id of a site";
+    }
+    if (!SYSTEM.matcher(header.system()).matches()) {
+      return "the header's system is not a name of one";
     }
     if (header.incarnation() < 1 || header.number() < 1) {
       return "the header's incarnation and number begin with 1";
@@ -21,6 +28,10 @@ final class HeaderRules {
     return isHash(header.previous())
         ? null
         : "the header's previous hash is not 64 lower-case hexadecimal digits";
+  }
+
+  private static boolean isSite(String id) {
+    return Header.SITE_ID.matcher(id).matches();
   }
 
   private static boolean isHash(String text) {

@@ -16,6 +16,7 @@ final class LimitedInput extends InputStream {
   private final long maxBytes;
   private long bytes;
   private long bytesAtEvent;
+  private boolean ended;
 
   LimitedInput(InputStream in, Limits limits) {
     this.in = in;
@@ -25,6 +26,11 @@ final class LimitedInput extends InputStream {
   /** The parser came to an event. */
   void event() {
     bytesAtEvent = bytes;
+  }
+
+  /** Whether the parser was told that there is no more. */
+  boolean ended() {
+    return ended;
   }
 
   @Override
@@ -41,6 +47,7 @@ final class LimitedInput extends InputStream {
     } catch (IOException e) {
       throw new UncheckedIOException("A changeset could not be read: " + e.getMessage(), e);
     }
+    ended |= read < 0;
     bytes += Math.max(read, 0);
     if (bytes > maxBytes) {
       throw new MalformedChangesetException(

@@ -75,6 +75,18 @@ public final class Row {
     return known;
   }
 
+  /** About how many characters it holds: what parting them takes may be counted or not. */
+  public long size() {
+    if (text != null) {
+      return text.length();
+    }
+    long size = 0;
+    for (String value : values) {
+      size += value == null ? 0 : value.length();
+    }
+    return size;
+  }
+
   /** This row with one value replaced. */
   public Row with(int position, String value) {
     String[] copy = toArray();

@@ -1,7 +1,6 @@
 package io.bactrian.changeset;
 
 import com.ctc.wstx.api.WstxInputProperties;
-import com.ctc.wstx.exc.WstxEOFException;
 import com.ctc.wstx.stax.WstxInputFactory;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -31,7 +30,9 @@ final class XmlCursor {
     try {
       xml = factory().createXMLStreamReader(source, "UTF-8");
     } catch (XMLStreamException e) {
-      throw new MalformedChangesetException("it does not begin as XML does", "line 1");
+      throw source.ended()
+          ? MalformedChangesetException.cutShort("it ends before it is complete", "line 1")
+          : new MalformedChangesetException("it does not begin as XML does", "line 1");
     }
     String encoding = xml.getCharacterEncodingScheme();
     if (encoding != null && !encoding.equalsIgnoreCase("UTF-8")
@@ -188,10 +189,9 @@ final class XmlCursor {
     try {
       return xml.next();
     } catch (XMLStreamException e) {
-      throw malformed(
-          e instanceof WstxEOFException
-              ? "it ends before it is complete"
-              : "it is not well-formed XML");
+      throw source.ended()
+          ? MalformedChangesetException.cutShort("it ends before it is complete", place())
+          : malformed("it is not well-formed XML");
     } catch (MalformedChangesetException | UncheckedIOException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -201,8 +201,11 @@ final class XmlCursor {
   }
 
   MalformedChangesetException malformed(String what) {
+    return new MalformedChangesetException(what, place());
+  }
+
+  private String place() {
     Location at = xml.getLocation();
-    return new MalformedChangesetException(
-        what, "line " + at.getLineNumber() + ", column " + at.getColumnNumber());
+    return "line " + at.getLineNumber() + ", column " + at.getColumnNumber();
   }
 }

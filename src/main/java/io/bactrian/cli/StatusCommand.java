@@ -1,5 +1,6 @@
 package io.bactrian.cli;
 
+import io.bactrian.monitor.FileCounts;
 import io.bactrian.monitor.Hold;
 import io.bactrian.monitor.Outage;
 import io.bactrian.monitor.SiteStatus;
@@ -100,12 +101,25 @@ final class StatusCommand implements Callable<Integer> {
       if (stream.repair() != null) {
         out.printf("%s %s%n", stream.partner(), stream.repair());
       }
+      if (!stream.files().equals(FileCounts.NONE)) {
+        print(stream.partner(), stream.files(), out);
+      }
       if (stream.hold() != null) {
         print(stream.partner(), stream.hold(), out);
       }
     }
     status.outages().forEach(outage -> print(outage, out));
     out.flush();
+  }
+
+  private static void print(String partner, FileCounts files, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "files from %s: %,d wait, %,d are left alone by their names, %,d were rejected%n",
+        partner,
+        files.waiting(),
+        files.foreign(),
+        files.rejected());
   }
 
   private static void print(String partner, Hold hold, PrintWriter out) {
@@ -157,6 +171,9 @@ final class StatusCommand implements Callable<Integer> {
     json.put("held", stream.held());
     json.put("hold", TroubleJson.of(stream.hold()));
     json.put("repair", stream.repair());
+    json.put("filesWaiting", stream.files().waiting());
+    json.put("filesForeign", stream.files().foreign());
+    json.put("filesRejected", stream.files().rejected());
     return json;
   }
 }

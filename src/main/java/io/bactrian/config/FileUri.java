@@ -1,6 +1,7 @@
 package io.bactrian.config;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Makes the folder of a {@code file:} URI absolute, so that it means the same from anywhere. */
 final class FileUri {
@@ -17,6 +18,11 @@ final class FileUri {
     return SCHEME
         + folder.resolve(folder(uri)).toAbsolutePath().normalize()
         + (options < 0 ? "" : uri.substring(options));
+  }
+
+  /** The folder of an absolute URI; empty for any other. */
+  static Optional<Path> path(String uri) {
+    return uri.startsWith(SCHEME) ? Optional.of(Path.of(folder(uri))) : Optional.empty();
   }
 
   /** The folder as written; empty for any other URI. */

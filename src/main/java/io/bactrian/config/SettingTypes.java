@@ -1,5 +1,6 @@
 package io.bactrian.config;
 
+import io.bactrian.changeset.Header;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.text.ParseException;
@@ -10,7 +11,7 @@ import org.quartz.CronExpression;
 
 /** The types of settings that are not quantities. */
 final class SettingTypes {
-  static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+  static final Pattern ID = Header.SITE_ID;
   private static final Pattern SYSTEM = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,39}");
   private static final Pattern JDBC = Pattern.compile("jdbc:[a-z0-9]+:.+");
   private static final Pattern MONGODB = Pattern.compile("mongodb(\\+srv)?://.+");

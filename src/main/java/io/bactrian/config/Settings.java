@@ -166,6 +166,14 @@ final class Settings {
           "What a partner has not acknowledged for so long is delivered again, the same bytes"
               + " under the same number.");
 
+  static final Setting<Duration> SETTLE =
+      defaulted(
+          "files.settle",
+          Quantities.duration(),
+          "30 s",
+          "A file that ends too early may be still on its way. It is read again as it grows, and set"
+              + " aside once it has not changed for so long.");
+
   static final Setting<String> PURGE_SCHEDULE =
       defaulted(
           "purge.schedule",
@@ -224,6 +232,20 @@ final class Settings {
           "How spoke and hub know each other over HTTP. `none` lets everyone on this machine speak"
               + " for the partner: a hub accepts it only while it listens on loopback alone, a"
               + " spoke only for an address on loopback. Never behind a proxy.");
+  static final Setting<String> DONE =
+      optional(
+          "partner.<id>.done",
+          SettingTypes.folder(),
+          "read/done",
+          "Where the partner's files go once they are applied. Default: `done` beside the folder"
+              + " where they arrive. Elsewhere the partner need not be able to write there: a folder"
+              + " on a disk of this machine that belongs to this site's user, and no link.");
+  static final Setting<String> REJECTED =
+      optional(
+          "partner.<id>.rejected",
+          SettingTypes.folder(),
+          "read/rejected",
+          "The same for files that are no changesets of this partner, each with its reason.");
   static final Setting<Secret> TOKEN =
       optional(
           "partner.<id>.token",
@@ -259,6 +281,7 @@ final class Settings {
           MAX_BODIES,
           FILES_INTERVAL,
           RESEND_AFTER,
+          SETTLE,
           PURGE_SCHEDULE,
           RETRY_INTERVAL,
           RETRY_FIRST,
@@ -267,7 +290,7 @@ final class Settings {
 
   /** Of each partner. */
   static final List<Setting<?>> PARTNER =
-      List.of(PARTNER_SYSTEM, ENDPOINT, SOURCE, AUTHENTICATION, TOKEN);
+      List.of(PARTNER_SYSTEM, ENDPOINT, SOURCE, DONE, REJECTED, AUTHENTICATION, TOKEN);
 
   private Settings() {}
 }

@@ -138,8 +138,14 @@ public record SiteConfiguration(
       long maxBody,
       int bodies) {}
 
-  /** Delivery by files: how often what is new goes out, and what was not acknowledged again. */
-  public record FileDelivery(Duration interval, Duration resendAfter) {}
+  /**
+   * Delivery by files.
+   *
+   * @param interval between two looks at what is new, here and there
+   * @param resendAfter when what was not acknowledged goes out again
+   * @param settle how long a file that ends too early may stay as it is
+   */
+  public record FileDelivery(Duration interval, Duration resendAfter, Duration settle) {}
 
   /**
    * What happens by itself from time to time.
@@ -157,6 +163,8 @@ public record SiteConfiguration(
    *
    * @param endpoint Camel URI where changesets for it go, {@code file:} folders absolute
    * @param source Camel URI where its changesets arrive, {@code file:} folders absolute
+   * @param done where its files go once they are applied, absolute; empty: the usual place
+   * @param rejected the same for what is set aside
    */
   public record Partner(
       String id,
@@ -164,7 +172,9 @@ public record SiteConfiguration(
       Optional<String> endpoint,
       Optional<String> source,
       Authentication authentication,
-      Optional<Secret> token) {
+      Optional<Secret> token,
+      Optional<Path> done,
+      Optional<Path> rejected) {
 
     /** Whether changesets go and come by HTTP requests, which the spoke makes. */
     public boolean byHttp() {

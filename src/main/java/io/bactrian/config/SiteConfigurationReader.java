@@ -36,6 +36,7 @@ final class SiteConfigurationReader {
     checks.partners(id, role, partners);
     checks.listening(role);
     new AuthenticationChecks(faults).all(role, listen, partners);
+    partners.forEach(partner -> FolderChecks.check(partner, settings, faults));
     SiteConfiguration configuration = configuration(id, role, listen, partners, checks.warnings());
     faults.throwIfAny();
     return configuration;
@@ -73,12 +74,18 @@ final class SiteConfigurationReader {
             absolute(endpoint),
             absolute(source),
             settings.value(Settings.AUTHENTICATION.of(id)),
-            settings.optional(Settings.TOKEN.of(id))),
+            settings.optional(Settings.TOKEN.of(id)),
+            folder(Settings.DONE.of(id)),
+            folder(Settings.REJECTED.of(id))),
         settings.firstLine("partner." + id + "."),
         settings.line(endpoint),
         settings.line(source),
         settings.line(Settings.AUTHENTICATION.of(id)),
         settings.line(Settings.TOKEN.of(id)));
+  }
+
+  private Optional<Path> folder(Setting<String> setting) {
+    return settings.optional(setting).map(text -> folder.resolve(text).normalize());
   }
 
   private Optional<String> absolute(Setting<String> setting) {
@@ -107,7 +114,9 @@ final class SiteConfigurationReader {
             settings.value(Settings.MAX_CHANGES), settings.value(Settings.MAX_SIZE)),
         new SiteConfiguration.Exchanges(listen, settings.value(Settings.LONG_POLL), door()),
         new SiteConfiguration.FileDelivery(
-            settings.value(Settings.FILES_INTERVAL), settings.value(Settings.RESEND_AFTER)),
+            settings.value(Settings.FILES_INTERVAL),
+            settings.value(Settings.RESEND_AFTER),
+            settings.value(Settings.SETTLE)),
         new SiteConfiguration.Maintenance(
             settings.value(Settings.PURGE_SCHEDULE), settings.value(Settings.RETRY_INTERVAL)),
         new SiteConfiguration.Retry(

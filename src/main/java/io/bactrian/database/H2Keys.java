@@ -1,5 +1,6 @@
 package io.bactrian.database;
 
+import io.bactrian.apply.ApplyTransaction.RowsTooLargeException;
 import io.bactrian.changeset.Column;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
@@ -27,6 +28,7 @@ final class H2Keys implements KeyedRows {
   @Override
   public List<Row> select(Table table, List<Key> keys, boolean lock) throws SQLException {
     List<Row> rows = new ArrayList<>(keys.size());
+    long chars = 0;
     try (PreparedStatement statement = connection.prepareStatement(sql(table, lock))) {
       for (Key key : keys) {
         for (int i = 0; i < table.keyWidth(); i++) {
@@ -34,8 +36,13 @@ final class H2Keys implements KeyedRows {
         }
         try (ResultSet result = statement.executeQuery()) {
           while (result.next()) {
-            rows.add(dialect.readRow(result, table, 1));
+            Row row = dialect.readRow(result, table, 1);
+            rows.add(row);
+            chars += row.size();
           }
+        }
+        if (chars > BoundedRows.MOST_CHARS && keys.size() > 1) {
+          throw new RowsTooLargeException(table, keys.size());
         }
       }
     }

@@ -110,12 +110,22 @@ final class JdbcApplyTransaction implements ApplyTransaction {
 
   @Override
   public Object savepoint() {
-    return ask("setting a savepoint", connection::setSavepoint);
+    return ask(
+        "setting a savepoint",
+        () -> {
+          streams.waits().send();
+          return connection.setSavepoint();
+        });
   }
 
   @Override
   public void rollbackTo(Object savepoint) {
-    run("rolling back to a savepoint", () -> connection.rollback((Savepoint) savepoint));
+    run(
+        "rolling back to a savepoint",
+        () -> {
+          streams.waits().send();
+          connection.rollback((Savepoint) savepoint);
+        });
     writes.forget();
   }
 
@@ -140,18 +150,28 @@ final class JdbcApplyTransaction implements ApplyTransaction {
   }
 
   @Override
+  public Wait whole(Wait wait) {
+    return ask("reading what waits of " + wait.stream(), () -> streams.whole(wait));
+  }
+
+  @Override
   public void put(Wait wait) {
-    run("noting what waits of " + wait.stream(), () -> streams.put(wait));
+    run("noting what waits of " + wait.stream(), () -> streams.waits().put(wait));
   }
 
   @Override
   public void remove(Wait wait) {
-    run("removing what waited of " + wait.stream(), () -> streams.remove(wait));
+    run("removing what waited of " + wait.stream(), () -> streams.waits().remove(wait));
   }
 
   @Override
   public void commit() {
-    run("committing", connection::commit);
+    run(
+        "committing",
+        () -> {
+          streams.waits().send();
+          connection.commit();
+        });
   }
 
   /** A connection that can't even roll back is closed all the same, and the server rolls back. */

@@ -105,13 +105,19 @@ public final class JdbcOutbox implements Outbox {
 
   private static Set<RowId> judgedAbsent(Connection connection) throws SQLException {
     Set<RowId> absent = new HashSet<>();
-    String sql = "select after from bactrian_change where kind = '" + OutboxText.VERDICT + "'";
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      while (rows.next()) {
-        VerdictFor verdict = (VerdictFor) OutboxText.parse(OutboxText.VERDICT, rows.getString(1));
-        if (!verdict.verdict().parked()) {
-          absent.addAll(verdict.absent());
+    String verdicts = " from bactrian_change where kind = '" + OutboxText.VERDICT + "'";
+    try (Statement statement = connection.createStatement()) {
+      try (ResultSet largest =
+          statement.executeQuery("select max(octet_length(after))" + verdicts)) {
+        largest.next();
+        statement.setFetchSize(OutboxRows.fetch(largest.getLong(1)));
+      }
+      try (ResultSet rows = statement.executeQuery("select after" + verdicts)) {
+        while (rows.next()) {
+          VerdictFor verdict = (VerdictFor) OutboxText.parse(OutboxText.VERDICT, rows.getString(1));
+          if (!verdict.verdict().parked()) {
+            absent.addAll(verdict.absent());
+          }
         }
       }
     }

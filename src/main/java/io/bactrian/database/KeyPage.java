@@ -6,9 +6,7 @@ import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -26,6 +24,8 @@ final class KeyPage {
   }
 
   /**
+   * The rows at the beginning of the page that fit; what follows them may be locked as well.
+   *
    * @param after key of the last row before the page; null for the first page
    */
   List<Row> read(Table table, Key after, int most) throws SQLException {
@@ -33,13 +33,7 @@ final class KeyPage {
       for (int i = 0; after != null && i < table.keyWidth(); i++) {
         H2BulkWriter.bind(statement, i + 1, dialect, keyColumn(table, i), after.get(i));
       }
-      List<Row> rows = new ArrayList<>(most);
-      try (ResultSet result = statement.executeQuery()) {
-        while (result.next()) {
-          rows.add(dialect.readRow(result, table, 1));
-        }
-      }
-      return rows;
+      return new BoundedRows(dialect, table).first(statement);
     }
   }
 

@@ -43,6 +43,7 @@ final class OutboxBatch implements Outbox.Batch {
   private LogEntry next;
   private VerdictFor nextVerdict;
   private VerdictFor verdict;
+  private boolean closed;
 
   /**
    * @param position of the log's last entry
@@ -233,6 +234,9 @@ final class OutboxBatch implements Outbox.Batch {
 
   @Override
   public void close() {
-    release.run();
+    if (!closed) {
+      closed = true;
+      release.run();
+    }
   }
 }

@@ -88,7 +88,7 @@ final class OutboxRows implements AutoCloseable {
       long from = extent.getLong(1);
       boolean interleaved = !extent.wasNull();
       long through = extent.getLong(2);
-      long largest = Math.max(1, extent.getLong(3));
+      long largest = extent.getLong(3);
       if (interleaved) {
         queries.add(IN_ORDER.formatted(Long.MIN_VALUE, from - 1));
         queries.add(SORTED.formatted(from, through));
@@ -96,8 +96,13 @@ final class OutboxRows implements AutoCloseable {
       } else {
         queries.add(IN_ORDER.formatted(Long.MIN_VALUE, Long.MAX_VALUE));
       }
-      statement.setFetchSize((int) Math.max(1, Math.min(MOST_ROWS, FETCHED_BYTES / largest)));
+      statement.setFetchSize(fetch(largest));
     }
+  }
+
+  /** How many rows may be fetched at once when the largest has so many bytes. */
+  static int fetch(long largest) {
+    return (int) Math.max(1, Math.min(MOST_ROWS, FETCHED_BYTES / Math.max(1, largest)));
   }
 
   /** The next row, or null after the last. */

@@ -1,5 +1,6 @@
 package io.bactrian.database;
 
+import io.bactrian.apply.BatchLimit;
 import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.OutboxRecord.PresentFor;
 import io.bactrian.apply.OutboxText;
@@ -29,6 +30,10 @@ import java.util.TreeSet;
 final class OutboxTable {
   private static final int FETCH = 1_000;
 
+  /** Of the images of a row; 0 without any. */
+  private static final String SIZE =
+      "coalesce(octet_length(before), 0) + coalesce(octet_length(after), 0)";
+
   private final Connection connection;
   private final Dialect dialect;
   private final Schema schema;
@@ -55,9 +60,7 @@ final class OutboxTable {
     rows.forEach(row -> tables.add(row.table()));
     Set<RowId> changed = new HashSet<>();
     if (!tables.isEmpty()) {
-      String marks = String.join(", ", Collections.nCopies(tables.size(), "?"));
       ownChanges(
-          " and table_name in (" + marks + ")",
           List.copyOf(tables),
           (table, before, after) -> {
             RowId row = id(table, before, after);
@@ -83,23 +86,26 @@ final class OutboxTable {
     void of(Table table, Row before, Row after);
   }
 
-  private void ownChanges(String condition, List<String> arguments, Change each)
-      throws SQLException {
-    each(
-        "select table_name, before, after, kind from bactrian_change where origin is null"
-            + " and kind in ('C', 'P')"
-            + condition,
-        arguments,
-        each);
-  }
-
-  private void each(String sql, List<String> arguments, Change each) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setFetchSize(FETCH);
-      for (int i = 0; i < arguments.size(); i++) {
-        select.setString(i + 1, arguments.get(i));
+  /** Mostly there are none. Else the size of the largest says how many may be fetched at once. */
+  private void ownChanges(List<String> tables, Change each) throws SQLException {
+    String marks = String.join(", ", Collections.nCopies(tables.size(), "?"));
+    String from =
+        " from bactrian_change where origin is null and kind in ('C', 'P') and table_name in ("
+            + marks
+            + ")";
+    long largest = 0;
+    try (PreparedStatement select = connection.prepareStatement("select max(" + SIZE + ")" + from);
+        ResultSet row = execute(select, tables)) {
+      row.next();
+      largest = row.getLong(1);
+      if (row.wasNull()) {
+        return;
       }
-      try (ResultSet row = select.executeQuery()) {
+    }
+    try (PreparedStatement select =
+        connection.prepareStatement("select table_name, before, after, kind" + from)) {
+      select.setFetchSize(Math.min(FETCH, OutboxRows.fetch(largest)));
+      try (ResultSet row = execute(select, tables)) {
         while (row.next()) {
           Table table = schema.table(row.getString(1));
           if (table != null) {
@@ -109,6 +115,14 @@ final class OutboxTable {
         }
       }
     }
+  }
+
+  private static ResultSet execute(PreparedStatement select, List<String> arguments)
+      throws SQLException {
+    for (int i = 0; i < arguments.size(); i++) {
+      select.setString(i + 1, arguments.get(i));
+    }
+    return select.executeQuery();
   }
 
   private static Row row(String text) {
@@ -130,6 +144,7 @@ final class OutboxTable {
         "insert into bactrian_change (number, transaction, at, kind, table_name, before, after)"
             + " values (nextval('bactrian_number'), %s, ?, ?, ?, ?, ?)"
                 .formatted(dialect.transactionId());
+    BatchLimit limit = new BatchLimit();
     try (PreparedStatement insert = connection.prepareStatement(sql)) {
       for (OutboxRecord record : records) {
         insert.setObject(1, at);
@@ -140,6 +155,10 @@ final class OutboxTable {
         insert.setString(4, present == null ? null : text);
         insert.setString(5, present == null ? text : present.row().text());
         insert.addBatch();
+        if (limit.add(text.length()).reached()) {
+          insert.executeBatch();
+          limit.clear();
+        }
       }
       insert.executeBatch();
     }

@@ -5,9 +5,7 @@ import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -40,13 +38,7 @@ final class PostgresKeys implements KeyedRows {
         String[] values = keys.stream().map(key -> key.get(column)).toArray(String[]::new);
         statement.setArray(i + 1, connection.createArrayOf("text", values));
       }
-      List<Row> rows = new ArrayList<>(keys.size());
-      try (ResultSet result = statement.executeQuery()) {
-        while (result.next()) {
-          rows.add(dialect.readRow(result, table, 1));
-        }
-      }
-      return rows;
+      return new BoundedRows(dialect, table).all(statement, keys.size());
     }
   }
 

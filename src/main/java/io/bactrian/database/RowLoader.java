@@ -1,5 +1,6 @@
 package io.bactrian.database;
 
+import io.bactrian.apply.ApplyTransaction.RowsTooLargeException;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
@@ -58,6 +59,9 @@ final class RowLoader {
       }
       connection.rollback(before);
       return halves(table, List.copyOf(keys), lock);
+    } catch (RowsTooLargeException tooLarge) {
+      connection.releaseSavepoint(before); // with the locks so far
+      throw tooLarge;
     }
     connection.releaseSavepoint(before);
     return byKey(table, keys, loaded);

@@ -4,14 +4,12 @@ import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
 import io.bactrian.changelog.Head;
 import io.bactrian.changeset.Header;
-import io.bactrian.changeset.Key;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,9 +34,11 @@ public final class StreamTable {
   private static final long REMEMBERED = 10_000;
 
   private final Connection connection;
+  private final WaitTable waits;
 
   public StreamTable(Connection connection) {
     this.connection = connection;
+    this.waits = new WaitTable(connection);
   }
 
   /** The stream as it was last committed; empty when nothing of this source was ever applied. */
@@ -160,33 +160,14 @@ public final class StreamTable {
     }
   }
 
-  /** What waits of this stream, by row and sequence. */
+  /** What waits of this stream, by row and sequence; long payloads are left out. */
   public List<Wait> waits(String stream) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "select kind, table_name, row_key, sequence, number, reason, payload from bactrian_wait"
-                + " where stream = ? order by kind, table_name, row_key, sequence")) {
-      select.setString(1, stream);
-      List<Wait> waits = new ArrayList<>();
-      try (ResultSet row = select.executeQuery()) {
-        while (row.next()) {
-          waits.add(wait(stream, row));
-        }
-      }
-      return waits;
-    }
+    return waits.of(stream);
   }
 
-  private static Wait wait(String stream, ResultSet row) throws SQLException {
-    return new Wait(
-        stream,
-        Wait.Kind.valueOf(row.getString(1)),
-        row.getString(2),
-        Key.parse(row.getString(3)),
-        row.getInt(4),
-        row.getLong(5),
-        row.getString(6),
-        row.getString(7));
+  /** The same with its payload. */
+  public Wait whole(Wait wait) throws SQLException {
+    return waits.whole(wait);
   }
 
   /** Sets capture's own row, whatever it was. */
@@ -227,36 +208,8 @@ public final class StreamTable {
     }
   }
 
-  /** Takes the place of one with the same row, kind and sequence. */
-  void put(Wait wait) throws SQLException {
-    remove(wait);
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "insert into bactrian_wait (stream, kind, table_name, row_key, sequence, number,"
-                + " reason, payload) values (?, ?, ?, ?, ?, ?, ?, ?)")) {
-      identify(insert, wait);
-      insert.setLong(6, wait.number());
-      insert.setString(7, wait.reason());
-      insert.setString(8, wait.payload());
-      insert.executeUpdate();
-    }
-  }
-
-  void remove(Wait wait) throws SQLException {
-    try (PreparedStatement delete =
-        connection.prepareStatement(
-            "delete from bactrian_wait where stream = ? and kind = ? and table_name = ?"
-                + " and row_key = ? and sequence = ?")) {
-      identify(delete, wait);
-      delete.executeUpdate();
-    }
-  }
-
-  private static void identify(PreparedStatement to, Wait wait) throws SQLException {
-    to.setString(1, wait.stream());
-    to.setString(2, wait.kind().name());
-    to.setString(3, wait.table());
-    to.setString(4, wait.key().text());
-    to.setInt(5, wait.sequence());
+  /** What waits, for who writes it. */
+  WaitTable waits() {
+    return waits;
   }
 }

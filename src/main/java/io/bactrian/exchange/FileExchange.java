@@ -130,6 +130,7 @@ public final class FileExchange {
             "%s-%s-%d-%012d.xml.gz"
                 .formatted(
                     streams.site(), manifest.partner(), manifest.incarnation(), manifest.number()));
+    exchange.getExchangeExtension().setStreamCacheDisabled(true); // it would be kept in memory
     exchange.getMessage().setBody(streams.outgoing(manifest.partner()).open(manifest));
   }
 }

@@ -1,5 +1,7 @@
 package io.bactrian.exchange;
 
+import io.bactrian.changeset.MalformedChangesetException;
+
 /** What arrived can't be taken, now or later; the message says why, without row values. */
 public final class RejectedChangesetException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -10,5 +12,10 @@ public final class RejectedChangesetException extends RuntimeException {
 
   public RejectedChangesetException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /** Whether only its end is missing, so that a file may be still on its way. */
+  public boolean isCutShort() {
+    return getCause() instanceof MalformedChangesetException malformed && malformed.isCutShort();
   }
 }

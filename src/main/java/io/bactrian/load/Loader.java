@@ -179,7 +179,7 @@ public final class Loader {
       }
     }
     tx.append(told);
-    if (rows.size() == PAGE) {
+    if (!rows.isEmpty()) {
       Row last = rows.get(rows.size() - 1);
       replace(tx, now, now.told(table.name(), table.keyOf(last), told.size()));
     } else {

@@ -176,6 +176,21 @@ public final class Monitor implements AutoCloseable {
     }
 
     @Override
+    public int getFilesWaiting() {
+      return read(StreamStatus::files).waiting();
+    }
+
+    @Override
+    public int getFilesForeign() {
+      return read(StreamStatus::files).foreign();
+    }
+
+    @Override
+    public int getFilesRejected() {
+      return read(StreamStatus::files).rejected();
+    }
+
+    @Override
     public long getSecondsSinceExchange() {
       Instant at = read(StreamStatus::lastExchange);
       return at == null ? -1 : Duration.between(at, clock.instant()).toSeconds();

@@ -32,6 +32,15 @@ public interface StreamMXBean {
   /** What is under way, or left to be done, until the partner is in step again; or empty. */
   String getRepair();
 
+  /** Files in the partner's inbox that are not read, cut short, or can't be moved. */
+  int getFilesWaiting();
+
+  /** Files in the partner's inbox that are someone else's by their names; they are left alone. */
+  int getFilesForeign();
+
+  /** Files of the partner that were set aside with a reason, and that nobody took away since. */
+  int getFilesRejected();
+
   /** Seconds since anything was sent to or applied from the partner; -1 if never. */
   long getSecondsSinceExchange();
 }

@@ -18,6 +18,7 @@ import java.time.Instant;
  * @param hold why the partner's stream stands still, or null
  * @param repair what is under way, or left to be done, until the partner is in step again, or null
  * @param lastExchange when something was last sent or applied in this process, or null
+ * @param files in the folder where its documents arrive; never null
  */
 public record StreamStatus(
     String partner,
@@ -32,4 +33,5 @@ public record StreamStatus(
     int held,
     Hold hold,
     String repair,
-    Instant lastExchange) {}
+    Instant lastExchange,
+    FileCounts files) {}

@@ -1,7 +1,9 @@
 package io.bactrian.recovery;
 
 import io.bactrian.apply.ApplyTransaction;
+import io.bactrian.apply.BatchLimit;
 import io.bactrian.apply.Failure;
+import io.bactrian.apply.Halves;
 import io.bactrian.apply.Write;
 import io.bactrian.changelog.LogEntry;
 import io.bactrian.changeset.Item;
@@ -25,7 +27,6 @@ import java.util.TreeSet;
  * since the restore stay as they are: they come later.
  */
 final class Replay {
-  private static final int BATCH = 1_000;
   private static final int TRIES = 5;
 
   private final ApplyTransaction tx;
@@ -53,6 +54,7 @@ final class Replay {
   int write(Iterator<LogEntry> entries) {
     Map<RowId, Last> batch = new LinkedHashMap<>();
     Map<RowId, Last> refused = new LinkedHashMap<>();
+    BatchLimit limit = new BatchLimit();
     while (entries.hasNext()) {
       if (entries.next().item() instanceof Item.Change change) {
         RowId id = new RowId(change.table().name(), change.key());
@@ -60,11 +62,13 @@ final class Replay {
           refused.remove(id);
           batch.remove(id);
           batch.put(id, new Last(change.table(), change.after()));
+          limit.add(change);
         }
       }
-      if (batch.size() == BATCH || !entries.hasNext()) {
+      if (limit.reached() || !entries.hasNext()) {
         refused.putAll(write(batch));
         batch.clear();
+        limit.clear();
       }
     }
     for (int i = 0; i < TRIES && !refused.isEmpty(); i++) {
@@ -74,6 +78,18 @@ final class Replay {
   }
 
   private Map<RowId, Last> write(Map<RowId, Last> wanted) {
+    Map<RowId, Last> refused = new LinkedHashMap<>();
+    Halves.of(
+        List.copyOf(wanted.keySet()),
+        rows -> {
+          Map<RowId, Last> some = new LinkedHashMap<>();
+          rows.forEach(row -> some.put(row, wanted.get(row)));
+          refused.putAll(writeAtOnce(some));
+        });
+    return refused;
+  }
+
+  private Map<RowId, Last> writeAtOnce(Map<RowId, Last> wanted) {
     Map<Table, Set<Key>> keys = new LinkedHashMap<>();
     wanted.forEach(
         (id, last) -> keys.computeIfAbsent(last.table(), t -> new TreeSet<>()).add(id.key()));

@@ -10,11 +10,10 @@ import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
 import io.bactrian.config.SiteConfiguration.Partner;
 import io.bactrian.conflict.Merge;
-import io.bactrian.exchange.Manifest;
+import io.bactrian.exchange.SentPositions;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -57,30 +56,10 @@ final class Appliers {
         hub,
         mappings.with(hub).in(),
         new TailPendingRows(site.changelog(), hub),
-        number -> through(hub, number),
+        new SentPositions(site.changesets(), hub)::through,
         site.database().schema().tables(),
         ids,
         mappings.holding());
-  }
-
-  /**
-   * Position of our log that our changeset of this number covers, but not beyond where the present
-   * incarnation begins: what comes after that is told again. 0 when it is not known any more.
-   */
-  long through(String partner, long number) {
-    Optional<Manifest> sent = site.changesets().sent(partner, Header.incarnation(number), number);
-    long current = site.changesets().lastSent(partner).map(Manifest::incarnation).orElse(1L);
-    if (Header.incarnation(number) < current) {
-      long begun = Header.first(current) - 1;
-      long from = site.changesets().sent(partner, current, begun).map(Manifest::after).orElse(0L);
-      return Math.min(from, sent.map(Manifest::through).orElse(0L));
-    }
-    if (sent.isEmpty() && number > 0) {
-      throw new IllegalStateException(
-          "%s says it has applied our changeset #%d, which the changelog does not know. The changelog was restored from a backup, or another site uses this site's id. Nothing is applied. Stop the other site, or stop this one and run `bactrian recover` here."
-              .formatted(partner, number));
-    }
-    return sent.map(Manifest::through).orElse(0L);
   }
 
   Applied apply(

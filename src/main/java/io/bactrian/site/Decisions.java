@@ -127,16 +127,20 @@ public final class Decisions {
     return parked;
   }
 
+  private Item.Change change(Wait wait) {
+    return WaitText.parse(site.storedStreams().whole(wait).payload());
+  }
+
   /** The same for all that waits of one row. */
   private static String id(Wait wait) {
     String row = wait.stream() + '\n' + wait.table() + '\n' + wait.key().text();
     return UUID.nameUUIDFromBytes(row.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
-  private static OpenQuestion question(String id, List<Wait> waits) {
+  private OpenQuestion question(String id, List<Wait> waits) {
     Wait first = waits.get(0);
-    Item.Change change = WaitText.parse(first.payload());
-    Item.Change last = WaitText.parse(waits.get(waits.size() - 1).payload());
+    Item.Change change = change(first);
+    Item.Change last = change(waits.get(waits.size() - 1));
     Table table = change.table();
     return new OpenQuestion(
         id,

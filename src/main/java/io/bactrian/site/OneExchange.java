@@ -2,14 +2,10 @@ package io.bactrian.site;
 
 import io.bactrian.config.Role;
 import io.bactrian.config.SiteConfiguration.Partner;
+import io.bactrian.folder.Inbox;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 
 /**
@@ -87,28 +83,35 @@ public final class OneExchange {
 
   /** What has arrived is applied first, so that what is sent holds the answers. */
   private void byFiles(Partner partner, List<String> failures) throws Exception {
-    Optional<Path> folder = Transport.folder(partner.source().orElseThrow());
-    if (folder.isPresent()) {
-      runner.runWhile(
-          "receive-changesets-" + partner.id(),
-          () -> holdsChangesets(folder.get()) && site.troubles().outages().now().isEmpty());
+    Inbox inbox =
+        runner
+            .camelContext()
+            .getRegistry()
+            .lookupByNameAndType("inbox-" + partner.id(), Inbox.class);
+    if (inbox != null) {
+      String route = "receive-changesets-" + partner.id();
+      look(inbox, failures);
+      runner.runWhile(route, () -> inbox.busy() && works(route));
     }
     capture(failures);
     load(failures);
     send("direct:send-to-" + partner.id(), false, failures);
   }
 
-  private static boolean holdsChangesets(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return false;
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.anyMatch(file -> file.toString().endsWith(Transport.SUFFIX));
+  private static void look(Inbox inbox, List<String> failures) {
+    try {
+      inbox.look();
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Folder %s can't be read (%s). Nothing of it is applied; it is read again next time."
-              .formatted(folder, e.getMessage()),
-          e);
+      failures.add(
+          "The files of a partner can't be read (%s). They stay where they are, and are read next time."
+              .formatted(e.getMessage()));
     }
+  }
+
+  /** What else fails keeps no file from being read. */
+  private boolean works(String route) {
+    return site.troubles().outages().now().stream()
+        .noneMatch(
+            outage -> outage.route().equals(route) || outage.route().equals(route + "-poll"));
   }
 }

@@ -12,6 +12,7 @@ import io.bactrian.config.SiteConfiguration.Partner;
 import io.bactrian.database.ApplyTransactions;
 import io.bactrian.exchange.Incoming;
 import io.bactrian.exchange.Outgoing;
+import io.bactrian.exchange.SentPositions;
 import io.bactrian.exchange.Streams;
 import io.bactrian.load.Loader;
 import java.util.ArrayList;
@@ -83,6 +84,7 @@ final class PartnerStreams {
 
   private Loader loader(String partner, Outgoing out) {
     SiteDatabase database = site.database();
+    SentPositions sent = new SentPositions(site.changesets(), partner);
     return new Loader(
         new Loader.Source(database.schema().parentsFirst(), database.tables().rules()),
         partner,
@@ -91,9 +93,7 @@ final class PartnerStreams {
         (number, marked) ->
             site.isHub()
                 ? site.changelog().head().position()
-                : Math.max(
-                    Math.max(marked, appliers.through(partner, number)),
-                    site.changelog().first() - 1));
+                : sent.anewAfter(number, marked, site.changelog().first()));
   }
 
   private Limits limits() {

@@ -1,26 +1,46 @@
 package io.bactrian.site;
 
 import io.bactrian.exchange.Outages;
+import io.bactrian.folder.Inbox;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.RouteAware;
 import org.apache.camel.spi.PollingConsumerPollStrategy;
 
 /**
- * A folder that can't be read, or whose files fail to go in, is left alone for a while.
- * Thread-safe.
+ * A folder is polled when something lies there. One that can't be read, or whose files fail to go
+ * in, is left alone for a while. Thread-safe.
  */
 final class PatientPolling implements PollingConsumerPollStrategy {
   private final Outages outages;
+  private final Inbox inbox;
 
-  PatientPolling(Outages outages) {
+  PatientPolling(Outages outages, Inbox inbox) {
     this.outages = outages;
+    this.inbox = inbox;
   }
 
   @Override
   public boolean begin(Consumer consumer, Endpoint endpoint) {
     String route = route(consumer);
-    return outages.mayTry(route) && outages.mayTry(polling(route));
+    return outages.mayTry(route) && outages.mayTry(polling(route)) && finds(route);
+  }
+
+  private boolean finds(String route) {
+    try {
+      boolean found = inbox.look();
+      if (!found) {
+        outages.works(polling(route));
+      }
+      return found;
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "The files of a partner can't be read (%s). They stay where they are, nothing is lost, and it is tried again. See that the folder is there, and that this site's user may read it and write to `done` and `rejected`, which are no links."
+              .formatted(e.getMessage()),
+          e);
+    }
   }
 
   @Override

@@ -38,7 +38,7 @@ record RouteBeans(Site site, ChangelogStore store) {
     beans.put("outages", site.troubles().outages());
     beans.put("holds", site.troubles().holds());
     beans.put("retries", site.retries());
-    beans.put("patience", new PatientPolling(site.troubles().outages()));
+    beans.putAll(new Folders(configuration).beans(site));
     beans.put("quiet", new Quiet());
     beans.put("once", (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);
     beans.put("waiting", new Waiting(site.partnerStreams().retries()));

@@ -75,7 +75,8 @@ public final class Site implements AutoCloseable {
     conflicts = new ConflictLog(store);
     var rules = database.tables().rules();
     outbox = new JdbcOutbox(database.pool(), database.dialect(), database.schema(), rules);
-    capture = new Capture(outbox, changelog, conflicts, captured::raise, ids, clock);
+    capture =
+        new Capture(outbox, changelog, conflicts, captured::raise, ids, clock, System::nanoTime);
     storedStreams = new StoredStreams(database.pool());
     transactions =
         new ApplyTransactions(database.pool(), database.dialect(), database.schema(), rules, clock);

@@ -48,16 +48,16 @@ final class SiteInspection {
         TrackedTables.read(folder.tables(), configuration.site().role(), expressions, faults);
     boolean named = faults.isEmpty();
     SiteMappings.checkAlone(configuration, folder, expressions, faults);
-    List<String> unreachable = new ArrayList<>();
+    List<String> more = new ArrayList<>(new Folders(configuration).faults());
     try (Connection connection = SiteDatabase.connect(configuration)) {
       hold(connection, named ? tables : null, options);
     } catch (IllegalStateException e) {
       if (faults.isEmpty()) {
         throw e;
       }
-      unreachable.add(e.getMessage());
+      more.add(e.getMessage());
     }
-    return told(unreachable);
+    return told(more);
   }
 
   private void hold(Connection connection, TrackedTables tables, TriggerOptions options)

@@ -55,7 +55,8 @@ final class SiteStatusReader {
         count(waits, Wait.Kind.HELD),
         hold(id, state),
         repair(id, waits),
-        site.streams().lastExchange(id));
+        site.streams().lastExchange(id),
+        new Folders(site.configuration()).count(partner));
   }
 
   private String repair(String partner, List<Wait> waits) {

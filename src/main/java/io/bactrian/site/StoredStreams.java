@@ -29,6 +29,11 @@ public final class StoredStreams {
     return read(table -> table.waits(partner));
   }
 
+  /** The same with its payload, which {@link #waits} leaves out when it is long. */
+  public Wait whole(Wait wait) {
+    return read(table -> table.whole(wait));
+  }
+
   /** Partners with a load under way. */
   public Set<String> loading() {
     return read(StreamTable::loading);

@@ -13,12 +13,9 @@ import java.util.Optional;
  * Which routes of {@code routes/} a site needs for each partner, and with what parameters. Pure.
  */
 final class Transport {
-  /** How file names of changesets end. */
-  static final String SUFFIX = ".xml.gz";
-
   private Transport() {}
 
-  /** The folder of a {@code file:} endpoint. */
+  /** The folder of a {@code file:} endpoint or source. */
   static Optional<Path> folder(String uri) {
     return uri.startsWith("file:")
         ? Optional.of(Path.of(uri.substring("file:".length()).replaceFirst("[?].*", "")))
@@ -52,12 +49,10 @@ final class Transport {
   }
 
   private static void byFiles(SiteConfiguration site, Partner partner, List<PartnerRoute> routes) {
-    String endpoint = partner.endpoint().orElseThrow();
-    String source = partner.source().orElseThrow();
     String interval = "" + site.files().interval().toMillis();
-    add(routes, "send-changesets", false, partner, Map.of("endpoint", delivery(endpoint)));
+    add(routes, "send-changesets", false, partner, Map.of("endpoint", delivery(partner)));
     add(routes, "keep-sending", true, partner, Map.of());
-    add(routes, "receive-changesets", true, partner, Map.of("source", arrival(source, interval)));
+    add(routes, "receive-changesets", true, partner, Map.of("source", arrival(partner, interval)));
   }
 
   private static void add(
@@ -85,25 +80,25 @@ final class Transport {
             .formatted(patience, patience));
   }
 
-  /**
-   * Temporary name, fsync, rename; a document that still lies there is the same to the last bit.
-   */
-  private static String delivery(String endpoint) {
-    return endpoint.startsWith("file:")
-        ? with(endpoint, "tempPrefix=.&forceWrites=true&fileExist=Ignore")
+  /** A folder is written to by its own bean, which follows no link. */
+  private static String delivery(Partner partner) {
+    String endpoint = partner.endpoint().orElseThrow();
+    return folder(endpoint).isPresent()
+        ? "bean:delivery-%s?method=deliver".formatted(partner.id())
         : endpoint;
   }
 
-  /** Only complete files, oldest number first; then to the folder that the outcome names. */
-  private static String arrival(String source, String interval) {
-    return source.startsWith("file:")
+  /**
+   * Oldest number first. The inbox says what is taken, opens it, and moves it by its outcome;
+   * nothing of a folder is opened or written without it.
+   */
+  private static String arrival(Partner partner, String interval) {
+    String source = partner.source().orElseThrow();
+    return folder(source).isPresent()
         ? with(
             source,
-            "initialDelay=0&delay="
-                + interval
-                + "&sortBy=file:name&include=.*\\.xml\\.gz&readLock=changed&readLockCheckInterval=100"
-                + "&readLockMinAge=0&readLockTimeout=1000&exceptionHandler=#quiet&pollStrategy=#patience"
-                + "&move=../${exchangeProperty.folder}/${file:onlyname}")
+            "initialDelay=0&delay=%1$s&recursive=true&sortBy=file:onlyname&filter=#inbox-%2$s&processStrategy=#inbox-%2$s&pollStrategy=#patience-%2$s&exceptionHandler=#quiet"
+                .formatted(interval, partner.id()))
         : source;
   }
 

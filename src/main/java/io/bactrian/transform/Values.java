@@ -1,7 +1,6 @@
 package io.bactrian.transform;
 
 import io.bactrian.changeset.Column;
-import io.bactrian.changeset.LogicalType;
 import java.math.BigDecimal;
 import java.util.Objects;
 
@@ -17,8 +16,7 @@ public final class Values {
     if (a == null || b == null) {
       return false;
     }
-    LogicalType type = column.type();
-    if (type == LogicalType.DECIMAL || type == LogicalType.FLOAT || type == LogicalType.INTEGER) {
+    if (number(column)) {
       try {
         return new BigDecimal(a).compareTo(new BigDecimal(b)) == 0;
       } catch (NumberFormatException notANumber) {
@@ -26,5 +24,17 @@ public final class Values {
       }
     }
     return Padding.padded(column) && a.stripTrailing().equals(b.stripTrailing());
+  }
+
+  private static boolean number(Column column) {
+    return switch (column.type()) {
+      case DECIMAL, FLOAT, INTEGER -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether only equal texts mean the same in this column. */
+  public static boolean byText(Column column) {
+    return !number(column) && !Padding.padded(column);
   }
 }

@@ -14,6 +14,7 @@ import io.bactrian.conflict.Kind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,8 +59,8 @@ abstract class ConflictLogContract {
             7,
             new Conflict(Kind.DELETE_DELETE, ODD, List.of(), null, null, null, "c1"),
             new Decision(null, "hub", 3, false));
-    conflicts.save(update, NOON);
-    conflicts.save(absent, NOON);
+    conflicts.save(List.of(update), NOON);
+    conflicts.save(List.of(absent), NOON);
     assertThat(conflicts.find("1")).contains(new StoredConflict(update, NOON, false, null));
     assertThat(conflicts.find("2")).contains(new StoredConflict(absent, NOON, false, null));
     assertThat(conflicts.find("3")).isEmpty();
@@ -67,7 +68,7 @@ abstract class ConflictLogContract {
 
   @Test
   void a_person_reads_columns_by_name() {
-    conflicts.save(record("1", "latest", false), NOON);
+    conflicts.save(List.of(record("1", "latest", false)), NOON);
     Document stored = store.database().getCollection("conflicts").find().first();
     assertThat(stored.get("ours", Document.class))
         .containsEntry("name", "O'Hara, \"x\"")
@@ -77,23 +78,37 @@ abstract class ConflictLogContract {
 
   @Test
   void the_same_again_changes_nothing_and_another_one_is_refused() {
-    conflicts.save(record("1", "manual", true), NOON);
+    conflicts.save(List.of(record("1", "manual", true)), NOON);
     assertThat(conflicts.close("1", "ann", "kept ours", NOON)).isTrue();
-    conflicts.save(record("1", "manual", true), NOON.plusSeconds(5));
+    conflicts.save(List.of(record("1", "manual", true)), NOON.plusSeconds(5));
     assertThat(conflicts.find("1").orElseThrow().open()).isFalse();
     ConflictRecord other =
         new ConflictRecord(
             "1", 7, record("1", "x", true).conflict(), new Decision(null, "x", 1, false));
-    assertThatThrownBy(() -> conflicts.save(other, NOON))
+    assertThatThrownBy(() -> conflicts.save(List.of(other), NOON))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("`1` is stored already");
+  }
+
+  @Test
+  void a_set_that_was_cut_short_is_completed_by_the_same_set() {
+    List<ConflictRecord> set =
+        IntStream.range(0, 300).mapToObj(i -> record("" + i, "hub", false)).toList();
+    conflicts.save(set.subList(100, 200), NOON);
+    conflicts.save(set, NOON.plusSeconds(5));
+    assertThat(conflicts.list(false, 999)).hasSize(300);
+    assertThat(conflicts.find("150").orElseThrow().at()).isEqualTo(NOON);
+    List<ConflictRecord> others =
+        List.of(record("300", "hub", false), record("7", "hub", true), record("301", "hub", false));
+    assertThatThrownBy(() -> conflicts.save(others, NOON)).hasMessageContaining("`7` is stored");
+    assertThat(conflicts.find("7").orElseThrow().record()).isEqualTo(set.get(7));
   }
 
   @Test
   void open_ones_are_listed_newest_first_and_closed_once() {
     for (int i = 1; i <= 5; i++) {
       conflicts.save(
-          record("" + i, i % 2 == 0 ? "manual" : "hub", i % 2 == 0), NOON.plusSeconds(i));
+          List.of(record("" + i, i % 2 == 0 ? "manual" : "hub", i % 2 == 0)), NOON.plusSeconds(i));
     }
     assertThat(conflicts.list(false, 3))
         .extracting(c -> c.record().id())
@@ -121,8 +136,8 @@ abstract class ConflictLogContract {
             7,
             new Conflict(Kind.UPDATE_UPDATE, ODD, List.of(2), base, base, theirs, "c42"),
             new Decision(base, "manual", 3, true));
-    conflicts.save(large, NOON);
-    conflicts.save(large, NOON);
+    conflicts.save(List.of(large), NOON);
+    conflicts.save(List.of(large), NOON);
     assertThat(store.database().getCollection("conflict_parts").countDocuments()).isEqualTo(26);
     assertThat(conflicts.find("1").orElseThrow().record().equals(large)).isTrue();
     Row listed = conflicts.list(true, 1).get(0).record().conflict().theirs();
@@ -132,7 +147,8 @@ abstract class ConflictLogContract {
         .endsWith("\u2026 (12582912 characters in all)");
     ConflictRecord other =
         new ConflictRecord("1", 7, large.conflict(), new Decision(theirs, "manual", 3, true));
-    assertThatThrownBy(() -> conflicts.save(other, NOON)).hasMessageContaining("stored already");
+    assertThatThrownBy(() -> conflicts.save(List.of(other), NOON))
+        .hasMessageContaining("stored already");
   }
 
   private static ConflictRecord record(String id, String rule, boolean open) {

@@ -48,6 +48,16 @@ class ChangesetFileTest {
   }
 
   @Test
+  void unpacked_it_is_the_same_changeset_and_is_kept_packed() throws Exception {
+    byte[] xml = Documents.xml(Documents.everything());
+    ChangesetFile.Checked plain = receive(new ByteArrayInputStream(xml), Limits.DEFAULT);
+    assertThat(plain).isEqualTo(new ChangesetFile.Checked(Documents.HEADER, sha256(xml), 8));
+    try (InputStream kept = ChangesetFile.open(folder.resolve("received"), Limits.DEFAULT)) {
+      assertThat(kept).hasBinaryContent(xml);
+    }
+  }
+
+  @Test
   void items_and_changes_are_counted() throws Exception {
     try (ChangesetFile.Output out = ChangesetFile.write(folder.resolve("x"), Documents.HEADER)) {
       for (Item item : Documents.everything()) {
@@ -89,6 +99,23 @@ class ChangesetFileTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ChangesetFile.write(folder.resolve("x"), header))
         .withMessageContaining("hq→c42 #0");
+  }
+
+  @Test
+  void names_in_a_header_are_those_of_sites_and_systems() {
+    for (String odd :
+        new String[] {"", "HQ", "h q", "hq\nc2", "../hq", "\u001b[2J", "a".repeat(41)}) {
+      for (Header header :
+          new Header[] {
+            new Header(odd, "c42", 1, 1, Header.NO_HASH, 0, "hq", "v"),
+            new Header("hq", odd, 1, 1, Header.NO_HASH, 0, "hq", "v"),
+            new Header("hq", "c42", 1, 1, Header.NO_HASH, 0, odd.equals("HQ") ? "" : odd, "v")
+          }) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> ChangesetFile.write(folder.resolve("x"), header));
+        assertThat(HeaderRules.fault(header)).doesNotContain("hq");
+      }
+    }
   }
 
   @Test

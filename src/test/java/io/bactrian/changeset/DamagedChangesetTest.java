@@ -24,7 +24,7 @@ class DamagedChangesetTest {
     // the line feed after the root is no part of it
     for (int length = 0; length < XML.length - 1; length++) {
       byte[] part = Arrays.copyOf(XML, length);
-      malformed(length, () -> Documents.read(part));
+      cutShort(length, () -> Documents.read(part));
     }
   }
 
@@ -33,8 +33,16 @@ class DamagedChangesetTest {
     for (byte[] gzip : new byte[][] {GZIP, STORED}) {
       for (int length = 0; length < gzip.length; length++) {
         byte[] part = Arrays.copyOf(gzip, length);
-        malformed(length, () -> receive(part));
+        cutShort(length, () -> receive(part));
       }
+    }
+  }
+
+  @Test
+  void a_truncated_unpacked_document_is_cut_short_wherever_it_ends() {
+    for (int length = 0; length < XML.length; length++) {
+      byte[] part = Arrays.copyOf(XML, length);
+      cutShort(length, () -> receive(part));
     }
   }
 
@@ -90,9 +98,19 @@ class DamagedChangesetTest {
         new ByteArrayInputStream(gzip), folder.resolve("x"), Limits.DEFAULT);
   }
 
+  private static void cutShort(int at, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .as("at %d", at)
+        .isInstanceOfSatisfying(
+            MalformedChangesetException.class, e -> assertThat(e.isCutShort()).isTrue());
+  }
+
   private static void malformed(
       int at, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
-    assertThatThrownBy(call).as("at %d", at).isInstanceOf(MalformedChangesetException.class);
+    assertThatThrownBy(call)
+        .as("at %d", at)
+        .isInstanceOfSatisfying(
+            MalformedChangesetException.class, e -> assertThat(e.isCutShort()).isFalse());
   }
 
   /** Not compressed at all, which ends in other places. */

@@ -53,6 +53,7 @@ class SiteConfigurationFaultsTest {
       database.password = ${env:ABSENT} >> `database.password` is taken from the environment variable `ABSENT`, which is not set. Set it for this process.
       database.password = ${file:absent} >> `database.password` is taken from the file `absent`, which does not exist. Create it; Camel's own expression is written `$simple{file:…}`.
       partner.hq.source = file:in >> `partner.hq.source` is not used with HTTP: the hub's changesets come as answers. Remove it.
+      partner.hq.done = read >> `partner.hq.done` is for a partner whose changesets arrive in a folder. Remove the line.
       partner.hq.source = in >> `partner.hq.source` is not a Camel URI: it begins with a scheme, as in `file:out`. Write e.g. `partner.hq.source = file:from-hq`.
       routes = my-routes >> `routes`: there is no such folder in the site folder. Create it, or remove the line to use the shipped routes.
       database.user = \\u12 >> A backslash begins an escape here that is not one. Write `\\\\` for a backslash.
@@ -91,6 +92,45 @@ class SiteConfigurationFaultsTest {
         .containsExactly(
             "2: A spoke has exactly one partner, its hub; here are 0. Keep `partner.<hub's id>.…`"
                 + " only.");
+  }
+
+  private static String withoutToken() {
+    return SPOKE.replaceFirst("partner.hq.token.*\n", "");
+  }
+
+  /** The ninth line of a spoke that is reached by files. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiterString = " >> ",
+      quoteCharacter = '\u0000',
+      textBlock =
+          """
+      partner.hq.done = in/done >> 9: `partner.hq.done` lies in the folder where files arrive: they would be read again. Name one outside.
+      partner.hq.rejected = in >> 9: `partner.hq.rejected` lies in the folder where files arrive: they would be read again. Name one outside.
+      partner.hq.rejected = read >> 9: `partner.hq.rejected` is the folder for what was applied, too. Name another.
+      """)
+  void folders_for_what_was_read_stand_outside_the_inbox_and_apart(String line, String fault) {
+    String files =
+        withoutToken()
+            .replaceFirst(
+                "hq.endpoint = .*", "hq.endpoint = file:out\npartner.hq.source = file:in");
+    String done = line.contains("hq.done") ? "# no more" : "partner.hq.done = read";
+    assertThat(folder.faults(files + done + "\n" + line + "\n")).containsExactly(fault);
+  }
+
+  @Test
+  void a_folder_takes_no_options_of_camel() {
+    String files =
+        withoutToken()
+            .replaceFirst(
+                "hq.endpoint = .*",
+                "hq.endpoint = file:out?fileExist=Append\npartner.hq.source = file:in?noop=true");
+    assertThat(folder.faults(files))
+        .containsExactly(
+            "6: `partner.hq.endpoint`: a folder takes no options. Remove the `?` and what follows"
+                + " it.",
+            "7: `partner.hq.source`: a folder takes no options. Remove the `?` and what follows"
+                + " it.");
   }
 
   @Test

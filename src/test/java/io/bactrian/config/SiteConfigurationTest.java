@@ -62,13 +62,12 @@ class SiteConfigurationTest {
             .read(
                 HUB
                     + """
-                    partner.c42.endpoint = file:to-c42?tempPrefix=.
+                    partner.c42.endpoint = file:to-c42
                     partner.c42.source = file:///mnt/from-c42
                     """)
             .partner("c42")
             .orElseThrow();
-    assertThat(partner.endpoint())
-        .contains("file:" + temporary.toAbsolutePath().resolve("to-c42") + "?tempPrefix=.");
+    assertThat(partner.endpoint()).contains("file:" + temporary.toAbsolutePath().resolve("to-c42"));
     assertThat(partner.source()).contains("file:/mnt/from-c42");
     assertThat(partner.byHttp()).isFalse();
   }

@@ -12,13 +12,12 @@ import io.bactrian.changeset.Item;
 import io.bactrian.changeset.RowId;
 import io.bactrian.conflict.Merge;
 import io.bactrian.exchange.ChangesetStore;
-import io.bactrian.exchange.Manifest;
+import io.bactrian.exchange.SentPositions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Who applies what arrives at a running site, watched as it commits. */
 final class Appliers {
@@ -51,25 +50,10 @@ final class Appliers {
               "hq",
               shape.toSpoke,
               world.broken().around(new TailPendingRows(log, "hq")),
-              number -> through(changesets, number),
+              new SentPositions(changesets, "hq")::through,
               shape.spoke.byName(),
               site::nextId);
     }
-  }
-
-  /** As a spoke knows its own changesets; as the product's own. */
-  static long through(ChangesetStore changesets, long number) {
-    Optional<Manifest> sent = changesets.sent("hq", Header.incarnation(number), number);
-    long current = changesets.lastSent("hq").map(Manifest::incarnation).orElse(1L);
-    if (Header.incarnation(number) < current) {
-      long begun = Header.first(current) - 1;
-      long from = changesets.sent("hq", current, begun).map(Manifest::after).orElse(0L);
-      return Math.min(from, sent.map(Manifest::through).orElse(0L));
-    }
-    if (sent.isEmpty() && number > 0) {
-      throw new IllegalStateException("nobody here knows #" + number);
-    }
-    return sent.map(Manifest::through).orElse(0L);
   }
 
   ApplyTransaction begin(Runnable committed) {

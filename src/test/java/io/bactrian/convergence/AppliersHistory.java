@@ -55,9 +55,11 @@ final class AppliersHistory {
     streams = new Streams(random, broken);
     people = new People(random, count, told::add);
     hub = new LoggedSite("hq", shape.hub, broken != Breakage.NO_ABSENCE_CORRECTION);
+    Sites.narrow(hub, seed);
     Sites.prepareHub(hub, shape, broken, random, touches);
     for (int i = 0; i < count; i++) {
       add("c" + i);
+      Sites.narrow(spokes.get(i), seed);
     }
     steps = SIZES[random.nextInt(SIZES.length)];
   }

@@ -128,6 +128,11 @@ class Forwarding implements ApplyTransaction {
   }
 
   @Override
+  public Wait whole(Wait wait) {
+    return tx.whole(wait);
+  }
+
+  @Override
   public void put(Wait wait) {
     tx.put(wait);
   }

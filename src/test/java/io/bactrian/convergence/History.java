@@ -90,7 +90,7 @@ final class History {
   }
 
   private SimulatedSite site(String id, Side side) {
-    MemorySite database = new MemorySite(id, side);
+    MemorySite database = Sites.narrow(new MemorySite(id, side), plan.seed());
     world.databases().put(id, database);
     database.watcher =
         transaction -> {

@@ -57,6 +57,9 @@ class MemorySite {
   /** The row that an application's trigger touches when one is written, or null. */
   Function<RowId, RowId> applicationTrigger = written -> null;
 
+  /** So many rows can be read at once: more are too large together. */
+  int room = Integer.MAX_VALUE;
+
   UnaryOperator<Row> touch = row -> row;
 
   /** Broken: what a trigger does counts as coming from the partner too. */

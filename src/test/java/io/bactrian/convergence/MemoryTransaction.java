@@ -70,14 +70,22 @@ final class MemoryTransaction implements ApplyTransaction {
 
   @Override
   public Map<Key, Row> loadAndLock(Table table, Collection<Key> keys) {
+    fit(table, keys);
     site.between.accept("lock", null);
     Map<Key, Row> found = read(table, keys);
     found.keySet().forEach(key -> lock(new RowId(table.name(), key)));
     return found;
   }
 
+  private void fit(Table table, Collection<Key> keys) {
+    if (keys.size() > site.room) {
+      throw new RowsTooLargeException(table, keys.size());
+    }
+  }
+
   @Override
   public Map<Key, Row> read(Table table, Collection<Key> keys) {
+    fit(table, keys);
     Map<Key, Row> found = new HashMap<>();
     for (Key key : keys) {
       Row row = site.row(table, key);
@@ -169,7 +177,7 @@ final class MemoryTransaction implements ApplyTransaction {
     site.rows.forEach(
         (id, row) -> {
           boolean next = after == null || id.key().compareTo(after) > 0;
-          if (id.table().equals(table.name()) && next && rows.size() < most) {
+          if (id.table().equals(table.name()) && next && rows.size() < Math.min(most, site.room)) {
             rows.add(row);
             lock(id);
           }
@@ -206,21 +214,43 @@ final class MemoryTransaction implements ApplyTransaction {
 
   @Override
   public List<Wait> waits(String stream) {
-    return site.waits.stream().filter(wait -> wait.stream().equals(stream)).toList();
+    return site.waits.stream()
+        .filter(wait -> wait.stream().equals(stream))
+        .map(MemoryTransaction::brief)
+        .toList();
+  }
+
+  /** What rows wait for is always too long to be brought along. */
+  private static Wait brief(Wait w) {
+    return switch (w.kind()) {
+      case PARKED, HELD ->
+          new Wait(
+              w.stream(), w.kind(), w.table(), w.key(), w.sequence(), w.number(), w.reason(), null);
+      case AWAITED, LOADING, ASKED -> w;
+    };
+  }
+
+  @Override
+  public Wait whole(Wait wait) {
+    return wait.payload() != null ? wait : there(wait).orElseThrow();
+  }
+
+  /** The one with the same primary key. */
+  private Optional<Wait> there(Wait wait) {
+    return site.waits.stream()
+        .filter(
+            w ->
+                w.stream().equals(wait.stream())
+                    && w.kind() == wait.kind()
+                    && w.table().equals(wait.table())
+                    && w.key().equals(wait.key())
+                    && w.sequence() == wait.sequence())
+        .findFirst();
   }
 
   @Override
   public void put(Wait wait) {
-    boolean twice =
-        site.waits.stream()
-            .anyMatch(
-                w ->
-                    w.stream().equals(wait.stream())
-                        && w.kind() == wait.kind()
-                        && w.table().equals(wait.table())
-                        && w.key().equals(wait.key())
-                        && w.sequence() == wait.sequence());
-    if (twice) {
+    if (there(wait).isPresent()) {
       throw new AssertionError("primary key of bactrian_wait violated");
     }
     site.waits.add(wait);
@@ -229,9 +259,12 @@ final class MemoryTransaction implements ApplyTransaction {
 
   @Override
   public void remove(Wait wait) {
-    if (site.waits.remove(wait)) {
-      undo.push(() -> site.waits.add(wait));
-    }
+    there(wait)
+        .ifPresent(
+            there -> {
+              site.waits.remove(there);
+              undo.push(() -> site.waits.add(there));
+            });
   }
 
   @Override

@@ -21,6 +21,7 @@ import io.bactrian.exchange.Manifest;
 import io.bactrian.exchange.Outgoing;
 import io.bactrian.exchange.Question;
 import io.bactrian.exchange.Retention;
+import io.bactrian.exchange.SentPositions;
 import io.bactrian.exchange.Signal;
 import io.bactrian.exchange.StreamStoppedException;
 import io.bactrian.exchange.Streams;
@@ -86,12 +87,15 @@ final class Process {
         new Capture(
             BrokenOutbox.of(broken, site),
             log,
-            (record, at) ->
-                site.fate.step(
-                    "conflict saved", () -> site.store.conflicts.put(record.id(), record)),
+            (records, at) ->
+                records.forEach(
+                    record ->
+                        site.fate.step(
+                            "conflict saved", () -> site.store.conflicts.put(record.id(), record))),
             captured::raise,
             site::nextId,
-            site.clock);
+            site.clock,
+            () -> 0);
     appliers = new Appliers(site, world, log, changesets);
     Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), () -> 0);
     holds = new Holds(backoff, site.clock, () -> {});
@@ -147,8 +151,7 @@ final class Process {
         (number, marked) ->
             site.isHub()
                 ? log.head().position()
-                : Math.max(
-                    Math.max(marked, Appliers.through(changesets, number)), log.first() - 1));
+                : new SentPositions(changesets, partner).anewAfter(number, marked, log.first()));
   }
 
   private String applied(String partner, Header header, String hash, Iterator<Item> items) {

@@ -178,7 +178,7 @@ class AppliersOnDatabasesTest {
   }
 
   /** Tables of the same name, columns in the same order. */
-  private static Mapping into(ApplyDatabase site) {
+  static Mapping into(ApplyDatabase site) {
     return new Mapping() {
       @Override
       public String name() {
@@ -193,7 +193,7 @@ class AppliersOnDatabasesTest {
     };
   }
 
-  private static Rules hubWins() {
+  static Rules hubWins() {
     return new Rules() {
       @Override
       public Decision decide(Conflict conflict) {

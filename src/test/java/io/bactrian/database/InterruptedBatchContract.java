@@ -88,7 +88,7 @@ abstract class InterruptedBatchContract extends OutboxFixture {
 
   private void capture(Outbox from) {
     Capture capture =
-        new Capture(from, changelog, conflictLog, () -> {}, this::id, Clock.systemUTC());
+        new Capture(from, changelog, conflictLog, () -> {}, this::id, Clock.systemUTC(), () -> 0);
     Exchange exchange = new DefaultExchange(new DefaultCamelContext());
     try {
       Iterator<Document> blocks = capture.openBatch(exchange);

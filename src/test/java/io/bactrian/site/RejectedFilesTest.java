@@ -2,17 +2,23 @@ package io.bactrian.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bactrian.monitor.FileCounts;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever lies in the folder and is no sound changeset for this site is set aside, and why. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -80,6 +86,79 @@ class RejectedFilesTest {
     byte[] whole = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(whole, whole.length - 20));
     rejected(file, "stream hq→c2 rejected", "Nothing of it is applied", "hq sends again");
+  }
+
+  /** What can't be read as a document at all. */
+  enum Odd {
+    EMPTY("It is empty.", "odd.xml.gz"),
+    LINK("It is a link", "odd.xml.gz"),
+    LINK_TO_NOTHING("It is a link", "odd.xml.gz"),
+    PIPE("It is a pipe", "odd.xml.gz"),
+    FOLDER("It is a folder", "odd.xml.gz"),
+    TWO_LINES("Its name holds", "two_lines.xml.gz"),
+    NO_TEXT("Its name holds", "_odd.xml.gz"),
+    LONG("Its name is longer", "l".repeat(50) + "~.xml.gz"),
+    UNREADABLE("It can't be read", "odd.xml.gz");
+
+    private final String reason;
+    private final String set;
+
+    Odd(String reason, String set) {
+      this.reason = reason;
+      this.set = set;
+    }
+
+    private void put(Path folder, Path secret) throws Exception {
+      Path odd = folder.resolve("odd.xml.gz");
+      switch (this) {
+        case EMPTY -> Files.createFile(odd);
+        case LINK -> Files.createSymbolicLink(odd, secret);
+        case LINK_TO_NOTHING -> Files.createSymbolicLink(odd, folder.resolve("nothing"));
+        case PIPE -> new ProcessBuilder("mkfifo", odd.toString()).start().waitFor();
+        case FOLDER -> Files.createDirectory(odd);
+        case TWO_LINES -> Files.createFile(folder.resolve("two\nlines.xml.gz"));
+        case NO_TEXT -> Files.createFile(Path.of(URI.create(folder.toUri() + "%ffodd.xml.gz")));
+        case LONG -> Files.createFile(folder.resolve("l".repeat(240) + ".xml.gz"));
+        case UNREADABLE -> {
+          Files.writeString(odd, "secret");
+          Assumptions.assumeTrue(
+              odd.toFile().setReadable(false) && !Files.isReadable(odd), "root reads everything");
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void something_that_is_no_file_to_be_read(Odd odd) throws Exception {
+    Path secret = Files.writeString(dir.resolve("theirs"), "secret");
+    Path set = dir.resolve("to-c2/rejected").resolve(odd.set);
+    Files.deleteIfExists(set);
+    Files.deleteIfExists(Path.of(set + ".reason.txt"));
+    int before = c2.status().streams().get(0).files().rejected();
+    odd.put(file.getParent(), secret);
+    assertThat(c2.exchange()).isEmpty();
+    assertThat(c2.rows("select label from product")).as("it holds up nothing").hasSize(1);
+    assertThat(Files.exists(set, LinkOption.NOFOLLOW_LINKS)).isTrue();
+    assertThat(Files.readString(Path.of(set + ".reason.txt")))
+        .contains(odd.reason)
+        .doesNotContain("secret");
+    assertThat(c2.status().streams().get(0).files()).isEqualTo(new FileCounts(0, 0, before + 1));
+    assertThat(secret).hasContent("secret");
+  }
+
+  @Test
+  void a_link_where_the_reason_would_be_written_leads_nowhere() throws Exception {
+    Path secret = Files.writeString(dir.resolve("theirs"), "secret");
+    Path planted = dir.resolve("to-c2/rejected").resolve("planted.xml.gz.reason.txt");
+    Files.createDirectories(planted.getParent());
+    Files.createSymbolicLink(planted, secret);
+    Files.writeString(file.resolveSibling("planted.xml.gz"), "no changeset");
+    assertThat(c2.exchange()).isEmpty();
+    assertThat(file.resolveSibling("planted.xml.gz")).doesNotExist();
+    assertThat(sites.files("to-c2/rejected"))
+        .anyMatch(f -> f.toString().matches(".*/planted\\.\\d+T\\d+\\.xml\\.gz\\.reason\\.txt"));
+    assertThat(secret).hasContent("secret");
   }
 
   @Test

@@ -30,7 +30,7 @@ final class TestSites implements AutoCloseable {
   private final String common;
 
   TestSites(Path dir) throws Exception {
-    this(dir, "files.resend-after = 1 ms\n");
+    this(dir, "files.resend-after = 1 ms\nfiles.settle = 100 ms\n");
   }
 
   /**

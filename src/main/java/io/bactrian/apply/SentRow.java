@@ -1,0 +1,62 @@
+package io.bactrian.apply;
+
+import io.bactrian.changeset.Column;
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.Table;
+import io.bactrian.transform.Values;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.BitSet;
+import java.util.HexFormat;
+
+/**
+ * What is kept of a row that was sent, until it is compared: long values as their hashes, so that
+ * the rows of a whole changeset can be kept. Immutable.
+ */
+final class SentRow {
+  private static final int LONG = 256;
+
+  private final String[] values;
+  private final BitSet hashed = new BitSet();
+
+  private SentRow(String[] values) {
+    this.values = values;
+  }
+
+  /**
+   * @param row null for absence, which makes null
+   */
+  static SentRow of(Table table, Row row) {
+    if (row == null) {
+      return null;
+    }
+    SentRow sent = new SentRow(row.toArray());
+    for (int i = 0; i < sent.values.length; i++) {
+      if (sent.values[i] != null
+          && sent.values[i].length() > LONG
+          && Values.byText(table.column(i))) {
+        sent.values[i] = hash(sent.values[i]);
+        sent.hashed.set(i);
+      }
+    }
+    return sent;
+  }
+
+  /** Whether the value at this place means the same as another, in a column. */
+  boolean same(Column column, int place, String other) {
+    return hashed.get(place)
+        ? other != null && other.length() > LONG && values[place].equals(hash(other))
+        : Values.same(column, other, values[place]);
+  }
+
+  private static String hash(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("This Java has no SHA-256.", e);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.bactrian.folder;
+
+import io.bactrian.exchange.Outages;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What could not be moved out of a folder. It is passed by for a while, so that it holds up nothing
+ * else, and told as something that fails. For one thread.
+ */
+final class Stuck {
+  private static final Duration AGAIN = Duration.ofSeconds(30);
+
+  private final String name;
+  private final Path folder;
+  private final Outages outages;
+  private final Map<Path, Failed> entries = new TreeMap<>();
+  private boolean news;
+
+  /**
+   * @param name by which it is told
+   */
+  Stuck(String name, Path folder, Outages outages) {
+    this.name = name;
+    this.folder = folder;
+    this.outages = outages;
+  }
+
+  private record Failed(Stamp stamp, Instant until, String shown, IOException why) {}
+
+  void add(Entry entry, IOException why, Instant now) {
+    entries.put(entry.at(), new Failed(entry.stamp(), now.plus(AGAIN), entry.shown(), why));
+    news = true;
+  }
+
+  /** Whether to pass by it. */
+  boolean holds(Entry entry, Instant now) {
+    Failed failed = entries.get(entry.at());
+    if (failed != null && failed.stamp().equals(entry.stamp()) && now.isBefore(failed.until())) {
+      return true;
+    }
+    news |= entries.remove(entry.at()) != null;
+    return false;
+  }
+
+  void retain(Set<Path> seen) {
+    news |= entries.keySet().retainAll(seen);
+  }
+
+  /** Says what there is, once. */
+  void tell() {
+    if (!news) {
+      return;
+    }
+    news = false;
+    if (entries.isEmpty()) {
+      outages.works(name);
+      return;
+    }
+    Failed one = entries.values().iterator().next();
+    outages.fails(
+        name,
+        "%d files can't be moved out of %s, among them `%s` (%s: %s). They are passed by, the rest goes on. Give this site's user the right to, or take them away; it is tried again."
+            .formatted(
+                entries.size(),
+                folder,
+                one.shown(),
+                one.why().getClass().getSimpleName(),
+                reason(one.why())),
+        one.why());
+  }
+
+  /** What the system says, without the name of the file, which may be any. */
+  private static String reason(IOException why) {
+    return why instanceof FileSystemException file && file.getReason() != null
+        ? file.getReason()
+        : "no reason given";
+  }
+}
