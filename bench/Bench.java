@@ -157,8 +157,8 @@ public class Bench {
     hq = database("hq_" + name.replace('-', '_')); store = database("store_" + name.replace('-', '_'));
     run(hq, DDL); run(store, DDL);
     int port = freePort();
-    site(name, "hq", "hub", changelog, hq, "exchange.listen = 127.0.0.1:" + port + "\npartner.store.system = bench\n");
-    site(name, "store", "spoke", changelog, store, "partner.hq.system = bench\npartner.hq.endpoint = http://127.0.0.1:" + port + "/bactrian/exchange\n");
+    site(name, "hq", "hub", changelog, hq, "exchange.listen = 127.0.0.1:" + port + "\npartner.store.system = bench\npartner.store.authentication = none\n");
+    site(name, "store", "spoke", changelog, store, "partner.hq.system = bench\npartner.hq.endpoint = http://127.0.0.1:" + port + "/bactrian/exchange\npartner.hq.authentication = none\n");
     for (String site : List.of("hq", "store")) {
       Process install = bactrian(name, site, "install");
       if (install.waitFor() != 0) throw new IllegalStateException("install failed: " + log(site));

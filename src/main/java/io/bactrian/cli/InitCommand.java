@@ -1,7 +1,11 @@
 package io.bactrian.cli;
 
 import io.bactrian.config.Role;
+import io.bactrian.config.Tokens;
 import io.bactrian.site.NewSite;
+import io.bactrian.site.NewTokens;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -71,6 +75,15 @@ final class InitCommand implements Callable<Integer> {
       })
   private List<String> partners = List.of();
 
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = {
+        "The token that a hub and this partner share over HTTP; it is copied into the site folder.",
+        "Without it, init makes one at a hub that listens beyond loopback, and none on loopback."
+      })
+  private Path tokenFile;
+
   @Override
   public Integer call() {
     NewSite folder =
@@ -82,7 +95,8 @@ final class InitCommand implements Callable<Integer> {
                 url, Optional.ofNullable(user), Optional.ofNullable(passwordVariable)),
             changelog,
             Optional.ofNullable(listen),
-            partners.stream().map(text -> NewSite.Partner.parse(text, system)).toList());
+            partners.stream().map(text -> NewSite.Partner.parse(text, system)).toList(),
+            new NewTokens(Optional.ofNullable(tokenFile), new Tokens(new SecureRandom())));
     NewSite.Outcome files = folder.write(site.folder());
     Screen out = Screen.out(spec);
     files.kept().forEach(file -> out.line("kept as it is: %s", file));

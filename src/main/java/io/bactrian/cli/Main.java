@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       InitCommand.class,
+      TokenCommand.class,
       InstallCommand.class,
       UninstallCommand.class,
       CheckCommand.class,

@@ -16,6 +16,14 @@ public record Listen(String host, int port) {
     return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.\\d{1,3}){3}");
   }
 
+  /**
+   * Whether an address of HTTP leads to this machine, decided from the text: another name than
+   * {@code localhost} counts as elsewhere.
+   */
+  public static boolean onLoopback(String uri) {
+    return uri.matches("https?:(//)?(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d{1,5})?([/?].*)?");
+  }
+
   @Override
   public String toString() {
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;

@@ -113,6 +113,19 @@ final class SettingTypes {
             });
   }
 
+  static SettingType<Authentication> authentication() {
+    return new SettingType<>(
+        "`token` or `none`",
+        "",
+        true,
+        text ->
+            switch (text) {
+              case "token" -> Authentication.TOKEN;
+              case "none" -> Authentication.NONE;
+              default -> throw new UnusableValueException("is neither `token` nor `none`");
+            });
+  }
+
   static SettingType<Integer> count(String unit, int least, int most) {
     return new SettingType<>(
         "whole number",

@@ -6,8 +6,12 @@ import static io.bactrian.config.Setting.required;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Every setting of a site, declared once: from here they are read, checked and documented. */
+/**
+ * Every setting of a site, declared once here, in {@link ExchangeSettings} or in {@link
+ * LimitSettings}: from there they are read, checked and documented.
+ */
 final class Settings {
   static final Setting<String> ID =
       required(
@@ -89,50 +93,6 @@ final class Settings {
           "8 GiB",
           "The largest uncompressed changeset that is accepted from a partner.");
 
-  static final Setting<Listen> LISTEN =
-      optional(
-          "exchange.listen",
-          SettingTypes.listen(),
-          "127.0.0.1:8080",
-          "Where a hub that is reached by HTTP waits for its spokes. Beyond loopback put a TLS"
-              + " proxy before it.");
-  static final Setting<Boolean> OPEN =
-      defaulted(
-          "exchange.open",
-          SettingTypes.flag(),
-          "false",
-          "`true` lets a hub listen beyond loopback although a partner has no token: whoever"
-              + " reaches the port can then speak for that partner.");
-  static final Setting<Duration> LONG_POLL =
-      defaulted(
-          "exchange.long-poll",
-          Quantities.duration(),
-          "25 s",
-          "How long an idle question of a spoke is kept open. Below the time-outs of all proxies"
-              + " on the way.");
-
-  static final Setting<Duration> FILES_INTERVAL =
-      defaulted(
-          "files.interval",
-          Quantities.duration(),
-          "1 s",
-          "How often new changesets are delivered to partners that are reached by files.");
-  static final Setting<Duration> RESEND_AFTER =
-      defaulted(
-          "files.resend-after",
-          Quantities.duration(),
-          "1 h",
-          "What a partner has not acknowledged for so long is delivered again, the same bytes"
-              + " under the same number.");
-
-  static final Setting<Duration> SETTLE =
-      defaulted(
-          "files.settle",
-          Quantities.duration(),
-          "30 s",
-          "A file that ends too early may be still on its way. It is read again as it grows, and set"
-              + " aside once it has not changed for so long.");
-
   static final Setting<String> PURGE_SCHEDULE =
       defaulted(
           "purge.schedule",
@@ -155,53 +115,6 @@ final class Settings {
               + " half as long.");
   static final Setting<Duration> RETRY_MOST =
       defaulted("retry.most", Quantities.duration(), "1 min", "The longest such wait.");
-  static final Setting<Integer> LOADS =
-      defaulted(
-          "limit.loads",
-          SettingTypes.count("loads", 1, 1_000),
-          "10",
-          "How many loads a spoke gets within 24 hours because it asks for all rows by itself. What"
-              + " is asked for beyond that is kept and begins later, or with `bactrian load`.");
-  static final Setting<Integer> EARLY_CHANGESETS =
-      defaulted(
-          "limit.early-changesets",
-          SettingTypes.count("changesets", 1, 1_000_000),
-          "1000",
-          "How many changesets of a partner are kept that wait for an earlier one. Further ones are"
-              + " not taken: files stay where they are, over HTTP they come again.");
-  static final Setting<Long> EARLY_SIZE =
-      defaulted(
-          "limit.early-size",
-          Quantities.size(),
-          "1 GiB",
-          "How large these may be together, compressed as they arrive.");
-  static final Setting<Integer> PARKED_CHANGES =
-      defaulted(
-          "limit.parked-changes",
-          SettingTypes.count("changes", 1, 10_000_000),
-          "10000",
-          "How many changes of a spoke may be parked at the hub. A changeset that would park more"
-              + " is on hold until there is room.");
-  static final Setting<Long> PARKED_SIZE =
-      defaulted(
-          "limit.parked-size", Quantities.size(), "256 MiB", "How large these may be together.");
-  static final Setting<Integer> CONFLICTS =
-      defaulted(
-          "limit.conflicts",
-          SettingTypes.count("records", 1, 1_000_000_000),
-          "1000000",
-          "How many conflict records a spoke may cause. A changeset that would cause more is on"
-              + " hold until `bactrian conflicts purge` has made room.");
-  static final Setting<Long> CONFLICT_SIZE =
-      defaulted(
-          "limit.conflict-size", Quantities.size(), "10 GiB", "How large these may be together.");
-  static final Setting<Integer> OPEN_CONFLICTS =
-      defaulted(
-          "limit.open-conflicts",
-          SettingTypes.count("records", 1, 10_000_000),
-          "100000",
-          "How many of them may wait for a person. A changeset that would ask more is on hold until"
-              + " some are decided.");
   static final Setting<Duration> HEALTH_INTERVAL =
       defaulted(
           "health.interval",
@@ -244,6 +157,14 @@ final class Settings {
           SettingTypes.camelUri(),
           "file:from-hq",
           "Where the partner's changesets arrive when they come as files. Not with HTTP.");
+  static final Setting<Authentication> AUTHENTICATION =
+      defaulted(
+          "partner.<id>.authentication",
+          SettingTypes.authentication(),
+          "token",
+          "How spoke and hub know each other over HTTP. `none` lets everyone on this machine speak"
+              + " for the partner: a hub accepts it only while it listens on loopback alone, a"
+              + " spoke only for an address on loopback. Never behind a proxy.");
   static final Setting<String> DONE =
       optional(
           "partner.<id>.done",
@@ -263,48 +184,36 @@ final class Settings {
           "partner.<id>.token",
           SettingTypes.secret(),
           "${file:hq.token}",
-          "The bearer token by which spoke and hub know each other over HTTP, the same at both.");
+          "The bearer token by which spoke and hub know each other over HTTP, the same at both,"
+              + " another for each spoke. `bactrian token` makes one; fewer than 128 bits are"
+              + " refused.");
 
   /** Of the site, in the order of the reference. */
   static final List<Setting<?>> SITE =
-      List.of(
-          ID,
-          ROLE,
-          SYSTEM,
-          DATABASE_URL,
-          DATABASE_USER,
-          DATABASE_PASSWORD,
-          POOL_SIZE,
-          CHANGELOG_URI,
-          CHANGELOG_DATABASE,
-          CAPTURE_INTERVAL,
-          MAX_CHANGES,
-          MAX_SIZE,
-          LISTEN,
-          OPEN,
-          LONG_POLL,
-          FILES_INTERVAL,
-          RESEND_AFTER,
-          SETTLE,
-          PURGE_SCHEDULE,
-          RETRY_INTERVAL,
-          RETRY_FIRST,
-          RETRY_MOST,
-          LOADS,
-          EARLY_CHANGESETS,
-          EARLY_SIZE,
-          PARKED_CHANGES,
-          PARKED_SIZE,
-          CONFLICTS,
-          CONFLICT_SIZE,
-          OPEN_CONFLICTS,
-          HEALTH_INTERVAL,
-          STRICT,
-          ROUTES);
+      Stream.of(
+              List.<Setting<?>>of(
+                  ID,
+                  ROLE,
+                  SYSTEM,
+                  DATABASE_URL,
+                  DATABASE_USER,
+                  DATABASE_PASSWORD,
+                  POOL_SIZE,
+                  CHANGELOG_URI,
+                  CHANGELOG_DATABASE,
+                  CAPTURE_INTERVAL,
+                  MAX_CHANGES,
+                  MAX_SIZE),
+              ExchangeSettings.ALL,
+              List.<Setting<?>>of(PURGE_SCHEDULE, RETRY_INTERVAL, RETRY_FIRST, RETRY_MOST),
+              LimitSettings.ALL,
+              List.<Setting<?>>of(HEALTH_INTERVAL, STRICT, ROUTES))
+          .<Setting<?>>flatMap(List::stream)
+          .toList();
 
   /** Of each partner. */
   static final List<Setting<?>> PARTNER =
-      List.of(PARTNER_SYSTEM, ENDPOINT, SOURCE, DONE, REJECTED, TOKEN);
+      List.of(PARTNER_SYSTEM, ENDPOINT, SOURCE, DONE, REJECTED, AUTHENTICATION, TOKEN);
 
   private Settings() {}
 }

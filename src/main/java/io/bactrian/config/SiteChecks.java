@@ -2,10 +2,7 @@ package io.bactrian.config;
 
 import io.bactrian.config.SiteConfiguration.Partner;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** What must hold between settings. Values that are missing or faulty may be null. One thread. */
 final class SiteChecks {
@@ -42,7 +39,6 @@ final class SiteChecks {
         spokeOfHub(lines);
       }
     }
-    tokens(partners);
   }
 
   private void hubOfSpoke(PartnerLines lines) {
@@ -77,7 +73,7 @@ final class SiteChecks {
               + " as its endpoint.");
     } else if (lines.endpoint() > 0 || lines.source() > 0) {
       bothWays(lines);
-    } else if (settings.line(Settings.LISTEN) == 0) {
+    } else if (settings.line(ExchangeSettings.LISTEN) == 0) {
       faults.add(
           lines.line(),
           "Partner `%1$s` can't be reached: it has no `partner.%1$s.endpoint`, and the hub does not"
@@ -97,55 +93,15 @@ final class SiteChecks {
     }
   }
 
-  private void tokens(List<PartnerLines> partners) {
-    Map<Secret, String> owners = new HashMap<>();
-    for (PartnerLines lines : partners) {
-      String id = lines.partner().id();
-      lines
-          .partner()
-          .token()
-          .map(token -> owners.putIfAbsent(token, id))
-          .ifPresent(
-              other ->
-                  faults.add(
-                      lines.line(),
-                      "Partners `%s` and `%s` have the same token: each could speak for the other."
-                              .formatted(other, id)
-                          + " Give each its own."));
-    }
-  }
-
-  void listening(Role role, Optional<Listen> listen, List<PartnerLines> partners) {
-    int line = settings.line(Settings.LISTEN);
-    if (role == Role.SPOKE && line > 0) {
-      faults.add(line, "`exchange.listen` is for a hub; a spoke only asks. Remove the line.");
-    }
-    boolean open = settings.value(Settings.OPEN);
-    if (role != Role.HUB || listen.isEmpty() || listen.get().loopback()) {
-      return;
-    }
-    for (PartnerLines lines : partners) {
-      Partner partner = lines.partner();
-      boolean byFiles = lines.endpoint() > 0 || lines.source() > 0;
-      if (byFiles || partner.token().isPresent()) {
-        continue;
-      }
-      String sentence =
-          "Whoever reaches %s can speak for partner `%s`, which has no token."
-              .formatted(listen.get(), partner.id());
-      if (open) {
-        warnings.add(sentence + " `exchange.open = true` allows it.");
-      } else {
-        faults.add(
-            lines.line(),
-            sentence
-                + " Add `partner.%s.token`, listen on 127.0.0.1, or allow it by `exchange.open = true`."
-                    .formatted(partner.id()));
-      }
+  void listening(Role role) {
+    if (role == Role.SPOKE && settings.line(ExchangeSettings.LISTEN) > 0) {
+      faults.add(
+          settings.line(ExchangeSettings.LISTEN),
+          "`exchange.listen` is for a hub; a spoke only asks. Remove the line.");
     }
   }
 
   private static boolean clear(String uri) {
-    return uri.startsWith("http:") && !uri.matches("http:(//)?(localhost|127\\.|\\[::1]).*");
+    return uri.startsWith("http:") && !Listen.onLoopback(uri);
   }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a site's {@code application.properties} says, validated whole. Immutable, thread-safe; no
@@ -60,6 +61,15 @@ public record SiteConfiguration(
     return partners.stream().filter(partner -> partner.id().equals(id)).findFirst();
   }
 
+  /** Bearer tokens by partner, of those that are reached by HTTP and have one. */
+  public Map<String, String> tokens() {
+    return partners.stream()
+        .filter(partner -> partner.byHttp() && partner.token().isPresent())
+        .collect(
+            Collectors.toUnmodifiableMap(
+                Partner::id, partner -> partner.token().orElseThrow().value()));
+  }
+
   /** Who this site is. */
   public record Site(String id, Role role, String system) {}
 
@@ -109,7 +119,27 @@ public record SiteConfiguration(
    *
    * @param listen where a hub waits; absent at a spoke and at a hub without HTTP
    */
-  public record Exchanges(Optional<Listen> listen, Duration longPoll) {}
+  public record Exchanges(Optional<Listen> listen, Duration longPoll, Door door) {}
+
+  /**
+   * What a hub bears of those who connect.
+   *
+   * @param connections at once
+   * @param strangers of them, from whom no request has come yet that shows who it is
+   * @param headTime for the head of the first request
+   * @param idleTime while nothing moves
+   * @param leastRate bytes of a body in a second
+   * @param maxBody bytes, compressed
+   * @param bodies at once
+   */
+  public record Door(
+      int connections,
+      int strangers,
+      Duration headTime,
+      Duration idleTime,
+      long leastRate,
+      long maxBody,
+      int bodies) {}
 
   /**
    * Delivery by files.
@@ -181,6 +211,7 @@ public record SiteConfiguration(
       String system,
       Optional<String> endpoint,
       Optional<String> source,
+      Authentication authentication,
       Optional<Secret> token,
       Optional<Path> done,
       Optional<Path> rejected) {
@@ -188,6 +219,11 @@ public record SiteConfiguration(
     /** Whether changesets go and come by HTTP requests, which the spoke makes. */
     public boolean byHttp() {
       return source.isEmpty();
+    }
+
+    /** Whether it may speak over HTTP without showing who it is. */
+    public boolean unauthenticated() {
+      return byHttp() && authentication == Authentication.NONE;
     }
 
     @Override

@@ -33,9 +33,10 @@ final class SiteConfigurationReader {
     SiteChecks checks = new SiteChecks(settings, faults);
     String id = settings.value(Settings.ID);
     Role role = settings.value(Settings.ROLE);
-    Optional<Listen> listen = settings.optional(Settings.LISTEN);
+    Optional<Listen> listen = settings.optional(ExchangeSettings.LISTEN);
     checks.partners(id, role, partners);
-    checks.listening(role, listen, partners);
+    checks.listening(role);
+    new AuthenticationChecks(faults).all(role, listen, partners);
     partners.forEach(partner -> FolderChecks.check(partner, settings, faults));
     SiteConfiguration configuration = configuration(id, role, listen, partners, checks.warnings());
     faults.throwIfAny();
@@ -73,12 +74,15 @@ final class SiteConfigurationReader {
             settings.value(Settings.PARTNER_SYSTEM.of(id)),
             absolute(endpoint),
             absolute(source),
+            settings.value(Settings.AUTHENTICATION.of(id)),
             settings.optional(Settings.TOKEN.of(id)),
             folder(Settings.DONE.of(id)),
             folder(Settings.REJECTED.of(id))),
         settings.firstLine("partner." + id + "."),
         settings.line(endpoint),
-        settings.line(source));
+        settings.line(source),
+        settings.line(Settings.AUTHENTICATION.of(id)),
+        settings.line(Settings.TOKEN.of(id)));
   }
 
   private Optional<Path> folder(Setting<String> setting) {
@@ -109,11 +113,11 @@ final class SiteConfigurationReader {
         new SiteConfiguration.Capture(settings.value(Settings.CAPTURE_INTERVAL)),
         new SiteConfiguration.Changesets(
             settings.value(Settings.MAX_CHANGES), settings.value(Settings.MAX_SIZE)),
-        new SiteConfiguration.Exchanges(listen, settings.value(Settings.LONG_POLL)),
+        new SiteConfiguration.Exchanges(listen, settings.value(ExchangeSettings.LONG_POLL), door()),
         new SiteConfiguration.FileDelivery(
-            settings.value(Settings.FILES_INTERVAL),
-            settings.value(Settings.RESEND_AFTER),
-            settings.value(Settings.SETTLE)),
+            settings.value(ExchangeSettings.FILES_INTERVAL),
+            settings.value(ExchangeSettings.RESEND_AFTER),
+            settings.value(ExchangeSettings.SETTLE)),
         new SiteConfiguration.Maintenance(
             settings.value(Settings.PURGE_SCHEDULE), settings.value(Settings.RETRY_INTERVAL)),
         new SiteConfiguration.Retry(
@@ -128,14 +132,14 @@ final class SiteConfigurationReader {
 
   private SiteConfiguration.Limits limits() {
     return new SiteConfiguration.Limits(
-        settings.value(Settings.LOADS),
-        settings.value(Settings.EARLY_CHANGESETS),
-        settings.value(Settings.EARLY_SIZE),
-        settings.value(Settings.PARKED_CHANGES),
-        settings.value(Settings.PARKED_SIZE),
-        settings.value(Settings.CONFLICTS),
-        settings.value(Settings.CONFLICT_SIZE),
-        settings.value(Settings.OPEN_CONFLICTS));
+        settings.value(LimitSettings.LOADS),
+        settings.value(LimitSettings.EARLY_CHANGESETS),
+        settings.value(LimitSettings.EARLY_SIZE),
+        settings.value(LimitSettings.PARKED_CHANGES),
+        settings.value(LimitSettings.PARKED_SIZE),
+        settings.value(LimitSettings.CONFLICTS),
+        settings.value(LimitSettings.CONFLICT_SIZE),
+        settings.value(LimitSettings.OPEN_CONFLICTS));
   }
 
   private List<Path> secrets() {
@@ -144,6 +148,17 @@ final class SiteConfigurationReader {
       files.add(0, folder.resolve(FILE));
     }
     return files;
+  }
+
+  private SiteConfiguration.Door door() {
+    return new SiteConfiguration.Door(
+        settings.value(ExchangeSettings.MAX_CONNECTIONS),
+        settings.value(ExchangeSettings.MAX_STRANGERS),
+        settings.value(ExchangeSettings.HEAD_TIME),
+        settings.value(ExchangeSettings.IDLE_TIME),
+        settings.value(ExchangeSettings.LEAST_RATE),
+        settings.value(ExchangeSettings.MAX_BODY),
+        settings.value(ExchangeSettings.MAX_BODIES));
   }
 
   /** The default folder may be absent; one that the file names must be there. */

@@ -2,7 +2,11 @@ package io.bactrian.exchange;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
+import java.net.SocketException;
+import java.util.Map;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.NoHttpResponseException;
 
 /** Why something failed, as people are told it: no row value, nothing foreign without bounds. */
 final class FailureText {
@@ -10,6 +14,8 @@ final class FailureText {
   private static final int DISK_FULL = 14031;
 
   private static final int FOREIGN = 500;
+
+  private static final String STOPS = " stops";
 
   private FailureText() {}
 
@@ -41,6 +47,9 @@ final class FailureText {
         return answered(refused);
       }
     }
+    if (isUnreachable(cause)) {
+      return "the partner does not answer (%s)".formatted(cause.getMessage());
+    }
     String message = cause.getMessage() == null ? root.toString() : cause.getMessage();
     boolean ours = cause.getClass().getName().startsWith("io.bactrian.");
     return root == cause
@@ -51,12 +60,42 @@ final class FailureText {
         : message + " (" + root.getMessage() + ")";
   }
 
+  /** Whether the partner said that it stops; what follows is that it can't be reached. */
+  static boolean isStop(String reason) {
+    return reason.endsWith(STOPS);
+  }
+
+  /** Whether nobody was there to answer a request, or the connection broke. */
+  static boolean isUnreachable(Throwable cause) {
+    return cause instanceof SocketException
+        || cause instanceof NoHttpResponseException
+        || cause instanceof ConnectionClosedException;
+  }
+
   /** What the partner said, on one line and bounded: it is foreign. */
   private static String answered(HttpOperationFailedException refused) {
+    String stops = header(refused, HttpExchange.STOPPING);
+    if (refused.getStatusCode() == 503 && stops.matches("[a-z][a-z0-9-]{0,39}")) {
+      return stops + STOPS;
+    }
+    if (refused.getStatusCode() == 403) {
+      return "the partner refused us with status 403: it knows no partner by this `site.id` over HTTP, or another token. Make `partner.<id>.token` the same on both sides";
+    }
     String body = refused.getResponseBody() == null ? "" : refused.getResponseBody();
     String text = body.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
     return "the partner answered with status %d: %s"
         .formatted(refused.getStatusCode(), text.substring(0, Math.min(text.length(), FOREIGN)))
         .replaceFirst(": $", "");
+  }
+
+  private static String header(HttpOperationFailedException answer, String name) {
+    Map<String, String> headers = answer.getResponseHeaders();
+    return headers == null
+        ? ""
+        : headers.entrySet().stream()
+            .filter(header -> name.equalsIgnoreCase(header.getKey()) && header.getValue() != null)
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElse("");
   }
 }

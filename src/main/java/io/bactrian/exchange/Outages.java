@@ -81,10 +81,13 @@ public final class Outages {
   }
 
   /** Something else than a step of a route fails. */
-  public void fails(String what, String reason, Throwable cause) {
+  public void fails(String what, String why, Throwable cause) {
     synchronized (this) {
       Instant now = clock.instant();
       Failing known = failing.get(what);
+      boolean follows =
+          known != null && FailureText.isStop(known.reason()) && FailureText.isUnreachable(cause);
+      String reason = follows ? known.reason() : why;
       boolean say =
           known == null
               || !words(known.reason()).equals(words(reason))

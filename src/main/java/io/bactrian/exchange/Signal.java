@@ -1,7 +1,11 @@
 package io.bactrian.exchange;
 
-/** Counts events that others wait for. Thread-safe. */
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Counts events that others wait for, or listen for. Thread-safe. */
 public final class Signal {
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private long count;
   private boolean closed;
 
@@ -9,9 +13,21 @@ public final class Signal {
     return count;
   }
 
-  public synchronized void raise() {
-    count++;
-    notifyAll();
+  public void raise() {
+    synchronized (this) {
+      count++;
+      notifyAll();
+    }
+    listeners.forEach(Runnable::run);
+  }
+
+  /** From now on this is run after each event, in the thread that raised it: it must be quick. */
+  public void listen(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  public void forget(Runnable listener) {
+    listeners.remove(listener);
   }
 
   /** Lets everyone go, now and later: the site stops. */

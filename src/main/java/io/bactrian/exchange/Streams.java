@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.apache.camel.Message;
 
 /** The streams of a site by partner. Thread-safe. */
 public final class Streams {
@@ -56,6 +57,14 @@ public final class Streams {
   /** Number of the partner's last changeset applied here. */
   public long applied(String partner) {
     return state.apply(partner).number();
+  }
+
+  /** Says in headers how far the partner's stream is here. */
+  void tell(String partner, Message message) {
+    message.setHeader(HttpExchange.APPLIED, applied(partner));
+    if (onHold(partner)) {
+      message.setHeader(HttpExchange.ON_HOLD, true);
+    }
   }
 
   /** Whether the partner's next changeset is kept here and can't be applied yet. */

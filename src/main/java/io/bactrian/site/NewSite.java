@@ -3,6 +3,7 @@ package io.bactrian.site;
 import io.bactrian.changeset.Schema;
 import io.bactrian.config.ConfigurationException;
 import io.bactrian.config.Fault;
+import io.bactrian.config.Listen;
 import io.bactrian.config.ManyFaultsException;
 import io.bactrian.config.Role;
 import io.bactrian.config.SiteConfiguration;
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
  * A site folder to be written from a live database, so that there is something true to edit.
  *
  * @param listen at a hub that spokes reach by HTTP
+ * @param tokens by which it and those who are reached by HTTP know each other
  */
 public record NewSite(
     String id,
@@ -37,7 +39,8 @@ public record NewSite(
     Login login,
     String changelog,
     Optional<String> listen,
-    List<Partner> partners) {
+    List<Partner> partners,
+    NewTokens tokens) {
 
   /**
    * How to reach the database.
@@ -110,7 +113,18 @@ public record NewSite(
     OwnerOnly.folder(folder.path());
     write(settings, properties(), outcome);
     boolean sound = false;
+    List<Path> secrets = new ArrayList<>();
     try {
+      if (mine) {
+        for (Partner partner : partners) {
+          if (byHttp(partner)) {
+            tokens
+                .write(folder.path(), partner.id(), role == Role.HUB, loopback(partner))
+                .ifPresent(secrets::add);
+          }
+        }
+        outcome.written().addAll(secrets);
+      }
       SiteConfiguration configuration = SiteConfiguration.read(folder.path());
       requireSame(configuration, settings);
       Schema schema = readSchema(configuration);
@@ -121,6 +135,9 @@ public record NewSite(
     } finally {
       if (mine && !sound) {
         Files.deleteIfExists(settings);
+        for (Path secret : secrets) {
+          Files.deleteIfExists(secret);
+        }
         if (folderMine && isEmpty(folder.path())) {
           Files.deleteIfExists(folder.path());
         }
@@ -215,9 +232,23 @@ public record NewSite(
       partner.endpoint().ifPresent(uri -> line(text, prefix + "endpoint", uri));
       if (partner.endpoint().filter(uri -> !uri.startsWith("http")).isPresent()) {
         line(text, prefix + "source", "file:inbox/" + partner.id() + "/new");
+      } else if (byHttp(partner)) {
+        String address = partner.endpoint().or(() -> listen).orElseThrow();
+        text.append(tokens.lines(partner.id(), address, loopback(partner)));
       }
     }
     return text.toString();
+  }
+
+  /** A hub's partner that has no endpoint calls it; a spoke's is called there. */
+  private boolean byHttp(Partner partner) {
+    return role == Role.HUB
+        ? partner.endpoint().isEmpty() && listen.isPresent()
+        : partner.endpoint().filter(uri -> uri.startsWith("http")).isPresent();
+  }
+
+  private boolean loopback(Partner partner) {
+    return Listen.onLoopback(partner.endpoint().orElse("http://" + listen.orElse("")));
   }
 
   private static void line(StringBuilder text, String key, String value) {

@@ -3,22 +3,21 @@ package io.bactrian.site;
 import io.bactrian.changelog.ChangelogStore;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.exchange.FileExchange;
+import io.bactrian.exchange.HttpAnswers;
 import io.bactrian.exchange.HttpExchange;
 import io.bactrian.exchange.Rejects;
 import io.bactrian.exchange.Retention;
 import io.bactrian.exchange.Signal;
 import io.bactrian.exchange.Streams;
 import io.bactrian.load.Loads;
-import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 
 /** What the routes of a site name, made from the site and the store of its changelog. */
 record RouteBeans(Site site, ChangelogStore store) {
-  /** Beside one for the question that each partner keeps open. */
-  private static final int WORKERS = 20;
-
   Map<String, Object> all() {
     SiteConfiguration configuration = site.configuration();
     Signal captured = site.captured();
@@ -30,6 +29,7 @@ record RouteBeans(Site site, ChangelogStore store) {
         "http",
         new HttpExchange(
             streams, site.ids().get(), captured, configuration.exchange().longPoll(), tokens()));
+    beans.put("answers", new HttpAnswers(streams));
     beans.put(
         "files",
         new FileExchange(streams, configuration.files().resendAfter(), captured, site.clock()));
@@ -41,8 +41,7 @@ record RouteBeans(Site site, ChangelogStore store) {
     beans.put("retries", site.retries());
     beans.putAll(new Folders(configuration).beans(site));
     beans.put("quiet", new Quiet());
-    beans.put(
-        "vertx", new VertxOptions().setWorkerPoolSize(WORKERS + configuration.partners().size()));
+    beans.put("once", (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);
     beans.put("waiting", new Waiting(site.partnerStreams().retries()));
     beans.put("calendar", new Calendar(configuration.maintenance().purgeSchedule(), site.clock()));
     beans.put("retention", retention());
@@ -50,11 +49,7 @@ record RouteBeans(Site site, ChangelogStore store) {
   }
 
   private Map<String, String> tokens() {
-    Map<String, String> tokens = new LinkedHashMap<>();
-    site.configuration()
-        .partners()
-        .forEach(p -> p.token().ifPresent(token -> tokens.put(p.id(), token.value())));
-    return tokens;
+    return site.configuration().tokens();
   }
 
   private Retention retention() {

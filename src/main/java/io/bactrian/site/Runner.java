@@ -1,7 +1,7 @@
 package io.bactrian.site;
 
-import io.bactrian.config.Listen;
 import io.bactrian.config.SiteConfiguration;
+import io.bactrian.door.Door;
 import io.bactrian.monitor.Monitor;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,6 +37,7 @@ public final class Runner implements AutoCloseable {
   private final SiteLock lock;
   private final Main main = new Main();
   private Monitor monitor;
+  private Door door;
   private ProducerTemplate template;
 
   /** Who sets the routes going. */
@@ -91,7 +92,8 @@ public final class Runner implements AutoCloseable {
                 "retry-when-asked",
                 "purge-changelog"));
       }
-      startAll(List.of("receive-changeset-http"));
+      startAll(List.of(RoutedRounds.ROUTE));
+      door = SiteDoor.open(site, template).orElse(null);
       monitor =
           new Monitor(
               site::status,
@@ -210,6 +212,8 @@ public final class Runner implements AutoCloseable {
             "" + (GRACE.toSeconds() - 1),
             "main.shutdownSuppressLoggingOnTimeout",
             "true",
+            "main.streamCachingEnabled", // changesets are read once, and may not fit into memory
+            "false",
             "main.profile",
             "prod",
             "main.jmxEnabled",
@@ -217,13 +221,6 @@ public final class Runner implements AutoCloseable {
             "main.jmxManagementNamePattern",
             "bactrian-" + site.id())
         .forEach((key, value) -> camel.setProperty("camel." + key, value));
-    if (configuration.exchange().listen().isPresent()) {
-      Listen listen = configuration.exchange().listen().get();
-      camel.setProperty("camel.server.enabled", "true");
-      camel.setProperty("camel.server.host", listen.host());
-      camel.setProperty("camel.server.port", "" + listen.port());
-      camel.setProperty("camel.server.maxBodySize", "-1");
-    }
     site.placeholders().forEach(camel::setProperty);
     main.setOverrideProperties(camel);
     main.setDefaultPropertyPlaceholderLocation("false");
@@ -255,11 +252,17 @@ public final class Runner implements AutoCloseable {
 
   @Override
   public void close() {
+    if (door != null) {
+      door.stop();
+    }
     site.wakeAll();
     try {
       stopRoutes();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    if (door != null) {
+      door.close();
     }
     if (monitor != null) {
       monitor.close();

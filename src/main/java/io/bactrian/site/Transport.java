@@ -68,13 +68,15 @@ final class Transport {
 
   /**
    * What we say of ourselves must not be taken for the answer: no header of the request is copied.
-   * The hub may apply for long before it answers; a dead connection is noticed by the system.
+   * The hub may apply for long before it answers; a dead connection is noticed by the system. A
+   * body waits until the hub has seen by its head whether it wants it. It is our schedule that
+   * tries again, and says so.
    */
   private static String http(SiteConfiguration site, String endpoint) {
     long patience = site.exchange().longPoll().toMillis() + 600_000;
     return with(
         endpoint,
-        "bridgeEndpoint=true&disableStreamCache=true&copyHeaders=false&connectTimeout=5000&soTimeout=%d&responseTimeout=%d"
+        "bridgeEndpoint=true&disableStreamCache=true&copyHeaders=false&httpClient.expectContinueEnabled=true&httpClientConfigurer=#once&connectTimeout=5000&soTimeout=%d&responseTimeout=%d"
             .formatted(patience, patience));
   }
 

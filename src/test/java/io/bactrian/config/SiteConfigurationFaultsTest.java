@@ -23,7 +23,7 @@ class SiteConfigurationFaultsTest {
     folder = new SiteFolder(temporary);
   }
 
-  /** One more line, the seventh, in the file of a sound spoke. */
+  /** One more line, the eighth, in the file of a sound spoke. */
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiterString = " >> ",
@@ -46,10 +46,12 @@ class SiteConfigurationFaultsTest {
       changeset.max-size = 99999999 TiB >> `changeset.max-size`: `99999999 TiB` is too large. Write e.g. `changeset.max-size = 8 GiB`.
       changelog.uri = mysql://x:secret@y >> `changelog.uri` is neither `embedded` nor a MongoDB URI, which begins with `mongodb://`. Write e.g. `changelog.uri = embedded`.
       changelog.database = a.b >> `changelog.database`: `a.b` is not a database's name: up to 60 letters, digits, `_`, `-`. Write e.g. `changelog.database = bactrian_<site.id>`.
-      exchange.open = yes >> `exchange.open`: `yes` is neither `true` nor `false`. Write e.g. `exchange.open = false`.
+      exchange.open = true >> `exchange.open` is not a setting. Did you mean `exchange.listen`?
+      partner.hq.authentication = open >> `partner.hq.authentication`: `open` is neither `token` nor `none`. Write e.g. `partner.hq.authentication = token`.
+      partner.hq.authentication = none >> Partner `hq` has a token and `authentication = none`. Remove one of them.
       exchange.listen = 127.0.0.1:8080 >> `exchange.listen` is for a hub; a spoke only asks. Remove the line.
-      partner.hq.token = ${env:ABSENT} >> `partner.hq.token` is taken from the environment variable `ABSENT`, which is not set. Set it for this process.
-      partner.hq.token = ${file:absent} >> `partner.hq.token` is taken from the file `absent`, which does not exist. Create it; Camel's own expression is written `$simple{file:…}`.
+      database.password = ${env:ABSENT} >> `database.password` is taken from the environment variable `ABSENT`, which is not set. Set it for this process.
+      database.password = ${file:absent} >> `database.password` is taken from the file `absent`, which does not exist. Create it; Camel's own expression is written `$simple{file:…}`.
       partner.hq.source = file:in >> `partner.hq.source` is not used with HTTP: the hub's changesets come as answers. Remove it.
       partner.hq.done = read >> `partner.hq.done` is for a partner whose changesets arrive in a folder. Remove the line.
       partner.hq.source = in >> `partner.hq.source` is not a Camel URI: it begins with a scheme, as in `file:out`. Write e.g. `partner.hq.source = file:from-hq`.
@@ -57,7 +59,7 @@ class SiteConfigurationFaultsTest {
       database.user = \\u12 >> A backslash begins an escape here that is not one. Write `\\\\` for a backslash.
       """)
   void a_faulty_line_is_told_with_what_to_do(String line, String message) {
-    assertThat(folder.faults(SPOKE + line + "\n")).contains("7: " + message);
+    assertThat(folder.faults(SPOKE + line + "\n")).contains("8: " + message);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -67,8 +69,8 @@ class SiteConfigurationFaultsTest {
       textBlock =
           """
       exchange.listen = localhost >> 6: `exchange.listen`: `localhost` is not host:port, with a port from 1 to 65535, as in `127.0.0.1:8080`. Write e.g. `exchange.listen = 127.0.0.1:8080`.
-      exchange.listen = 0.0.0.0:80 >> 5: Whoever reaches 0.0.0.0:80 can speak for partner `c42`, which has no token. Add `partner.c42.token`, listen on 127.0.0.1, or allow it by `exchange.open = true`.
-      exchange.open = true >> 5: Partner `c42` can't be reached: it has no `partner.c42.endpoint`, and the hub does not listen. Add the endpoint and the source, or `exchange.listen`.
+      exchange.listen = 127.0.0.1:80 >> 5: Partner `c42` has no token, so nobody could tell who speaks for it. Add `partner.c42.token = ${file:c42.token}`, the same at both; `bactrian token` makes one. Where both run on one machine, `partner.c42.authentication = none` does without.
+      partner.c42.authentication = none >> 5: Partner `c42` can't be reached: it has no `partner.c42.endpoint`, and the hub does not listen. Add the endpoint and the source, or `exchange.listen`.
       partner.c42.endpoint = file:out >> 5: Partner `c42` has only one way: `partner.c42.source` is missing. Say where its changesets arrive.
       partner.c42.source = file:in >> 5: Partner `c42` has only one way: `partner.c42.endpoint` is missing. Say where its changesets go.
       partner.c42.endpoint = http://c42 >> 6: A hub does not call its spokes. Remove `partner.c42.endpoint`; that spoke names this hub as its endpoint.
@@ -84,12 +86,16 @@ class SiteConfigurationFaultsTest {
   void a_spoke_has_exactly_one_partner() {
     assertThat(folder.faults(SPOKE + "partner.other.system = office\n"))
         .contains(
-            "7: A spoke has exactly one partner, its hub; here are 2. Keep `partner.<hub's id>.…`"
+            "8: A spoke has exactly one partner, its hub; here are 2. Keep `partner.<hub's id>.…`"
                 + " only.");
     assertThat(folder.faults(SPOKE.substring(0, SPOKE.indexOf("partner"))))
         .containsExactly(
             "2: A spoke has exactly one partner, its hub; here are 0. Keep `partner.<hub's id>.…`"
                 + " only.");
+  }
+
+  private static String withoutToken() {
+    return SPOKE.replaceFirst("partner.hq.token.*\n", "");
   }
 
   /** The ninth line of a spoke that is reached by files. */
@@ -105,8 +111,9 @@ class SiteConfigurationFaultsTest {
       """)
   void folders_for_what_was_read_stand_outside_the_inbox_and_apart(String line, String fault) {
     String files =
-        SPOKE.replaceFirst(
-            "hq.endpoint = .*", "hq.endpoint = file:out\npartner.hq.source = file:in");
+        withoutToken()
+            .replaceFirst(
+                "hq.endpoint = .*", "hq.endpoint = file:out\npartner.hq.source = file:in");
     String done = line.contains("hq.done") ? "# no more" : "partner.hq.done = read";
     assertThat(folder.faults(files + done + "\n" + line + "\n")).containsExactly(fault);
   }
@@ -114,9 +121,10 @@ class SiteConfigurationFaultsTest {
   @Test
   void a_folder_takes_no_options_of_camel() {
     String files =
-        SPOKE.replaceFirst(
-            "hq.endpoint = .*",
-            "hq.endpoint = file:out?fileExist=Append\npartner.hq.source = file:in?noop=true");
+        withoutToken()
+            .replaceFirst(
+                "hq.endpoint = .*",
+                "hq.endpoint = file:out?fileExist=Append\npartner.hq.source = file:in?noop=true");
     assertThat(folder.faults(files))
         .containsExactly(
             "6: `partner.hq.endpoint`: a folder takes no options. Remove the `?` and what follows"
@@ -128,8 +136,8 @@ class SiteConfigurationFaultsTest {
   @Test
   void two_partners_never_share_a_token() {
     String tokens =
-        "exchange.listen = 127.0.0.1:80\npartner.c42.token = t\npartner.c43.system = shop\n"
-            + "partner.c43.token = t\n";
+        "exchange.listen = 127.0.0.1:80\npartner.c42.token = %1$s\npartner.c43.system = shop\npartner.c43.token = %1$s\n"
+            .formatted("nD4xT7qLw2Zk9Vb5Rm8Ys3");
     assertThat(folder.faults(HUB + tokens))
         .containsExactly(
             "8: Partners `c42` and `c43` have the same token: each could speak for the other. Give"

@@ -19,6 +19,7 @@ final class SiteFolder {
       database.url = jdbc:h2:mem:shop
       partner.hq.system = office
       partner.hq.endpoint = https://hq.example/bactrian/exchange
+      partner.hq.token = nD4xT7qLw2Zk9Vb5Rm8Ys3
       """;
   static final String HUB =
       """

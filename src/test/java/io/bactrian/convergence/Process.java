@@ -14,10 +14,12 @@ import io.bactrian.exchange.Arrival;
 import io.bactrian.exchange.Backoff;
 import io.bactrian.exchange.FileExchange;
 import io.bactrian.exchange.Holds;
+import io.bactrian.exchange.HttpAnswers;
 import io.bactrian.exchange.HttpExchange;
 import io.bactrian.exchange.Incoming;
 import io.bactrian.exchange.Manifest;
 import io.bactrian.exchange.Outgoing;
+import io.bactrian.exchange.Question;
 import io.bactrian.exchange.Retention;
 import io.bactrian.exchange.SentPositions;
 import io.bactrian.exchange.Signal;
@@ -44,6 +46,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.support.DefaultExchange;
 import org.bson.Document;
 
@@ -61,6 +64,7 @@ final class Process {
   private final Capture capture;
   private final FileExchange files;
   private final HttpExchange http;
+  private final HttpAnswers answers;
   private final Retention retention;
   private final Holds holds;
   private final Appliers appliers;
@@ -103,6 +107,7 @@ final class Process {
     Streams streams = new Streams(site.id(), outgoing, this::acknowledged, holds, site.clock);
     files = new FileExchange(streams, RESEND, captured, site.clock);
     http = new HttpExchange(streams, site.nextId(), captured, Duration.ZERO, Map.of());
+    answers = new HttpAnswers(streams);
     retention =
         new Retention(
             log,
@@ -249,18 +254,23 @@ final class Process {
 
   /** {@code receive-changeset-http}. */
   void serve(Exchange exchange) throws IOException, InterruptedException {
-    http.identify(exchange);
+    Message request = exchange.getMessage();
+    String partner = request.getHeader(HttpExchange.SITE, String.class);
+    exchange.setProperty(
+        HttpAnswers.QUESTION,
+        Question.of(partner, name -> request.getHeader(name, String.class), 0));
+    answers.heard(exchange);
     if (exchange.getProperty("arrived", Boolean.class)) {
-      apply(exchange.getProperty("partner", String.class), body(exchange));
+      apply(partner, body(exchange));
     }
     try {
-      http.answer(exchange);
+      answers.answer(exchange);
     } catch (StreamStoppedException stopped) {
       if (world.broken() == Breakage.KEEP_BACK_ACKNOWLEDGEMENT) {
         throw stopped;
       }
       exchange.setProperty(Exchange.EXCEPTION_CAUGHT, stopped);
-      http.stopped(exchange);
+      answers.stopped(exchange);
     }
   }
 

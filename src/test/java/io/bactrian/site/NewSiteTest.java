@@ -7,6 +7,7 @@ import io.bactrian.changeset.Schema;
 import io.bactrian.config.Faults;
 import io.bactrian.config.Role;
 import io.bactrian.config.SiteConfiguration;
+import io.bactrian.config.Tokens;
 import io.bactrian.conflict.RulesFile;
 import io.bactrian.destination.TrackedTables;
 import io.bactrian.expression.SimpleExpressions;
@@ -15,6 +16,8 @@ import io.bactrian.transform.SchemaFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -64,10 +67,19 @@ class NewSiteTest {
         new NewSite.Login(url, Optional.empty(), Optional.empty()),
         "embedded",
         Optional.ofNullable(listen),
-        List.of(NewSite.Partner.parse("c1", "shop")));
+        List.of(NewSite.Partner.parse("c1", "shop")),
+        tokens(null));
+  }
+
+  private static NewTokens tokens(Path given) {
+    return new NewTokens(Optional.ofNullable(given), new Tokens(new SecureRandom()));
   }
 
   private NewSite spoke(String partner) {
+    return spoke(partner, null);
+  }
+
+  private NewSite spoke(String partner, Path token) {
     return new NewSite(
         "c1",
         Role.SPOKE,
@@ -75,7 +87,8 @@ class NewSiteTest {
         new NewSite.Login(url, Optional.empty(), Optional.empty()),
         "embedded",
         Optional.empty(),
-        List.of(NewSite.Partner.parse(partner, "shop")));
+        List.of(NewSite.Partner.parse(partner, "shop")),
+        tokens(token));
   }
 
   private void holds() {
@@ -116,6 +129,33 @@ class NewSiteTest {
     holds();
     assertThat(SiteConfiguration.read(folder).partners().get(0).source().orElseThrow())
         .contains("inbox/hq/new");
+  }
+
+  @Test
+  void on_loopback_nobody_shows_who_it_is_and_the_settings_say_so() throws IOException {
+    hub(url, "127.0.0.1:8471").write(folder);
+    assertThat(SiteConfiguration.read(folder).partners().get(0).unauthenticated()).isTrue();
+    assertThat(folder.resolve("application.properties"))
+        .content()
+        .contains("only because 127.0.0.1:8471 is on this machine")
+        .contains("partner.c1.authentication = none");
+  }
+
+  @Test
+  void beyond_it_the_hub_makes_a_token_that_the_spoke_is_given() throws IOException {
+    Path hub = folder.resolve("hub");
+    Path spoke = folder.resolve("spoke");
+    hub(url, "0.0.0.0:8471").write(hub);
+    Path token = hub.resolve("c1.token");
+    assertThat(Files.getPosixFilePermissions(token))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThatThrownBy(() -> spoke("hq=https://hq.example/bactrian/exchange").write(spoke))
+        .hasMessageContaining("--token-file");
+    assertThat(spoke).doesNotExist();
+    spoke("hq=https://hq.example/bactrian/exchange", token).write(spoke);
+    assertThat(SiteConfiguration.read(spoke).tokens().get("hq"))
+        .isEqualTo(SiteConfiguration.read(hub).tokens().get("c1"))
+        .hasSize(43);
   }
 
   @Test

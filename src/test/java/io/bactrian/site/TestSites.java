@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** A head office and two shops with another schema: c1 calls, c2 is reached by files. */
 final class TestSites implements AutoCloseable {
-  static final String TOKEN = "only-for-this-test";
+  static final String TOKEN = "only-for-this-test_kP3vX9bQ7mW2sT8dRf5J";
   private static final String COMMON =
       """
       database.url = jdbc:h2:file:./data/site;DATABASE_TO_LOWER=TRUE

@@ -124,7 +124,7 @@ class TwoSitesByHttpTest {
   void whoever_lacks_the_token_is_answered_403_and_nothing_is_read() throws Exception {
     HttpResponse<String> answer = post("c1", "wrong", new byte[] {1});
     assertThat(answer.statusCode()).isEqualTo(403);
-    assertThat(answer.body()).contains("refused", "Nothing was read", "partner.<id>.token");
+    assertThat(answer.body()).isEmpty();
     assertThat(post("c9", TestSites.TOKEN, new byte[0]).statusCode()).isEqualTo(403);
     exchange();
   }
@@ -135,7 +135,7 @@ class TwoSitesByHttpTest {
     c1.stop();
     Path settings = c1.folder.resolve("application.properties");
     String right = Files.readString(settings);
-    Files.writeString(settings, right.replace(TestSites.TOKEN, "wrong"));
+    Files.writeString(settings, right.replace(TestSites.TOKEN, TestSites.TOKEN + "2"));
     assertThat(c1.start().exchange()).singleElement().asString().contains("exchange-http", "403");
     assertThat(hq.rows(ARTICLES)).isEmpty();
     c1.stop();

@@ -1,0 +1,277 @@
+package io.bactrian.door;
+
+import io.bactrian.config.Listen;
+import io.bactrian.config.SiteConfiguration;
+import io.bactrian.exchange.Question;
+import io.bactrian.exchange.Signal;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import javax.management.StandardMBean;
+
+/**
+ * Where spokes reach the hub over HTTP. One event loop does all of it but the rounds themselves, so
+ * that neither a connection nor a question that waits costs a thread. To be started and closed
+ * once, by any thread.
+ */
+public final class Door implements AutoCloseable, DoorMXBean {
+  private static final Duration TELL_AGAIN = Duration.ofMinutes(1);
+  private static final int MOST_WORKERS = 64;
+  private static final int SPARE_WORKERS = 4;
+  private static final long PATIENCE = 5;
+
+  private final String site;
+  private final Listen listen;
+  private final Duration longPoll;
+  private final Keys keys;
+  private final Signal captured;
+  private final Vertx vertx;
+  private final Context loop;
+  private final Strangers strangers;
+  private final Connections connections;
+  private final House house;
+  private final Map<String, Desk> desks = new HashMap<>();
+  private final Runnable listener = this::captured;
+  private final AtomicBoolean looking = new AtomicBoolean();
+  private final HttpServerOptions options;
+  private ObjectName name;
+  private boolean stopping;
+  private volatile int waiting;
+
+  /**
+   * @param site its id
+   * @param settings of the exchange; it listens
+   * @param captured raised when there may be something to answer
+   * @param spool an existing folder for bodies while they come and are worked on
+   */
+  public Door(
+      String site,
+      SiteConfiguration.Exchanges settings,
+      Keys keys,
+      Rounds rounds,
+      Signal captured,
+      Path spool) {
+    this.site = site;
+    this.listen = settings.listen().orElseThrow();
+    this.longPoll = settings.longPoll();
+    this.keys = keys;
+    this.captured = captured;
+    vertx = Vertx.vertx(economical());
+    loop = vertx.getOrCreateContext();
+    options = DoorOptions.of(listen);
+    strangers = new Strangers(vertx, TELL_AGAIN);
+    connections = new Connections(settings.door(), System::nanoTime);
+    int workers = Math.min(MOST_WORKERS, keys.partners().size() + SPARE_WORKERS);
+    house =
+        new House(
+            site,
+            vertx,
+            vertx.createSharedWorkerExecutor("rounds", workers, 1, TimeUnit.DAYS),
+            rounds,
+            captured,
+            settings.door(),
+            spool,
+            new Turns(settings.door().bodies()));
+    keys.partners().forEach(partner -> desks.put(partner, new Desk(house)));
+  }
+
+  private static VertxOptions economical() {
+    return new VertxOptions()
+        .setEventLoopPoolSize(1)
+        .setWorkerPoolSize(8)
+        .setInternalBlockingPoolSize(4)
+        .setFileSystemOptions(
+            new FileSystemOptions()
+                .setClassPathResolvingEnabled(false)
+                .setFileCachingEnabled(false));
+  }
+
+  /**
+   * Opens it.
+   *
+   * @throws IllegalStateException when the address can't be had
+   */
+  public void open() {
+    HttpServer server =
+        vertx
+            .createHttpServer(options)
+            .connectionHandler(
+                connection -> {
+                  StrictDecoder.use(connection, options);
+                  connection.exceptionHandler(broken -> {});
+                  connections.opened(connection);
+                })
+            .exceptionHandler(broken -> {})
+            .invalidRequestHandler(this::unreadable)
+            .requestHandler(this::handle);
+    try {
+      await(
+          Future.<HttpServer>future(
+              opened -> loop.runOnContext(go -> server.listen().onComplete(opened))));
+      captured.listen(listener);
+      long often = Math.max(10, house.bounds().headTime().toMillis() / 10);
+      loop.runOnContext(go -> vertx.setPeriodic(Math.min(often, 500), look -> look()));
+      name = new ObjectName("io.bactrian:type=Door,site=" + ObjectName.quote(site));
+      ManagementFactory.getPlatformMBeanServer()
+          .registerMBean(new StandardMBean(this, DoorMXBean.class, true), name);
+    } catch (JMException e) {
+      throw new IllegalStateException("JMX does not take " + name, e);
+    } catch (Exception e) {
+      throw new IllegalStateException(
+          "`exchange.listen = %s` can't be had (%s). Stop who has it, or name another"
+              .formatted(listen, e.getMessage()),
+          e);
+    }
+  }
+
+  private void look() {
+    connections.look();
+    waiting = (int) desks.values().stream().filter(Desk::hasWaiting).count();
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(PATIENCE, TimeUnit.SECONDS);
+  }
+
+  private void unreadable(HttpServerRequest request) {
+    if (connections.guest(request.connection()).isPresent()) { // else it was cut within its head
+      strangers.refused();
+    }
+    HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
+  }
+
+  private void handle(HttpServerRequest request) {
+    request.pause();
+    request.exceptionHandler(broken -> {});
+    Optional<Guest> guest = connections.guest(request.connection());
+    Optional<String> partner = keys.sender(request.headers());
+    if (guest.isEmpty()) {
+      request.connection().close();
+    } else if (partner.isEmpty()) {
+      strangers.refused();
+      guest.get().itsTurn(true);
+      refuse(request, guest.get(), new Reply(403, Map.of("Content-Length", "0"), null));
+    } else {
+      connections.known(request.connection(), guest.get(), partner.get());
+      admit(request, guest.get(), partner.get());
+    }
+  }
+
+  private void admit(HttpServerRequest request, Guest guest, String partner) {
+    guest.work();
+    request.response().endHandler(ended -> guest.rest());
+    request.response().putHeader("Keep-Alive", keepAlive());
+    Optional<Reply> fault = Heads.fault(request, house.bounds().maxBody());
+    if (fault.isPresent()) {
+      refuse(request, guest, fault.get());
+      return;
+    }
+    Question question;
+    try {
+      question = Question.of(partner, request::getHeader, longPoll.toMillis());
+    } catch (IllegalArgumentException e) {
+      refuse(request, guest, Reply.text(400, e.getMessage()));
+      return;
+    }
+    if (stopping) {
+      refuse(request, guest, house.stopping());
+      return;
+    }
+    Visit visit = new Visit(request, guest, question);
+    if (question.wakes() && !visit.hasBody()) {
+      desks.get(partner).wake(question.captured());
+      new Sending(vertx, request, guest, new Reply(204, Map.of(), null), none -> {}).begin(false);
+    } else {
+      desks.get(partner).arrive(visit);
+    }
+  }
+
+  /** A client that knows when we close does not send a request that nobody reads. */
+  private String keepAlive() {
+    return "timeout=" + Math.max(1, house.bounds().idleTime().toSeconds() * 2 / 3);
+  }
+
+  private void refuse(HttpServerRequest request, Guest guest, Reply reply) {
+    new Sending(vertx, request, guest, reply, none -> {}).begin(true);
+  }
+
+  /** Many events in a row are one look. */
+  private void captured() {
+    if (looking.compareAndSet(false, true)) {
+      loop.runOnContext(
+          go -> {
+            looking.set(false);
+            desks.values().forEach(Desk::captured);
+          });
+    }
+  }
+
+  /** From now on nobody waits, and whoever asks is told that the site stops. */
+  public void stop() {
+    captured.forget(listener);
+    try {
+      await(
+          Future.<Void>future(
+              stopped ->
+                  loop.runOnContext(
+                      go -> {
+                        stopping = true;
+                        desks.values().forEach(Desk::stop);
+                        stopped.complete();
+                      })));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      throw new IllegalStateException("The door does not answer; the site stops all the same.", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      await(vertx.close());
+      if (name != null) {
+        ManagementFactory.getPlatformMBeanServer().unregisterMBean(name);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      throw new IllegalStateException("The door did not close in time.", e);
+    }
+  }
+
+  @Override
+  public int getConnections() {
+    return connections.count();
+  }
+
+  @Override
+  public int getWaiting() {
+    return waiting;
+  }
+
+  @Override
+  public long getRefused() {
+    return strangers.count();
+  }
+
+  @Override
+  public long getCut() {
+    return connections.cut();
+  }
+}

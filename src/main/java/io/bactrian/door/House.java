@@ -1,0 +1,35 @@
+package io.bactrian.door;
+
+import io.bactrian.config.SiteConfiguration;
+import io.bactrian.exchange.Signal;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What all desks share.
+ *
+ * @param site this one
+ * @param workers run rounds
+ * @param rounds behind the door
+ * @param captured raised when there may be something to answer
+ * @param spool where bodies lie; the folder exists
+ * @param bodies turns for those who bring one
+ */
+record House(
+    String site,
+    Vertx vertx,
+    WorkerExecutor workers,
+    Rounds rounds,
+    Signal captured,
+    SiteConfiguration.Door bounds,
+    Path spool,
+    Turns bodies) {
+
+  /** To whoever asks while the site stops. */
+  Reply stopping() {
+    return new Reply(
+        503, Map.of(io.bactrian.exchange.HttpExchange.STOPPING, site, "Retry-After", "5"), null);
+  }
+}

@@ -1,0 +1,60 @@
+package io.bactrian.door;
+
+import io.bactrian.exchange.HttpExchange;
+import io.vertx.core.MultiMap;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which partners may speak over HTTP, and how each shows who it is. Who is declared for files is
+ * none of them. A comparison takes as long for whatever is shown. Immutable, thread-safe.
+ */
+public final class Keys {
+  private static final String SCHEME = "Bearer ";
+
+  private final Map<String, byte[]> digests = new HashMap<>();
+  private final Set<String> open;
+  private final byte[] nobody = digest("");
+
+  /**
+   * @param tokens by partner
+   * @param open partners that need none
+   */
+  public Keys(Map<String, String> tokens, Set<String> open) {
+    tokens.forEach((partner, token) -> digests.put(partner, digest(SCHEME + token)));
+    this.open = Set.copyOf(open);
+  }
+
+  /** All that may speak. */
+  Set<String> partners() {
+    Set<String> all = new java.util.TreeSet<>(digests.keySet());
+    all.addAll(open);
+    return all;
+  }
+
+  /** Who has sent these headers; empty for a stranger. Whoever says two things says nothing. */
+  Optional<String> sender(MultiMap headers) {
+    List<String> names = headers.getAll(HttpExchange.SITE);
+    List<String> shown = headers.getAll("Authorization");
+    String name = names.size() == 1 ? names.get(0) : "";
+    byte[] given = digest(shown.size() == 1 ? shown.get(0) : "");
+    boolean known = MessageDigest.isEqual(digests.getOrDefault(name, nobody), given);
+    return known && digests.containsKey(name) || open.contains(name)
+        ? Optional.of(name)
+        : Optional.empty();
+  }
+
+  private static byte[] digest(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+}

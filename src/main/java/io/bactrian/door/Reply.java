@@ -1,0 +1,47 @@
+package io.bactrian.door;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * What a partner is answered. Whoever has one sends or closes it.
+ *
+ * @param status of HTTP
+ * @param headers by name
+ * @param body null for none
+ */
+public record Reply(int status, Map<String, String> headers, InputStream body)
+    implements AutoCloseable {
+  private static final int NOTHING = 204;
+
+  public Reply {
+    headers = Map.copyOf(headers);
+  }
+
+  /** A sentence instead of a document. */
+  public static Reply text(int status, String sentence) {
+    return new Reply(
+        status,
+        Map.of("Content-Type", "text/plain; charset=utf-8"),
+        new java.io.ByteArrayInputStream((sentence + "\n").getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Whether there is nothing to tell the partner yet. */
+  boolean isNothing() {
+    return status == NOTHING;
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (body != null) {
+        body.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.bactrian.door;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An answer on its way: a piece is read when the one before has left. No thread waits for a slow
+ * reader, and no more than a piece is in memory. One event loop.
+ */
+final class Sending {
+  private static final Logger LOG = LoggerFactory.getLogger(Door.class);
+
+  /** Small, so that it shows soon whether a slow reader still reads. */
+  private static final int PIECE = 16 << 10;
+
+  private final Vertx vertx;
+  private final HttpServerRequest request;
+  private final Guest guest;
+  private final Reply reply;
+  private final Consumer<Throwable> failed;
+
+  /**
+   * @param failed told when the answer can't be read to its end; the connection is cut then, so
+   *     that nobody takes it for whole
+   */
+  Sending(
+      Vertx vertx,
+      HttpServerRequest request,
+      Guest guest,
+      Reply reply,
+      Consumer<Throwable> failed) {
+    this.vertx = vertx;
+    this.request = request;
+    this.guest = guest;
+    this.reply = reply;
+    this.failed = failed;
+  }
+
+  /**
+   * Sends it.
+   *
+   * @param last whether the connection ends with it
+   */
+  void begin(boolean last) {
+    HttpServerResponse response = request.response();
+    guest.itsTurn(true);
+    response.setStatusCode(reply.status());
+    reply.headers().forEach(response::putHeader);
+    if (last) {
+      response.putHeader("Connection", "close");
+      response.endHandler(ended -> {});
+    }
+    if (reply.body() == null) {
+      response.end().onComplete(sent -> ended(last));
+    } else {
+      response.setChunked(true);
+      next(last);
+    }
+  }
+
+  private void next(boolean last) {
+    guest.itsTurn(false);
+    vertx
+        .executeBlocking(() -> reply.body().readNBytes(PIECE), false)
+        .onSuccess(piece -> write(piece, last))
+        .onFailure(
+            why -> {
+              close();
+              request.connection().close();
+              failed.accept(why);
+            });
+  }
+
+  private void write(byte[] piece, boolean last) {
+    guest.itsTurn(true);
+    if (request.response().closed()) {
+      close();
+    } else if (piece.length == 0) {
+      close();
+      request.response().end().onComplete(sent -> ended(last));
+    } else {
+      request
+          .response()
+          .write(Buffer.buffer(piece))
+          .onSuccess(sent -> next(last))
+          .onFailure(why -> close());
+    }
+  }
+
+  private void ended(boolean last) {
+    if (last) {
+      request.connection().close();
+    }
+  }
+
+  private void close() {
+    vertx
+        .executeBlocking(
+            () -> {
+              reply.close();
+              return null;
+            },
+            false)
+        .onFailure(why -> LOG.debug("An answer could not be closed", why));
+  }
+}

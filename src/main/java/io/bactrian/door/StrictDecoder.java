@@ -1,0 +1,30 @@
+package io.bactrian.door;
+
+import io.netty.handler.codec.http.HttpMessage;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.impl.VertxHttpRequestDecoder;
+import io.vertx.core.net.impl.ConnectionBase;
+
+/**
+ * Refuses a request that says in two ways where its body ends. Netty would drop one of them and go
+ * on, as the standard allows; a proxy before us may have believed the other.
+ */
+final class StrictDecoder extends VertxHttpRequestDecoder {
+  private static final String NAME = "httpDecoder";
+
+  private StrictDecoder(HttpServerOptions options) {
+    super(options);
+  }
+
+  /** Puts one before a connection from which nothing was read yet. */
+  static void use(HttpConnection connection, HttpServerOptions options) {
+    var pipeline = ((ConnectionBase) connection).channel().pipeline();
+    pipeline.replace(NAME, NAME, new StrictDecoder(options));
+  }
+
+  @Override
+  protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
+    throw new IllegalArgumentException("Content-Length and Transfer-Encoding: chunked");
+  }
+}

@@ -1,0 +1,48 @@
+package io.bactrian.site;
+
+import io.bactrian.config.SiteConfiguration;
+import io.bactrian.door.Door;
+import io.bactrian.door.Keys;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.ProducerTemplate;
+
+/** The door of a site that listens. */
+final class SiteDoor {
+  private SiteDoor() {}
+
+  /**
+   * Opens it, if the site has one; the routes behind it run already.
+   *
+   * @throws IllegalStateException when the address can't be had
+   */
+  static Optional<Door> open(Site site, ProducerTemplate template) throws IOException {
+    SiteConfiguration configuration = site.configuration();
+    if (configuration.exchange().listen().isEmpty()) {
+      return Optional.empty();
+    }
+    Set<String> unauthenticated =
+        configuration.partners().stream()
+            .filter(SiteConfiguration.Partner::unauthenticated)
+            .map(SiteConfiguration.Partner::id)
+            .collect(Collectors.toSet());
+    Door door =
+        new Door(
+            site.id(),
+            configuration.exchange(),
+            new Keys(configuration.tokens(), unauthenticated),
+            new RoutedRounds(template, site.troubles().outages()),
+            site.captured(),
+            Files.createDirectories(new SiteFolder(configuration.folder()).spool()));
+    try {
+      door.open();
+      return Optional.of(door);
+    } catch (IllegalStateException e) {
+      door.close();
+      throw e;
+    }
+  }
+}
