@@ -5,7 +5,9 @@ import io.bactrian.changelog.AppendableLog;
 import io.bactrian.changelog.Changelog;
 import io.bactrian.changelog.LogEntry;
 import io.bactrian.changeset.Item;
+import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.Table;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -75,6 +77,10 @@ final class CorrectedEntries implements Iterator<LogEntry> {
   }
 
   private void add(LogEntry entry, Item item, boolean last) {
+    if (item instanceof Item.Change change) {
+      requireWidth(change.table(), change.before());
+      requireWidth(change.table(), change.after());
+    }
     position++;
     LogEntry placed =
         new LogEntry(
@@ -93,6 +99,15 @@ final class CorrectedEntries implements Iterator<LogEntry> {
       if (watched.contains(id)) {
         lastOfWatched.put(id, placed);
       }
+    }
+  }
+
+  /** In the log such a row would stand in the way of all that follows, for good. */
+  private static void requireWidth(Table table, Row row) {
+    if (row != null && row.width() != table.width()) {
+      throw new IllegalStateException(
+          "Capture stopped: the outbox holds a row of table `%s` with %d values, and this site reads the table with %d columns: it was altered. The outbox keeps everything. Run `bactrian install` if that is not done yet, and start the site again, so that it knows the new columns. If capture stops here even then, the row is from before: give the table its former columns, install, and let the site capture what waits."
+              .formatted(table.name(), row.width(), table.width()));
     }
   }
 
