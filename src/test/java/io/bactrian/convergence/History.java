@@ -56,8 +56,7 @@ final class History {
     race = RACES[random.nextInt(RACES.length)];
     boolean touches = !counting && shape != Shape.UNIQUE && random.nextInt(3) == 0;
     int honest = 1 + random.nextInt(3);
-    boolean lies =
-        strict && !counting && plan.steps().stream().anyMatch(s -> s.kind() == Plan.Kind.LIE);
+    boolean lies = !counting && plan.steps().stream().anyMatch(s -> s.kind() == Plan.Kind.LIE);
     boolean routing = random.nextInt(3) == 0;
     boolean rewrites = !counting && !routing && random.nextInt(4) == 0;
     int count = lies ? honest + 1 : honest;

@@ -17,7 +17,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +113,9 @@ class SpokeAddressTest {
             .orElseThrow();
     try (CamelContext camel = new DefaultCamelContext();
         ProducerTemplate template = camel.createProducerTemplate()) {
+      camel
+          .getRegistry()
+          .bind("once", (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);
       camel.start();
       return template.request(
           endpoint,
