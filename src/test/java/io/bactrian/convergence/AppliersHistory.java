@@ -203,11 +203,16 @@ final class AppliersHistory {
     at(spokes.get(i), tx -> rebasers.get(i).retryHeld(tx));
   }
 
+  private List<Wait> parked() {
+    return hub.waits.stream().filter(wait -> wait.kind() == Wait.Kind.PARKED).toList();
+  }
+
   private void settleOne() {
-    if (hub.waits.isEmpty()) {
+    List<Wait> parked = parked();
+    if (parked.isEmpty()) {
       return;
     }
-    Wait wait = hub.waits.get(random.nextInt(hub.waits.size()));
+    Wait wait = parked.get(random.nextInt(parked.size()));
     boolean accept = random.nextBoolean();
     told.add("hq settles " + wait.key().get(0) + " of " + wait.stream() + ": " + accept);
     int i = Integer.parseInt(wait.stream().substring(1));
@@ -271,8 +276,8 @@ final class AppliersHistory {
 
   /** Whether nothing waits; else lets somebody decide, or what waits try again. */
   private boolean quiet() {
-    boolean waits = !hub.waits.isEmpty() || spokes.stream().anyMatch(s -> !s.waits.isEmpty());
-    for (int tries = 0; tries < 50 && !hub.waits.isEmpty(); tries++) {
+    boolean waits = !parked().isEmpty() || spokes.stream().anyMatch(s -> !s.waits.isEmpty());
+    for (int tries = 0; tries < 50 && !parked().isEmpty(); tries++) {
       settleOne();
     }
     for (int i = 0; i < spokes.size() && waits; i++) {
