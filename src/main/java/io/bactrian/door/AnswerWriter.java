@@ -9,10 +9,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An answer on its way: a piece is read when the one before has left. No thread waits for a slow
- * reader, and no more than a piece is in memory. One event loop.
+ * Writes a response with back-pressure: a piece is read when the one before has been written. No
+ * thread waits for a slow client, and no more than a piece is in memory. Confined to the event
+ * loop.
  */
-final class Sending {
+final class AnswerWriter {
   private static final Logger LOG = LoggerFactory.getLogger(Door.class);
 
   /** Small, so that it shows soon whether a slow reader still reads. */
@@ -20,7 +21,7 @@ final class Sending {
 
   private final Vertx vertx;
   private final HttpServerRequest request;
-  private final Guest guest;
+  private final ClientConnection client;
   private final Reply reply;
   private final Consumer<Throwable> failed;
 
@@ -28,15 +29,15 @@ final class Sending {
    * @param failed told when the answer can't be read to its end; the connection is cut then, so
    *     that nobody takes it for whole
    */
-  Sending(
+  AnswerWriter(
       Vertx vertx,
       HttpServerRequest request,
-      Guest guest,
+      ClientConnection client,
       Reply reply,
       Consumer<Throwable> failed) {
     this.vertx = vertx;
     this.request = request;
-    this.guest = guest;
+    this.client = client;
     this.reply = reply;
     this.failed = failed;
   }
@@ -46,9 +47,9 @@ final class Sending {
    *
    * @param last whether the connection ends with it
    */
-  void begin(boolean last) {
+  void start(boolean last) {
     HttpServerResponse response = request.response();
-    guest.itsTurn(true);
+    client.startIdleTimer();
     response.setStatusCode(reply.status());
     reply.headers().forEach(response::putHeader);
     if (last) {
@@ -64,7 +65,7 @@ final class Sending {
   }
 
   private void next(boolean last) {
-    guest.itsTurn(false);
+    client.stopIdleTimer();
     vertx
         .executeBlocking(() -> reply.body().readNBytes(PIECE), false)
         .onSuccess(piece -> write(piece, last))
@@ -77,7 +78,7 @@ final class Sending {
   }
 
   private void write(byte[] piece, boolean last) {
-    guest.itsTurn(true);
+    client.startIdleTimer();
     if (request.response().closed()) {
       close();
     } else if (piece.length == 0) {
