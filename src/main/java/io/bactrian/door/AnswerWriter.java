@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,8 @@ final class AnswerWriter {
   private final ClientConnection client;
   private final Reply reply;
   private final Consumer<Throwable> failed;
+  private boolean reading;
+  private boolean closed;
 
   /**
    * @param failed told when the answer can't be read to its end; the connection is cut then, so
@@ -48,6 +51,19 @@ final class AnswerWriter {
    * @param last whether the connection ends with it
    */
   void start(boolean last) {
+    try {
+      write(last || endsByClosing());
+    } catch (IllegalArgumentException | IllegalStateException e) { // of a header that can't be sent
+      fail(e);
+    }
+  }
+
+  /** HTTP 1.0 has no chunks: an answer whose length we don't know ends with the connection. */
+  private boolean endsByClosing() {
+    return reply.body() != null && request.version() == HttpVersion.HTTP_1_0;
+  }
+
+  private void write(boolean last) {
     HttpServerResponse response = request.response();
     client.startIdleTimer();
     response.setStatusCode(reply.status());
@@ -66,18 +82,28 @@ final class AnswerWriter {
 
   private void next(boolean last) {
     client.stopIdleTimer();
+    reading = true;
     vertx
         .executeBlocking(() -> reply.body().readNBytes(PIECE), false)
         .onSuccess(piece -> write(piece, last))
-        .onFailure(
-            why -> {
-              close();
-              request.connection().close();
-              failed.accept(why);
-            });
+        .onFailure(this::fail);
+  }
+
+  /** Nobody reads the rest. */
+  void connectionClosed() {
+    if (!reading) { // else as soon as that ends
+      close();
+    }
+  }
+
+  private void fail(Throwable why) {
+    close();
+    client.abort();
+    failed.accept(why);
   }
 
   private void write(byte[] piece, boolean last) {
+    reading = false;
     client.startIdleTimer();
     if (request.response().closed()) {
       close();
@@ -89,7 +115,7 @@ final class AnswerWriter {
           .response()
           .write(Buffer.buffer(piece))
           .onSuccess(sent -> next(last))
-          .onFailure(why -> close());
+          .onFailure(why -> connectionClosed());
     }
   }
 
@@ -100,6 +126,14 @@ final class AnswerWriter {
   }
 
   private void close() {
+    if (!closed) {
+      closed = true;
+      discard(vertx, reply);
+    }
+  }
+
+  /** Closes what is not sent, or not any more: its store may take a while for that. */
+  static void discard(Vertx vertx, Reply reply) {
     vertx
         .executeBlocking(
             () -> {

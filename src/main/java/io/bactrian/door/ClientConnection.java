@@ -1,6 +1,7 @@
 package io.bactrian.door;
 
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.function.LongSupplier;
 
 /** A client's connection and its idle timer. Confined to the event loop. */
@@ -16,6 +17,7 @@ final class ClientConnection {
   private boolean receivingBody;
   private long bodyStart;
   private long bodyBytes;
+  private long paused;
 
   /**
    * @param nanos the time
@@ -48,8 +50,8 @@ final class ClientConnection {
   /** A request has come; the time that we take for it is not the client's. */
   void requestBegan() {
     requestInProgress = true;
-    timed = false;
     receivingBody = false;
+    stopIdleTimer();
   }
 
   /** Its response is sent: keep-alive, until the next request. */
@@ -74,11 +76,15 @@ final class ClientConnection {
 
   /** The client has to send or to read something now. */
   void startIdleTimer() {
+    if (!timed) {
+      bodyStart += nanos.getAsLong() - paused; // we made it wait: its rate is not less for that
+    }
     setDeadline(idle);
   }
 
   /** We have to do something now: that the connection is idle is not the client's fault. */
   void stopIdleTimer() {
+    paused = nanos.getAsLong();
     timed = false;
   }
 
@@ -97,7 +103,15 @@ final class ClientConnection {
     return slow || now - deadline >= 0;
   }
 
-  void close() {
-    connection.close();
+  void abort() {
+    abort(connection);
+  }
+
+  /**
+   * Closes it at once. Vert.x's handler, which this goes around, first writes what is still to be
+   * written, and so never closes a connection whose client does not read.
+   */
+  static void abort(HttpConnection connection) {
+    ((ConnectionBase) connection).channelHandlerContext().close();
   }
 }

@@ -71,7 +71,7 @@ final class Connections {
   private void abort(HttpConnection connection) {
     cut.incrementAndGet();
     forget(connection);
-    connection.close();
+    ClientConnection.abort(connection);
   }
 
   /** Whose connection a request came by; empty for one that is cut already. */

@@ -161,7 +161,7 @@ public final class Door implements AutoCloseable, DoorMXBean {
     Optional<ClientConnection> client = connections.find(request.connection());
     Optional<String> partner = credentials.sender(request.headers());
     if (client.isEmpty()) {
-      request.connection().close();
+      ClientConnection.abort(request.connection());
     } else if (partner.isEmpty()) {
       strangers.refused();
       client.get().startIdleTimer();

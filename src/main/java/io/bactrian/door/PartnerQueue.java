@@ -145,14 +145,14 @@ final class PartnerQueue {
     boolean retry = question.again() && question.patient();
     if (request.isClosed()) {
       finish();
-      reply.close();
+      AnswerWriter.discard(context.vertx(), reply);
     } else if (!reply.isNothing() || !question.patient()) {
       answer(request, reply);
     } else if (request.isSuperseded()) {
       answer(request, retry ? request.emptyReply() : reply);
     } else if (stopping) {
       answer(request, context.stopping());
-    } else if (woken.outdates(question.captured())) {
+    } else if (request.isExpired() || woken.outdates(question.captured())) {
       if (retry) {
         runRound(request, question.again(false));
       } else {
@@ -167,12 +167,17 @@ final class PartnerQueue {
     phase = Phase.WAITING;
     if (request.emptyReply() == null) {
       request.keepEmptyReply(nothing);
-      timer =
-          context.vertx().setTimer(request.question().patience(), due -> runAgain(request, false));
+      timer = context.vertx().setTimer(request.question().patience(), due -> expire(request));
     }
     if (context.captured().count() != request.signalCount()) {
       runAgain(request, true);
     }
+  }
+
+  /** A round that runs just now looks itself when it ends. */
+  private void expire(PartnerRequest request) {
+    request.expire();
+    runAgain(request, false);
   }
 
   /** Runs the round once more, if it still waits. */
@@ -200,18 +205,19 @@ final class PartnerQueue {
     answered.removeIf(older -> older.isClosed() || older.http().response().ended());
     answered.add(request);
     if (answered.size() > MOST_ANSWERS) {
-      answered.remove().client().close(); // nobody reads it to its end
+      answered.remove().client().abort(); // nobody reads it to its end
     }
     startNext();
   }
 
   private void send(PartnerRequest request, Reply reply, boolean last) {
     if (request.isClosed()) {
-      reply.close();
+      AnswerWriter.discard(context.vertx(), reply);
       return;
     }
     String partner = request.question().partner();
-    new AnswerWriter(
+    AnswerWriter writer =
+        new AnswerWriter(
             context.vertx(),
             request.http(),
             request.client(),
@@ -219,8 +225,9 @@ final class PartnerQueue {
             why ->
                 context
                     .workers()
-                    .executeBlocking(() -> context.rounds().failed(partner, why), false))
-        .start(last);
+                    .executeBlocking(() -> context.rounds().failed(partner, why), false));
+    request.onClose(writer::connectionClosed);
+    writer.start(last);
   }
 
   private void connectionClosed(PartnerRequest request) {

@@ -12,6 +12,7 @@ final class PartnerRequest {
   private Runnable onClose = () -> {};
   private boolean closed;
   private boolean superseded;
+  private boolean expired;
   private Path body;
   private Reply emptyReply;
   private long signalCount;
@@ -65,6 +66,15 @@ final class PartnerRequest {
 
   boolean isSuperseded() {
     return superseded;
+  }
+
+  /** It has waited as long as it may. */
+  void expire() {
+    expired = true;
+  }
+
+  boolean isExpired() {
+    return expired;
   }
 
   /** The file with its body; null for none. */
