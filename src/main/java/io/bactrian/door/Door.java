@@ -23,6 +23,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import javax.management.StandardMBean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where spokes reach the hub over HTTP. One event loop does everything but the rounds themselves,
@@ -30,6 +32,7 @@ import javax.management.StandardMBean;
  * once, by any thread.
  */
 public final class Door implements AutoCloseable, DoorMXBean {
+  private static final Logger LOG = LoggerFactory.getLogger(Door.class);
   private static final Duration TELL_AGAIN = Duration.ofMinutes(1);
   private static final int MOST_WORKERS = 64;
   private static final int SPARE_WORKERS = 4;
@@ -126,11 +129,14 @@ public final class Door implements AutoCloseable, DoorMXBean {
       captured.listen(listener);
       long often = Math.max(10, context.bounds().headTime().toMillis() / 10);
       loop.runOnContext(go -> vertx.setPeriodic(Math.min(often, 500), timer -> housekeeping()));
-      name = new ObjectName("io.bactrian:type=Door,site=" + ObjectName.quote(site));
-      ManagementFactory.getPlatformMBeanServer()
-          .registerMBean(new StandardMBean(this, DoorMXBean.class, true), name);
+      name =
+          ManagementFactory.getPlatformMBeanServer()
+              .registerMBean(
+                  new StandardMBean(this, DoorMXBean.class, true),
+                  new ObjectName("io.bactrian:type=Door,site=" + ObjectName.quote(site)))
+              .getObjectName();
     } catch (JMException e) {
-      throw new IllegalStateException("JMX does not take " + name, e);
+      throw new IllegalStateException("JMX does not take the door of " + site, e);
     } catch (Exception e) {
       throw new IllegalStateException(
           "`exchange.listen = %s` can't be had (%s). Stop who has it, or name another"
@@ -238,7 +244,8 @@ public final class Door implements AutoCloseable, DoorMXBean {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
-      throw new IllegalStateException("The door does not answer; the site stops all the same.", e);
+      LOG.warn(
+          "The HTTP door of {} does not answer ({}). The site stops all the same.", site, "" + e);
     }
   }
 
@@ -252,7 +259,11 @@ public final class Door implements AutoCloseable, DoorMXBean {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
-      throw new IllegalStateException("The door did not close in time.", e);
+      LOG.warn(
+          "The HTTP door of {} did not close in {} s ({}). The site stops all the same.",
+          site,
+          TIMEOUT_SECONDS,
+          "" + e);
     }
   }
 
