@@ -101,6 +101,7 @@ public final class HubApplier {
     session.work(batch);
     if (session.tally.written > 0) {
       session.retry(turn);
+      session.retryNew();
     }
     session.requireNoneHolds();
     session.answer();

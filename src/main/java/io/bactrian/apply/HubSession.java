@@ -35,6 +35,7 @@ final class HubSession {
   private final Wishes wishes = new Wishes();
   private final Footprint footprint = new Footprint();
   private long triedAfter;
+  private int worked;
   final Tally tally = new Tally();
 
   /**
@@ -71,6 +72,7 @@ final class HubSession {
 
   private void workAtOnce(List<Parts> all) {
     HubAttempt attempt = write(all, parked.rows(), false, all.size() == 1);
+    worked++;
     keep(attempt);
     records.requireWithin(bounds);
     int before = tally.parked;
@@ -84,7 +86,7 @@ final class HubSession {
   private void requireRoom() {
     if (!parked.within(bounds) && tally.written > triedAfter) {
       triedAfter = tally.written;
-      parked.lots(BatchLimit.ROWS).forEach(this::tryAgain);
+      parked.lots().forEach(this::tryAgain);
     }
     parked.requireWithin(bounds);
   }
@@ -121,9 +123,19 @@ final class HubSession {
 
   /** Tries again some of what waits, in turn from time to time, oldest first. */
   void retry(AtomicLong turn) {
-    List<List<Waiting>> lots = parked.lots(BatchLimit.ROWS);
+    List<List<Waiting>> lots = parked.lots();
     if (!lots.isEmpty()) {
       tryAgain(lots.get((int) (turn.getAndIncrement() % lots.size())));
+    }
+  }
+
+  /**
+   * Tries again what was parked here, whose turn it may not have been: a row that it waits for may
+   * have come with the same transaction, in a later part of it.
+   */
+  void retryNew() {
+    if (worked > 1) {
+      parked.lots(newlyParked).forEach(this::tryAgain);
     }
   }
 

@@ -104,20 +104,25 @@ final class ParkedRows {
     }
   }
 
-  /**
-   * All rows, oldest first, in lots that can be tried together.
-   *
-   * @param most changes of a lot, as far as it is more than one row
-   */
-  List<List<Waiting>> lots(int most) {
+  /** All rows, oldest first, in lots that can be tried together. */
+  List<List<Waiting>> lots() {
+    return lots(rows.keySet());
+  }
+
+  /** Those of these rows that wait, in their order, in lots that can be tried together. */
+  List<List<Waiting>> lots(Set<RowId> some) {
     List<List<Waiting>> lots = new ArrayList<>();
     List<Waiting> lot = new ArrayList<>();
     long count = 0;
     long total = 0;
-    for (Waiting waiting : rows.values()) {
+    for (RowId row : some) {
+      Waiting waiting = rows.get(row);
+      if (waiting == null) {
+        continue;
+      }
       count += waiting.changes();
       total += waiting.size();
-      if (!lot.isEmpty() && (count > most || total > TRIED_AT_ONCE)) {
+      if (!lot.isEmpty() && (count > BatchLimit.ROWS || total > TRIED_AT_ONCE)) {
         lots.add(lot);
         lot = new ArrayList<>();
         count = waiting.changes();

@@ -30,15 +30,20 @@ final class Escapes {
       if (isPair(value, i)) {
         out.append(c).append(value.charAt(++i));
       } else if (isForbidden(c)) {
-        out.append("\\u");
-        for (int shift = 12; shift >= 0; shift -= 4) {
-          out.append(Character.forDigit(c >> shift & 0xf, 16));
-        }
+        append(c, out);
       } else {
         out.append(c == '\\' ? "\\\\" : String.valueOf(c));
       }
     }
     return out.toString();
+  }
+
+  /** Writes one code unit as {@code \}{@code uXXXX}. */
+  static void append(char c, StringBuilder out) {
+    out.append("\\u");
+    for (int shift = 12; shift >= 0; shift -= 4) {
+      out.append(Character.forDigit(c >> shift & 0xf, 16));
+    }
   }
 
   /** What {@link #encode} made of a value back to the value; null when it can't have made it. */
@@ -63,7 +68,7 @@ final class Escapes {
   }
 
   /** The number that four hexadecimal digits say, or -1. */
-  private static int unit(String text, int at) {
+  static int unit(String text, int at) {
     if (at + 4 > text.length()) {
       return -1;
     }
@@ -79,7 +84,7 @@ final class Escapes {
     return unit;
   }
 
-  private static boolean isPair(String value, int i) {
+  static boolean isPair(String value, int i) {
     return Character.isHighSurrogate(value.charAt(i))
         && i + 1 < value.length()
         && Character.isLowSurrogate(value.charAt(i + 1));

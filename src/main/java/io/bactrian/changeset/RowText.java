@@ -8,6 +8,10 @@ import java.util.List;
  * between two commas is NULL, {@code ""} is the empty string. This is the syntax of PostgreSQL's
  * composite values ("8.16.6. Composite Type Input and Output Syntax" of its manual), so that a
  * trigger there can write a row by a cast. It can be nested, as every value is a string.
+ *
+ * <p>What a database's text can't hold, NUL and halves of surrogate pairs, stands in quotes as
+ * {@code \}{@code uXXXX}, a UTF-16 code unit. PostgreSQL never writes that: it doubles each
+ * backslash.
  */
 public final class RowText {
   private RowText() {}
@@ -34,12 +38,23 @@ public final class RowText {
     out.append('"');
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      if (c == '"' || c == '\\') {
+      if (Escapes.isPair(value, i)) {
+        out.append(c).append(value.charAt(++i));
+      } else if (isUnstorable(c)) {
+        Escapes.append(c, out);
+      } else {
+        if (c == '"' || c == '\\') {
+          out.append(c);
+        }
         out.append(c);
       }
-      out.append(c);
     }
     out.append('"');
+  }
+
+  /** A surrogate here is one that stands alone. */
+  private static boolean isUnstorable(char c) {
+    return c == 0 || Character.isSurrogate(c);
   }
 
   /** The rule of PostgreSQL's record_out, so that equal rows have equal texts on both sides. */
@@ -48,11 +63,19 @@ public final class RowText {
       return true;
     }
     for (int i = 0; i < value.length(); i++) {
-      switch (value.charAt(i)) {
-        case '"', '\\', '(', ')', ',', ' ', '\t', '\n', '\r', '\f', 0x0b -> {
+      char c = value.charAt(i);
+      switch (c) {
+        case '"', '\\', '(', ')', ',', ' ', '\t', '\n', '\r', '\f', 0x0b, 0 -> {
           return true;
         }
-        default -> {}
+        default -> {
+          if (Character.isSurrogate(c)) {
+            if (!Escapes.isPair(value, i)) {
+              return true;
+            }
+            i++;
+          }
+        }
       }
     }
     return false;
@@ -101,8 +124,9 @@ public final class RowText {
       boolean doubled = c == '"' && text.charAt(at + 1) == '"';
       if (c == '\\' || doubled) {
         value = value == null ? new StringBuilder() : value;
-        value.append(text, from, at).append(text.charAt(at + 1));
-        at += 2;
+        int unit = text.startsWith("\\u", at) ? Escapes.unit(text, at + 2) : -1;
+        value.append(text, from, at).append(unit < 0 ? text.charAt(at + 1) : (char) unit);
+        at += unit < 0 ? 2 : 6;
         from = at;
       } else if (c == '"') {
         String tail = text.substring(from, at);

@@ -20,8 +20,9 @@ final class TokenCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    spec.commandLine().getOut().println(new Tokens(new SecureRandom()).next());
-    spec.commandLine().getOut().flush();
+    Screen out = Screen.out(spec);
+    out.say(new Tokens(new SecureRandom()).next());
+    out.flush();
     return ExitCode.OK.number();
   }
 }

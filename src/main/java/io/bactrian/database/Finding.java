@@ -16,6 +16,7 @@ public record Finding(Kind kind, String table, String message) {
     /** There is no side table and no trigger at all. */
     NOT_INSTALLED(true),
     SIDE_TABLE_MISSING(true),
+    SIDE_TABLE_OUTDATED(true),
     TRIGGER_MISSING(true),
     TRIGGER_DISABLED(true),
     TRIGGER_OUTDATED(true),

@@ -21,11 +21,15 @@ record Refusal(Failure.Kind kind, String reason, boolean retry) {
   static final Refusal FOLLOWS =
       new Refusal(Failure.Kind.OTHER_INTEGRITY, "follows a refused write of the same row", true);
 
+  /** PostgreSQL: a key too long for its index, a row too long for its page or its text. */
+  private static final String TOO_LARGE = "54000";
+
   /** Whether the data are at fault. */
   static boolean isOne(SQLException failure) {
     for (SQLException e = failure; e != null; e = e.getNextException()) {
       String state = e.getSQLState();
-      if (state == null || !(state.startsWith("22") || state.startsWith("23"))) {
+      if (state == null
+          || !(state.startsWith("22") || state.startsWith("23") || state.equals(TOO_LARGE))) {
         return false;
       }
     }
@@ -56,6 +60,7 @@ record Refusal(Failure.Kind kind, String reason, boolean retry) {
       case "23503" -> foreignKey(cause, write);
       case "23506" -> Failure.Kind.PARENT_MISSING;
       case "23001" -> Failure.Kind.STILL_REFERENCED;
+      case TOO_LARGE -> Failure.Kind.DATA;
       default -> state.startsWith("22") ? Failure.Kind.DATA : Failure.Kind.OTHER_INTEGRITY;
     };
   }
@@ -79,7 +84,12 @@ record Refusal(Failure.Kind kind, String reason, boolean retry) {
       case PARENT_MISSING -> "parent missing";
       case STILL_REFERENCED -> "still referenced";
       case OTHER_INTEGRITY -> state.equals("23502") ? "value missing" : "constraint violated";
-      case DATA -> state.equals("22001") ? "text too long" : "value not allowed";
+      case DATA ->
+          switch (state) {
+            case "22001" -> "text too long";
+            case TOO_LARGE -> "too large for the database or an index";
+            default -> "value not allowed";
+          };
     };
   }
 

@@ -12,7 +12,7 @@ final class SideTables {
   private static final List<String> TABLES =
       List.of("bactrian_change", "bactrian_stream", "bactrian_wait", "bactrian_applied");
 
-  /** {@code %1$s} is the type of texts of any length, {@code %2$s} of those that can be a key. */
+  /** {@code %s} is the type of texts of any length. A key may be longer than an index takes. */
   private static final List<String> CREATE =
       List.of(
           """
@@ -23,7 +23,7 @@ final class SideTables {
             origin varchar(60),
             kind char(1) not null,
             table_name varchar(200),
-            before %1$s, after %1$s)""",
+            before %s, after %s)""",
           """
           create table if not exists bactrian_stream (
             source varchar(60) primary key,
@@ -33,9 +33,10 @@ final class SideTables {
             position bigint, previous_position bigint)""",
           """
           create table if not exists bactrian_wait (
-            stream varchar(60), kind varchar(10), table_name varchar(200), row_key %2$s, sequence int,
-            number bigint not null, reason %1$s not null, payload %1$s not null,
-            primary key (stream, kind, table_name, row_key, sequence))""",
+            stream varchar(60), kind varchar(10), table_name varchar(200), row_hash varchar(64),
+            sequence int, row_key %s not null,
+            number bigint not null, reason %s not null, payload %s not null,
+            primary key (stream, kind, table_name, row_hash, sequence))""",
           """
           create table if not exists bactrian_applied (
             source varchar(60), number bigint, hash varchar(64) not null,
@@ -52,10 +53,9 @@ final class SideTables {
       statement.execute(
           "create sequence if not exists bactrian_number" + (postgres ? "" : " no cache"));
       for (String table : CREATE) {
-        statement.execute(
-            table.formatted(
-                postgres ? "text" : "character large object", postgres ? "text" : "varchar"));
+        statement.execute(table.replace("%s", postgres ? "text" : "character large object"));
       }
+      WaitKeys.upgrade(connection, postgres);
       if (postgres) {
         // the outbox fills and empties all day: what is deleted must not slow the next look
         statement.execute(
@@ -102,6 +102,13 @@ final class SideTables {
                 Finding.Kind.SIDE_TABLE_MISSING,
                 table,
                 "Side table `%s` is missing: no change can be recorded. Run `bactrian install`."
+                    .formatted(table)));
+      } else if (table.equals("bactrian_wait") && !WaitKeys.are(connection)) {
+        findings.add(
+            new Finding(
+                Finding.Kind.SIDE_TABLE_OUTDATED,
+                table,
+                "Side table `%s` is of an earlier version: nothing can be applied. Run `bactrian install`."
                     .formatted(table)));
       }
     }

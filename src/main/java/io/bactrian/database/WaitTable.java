@@ -90,11 +90,11 @@ public final class WaitTable {
   public List<Wait> read(String stream, Wait.Kind kind, RowId id) throws SQLException {
     send();
     try (PreparedStatement select =
-        connection.prepareStatement(WHOLE + " and table_name = ? and row_key = ?" + ORDER)) {
+        connection.prepareStatement(WHOLE + " and table_name = ? and row_hash = ?" + ORDER)) {
       select.setString(1, stream);
       select.setString(2, kind.name());
       select.setString(3, id.table());
-      select.setString(4, id.key().text());
+      select.setString(4, WaitKeys.hash(id.key()));
       return read(stream, select);
     }
   }
@@ -125,7 +125,7 @@ public final class WaitTable {
         connection.prepareStatement(
             "select table_name, row_key, count(*), max(sequence), min(number),"
                 + " sum(octet_length(payload)) from bactrian_wait where stream = ? and kind = ?"
-                + " group by table_name, row_key")) {
+                + " group by table_name, row_hash, row_key")) {
       select.setString(1, stream);
       select.setString(2, kind.name());
       List<Waiting> rows = new ArrayList<>();
@@ -160,7 +160,7 @@ public final class WaitTable {
     send();
     String sql =
         "select payload from bactrian_wait where stream = ? and kind = ? and table_name = ?"
-            + " and row_key = ? and sequence = ?";
+            + " and row_hash = ? and sequence = ?";
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       identify(select, Id.of(wait));
       try (ResultSet row = select.executeQuery()) {
@@ -206,7 +206,7 @@ public final class WaitTable {
     }
     String delete =
         "delete from bactrian_wait where stream = ? and kind = ? and table_name = ?"
-            + " and row_key = ? and sequence = ?";
+            + " and row_hash = ? and sequence = ?";
     try (PreparedStatement statement = connection.prepareStatement(delete)) {
       for (Id id : writes.keySet()) {
         identify(statement, id);
@@ -215,15 +215,16 @@ public final class WaitTable {
       statement.executeBatch();
     }
     String insert =
-        "insert into bactrian_wait (stream, kind, table_name, row_key, sequence, number,"
-            + " reason, payload) values (?, ?, ?, ?, ?, ?, ?, ?)";
+        "insert into bactrian_wait (stream, kind, table_name, row_hash, sequence, row_key, number,"
+            + " reason, payload) values (?, ?, ?, ?, ?, ?, ?, ?, ?)";
     try (PreparedStatement statement = connection.prepareStatement(insert)) {
       for (Map.Entry<Id, Wait> write : writes.entrySet()) {
         if (write.getValue() != null) {
           identify(statement, write.getKey());
-          statement.setLong(6, write.getValue().number());
-          statement.setString(7, write.getValue().reason());
-          statement.setString(8, write.getValue().payload());
+          statement.setString(6, write.getKey().key().text());
+          statement.setLong(7, write.getValue().number());
+          statement.setString(8, write.getValue().reason());
+          statement.setString(9, write.getValue().payload());
           statement.addBatch();
         }
       }
@@ -237,7 +238,7 @@ public final class WaitTable {
     to.setString(1, id.stream());
     to.setString(2, id.kind().name());
     to.setString(3, id.table());
-    to.setString(4, id.key().text());
+    to.setString(4, WaitKeys.hash(id.key()));
     to.setInt(5, id.sequence());
   }
 }

@@ -13,7 +13,6 @@ import io.bactrian.changeset.MalformedChangesetException;
 import io.bactrian.file.OwnerOnly;
 import io.bactrian.monitor.Hold;
 import io.bactrian.transform.MappingException;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -42,11 +41,8 @@ public final class Incoming {
   private final Outgoing opposite;
   private final Holds holds;
   private final Limits limits;
-  private final Room room;
+  private final EarlyRoom room;
   private final Path spool;
-
-  /** Size of what was kept when one was refused for that; the greatest there is for never. */
-  private volatile long fullAt = Long.MAX_VALUE;
 
   /** What the changeset applied last acknowledged, as far as this process knows. */
   private long said;
@@ -77,7 +73,7 @@ public final class Incoming {
     this.opposite = opposite;
     this.holds = holds;
     this.limits = limits;
-    this.room = room;
+    this.room = new EarlyRoom(stream, store, state, room, limits);
     this.spool = spool;
   }
 
@@ -109,27 +105,7 @@ public final class Incoming {
    * @throws IOException when this machine fails; try again
    */
   public Arrival check(InputStream content) throws IOException {
-    return content == null ? following() : check(lookedAt(content), false);
-  }
-
-  /** Once there is no room, a look at the header saves reading what is refused again and again. */
-  private InputStream lookedAt(InputStream content) throws IOException {
-    if (fullAt == Long.MAX_VALUE) {
-      return content;
-    }
-    BufferedInputStream in = new BufferedInputStream(content);
-    Optional<Header> header = ChangesetFile.peek(in, limits);
-    if (header.filter(this::early).isPresent()) {
-      requireRoom(header.get(), 0);
-    }
-    return in;
-  }
-
-  private boolean early(Header said) {
-    return said.source().equals(stream.partner())
-        && said.destination().equals(stream.self())
-        && !said.begins()
-        && said.number() > state.get().number() + 1;
+    return content == null ? following() : check(room.lookedAt(content), false);
   }
 
   private Arrival check(InputStream content, boolean kept) throws IOException {
@@ -172,7 +148,7 @@ public final class Incoming {
   public void keep(Arrival early) throws IOException {
     Header header = early.header();
     try (InputStream in = Files.newInputStream(early.file())) {
-      requireRoom(header, Files.size(early.file()));
+      room.require(header, Files.size(early.file()));
       store.saveReceived(stream.partner(), header.number(), in);
     } finally {
       Files.deleteIfExists(early.file());
@@ -189,23 +165,6 @@ public final class Incoming {
           header.name(),
           due,
           stream.partner());
-    }
-  }
-
-  /** One that is kept already needs no more. */
-  private void requireRoom(Header header, long more) {
-    ChangesetStore.Kept kept = store.kept(stream.partner());
-    boolean full =
-        kept.numbers().size() >= room.changesets()
-            || kept.size() + more > room.size()
-            || kept.size() >= fullAt;
-    fullAt = full ? Math.min(fullAt, kept.size()) : Long.MAX_VALUE;
-    if (full && !kept.numbers().contains(header.number())) {
-      long due = state.get().number() + 1;
-      throw new NoRoomException(
-          "%s is not taken: it waits for #%d, and there is no room for more of %s that wait (limit.early-changesets = %d, limit.early-size = %d B). It stays where it is and is read again, or comes again; nothing is lost. See why #%d is not here or not applied."
-              .formatted(
-                  header.name(), due, stream.partner(), room.changesets(), room.size(), due));
     }
   }
 

@@ -5,20 +5,12 @@ import io.bactrian.apply.HubApplier;
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
 import io.bactrian.apply.Recorded;
 import io.bactrian.apply.Resolution;
-import io.bactrian.apply.Wait;
-import io.bactrian.apply.WaitText;
-import io.bactrian.apply.Waiting;
 import io.bactrian.apply.Write;
 import io.bactrian.changelog.ConflictPurge;
 import io.bactrian.changelog.StoredConflict;
-import io.bactrian.changeset.Item;
-import io.bactrian.changeset.Key;
 import io.bactrian.changeset.RowId;
-import io.bactrian.changeset.Table;
-import io.bactrian.config.SiteConfiguration.Partner;
 import io.bactrian.conflict.Conflict;
 import io.bactrian.database.ApplyTransactions;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,9 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -47,6 +36,7 @@ public final class Decisions {
   private final Map<String, HubApplier> judges;
   private final ApplyTransactions transactions;
   private final Clock clock;
+  private final ParkedChanges parked;
 
   Decisions(
       Site site, Map<String, HubApplier> judges, ApplyTransactions transactions, Clock clock) {
@@ -54,6 +44,7 @@ public final class Decisions {
     this.judges = Map.copyOf(judges);
     this.transactions = transactions;
     this.clock = clock;
+    this.parked = new ParkedChanges(site);
   }
 
   /** Open conflicts, then parked changes; not more than memory has room for. */
@@ -70,10 +61,10 @@ public final class Decisions {
     List<OpenQuestion> open = new ArrayList<>();
     site.conflicts().list(openOnly, SHOWN).forEach(conflict -> open.add(question(conflict)));
     long size = 0;
-    for (Parked parked : parked()) {
-      size += parked.waiting.size();
+    for (ParkedChanges.Parked one : parked.all()) {
+      size += one.waiting().size();
       if (open.size() < 2 * SHOWN && size <= SHOWN_SIZE) {
-        question(parked).ifPresent(open::add);
+        parked.question(one).ifPresent(open::add);
       }
     }
     return open;
@@ -103,9 +94,9 @@ public final class Decisions {
     site.conflicts().list(openOnly, SHOWN).stream()
         .filter(stored -> stored.record().id().startsWith(id))
         .forEach(stored -> found.add(question(stored)));
-    parked().stream()
-        .filter(parked -> parked.id().startsWith(id))
-        .forEach(parked -> question(parked).ifPresent(found::add));
+    parked.all().stream()
+        .filter(one -> one.id().startsWith(id))
+        .forEach(one -> parked.question(one).ifPresent(found::add));
     if (found.size() != 1) {
       throw new IllegalStateException(
           "%s conflict or parked change begins with `%s`. Nothing was decided. `bactrian conflicts list` shows the ids."
@@ -135,12 +126,8 @@ public final class Decisions {
     return Stream.of(conflict.theirs(), conflict.base(), conflict.ours(), record.decision().row())
         .filter(Objects::nonNull)
         .findFirst()
-        .map(row -> text(conflict.table().keyOf(row)))
+        .map(row -> ParkedChanges.text(conflict.table().keyOf(row)))
         .orElse(null);
-  }
-
-  private static String text(Key key) {
-    return IntStream.range(0, key.width()).mapToObj(key::get).collect(Collectors.joining(","));
   }
 
   private static String how(StoredConflict stored) {
@@ -150,54 +137,6 @@ public final class Decisions {
     return stored.closing() == null
         ? "; decided by the rule `%s`".formatted(stored.record().decision().rule())
         : "; decided by %s".formatted(stored.closing().by());
-  }
-
-  /** What waits of one row of a spoke; its content is read when it is looked at. */
-  private record Parked(String spoke, Waiting waiting) {
-    /** The same for all that waits of one row. */
-    String id() {
-      RowId row = waiting.row();
-      String text = spoke + '\n' + row.table() + '\n' + row.key().text();
-      return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
-    }
-  }
-
-  private List<Parked> parked() {
-    List<Parked> parked = new ArrayList<>();
-    for (Partner partner : site.configuration().partners()) {
-      site.storedStreams()
-          .waiting(partner.id(), Wait.Kind.PARKED)
-          .forEach(waiting -> parked.add(new Parked(partner.id(), waiting)));
-    }
-    return parked;
-  }
-
-  private List<Wait> waits(String spoke, RowId row) {
-    return site.storedStreams().waits(spoke, Wait.Kind.PARKED, row);
-  }
-
-  /** Empty when it waits no more. */
-  private Optional<OpenQuestion> question(Parked parked) {
-    List<Wait> waits = waits(parked.spoke, parked.waiting.row());
-    return waits.isEmpty() ? Optional.empty() : Optional.of(question(parked.id(), waits));
-  }
-
-  private static OpenQuestion question(String id, List<Wait> waits) {
-    Wait first = waits.get(0);
-    Item.Change change = WaitText.parse(first.payload());
-    Item.Change last = WaitText.parse(waits.get(waits.size() - 1).payload());
-    Table table = change.table();
-    return new OpenQuestion(
-        id,
-        "parked",
-        first.stream(),
-        table,
-        text(first.key()),
-        IntStream.range(0, table.width()).boxed().toList(),
-        first.reason(),
-        change.before(),
-        null,
-        last.after());
   }
 
   /** Decides for one side. */
@@ -291,8 +230,8 @@ public final class Decisions {
           "A parked change is decided by `theirs` (tried again) or `ours` (given up). Nothing was decided.");
     }
     RowId row =
-        parked().stream()
-            .filter(parked -> parked.id().equals(question.id()))
+        parked.all().stream()
+            .filter(one -> one.id().equals(question.id()))
             .findFirst()
             .orElseThrow()
             .waiting()
@@ -300,7 +239,7 @@ public final class Decisions {
     try (ApplyTransaction tx = transactions.open()) {
       judges.get(question.spoke()).settle(tx, row, accept, by);
     }
-    boolean stays = !waits(question.spoke(), row).isEmpty();
+    boolean stays = !parked.waits(question.spoke(), row).isEmpty();
     return stays
         ? "Tried again, and refused again: it stays parked. `bactrian conflicts show "
             + abbreviated(question.id())

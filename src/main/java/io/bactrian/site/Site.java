@@ -1,7 +1,5 @@
 package io.bactrian.site;
 
-import com.mongodb.MongoException;
-import com.mongodb.MongoSecurityException;
 import io.bactrian.capture.Capture;
 import io.bactrian.capture.Outbox;
 import io.bactrian.changelog.ChangelogStore;
@@ -21,7 +19,6 @@ import io.bactrian.monitor.SiteStatus;
 import io.bactrian.recovery.Recovery;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -35,7 +32,6 @@ import java.util.function.Supplier;
  * itself; a {@link Runner} does. Thread-safe.
  */
 public final class Site implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final SiteConfiguration configuration;
   private final SiteDatabase database;
@@ -129,28 +125,13 @@ public final class Site implements AutoCloseable {
     Site site = null;
     try {
       database = SiteDatabase.open(configuration, SiteDatabase.tables(configuration, expressions));
-      store = openStore(configuration);
+      store = SiteChangelog.open(configuration);
       site = new Site(configuration, database, store, expressions);
       return site;
     } finally {
       if (site == null) {
         close(store, database, expressions);
       }
-    }
-  }
-
-  private static ChangelogStore openStore(SiteConfiguration configuration) {
-    try {
-      return ChangelogStore.open(
-          configuration.changelog().uri(),
-          configuration.changelog().database(),
-          new SiteFolder(configuration.folder()).changelog(),
-          PATIENCE);
-    } catch (IllegalStateException e) {
-      boolean mayPass =
-          e.getCause() instanceof MongoException
-              && !(e.getCause() instanceof MongoSecurityException);
-      throw mayPass ? new UnreachableException(e.getMessage(), e) : e;
     }
   }
 

@@ -52,13 +52,13 @@ public record SiteDatabase(
       throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(
-          "select 1 from bactrian_change, bactrian_stream, bactrian_wait, bactrian_applied where 1 = 0");
+          "select row_hash from bactrian_change, bactrian_stream, bactrian_wait, bactrian_applied where 1 = 0");
     } catch (SQLException e) {
       if (!String.valueOf(e.getSQLState()).startsWith("42")) {
         throw e;
       }
       throw new IllegalStateException(
-          "Site %s: Bactrian's side tables are not in its database, so there is nothing to look at and nothing is captured. Run `bactrian install --site %s`."
+          "Site %s: Bactrian's side tables are not in its database, or of an earlier version, so there is nothing to look at and nothing is captured. Run `bactrian install --site %s`."
               .formatted(site.site().id(), site.folder()),
           e);
     }

@@ -43,6 +43,10 @@ class ParkedLimitTest {
   }
 
   private HubApplier judge(long changes, long size) {
+    return judge(changes, size, Set.of());
+  }
+
+  private HubApplier judge(long changes, long size, Set<String> holding) {
     Merge merge =
         new Merge(
             AppliersOnDatabasesTest.hubWins(),
@@ -55,7 +59,7 @@ class ParkedLimitTest {
         merge,
         hub.destinations,
         () -> "conflict",
-        Set.of(),
+        holding,
         new Bounds(changes, size, PLENTY, PLENTY, PLENTY));
   }
 
@@ -104,18 +108,37 @@ class ParkedLimitTest {
     return hub.ask("select count(*) from bactrian_wait where kind = 'PARKED'").get(0);
   }
 
-  @Test
-  void of_what_is_parked_only_so_much_is_read_as_is_tried_and_all_has_its_turn()
-      throws SQLException {
-    HubApplier judge = judge(10_000, PLENTY);
+  private void park(List<Item> items) {
     try (ApplyTransaction tx = hub.begin()) {
-      for (Item item : orders(1, 3_500)) {
+      for (Item item : items) {
         Item.Change change = (Item.Change) item;
         String text = WaitText.of(change);
         tx.put(new Wait("c1", Wait.Kind.PARKED, "orders", change.key(), 0, 1, "why", text));
       }
       tx.commit();
     }
+  }
+
+  @Test
+  void a_row_goes_in_with_its_parent_of_the_same_changeset_whatever_else_is_parked()
+      throws SQLException {
+    HubApplier judge = judge(10_000, PLENTY, Set.of("orders"));
+    park(orders(1, 2_500));
+    List<Item> items = new ArrayList<>(orders(9_000, 9_000));
+    IntStream.rangeClosed(7_000, 9_000).forEach(id -> items.add(customer(id)));
+    arrives(judge, items);
+    assertThat(hub.ask("select \"id\" from \"orders\"")).containsExactly("9000");
+    assertThat(parked()).isEqualTo("2500");
+    assertThat(hub.ask("select count(*) from bactrian_change where kind = 'V'"))
+        .as("nothing to be told")
+        .containsExactly("0");
+  }
+
+  @Test
+  void of_what_is_parked_only_so_much_is_read_as_is_tried_and_all_has_its_turn()
+      throws SQLException {
+    HubApplier judge = judge(10_000, PLENTY);
+    park(orders(1, 3_500));
     hub.run(
         "insert into \"customer\" select n, null, 'Bob', 1, null from generate_series(1, 4000) n");
     arrives(judge, List.of(customer(9_999)));
