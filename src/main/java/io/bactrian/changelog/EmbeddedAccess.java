@@ -47,6 +47,14 @@ record EmbeddedAccess(int port, String secret, long process) {
     return ProcessHandle.of(process).map(ProcessHandle::isAlive).orElse(false);
   }
 
+  /**
+   * What a run that was killed has left: its process id may be somebody's again, as in a container.
+   * Where that can't be removed, {@link #publish} says why.
+   */
+  static boolean withdraw(Path folder) {
+    return file(folder).toFile().delete();
+  }
+
   /** Whole or not at all, as others may read it now. */
   void publish(Path folder) throws IOException {
     OwnerOnly.write(

@@ -43,6 +43,7 @@ final class EmbeddedServer implements AutoCloseable {
       OwnerOnly.file(file);
       PatientFile.Scheme.known();
       store = new MVStore.Builder().fileName(PatientFile.named(file)).autoCommitDisabled().open();
+      EmbeddedAccess.withdraw(folder);
     } catch (MVStoreException e) {
       if (e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
         return Optional.empty();

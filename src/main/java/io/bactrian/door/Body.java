@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The body of a request on its way to a file. No more is read than the disk has taken. One event
+ * Streams the body of a request to a file, with back-pressure from the disk. Confined to the event
  * loop.
  */
 final class Body {
@@ -23,7 +23,7 @@ final class Body {
     private static final long serialVersionUID = 1;
   }
 
-  private final Visit visit;
+  private final PartnerRequest request;
   private final Path path;
   private final AsyncFile file;
   private final long most;
@@ -31,8 +31,8 @@ final class Body {
   private long received;
   private Throwable broken;
 
-  private Body(Visit visit, Path path, AsyncFile file, long most) {
-    this.visit = visit;
+  private Body(PartnerRequest request, Path path, AsyncFile file, long most) {
+    this.request = request;
     this.path = path;
     this.file = file;
     this.most = most;
@@ -44,27 +44,27 @@ final class Body {
    * @param spool the folder, which exists
    * @param most bytes
    */
-  static Future<Path> receive(Vertx vertx, Visit visit, Path spool, long most) {
+  static Future<Path> receive(Vertx vertx, PartnerRequest request, Path spool, long most) {
     return vertx
-        .executeBlocking(() -> file(visit, spool), false)
+        .executeBlocking(() -> file(request, spool), false)
         .compose(
             path ->
                 vertx
                     .fileSystem()
                     .open(path.toString(), new OpenOptions().setRead(false).setCreate(false))
-                    .compose(file -> new Body(visit, path, file, most).receive())
+                    .compose(file -> new Body(request, path, file, most).receive())
                     .recover(
                         why -> removed(vertx, path).compose(none -> Future.failedFuture(why))));
   }
 
-  private static Path file(Visit visit, Path spool) throws IOException {
-    Path path = Files.createTempFile(spool, visit.question().partner() + "-", ".body");
+  private static Path file(PartnerRequest request, Path spool) throws IOException {
+    Path path = Files.createTempFile(spool, request.question().partner() + "-", ".body");
     long room = Files.getFileStore(path).getUsableSpace() - RESERVE;
-    if (room < visit.announced()) {
+    if (room < request.announcedLength()) {
       Files.delete(path);
       throw new IOException(
           "The disk of the folder %s has no room for a changeset of %d bytes"
-              .formatted(spool, visit.announced()));
+              .formatted(spool, request.announcedLength()));
     }
     return path;
   }
@@ -79,22 +79,22 @@ final class Body {
   }
 
   private Future<Path> receive() {
-    if (visit.isGone()) {
+    if (request.isClosed()) {
       return file.close().compose(none -> Future.failedFuture("The connection is closed."));
     }
-    visit.request().exceptionHandler(this::fail);
-    visit.whenGone(() -> fail(new IOException("The connection is closed.")));
-    visit.request().endHandler(end -> done.tryComplete(path));
-    visit.request().handler(this::take);
-    if (visit.request().headers().contains("Expect")) {
-      visit.request().response().writeContinue();
+    request.http().exceptionHandler(this::fail);
+    request.onClose(() -> fail(new IOException("The connection is closed.")));
+    request.http().endHandler(end -> done.tryComplete(path));
+    request.http().handler(this::take);
+    if (request.http().headers().contains("Expect")) {
+      request.http().response().writeContinue();
     }
-    visit.guest().receives();
-    visit.request().resume();
+    request.client().bodyBegan();
+    request.http().resume();
     return done.future()
         .transform(
             outcome -> {
-              visit.guest().itsTurn(false);
+              request.client().stopIdleTimer();
               return file.close()
                   .compose(
                       none -> outcome.succeeded() ? whole() : Future.failedFuture(outcome.cause()));
@@ -115,16 +115,16 @@ final class Body {
       fail(new TooLargeException());
       return;
     }
-    visit.guest().received(bytes.length());
+    request.client().bodyReceived(bytes.length());
     file.write(bytes).onFailure(this::fail);
     if (file.writeQueueFull()) {
-      visit.request().pause();
-      visit.guest().itsTurn(false);
+      request.http().pause();
+      request.client().stopIdleTimer();
       file.drainHandler(
           drained -> {
             if (broken == null) {
-              visit.guest().itsTurn(true);
-              visit.request().resume();
+              request.client().startIdleTimer();
+              request.http().resume();
             }
           });
     }
@@ -132,7 +132,7 @@ final class Body {
 
   private void fail(Throwable why) {
     broken = broken == null ? why : broken;
-    visit.request().pause();
+    request.http().pause();
     done.tryFail(why);
   }
 }

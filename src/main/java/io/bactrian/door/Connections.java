@@ -11,18 +11,18 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Everyone who is connected, within the bounds of the settings: strangers are few and soon leave
- * for newer ones, so that a partner always finds room. One event loop; the counts may be read by
- * anyone.
+ * All open connections, within the limits of the settings: of those that are not authenticated yet
+ * the oldest is closed when there are too many, so that a partner always gets in. Confined to the
+ * event loop; the counts may be read by any thread.
  */
 final class Connections {
   /** A spoke needs two. */
-  private static final int EACH = 8;
+  private static final int MOST_PER_PARTNER = 8;
 
   private final SiteConfiguration.Door bounds;
   private final LongSupplier nanos;
-  private final Map<HttpConnection, Guest> all = new LinkedHashMap<>();
-  private final Map<HttpConnection, Guest> strangers = new LinkedHashMap<>();
+  private final Map<HttpConnection, ClientConnection> all = new LinkedHashMap<>();
+  private final Map<HttpConnection, ClientConnection> strangers = new LinkedHashMap<>();
   private final AtomicLong cut = new AtomicLong();
   private volatile int open;
 
@@ -43,21 +43,21 @@ final class Connections {
 
   void opened(HttpConnection connection) {
     if (all.size() >= bounds.connections() && strangers.isEmpty()) {
-      cut(connection);
+      abort(connection);
       return;
     }
-    Guest guest =
-        new Guest(
+    ClientConnection client =
+        new ClientConnection(
             connection,
             nanos,
             bounds.headTime().toNanos(),
             bounds.idleTime().toNanos(),
             bounds.leastRate());
-    all.put(connection, guest);
-    strangers.put(connection, guest);
+    all.put(connection, client);
+    strangers.put(connection, client);
     connection.closeHandler(closed -> forget(connection));
     if (strangers.size() > bounds.strangers() || all.size() > bounds.connections()) {
-      cut(strangers.keySet().iterator().next());
+      abort(strangers.keySet().iterator().next());
     }
     open = all.size();
   }
@@ -68,55 +68,56 @@ final class Connections {
     open = all.size();
   }
 
-  private void cut(HttpConnection connection) {
+  private void abort(HttpConnection connection) {
     cut.incrementAndGet();
     forget(connection);
-    connection.close();
+    ClientConnection.abort(connection);
   }
 
   /** Whose connection a request came by; empty for one that is cut already. */
-  Optional<Guest> guest(HttpConnection connection) {
+  Optional<ClientConnection> find(HttpConnection connection) {
     return Optional.ofNullable(all.get(connection));
   }
 
-  /** It has shown that it belongs to this partner, who may have some others. */
-  void known(HttpConnection connection, Guest guest, String partner) {
+  /** A request of this partner has come by it; the partner may have a few others. */
+  void authenticated(HttpConnection connection, ClientConnection client, String partner) {
     strangers.remove(connection);
-    if (partner.equals(guest.partner())) {
+    if (partner.equals(client.partner())) {
       return;
     }
-    guest.belongsTo(partner);
+    client.authenticatedAs(partner);
     int others = 0;
     HttpConnection idle = null;
-    for (Map.Entry<HttpConnection, Guest> each : all.entrySet()) {
-      if (each.getValue() != guest && partner.equals(each.getValue().partner())) {
+    for (Map.Entry<HttpConnection, ClientConnection> each : all.entrySet()) {
+      if (each.getValue() != client && partner.equals(each.getValue().partner())) {
         others++;
-        boolean better = idle == null || all.get(idle).isBusy() && !each.getValue().isBusy();
+        boolean better =
+            idle == null || all.get(idle).hasRequest() && !each.getValue().hasRequest();
         idle = better ? each.getKey() : idle; // the oldest, best one without a request
       }
     }
-    if (others >= EACH) {
-      cut(idle);
+    if (others >= MOST_PER_PARTNER) {
+      abort(idle);
     }
   }
 
-  /** Cuts who is too slow. */
-  void look() {
+  /** Closes those of clients that are idle or slow for too long. */
+  void closeOverdue() {
     long now = nanos.getAsLong();
-    for (HttpConnection connection : late(all.entrySet().iterator(), now)) {
-      cut(connection);
+    for (HttpConnection connection : overdue(all.entrySet().iterator(), now)) {
+      abort(connection);
     }
   }
 
-  private static Iterable<HttpConnection> late(
-      Iterator<Map.Entry<HttpConnection, Guest>> guests, long now) {
-    ArrayList<HttpConnection> late = new ArrayList<>();
-    guests.forEachRemaining(
+  private static Iterable<HttpConnection> overdue(
+      Iterator<Map.Entry<HttpConnection, ClientConnection>> clients, long now) {
+    ArrayList<HttpConnection> overdue = new ArrayList<>();
+    clients.forEachRemaining(
         each -> {
-          if (each.getValue().isLate(now)) {
-            late.add(each.getKey());
+          if (each.getValue().isOverdue(now)) {
+            overdue.add(each.getKey());
           }
         });
-    return late;
+    return overdue;
   }
 }

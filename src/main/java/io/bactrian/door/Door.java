@@ -23,29 +23,32 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import javax.management.StandardMBean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Where spokes reach the hub over HTTP. One event loop does all of it but the rounds themselves, so
- * that neither a connection nor a question that waits costs a thread. To be started and closed
+ * Where spokes reach the hub over HTTP. One event loop does everything but the rounds themselves,
+ * so that neither a connection nor a question that waits costs a thread. To be started and closed
  * once, by any thread.
  */
 public final class Door implements AutoCloseable, DoorMXBean {
+  private static final Logger LOG = LoggerFactory.getLogger(Door.class);
   private static final Duration TELL_AGAIN = Duration.ofMinutes(1);
   private static final int MOST_WORKERS = 64;
   private static final int SPARE_WORKERS = 4;
-  private static final long PATIENCE = 5;
+  private static final long TIMEOUT_SECONDS = 5;
 
   private final String site;
   private final Listen listen;
   private final Duration longPoll;
-  private final Keys keys;
+  private final Credentials credentials;
   private final Signal captured;
   private final Vertx vertx;
   private final Context loop;
   private final Strangers strangers;
   private final Connections connections;
-  private final House house;
-  private final Map<String, Desk> desks = new HashMap<>();
+  private final DoorContext context;
+  private final Map<String, PartnerQueue> queues = new HashMap<>();
   private final Runnable listener = this::captured;
   private final AtomicBoolean looking = new AtomicBoolean();
   private final HttpServerOptions options;
@@ -62,23 +65,23 @@ public final class Door implements AutoCloseable, DoorMXBean {
   public Door(
       String site,
       SiteConfiguration.Exchanges settings,
-      Keys keys,
+      Credentials credentials,
       Rounds rounds,
       Signal captured,
       Path spool) {
     this.site = site;
     this.listen = settings.listen().orElseThrow();
     this.longPoll = settings.longPoll();
-    this.keys = keys;
+    this.credentials = credentials;
     this.captured = captured;
     vertx = Vertx.vertx(economical());
     loop = vertx.getOrCreateContext();
     options = DoorOptions.of(listen);
     strangers = new Strangers(vertx, TELL_AGAIN);
     connections = new Connections(settings.door(), System::nanoTime);
-    int workers = Math.min(MOST_WORKERS, keys.partners().size() + SPARE_WORKERS);
-    house =
-        new House(
+    int workers = Math.min(MOST_WORKERS, credentials.partners().size() + SPARE_WORKERS);
+    context =
+        new DoorContext(
             site,
             vertx,
             vertx.createSharedWorkerExecutor("rounds", workers, 1, TimeUnit.DAYS),
@@ -86,8 +89,8 @@ public final class Door implements AutoCloseable, DoorMXBean {
             captured,
             settings.door(),
             spool,
-            new Turns(settings.door().bodies()));
-    keys.partners().forEach(partner -> desks.put(partner, new Desk(house)));
+            new Slots(settings.door().bodies()));
+    credentials.partners().forEach(partner -> queues.put(partner, new PartnerQueue(context)));
   }
 
   private static VertxOptions economical() {
@@ -124,13 +127,16 @@ public final class Door implements AutoCloseable, DoorMXBean {
           Future.<HttpServer>future(
               opened -> loop.runOnContext(go -> server.listen().onComplete(opened))));
       captured.listen(listener);
-      long often = Math.max(10, house.bounds().headTime().toMillis() / 10);
-      loop.runOnContext(go -> vertx.setPeriodic(Math.min(often, 500), look -> look()));
-      name = new ObjectName("io.bactrian:type=Door,site=" + ObjectName.quote(site));
-      ManagementFactory.getPlatformMBeanServer()
-          .registerMBean(new StandardMBean(this, DoorMXBean.class, true), name);
+      long often = Math.max(10, context.bounds().headTime().toMillis() / 10);
+      loop.runOnContext(go -> vertx.setPeriodic(Math.min(often, 500), timer -> housekeeping()));
+      name =
+          ManagementFactory.getPlatformMBeanServer()
+              .registerMBean(
+                  new StandardMBean(this, DoorMXBean.class, true),
+                  new ObjectName("io.bactrian:type=Door,site=" + ObjectName.quote(site)))
+              .getObjectName();
     } catch (JMException e) {
-      throw new IllegalStateException("JMX does not take " + name, e);
+      throw new IllegalStateException("JMX does not take the door of " + site, e);
     } catch (Exception e) {
       throw new IllegalStateException(
           "`exchange.listen = %s` can't be had (%s). Stop who has it, or name another"
@@ -139,17 +145,17 @@ public final class Door implements AutoCloseable, DoorMXBean {
     }
   }
 
-  private void look() {
-    connections.look();
-    waiting = (int) desks.values().stream().filter(Desk::hasWaiting).count();
+  private void housekeeping() {
+    connections.closeOverdue();
+    waiting = (int) queues.values().stream().filter(PartnerQueue::hasWaiting).count();
   }
 
   private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(PATIENCE, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
   }
 
   private void unreadable(HttpServerRequest request) {
-    if (connections.guest(request.connection()).isPresent()) { // else it was cut within its head
+    if (connections.find(request.connection()).isPresent()) { // else it was cut within its head
       strangers.refused();
     }
     HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
@@ -158,56 +164,57 @@ public final class Door implements AutoCloseable, DoorMXBean {
   private void handle(HttpServerRequest request) {
     request.pause();
     request.exceptionHandler(broken -> {});
-    Optional<Guest> guest = connections.guest(request.connection());
-    Optional<String> partner = keys.sender(request.headers());
-    if (guest.isEmpty()) {
-      request.connection().close();
+    Optional<ClientConnection> client = connections.find(request.connection());
+    Optional<String> partner = credentials.sender(request.headers());
+    if (client.isEmpty()) {
+      ClientConnection.abort(request.connection());
     } else if (partner.isEmpty()) {
       strangers.refused();
-      guest.get().itsTurn(true);
-      refuse(request, guest.get(), new Reply(403, Map.of("Content-Length", "0"), null));
+      client.get().startIdleTimer();
+      refuse(request, client.get(), new Reply(403, Map.of("Content-Length", "0"), null));
     } else {
-      connections.known(request.connection(), guest.get(), partner.get());
-      admit(request, guest.get(), partner.get());
+      connections.authenticated(request.connection(), client.get(), partner.get());
+      admit(request, client.get(), partner.get());
     }
   }
 
-  private void admit(HttpServerRequest request, Guest guest, String partner) {
-    guest.work();
-    request.response().endHandler(ended -> guest.rest());
+  private void admit(HttpServerRequest request, ClientConnection client, String partner) {
+    client.requestBegan();
+    request.response().endHandler(ended -> client.requestEnded());
     request.response().putHeader("Keep-Alive", keepAlive());
-    Optional<Reply> fault = Heads.fault(request, house.bounds().maxBody());
+    Optional<Reply> fault = HeadChecks.fault(request, context.bounds().maxBody());
     if (fault.isPresent()) {
-      refuse(request, guest, fault.get());
+      refuse(request, client, fault.get());
       return;
     }
     Question question;
     try {
       question = Question.of(partner, request::getHeader, longPoll.toMillis());
     } catch (IllegalArgumentException e) {
-      refuse(request, guest, Reply.text(400, e.getMessage()));
+      refuse(request, client, Reply.text(400, e.getMessage()));
       return;
     }
     if (stopping) {
-      refuse(request, guest, house.stopping());
+      refuse(request, client, context.stopping());
       return;
     }
-    Visit visit = new Visit(request, guest, question);
-    if (question.wakes() && !visit.hasBody()) {
-      desks.get(partner).wake(question.captured());
-      new Sending(vertx, request, guest, new Reply(204, Map.of(), null), none -> {}).begin(false);
+    PartnerRequest asked = new PartnerRequest(request, client, question);
+    if (question.wakes() && !asked.hasBody()) {
+      queues.get(partner).wake(question.captured());
+      new AnswerWriter(vertx, request, client, new Reply(204, Map.of(), null), none -> {})
+          .start(false);
     } else {
-      desks.get(partner).arrive(visit);
+      queues.get(partner).submit(asked);
     }
   }
 
   /** A client that knows when we close does not send a request that nobody reads. */
   private String keepAlive() {
-    return "timeout=" + Math.max(1, house.bounds().idleTime().toSeconds() * 2 / 3);
+    return "timeout=" + Math.max(1, context.bounds().idleTime().toSeconds() * 2 / 3);
   }
 
-  private void refuse(HttpServerRequest request, Guest guest, Reply reply) {
-    new Sending(vertx, request, guest, reply, none -> {}).begin(true);
+  private void refuse(HttpServerRequest request, ClientConnection client, Reply reply) {
+    new AnswerWriter(vertx, request, client, reply, none -> {}).start(true);
   }
 
   /** Many events in a row are one look. */
@@ -216,7 +223,7 @@ public final class Door implements AutoCloseable, DoorMXBean {
       loop.runOnContext(
           go -> {
             looking.set(false);
-            desks.values().forEach(Desk::captured);
+            queues.values().forEach(PartnerQueue::lookAgain);
           });
     }
   }
@@ -231,13 +238,14 @@ public final class Door implements AutoCloseable, DoorMXBean {
                   loop.runOnContext(
                       go -> {
                         stopping = true;
-                        desks.values().forEach(Desk::stop);
+                        queues.values().forEach(PartnerQueue::stop);
                         stopped.complete();
                       })));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
-      throw new IllegalStateException("The door does not answer; the site stops all the same.", e);
+      LOG.warn(
+          "The HTTP door of {} does not answer ({}). The site stops all the same.", site, "" + e);
     }
   }
 
@@ -251,7 +259,11 @@ public final class Door implements AutoCloseable, DoorMXBean {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
-      throw new IllegalStateException("The door did not close in time.", e);
+      LOG.warn(
+          "The HTTP door of {} did not close in {} s ({}). The site stops all the same.",
+          site,
+          TIMEOUT_SECONDS,
+          "" + e);
     }
   }
 

@@ -1,8 +1,8 @@
 package io.bactrian.site;
 
 import io.bactrian.config.SiteConfiguration;
+import io.bactrian.door.Credentials;
 import io.bactrian.door.Door;
-import io.bactrian.door.Keys;
 import io.bactrian.file.OwnerOnly;
 import java.io.IOException;
 import java.util.Optional;
@@ -33,7 +33,7 @@ final class SiteDoor {
         new Door(
             site.id(),
             configuration.exchange(),
-            new Keys(configuration.tokens(), unauthenticated),
+            new Credentials(configuration.tokens(), unauthenticated),
             new RoutedRounds(template, site.troubles().outages()),
             site.captured(),
             OwnerOnly.folder(new SiteFolder(configuration.folder()).spool()));

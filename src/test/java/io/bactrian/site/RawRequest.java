@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A connection on which a test sends bytes as it likes. */
-final class RawRequest implements Closeable {
+public final class RawRequest implements Closeable {
   /** Only for when something is broken. */
   private static final int PATIENCE = 30_000;
 
@@ -23,9 +23,9 @@ final class RawRequest implements Closeable {
   private final OutputStream out;
 
   /** What came back. */
-  record Answer(int status, Map<String, String> headers, String body) {}
+  public record Answer(int status, Map<String, String> headers, String body) {}
 
-  RawRequest(int port) throws IOException {
+  public RawRequest(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(PATIENCE);
@@ -34,7 +34,7 @@ final class RawRequest implements Closeable {
   }
 
   /** The head of a round, without the line that ends it. */
-  static String head(String site, String token, String... headers) {
+  public static String head(String site, String token, String... headers) {
     StringBuilder head = new StringBuilder("POST /bactrian/exchange HTTP/1.1\r\nHost: hub\r\n");
     if (site != null) {
       head.append("Bactrian-Site: ").append(site).append("\r\n");
@@ -46,23 +46,23 @@ final class RawRequest implements Closeable {
     return head.toString();
   }
 
-  RawRequest send(String text) throws IOException {
+  public RawRequest send(String text) throws IOException {
     return send(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  RawRequest send(byte[] bytes) throws IOException {
+  public RawRequest send(byte[] bytes) throws IOException {
     out.write(bytes);
     out.flush();
     return this;
   }
 
   /** The head and the line that ends it. */
-  RawRequest ask(String site, String token, String... headers) throws IOException {
+  public RawRequest ask(String site, String token, String... headers) throws IOException {
     return send(head(site, token, headers) + "\r\n");
   }
 
   /** Waits until the other end closes, and takes no answer. */
-  boolean isClosed() {
+  public boolean isClosed() {
     try {
       while (in.read() >= 0) {
         // whatever it says
@@ -76,7 +76,7 @@ final class RawRequest implements Closeable {
   }
 
   /** Whether nothing came within so many milliseconds. */
-  boolean isSilent(int millis) throws IOException {
+  public boolean isSilent(int millis) throws IOException {
     socket.setSoTimeout(millis);
     try {
       return in.read() == Integer.MIN_VALUE;
@@ -87,7 +87,12 @@ final class RawRequest implements Closeable {
     }
   }
 
-  Answer answer() throws IOException {
+  /** All that comes until the other end closes. */
+  public String rest() throws IOException {
+    return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+  }
+
+  public Answer answer() throws IOException {
     String[] lines = head().split("\r\n");
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (int i = 1; i < lines.length; i++) {

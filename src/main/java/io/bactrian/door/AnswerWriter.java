@@ -4,15 +4,17 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An answer on its way: a piece is read when the one before has left. No thread waits for a slow
- * reader, and no more than a piece is in memory. One event loop.
+ * Writes a response with back-pressure: a piece is read when the one before has been written. No
+ * thread waits for a slow client, and no more than a piece is in memory. Confined to the event
+ * loop.
  */
-final class Sending {
+final class AnswerWriter {
   private static final Logger LOG = LoggerFactory.getLogger(Door.class);
 
   /** Small, so that it shows soon whether a slow reader still reads. */
@@ -20,23 +22,25 @@ final class Sending {
 
   private final Vertx vertx;
   private final HttpServerRequest request;
-  private final Guest guest;
+  private final ClientConnection client;
   private final Reply reply;
   private final Consumer<Throwable> failed;
+  private boolean reading;
+  private boolean closed;
 
   /**
    * @param failed told when the answer can't be read to its end; the connection is cut then, so
    *     that nobody takes it for whole
    */
-  Sending(
+  AnswerWriter(
       Vertx vertx,
       HttpServerRequest request,
-      Guest guest,
+      ClientConnection client,
       Reply reply,
       Consumer<Throwable> failed) {
     this.vertx = vertx;
     this.request = request;
-    this.guest = guest;
+    this.client = client;
     this.reply = reply;
     this.failed = failed;
   }
@@ -46,9 +50,22 @@ final class Sending {
    *
    * @param last whether the connection ends with it
    */
-  void begin(boolean last) {
+  void start(boolean last) {
+    try {
+      write(last || endsByClosing());
+    } catch (IllegalArgumentException | IllegalStateException e) { // of a header that can't be sent
+      fail(e);
+    }
+  }
+
+  /** HTTP 1.0 has no chunks: an answer whose length we don't know ends with the connection. */
+  private boolean endsByClosing() {
+    return reply.body() != null && request.version() == HttpVersion.HTTP_1_0;
+  }
+
+  private void write(boolean last) {
     HttpServerResponse response = request.response();
-    guest.itsTurn(true);
+    client.startIdleTimer();
     response.setStatusCode(reply.status());
     reply.headers().forEach(response::putHeader);
     if (last) {
@@ -64,20 +81,30 @@ final class Sending {
   }
 
   private void next(boolean last) {
-    guest.itsTurn(false);
+    client.stopIdleTimer();
+    reading = true;
     vertx
         .executeBlocking(() -> reply.body().readNBytes(PIECE), false)
         .onSuccess(piece -> write(piece, last))
-        .onFailure(
-            why -> {
-              close();
-              request.connection().close();
-              failed.accept(why);
-            });
+        .onFailure(this::fail);
+  }
+
+  /** Nobody reads the rest. */
+  void connectionClosed() {
+    if (!reading) { // else as soon as that ends
+      close();
+    }
+  }
+
+  private void fail(Throwable why) {
+    close();
+    client.abort();
+    failed.accept(why);
   }
 
   private void write(byte[] piece, boolean last) {
-    guest.itsTurn(true);
+    reading = false;
+    client.startIdleTimer();
     if (request.response().closed()) {
       close();
     } else if (piece.length == 0) {
@@ -88,7 +115,7 @@ final class Sending {
           .response()
           .write(Buffer.buffer(piece))
           .onSuccess(sent -> next(last))
-          .onFailure(why -> close());
+          .onFailure(why -> connectionClosed());
     }
   }
 
@@ -99,6 +126,14 @@ final class Sending {
   }
 
   private void close() {
+    if (!closed) {
+      closed = true;
+      discard(vertx, reply);
+    }
+  }
+
+  /** Closes what is not sent, or not any more: its store may take a while for that. */
+  static void discard(Vertx vertx, Reply reply) {
     vertx
         .executeBlocking(
             () -> {

@@ -15,7 +15,7 @@ import java.util.Set;
  * Which partners may speak over HTTP, and how each shows who it is. Who is declared for files is
  * none of them. A comparison takes as long for whatever is shown. Immutable, thread-safe.
  */
-public final class Keys {
+public final class Credentials {
   private static final String SCHEME = "Bearer ";
 
   private final Map<String, byte[]> digests = new HashMap<>();
@@ -26,7 +26,7 @@ public final class Keys {
    * @param tokens by partner
    * @param open partners that need none
    */
-  public Keys(Map<String, String> tokens, Set<String> open) {
+  public Credentials(Map<String, String> tokens, Set<String> open) {
     tokens.forEach((partner, token) -> digests.put(partner, digest(SCHEME + token)));
     this.open = Set.copyOf(open);
   }

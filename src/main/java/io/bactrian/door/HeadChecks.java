@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What is refused for its head alone, before anything of the body is read. Pure. */
-final class Heads {
+final class HeadChecks {
   static final String PATH = "/bactrian/exchange";
 
   private static final Set<String> TYPES =
       Set.of("", "application/gzip", "application/octet-stream");
 
-  private Heads() {}
+  private HeadChecks() {}
 
   /** Whether a body follows. */
   static boolean announcesBody(HttpServerRequest request) {

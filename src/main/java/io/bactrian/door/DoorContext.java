@@ -8,16 +8,16 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What all desks share.
+ * What all queues share.
  *
  * @param site this one
  * @param workers run rounds
  * @param rounds behind the door
  * @param captured raised when there may be something to answer
- * @param spool where bodies lie; the folder exists
- * @param bodies turns for those who bring one
+ * @param spool existing folder for bodies
+ * @param bodies how many are read at a time
  */
-record House(
+record DoorContext(
     String site,
     Vertx vertx,
     WorkerExecutor workers,
@@ -25,7 +25,7 @@ record House(
     Signal captured,
     SiteConfiguration.Door bounds,
     Path spool,
-    Turns bodies) {
+    Slots bodies) {
 
   /** To whoever asks while the site stops. */
   Reply stopping() {

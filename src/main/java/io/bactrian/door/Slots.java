@@ -3,17 +3,19 @@ package io.bactrian.door;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-/** So many at a time; the others in the order in which they came. One event loop. */
-final class Turns {
+/**
+ * A counting semaphore that blocks no thread; first come, first served. Confined to the event loop.
+ */
+final class Slots {
   private final Queue<Runnable> waiting = new ArrayDeque<>();
   private int free;
 
-  Turns(int free) {
+  Slots(int free) {
     this.free = free;
   }
 
-  /** Runs it when it is its turn; it gives the turn back by {@link #give}. */
-  void take(Runnable work) {
+  /** Runs this once a slot is free; {@link #release} frees it again. */
+  void acquire(Runnable work) {
     if (free == 0) {
       waiting.add(work);
     } else {
@@ -22,7 +24,7 @@ final class Turns {
     }
   }
 
-  void give() {
+  void release() {
     Runnable next = waiting.poll();
     if (next == null) {
       free++;
