@@ -33,4 +33,4 @@ popd
 :run
 set "FAST=-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
 if "%~1"=="run" set "FAST="
-"%JAVA%" -Xshare:auto -XX:+ExitOnOutOfMemoryError %FAST% %BACTRIAN_OPTS% -cp "%HOME_DIR%target\classes;%HOME_DIR%target\lib\*" io.bactrian.cli.Main %*
+"%JAVA%" -Xshare:auto -XX:+ExitOnOutOfMemoryError %FAST% %BACTRIAN_OPTS% -cp "%HOME_DIR%target\classes;%HOME_DIR%target\lib\*;%HOME_DIR%lib\*" io.bactrian.cli.Main %*

@@ -8,6 +8,7 @@
 # Linux. Full disks need root for their mounts and are left out without it.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd); cd "$(dirname "$here")"
+rm -rf target/lib # none of an older pom
 ./mvnw -q -B -Dmaven.test.skip=true package dependency:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test
 classes=target/kill-classes; rm -rf "$classes"; mkdir -p "$classes"
 javac -Xlint:all,-processing,-path,-try -d "$classes" -cp "$(cat target/test-classpath)" bench/kill/*.java

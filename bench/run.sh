@@ -8,6 +8,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd); top=$(dirname "$here")
 cd "$top"
+rm -rf target/lib # none of an older pom
 ./mvnw -q -B -DskipTests package dependency:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test
 mkdir -p target/bench
 javac -d target/bench -cp "$(cat target/test-classpath)" bench/*.java

@@ -94,6 +94,7 @@ final class FolderPart implements Part {
       findings.add("folder: something was written elsewhere", now + " " + Files.readString(victim), input);
       Files.writeString(victim, "mine");
     }
+    clear();
     rejected += tidy("rejected") / 2;
     tidy("done");
     return put.size();
@@ -108,6 +109,9 @@ final class FolderPart implements Part {
     Path file = name.equals("..") ? inbox.resolve("...xml.gz") : inbox.resolve(name);
     String nature = "file";
     try {
+      if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+        Files.deleteIfExists(file); // a pipe of that name would keep us
+      }
       switch (random.nextInt(14)) {
         case 0 -> {
           nature = "empty";
@@ -133,6 +137,7 @@ final class FolderPart implements Part {
           nature = "in a sub-folder";
           Files.createDirectories(inbox.resolve("sub"));
           file = inbox.resolve("sub").resolve(name);
+          Files.deleteIfExists(file);
           Files.write(file, content);
         }
         case 6 -> {
@@ -189,9 +194,10 @@ final class FolderPart implements Part {
     return stream.number() >= header.number();
   }
 
+  /** Files that are someone else's by their names stay, and are counted. */
   private List<String> left(List<String> put) throws IOException {
     try (Stream<Path> all = Files.walk(inbox)) {
-      return all.filter(file -> !file.equals(inbox) && !file.equals(inbox.resolve("sub"))).map(file -> inbox.relativize(file).toString()).filter(name -> put.contains(name) || name.contains("\uFFFD")).toList();
+      return all.filter(file -> !file.equals(inbox) && !file.equals(inbox.resolve("sub"))).map(file -> inbox.relativize(file).toString()).filter(name -> put.contains(name) || name.contains("\uFFFD")).filter(name -> name.matches("(?is).+\\.xml(\\.gz)?")).toList();
     } catch (java.io.UncheckedIOException moved) {
       return put;
     }

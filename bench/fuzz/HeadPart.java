@@ -148,7 +148,8 @@ final class HeadPart implements Part {
       closed = true;
     }
     String text = answer.toString(StandardCharsets.ISO_8859_1);
-    String status = text.matches("(?s)HTTP/[\\d.]{3} \\d{3}.*") ? text.substring(9, 12) : text.isEmpty() ? "closed" : "other";
+    // the version is the one of the request, whatever that was
+    String status = text.matches("(?s)HTTP/[\\d.]+ \\d{3}.*") ? text.replaceFirst("(?s)HTTP/[\\d.]+ (\\d{3}).*", "$1") : text.isEmpty() ? "closed" : "other";
     answers.merge(status, 1, Integer::sum);
     if (!closed) {
       findings.add("heads: a connection stays open after its other end has ended it", text, bytes);

@@ -161,7 +161,7 @@ final class ConflictsCommand implements Runnable {
   private int purge(Decisions decisions, ConflictPurge.Which which, Path folder, boolean yes) {
     if (!yes) {
       throw new IllegalStateException(
-          "Not purged: %,d decided conflicts would go for good, with the rows that lost; nobody could undo them. `bactrian conflicts list --all` lists them. If that is meant, say --yes."
+          "Not purged. Decided conflicts that would go for good, with the rows that lost: %,d; nobody could undo that. `bactrian conflicts list --all` lists them. If that is meant, say --yes."
               .formatted(decisions.purgeable(which)));
     }
     long gone = decisions.purge(which);
@@ -170,7 +170,7 @@ final class ConflictsCommand implements Runnable {
     } catch (SiteLock.LockedException running) {
       // it may be writing one just now; what is left goes another time
     }
-    Screen.out(spec).line("%,d conflicts purged; a stream that waited for room goes on.", gone);
+    Screen.out(spec).line("Conflicts purged: %,d. A stream that waited for room goes on.", gone);
     return ExitCode.OK.number();
   }
 

@@ -10,6 +10,8 @@ import io.bactrian.monitor.Usage;
 import io.bactrian.site.RunningState;
 import io.bactrian.site.Site;
 import io.bactrian.site.UnreachableException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.camel.util.json.JsonArray;
@@ -120,14 +122,14 @@ final class StatusCommand implements Callable<Integer> {
       return;
     }
     out.line(
-        "files from %s: %,d wait, %,d are left alone by their names, %,d were rejected",
+        "files from %s: waiting %,d, left alone by their names %,d, rejected %,d",
         partner, files.waiting(), files.foreign(), files.rejected());
   }
 
   private static void print(String partner, Hold hold, Screen out) {
     out.line(
         "on hold: stream from %s at #%d since %s, tried %d times, again by %s:",
-        partner, hold.number(), hold.since(), hold.tries(), hold.next());
+        partner, hold.number(), second(hold.since()), hold.tries(), second(hold.next()));
     out.indented("  ", hold.reason());
   }
 
@@ -136,8 +138,13 @@ final class StatusCommand implements Callable<Integer> {
         "fails: %s%n  %d times since %s%s",
         outage,
         outage.count(),
-        outage.since(),
-        outage.next() == null ? "" : ", tried again by " + outage.next());
+        second(outage.since()),
+        outage.next() == null ? "" : ", tried again by " + second(outage.next()));
+  }
+
+  /** Nobody reads nanoseconds; `--json` has them. */
+  private static Instant second(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS);
   }
 
   private static JsonObject json(SiteStatus status) {

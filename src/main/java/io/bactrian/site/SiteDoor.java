@@ -3,8 +3,8 @@ package io.bactrian.site;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.door.Door;
 import io.bactrian.door.Keys;
+import io.bactrian.file.OwnerOnly;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -36,7 +36,7 @@ final class SiteDoor {
             new Keys(configuration.tokens(), unauthenticated),
             new RoutedRounds(template, site.troubles().outages()),
             site.captured(),
-            Files.createDirectories(new SiteFolder(configuration.folder()).spool()));
+            OwnerOnly.folder(new SiteFolder(configuration.folder()).spool()));
     try {
       door.open();
       return Optional.of(door);

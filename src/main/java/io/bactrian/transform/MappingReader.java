@@ -165,7 +165,10 @@ final class MappingReader {
       }
       node.fault("`" + name + "` does not implement " + RowTransformer.class.getName() + ".");
     } catch (ClassNotFoundException e) {
-      node.fault("there is no class `" + name + "`. Put its jar into the site's `lib/`.");
+      node.fault(
+          "there is no class `"
+              + name
+              + "`. Put its jar into `lib/` beside the command `bactrian`.");
     } catch (ReflectiveOperationException | LinkageError e) {
       node.fault(
           "`%s` can't be made (%s). It needs a public constructor without parameters."

@@ -277,11 +277,11 @@ class BadInputTest {
     installed();
     String[] purge = {"conflicts", "purge", "--before", "2026-01-31"};
     assertThat(at(purge)).isNotZero();
-    assertThat(err.toString()).contains("Not purged: 0 decided conflicts", "say --yes");
+    assertThat(err.toString()).contains("lost: 0; nobody", "say --yes");
     assertThat(at("conflicts", "purge", "--before", "soon")).isNotZero();
     assertThat(at("conflicts", "purge", "--before", "2026-01-31", "--partner", "c9")).isNotZero();
     assertThat(err.toString()).contains("`c9` is no partner");
     assertThat(at("conflicts", "purge", "--before", "2026-01-31", "--yes")).isZero();
-    assertThat(out.toString()).contains("0 conflicts purged");
+    assertThat(out.toString()).contains("Conflicts purged: 0.");
   }
 }

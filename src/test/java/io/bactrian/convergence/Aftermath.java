@@ -30,7 +30,7 @@ final class Aftermath {
           history.people.write(site.database, "");
         }
         noting(() -> history.at(site, site.process::watchOutbox));
-        noting(() -> history.at(site, () -> site.process.loadRows(1)));
+        noting(() -> history.at(site, () -> site.process.loadRows(100)));
       }
       history.spokes.forEach(spoke -> noting(() -> history.traffic.exchange(spoke)));
       noting(history.deciders::quiet);

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * One random history of a hub and its spokes over the real appliers: users write everywhere, rows
@@ -186,16 +187,12 @@ final class AppliersHistory {
     at(spokes.get(i), tx -> rebasers.get(i).retryHeld(tx));
   }
 
-  private List<Wait> parked() {
-    return hub.waits.stream().filter(wait -> wait.kind() == Wait.Kind.PARKED).toList();
-  }
-
   private void settleOne() {
-    List<Wait> parked = parked();
-    if (parked.isEmpty()) {
+    List<Wait> waits = Sites.waiting(hub);
+    if (waits.isEmpty()) {
       return;
     }
-    Wait wait = parked.get(random.nextInt(parked.size()));
+    Wait wait = waits.get(random.nextInt(waits.size()));
     boolean accept = random.nextBoolean();
     told.add("hq settles " + wait.key().get(0) + " of " + wait.stream() + ": " + accept);
     int i = Integer.parseInt(wait.stream().substring(1));
@@ -259,8 +256,9 @@ final class AppliersHistory {
 
   /** Whether nothing waits; else lets somebody decide, or what waits try again. */
   private boolean quiet() {
-    boolean waits = !parked().isEmpty() || spokes.stream().anyMatch(s -> !s.waits.isEmpty());
-    for (int tries = 0; tries < 50 && !parked().isEmpty(); tries++) {
+    boolean waits =
+        Stream.concat(Stream.of(hub), spokes.stream()).anyMatch(s -> !Sites.waiting(s).isEmpty());
+    for (int tries = 0; tries < 50 && !Sites.waiting(hub).isEmpty(); tries++) {
       settleOne();
     }
     for (int i = 0; i < spokes.size() && waits; i++) {

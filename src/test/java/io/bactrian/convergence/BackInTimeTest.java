@@ -41,7 +41,7 @@ class BackInTimeTest {
     try (Laboratory laboratory = new Laboratory();
         FileSystem disk = Jimfs.newFileSystem(Configuration.unix())) {
       for (long seed = SEED; seed < SEED + HISTORIES; seed++) {
-        History history = laboratory.loose(Plan.of(seed), disk.getPath("/spool"), true);
+        History history = laboratory.loose(Plan.honest(seed), disk.getPath("/spool"), true);
         boolean complains = !restored(history, what).isEmpty();
         complained += complains ? 1 : 0;
         if (!complains && !history.wrong().isEmpty()) {
@@ -64,7 +64,7 @@ class BackInTimeTest {
     try (Laboratory laboratory = new Laboratory();
         FileSystem disk = Jimfs.newFileSystem(Configuration.unix())) {
       for (long seed = SEED; seed < SEED + HISTORIES * 3; seed++) {
-        History history = laboratory.loose(Plan.of(seed), disk.getPath("/spool"), true);
+        History history = laboratory.loose(Plan.honest(seed), disk.getPath("/spool"), true);
         Shape shape = history.world.shape();
         if (shape == Shape.SAME && !history.world.rules().adds() || shape == Shape.TENFOLD) {
           checked++;

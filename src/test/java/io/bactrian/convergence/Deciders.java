@@ -88,8 +88,10 @@ final class Deciders {
 
   /** Whether nothing waits; else lets somebody decide, or what waits try again. */
   boolean quiet() {
-    boolean waits = history.all().stream().anyMatch(site -> waits(site) || site.process.holds());
-    for (int tries = 0; tries < 50 && waits(history.hub); tries++) {
+    boolean waits =
+        history.all().stream()
+            .anyMatch(site -> !Sites.waiting(site.database).isEmpty() || site.process.holds());
+    for (int tries = 0; tries < 50 && !Sites.waiting(history.hub.database).isEmpty(); tries++) {
       settle();
     }
     held = history.hub.process.holds() ? held + 1 : 0;
@@ -106,11 +108,5 @@ final class Deciders {
       }
     }
     return !waits;
-  }
-
-  /** Notes stay for ever. */
-  private static boolean waits(SimulatedSite site) {
-    return site.database.waits.stream()
-        .anyMatch(wait -> wait.kind() != Wait.Kind.BEGUN && wait.kind() != Wait.Kind.RECORDED);
   }
 }

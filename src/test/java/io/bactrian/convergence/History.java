@@ -76,7 +76,7 @@ final class History {
             camel,
             spool,
             1 + random.nextInt(6),
-            new AtomicReference<>(Scarcity.of(plan.seed())),
+            new AtomicReference<>(strict ? Scarcity.of(plan.seed()) : Scarcity.NONE),
             touches,
             strict,
             lies ? "c" + honest : null,

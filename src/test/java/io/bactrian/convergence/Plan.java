@@ -69,10 +69,19 @@ record Plan(long seed, List<Step> steps) {
   }
 
   static Plan of(long seed) {
+    return of(seed, true);
+  }
+
+  /** Of a history in which nobody lies. */
+  static Plan honest(long seed) {
+    return of(seed, false);
+  }
+
+  private static Plan of(long seed, boolean mayLie) {
     Random random = random(seed);
     List<Step> steps = new ArrayList<>();
     boolean rare = random.nextInt(4) == 0;
-    boolean lies = !rare && random.nextInt(3) == 0;
+    boolean lies = !rare && random.nextInt(3) == 0 && mayLie;
     for (int n = SIZES[random.nextInt(SIZES.length)]; n > 0; n--) {
       Kind kind =
           rare && random.nextInt(6) == 0

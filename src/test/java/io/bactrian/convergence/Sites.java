@@ -1,5 +1,6 @@
 package io.bactrian.convergence;
 
+import io.bactrian.apply.Wait;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
@@ -53,8 +54,8 @@ final class Sites {
     if (!want.equals(spoke.rows)) {
       all.add(spoke.id + " has " + show(spoke.rows) + ", the hub shows it " + show(want));
     }
-    if (!spoke.waits.isEmpty()) {
-      all.add("something waits at " + spoke.id);
+    if (!waiting(spoke).isEmpty()) {
+      all.add("at " + spoke.id + " waits " + waiting(spoke));
     }
     return all;
   }
@@ -65,5 +66,12 @@ final class Sites {
         .sorted()
         .toList()
         .toString();
+  }
+
+  /** What waits there; notes stay for ever. */
+  static List<Wait> waiting(MemorySite site) {
+    return site.waits.stream()
+        .filter(wait -> wait.kind() != Wait.Kind.BEGUN && wait.kind() != Wait.Kind.RECORDED)
+        .toList();
   }
 }

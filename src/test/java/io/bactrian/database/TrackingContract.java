@@ -298,5 +298,8 @@ abstract class TrackingContract {
     tracking.uninstall(db, false);
     run(db, "delete from \"item\"");
     assertThat(rows(db, RECORDED)).hasSize(1);
+    assertThat(kinds("item", "line"))
+        .as("one finding for a table")
+        .containsExactly(Finding.Kind.TRIGGER_MISSING, Finding.Kind.TRIGGER_MISSING);
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A site where everyone may come by: who can read what, and the command that mends it. */
 class ExposureTest {
+  private static final List<String> WRITTEN_BEFORE =
+      List.of("application.properties", "tables.yaml", "transformers", "conflict-rules");
+
   private Path dir;
   private Path folder;
   private TestSite site;
@@ -47,8 +51,11 @@ class ExposureTest {
         partner.c1.system = office
         partner.c1.endpoint = file:../drop/to
         partner.c1.source = file:../drop/from
+        exchange.listen = 127.0.0.1:%d
+        partner.c2.system = office
+        partner.c2.authentication = none
         """
-            .formatted(UUID.randomUUID());
+            .formatted(UUID.randomUUID(), TestSites.freePort());
     Files.writeString(dir.resolve("sa.secret"), "geheim\n");
     site =
         TestSite.install(
@@ -89,12 +96,19 @@ class ExposureTest {
   @Test
   void what_a_site_makes_is_its_owners_alone() throws IOException {
     assertThat(faults()).isEmpty();
-    for (String made : List.of("changelog", "changelog/changelog.mv", "site.lock", "schemas")) {
-      Path path = folder.resolve(made);
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
-          .as(made)
-          .endsWith("------");
+    List<String> made = new ArrayList<>();
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.filter(path -> !path.equals(folder)).toList()) {
+        if (WRITTEN_BEFORE.stream().noneMatch(before -> path.startsWith(folder.resolve(before)))) {
+          made.add(folder.relativize(path).toString());
+          assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+              .as(path.toString())
+              .endsWith("------");
+        }
+      }
     }
+    assertThat(made)
+        .contains("changelog", "changelog/changelog.mv", "site.lock", "schemas", "spool");
     assertThat(Files.getPosixFilePermissions(folder.resolve("running.json"))).hasSize(2);
   }
 

@@ -132,8 +132,8 @@ final class TwoRunners implements AutoCloseable {
   /** Both have the same rows, nothing is refused, and the log tells each row's story once. */
   void inStep() throws Exception {
     assertThat(spoke.rows(ITEMS)).isEqualTo(second.rows(ITEMS));
-    assertThat(dir.resolve("to-c1/rejected")).doesNotExist();
-    assertThat(dir.resolve("to-hq/rejected")).doesNotExist();
+    assertThat(dir.resolve("to-c1/rejected")).isEmptyDirectory();
+    assertThat(dir.resolve("to-hq/rejected")).isEmptyDirectory();
     assertThat(second.status().outbox()).isFalse();
     assertThat(story(second)).isEqualTo(rows(second));
   }

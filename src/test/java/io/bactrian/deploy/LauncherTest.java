@@ -1,0 +1,67 @@
+package io.bactrian.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command that everything begins with. */
+@DisabledOnOs(OS.WINDOWS)
+class LauncherTest {
+  @TempDir Path home;
+
+  @Test
+  void jars_in_lib_beside_it_are_on_the_class_path() throws Exception {
+    Path launcher =
+        Files.copy(
+            Path.of("bactrian"), home.resolve("bactrian"), StandardCopyOption.COPY_ATTRIBUTES);
+    jar(Files.createDirectory(home.resolve("lib")).resolve("own.jar"));
+    Path printed = home.resolve("printed");
+    Process process =
+        new ProcessBuilder(launcher.toString(), "status")
+            .redirectErrorStream(true)
+            .redirectOutput(printed.toFile())
+            .start();
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(printed).content().isEqualTo("from lib: status\n");
+  }
+
+  /** With a main class of its own, which stands nowhere else here. */
+  private void jar(Path jar) throws IOException {
+    Path source = home.resolve("Main.java");
+    Files.writeString(
+        source,
+        """
+        package io.bactrian.cli;
+        public final class Main {
+          public static void main(String[] words) {
+            System.out.println("from lib: " + words[0]);
+          }
+        }
+        """,
+        StandardCharsets.UTF_8);
+    int compiled =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "-d", home.resolve("made").toString(), source.toString());
+    assertThat(compiled).isZero();
+    String main = "io/bactrian/cli/Main.class";
+    try (OutputStream file = Files.newOutputStream(jar);
+        JarOutputStream entries = new JarOutputStream(file)) {
+      entries.putNextEntry(new JarEntry(main));
+      Files.copy(home.resolve("made").resolve(main), entries);
+      entries.closeEntry();
+    }
+  }
+}
