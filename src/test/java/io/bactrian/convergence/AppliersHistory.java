@@ -39,7 +39,7 @@ final class AppliersHistory {
   private final Breakage broken;
   private final Streams streams;
   private final People people;
-  private final double race;
+  private final Racing racing;
   private final boolean touches;
   private final boolean routing;
   private final List<HubApplier> judges = new ArrayList<>();
@@ -51,12 +51,13 @@ final class AppliersHistory {
     this.broken = broken;
     shape = Shape.values()[random.nextInt(Shape.values().length)];
     rules = new ChosenRules(random);
-    race = random.nextBoolean() ? 0.1 : 0;
+    double race = random.nextBoolean() ? 0.1 : 0;
     touches = shape != Shape.UNIQUE && random.nextInt(3) == 0;
     int count = 1 + random.nextInt(3);
     routing = random.nextBoolean();
     streams = new Streams(random, broken);
     people = new People(random, count, told::add);
+    racing = new Racing(random, people, race);
     hub = new LoggedSite("hq", shape.hub, broken != Breakage.NO_ABSENCE_CORRECTION);
     Sites.narrow(hub, seed);
     Sites.prepareHub(hub, shape, broken, random, touches);
@@ -90,24 +91,6 @@ final class AppliersHistory {
 
   // -- messages
 
-  /** Users who write while an applier is at work. */
-  private void races(LoggedSite site, boolean sure) {
-    site.between =
-        (moment, row) -> {
-          if (!sure && moment.equals("absent") && random.nextDouble() < race * 3) {
-            people.insert(site, row);
-          } else if (!sure && random.nextDouble() < race) {
-            if (row != null && random.nextBoolean()) {
-              people.insertAndDelete(site, row);
-            } else if (random.nextInt(4) == 0) {
-              site.capture();
-            } else {
-              people.write(site, " while the applier is at " + moment);
-            }
-          }
-        };
-  }
-
   private interface Apply {
     void to(ApplyTransaction tx, Header header, String hash, List<Item> items);
   }
@@ -138,7 +121,7 @@ final class AppliersHistory {
     Header header = new Header(from.id, at.id, 1, number, previous, 0, "s", "v");
     boolean next = at.streams.getOrDefault(from.id, state).number() + 1 == number;
     int before = at.rows.hashCode();
-    races(at, sure);
+    racing.at(at, sure);
     try (ApplyTransaction tx = broken.around(at.begin(), at)) {
       boolean dies = !sure && random.nextInt(10) == 0;
       List<Item> items = sent.get(number - 1).items();
@@ -186,7 +169,7 @@ final class AppliersHistory {
   }
 
   private void at(LoggedSite site, Consumer<ApplyTransaction> what) {
-    races(site, false);
+    racing.at(site, false);
     try (ApplyTransaction tx = broken.around(site.begin(), site)) {
       what.accept(random.nextInt(10) == 0 ? Forwarding.dying(tx, random.nextInt(10)) : tx);
     } catch (Forwarding.Died died) {

@@ -16,11 +16,9 @@ import io.bactrian.destination.DestinationRule;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,12 +29,14 @@ import java.util.function.Predicate;
 final class MemoryTransaction implements ApplyTransaction {
   private final MemorySite site;
   private final String name;
+  private final MemoryWaits waits;
   private final Deque<Runnable> undo = new ArrayDeque<>();
   private boolean done;
 
   MemoryTransaction(MemorySite site, String name) {
     this.site = site;
     this.name = name;
+    this.waits = new MemoryWaits(site.waits);
   }
 
   @Override
@@ -217,88 +217,32 @@ final class MemoryTransaction implements ApplyTransaction {
 
   @Override
   public List<Wait> waits(String stream, Wait.Kind kind) {
-    return all(stream, kind).stream().map(MemoryTransaction::brief).toList();
-  }
-
-  private List<Wait> all(String stream, Wait.Kind kind) {
-    return site.waits.stream()
-        .filter(wait -> wait.stream().equals(stream) && wait.kind() == kind)
-        .toList();
+    return waits.of(stream, kind);
   }
 
   @Override
   public List<Wait> waits(String stream, Wait.Kind kind, RowId row) {
-    return all(stream, kind).stream()
-        .filter(wait -> new RowId(wait.table(), wait.key()).equals(row))
-        .sorted(Comparator.comparingInt(Wait::sequence))
-        .toList();
+    return waits.of(stream, kind, row);
   }
 
   @Override
   public List<Waiting> waiting(String stream, Wait.Kind kind) {
-    Map<RowId, Waiting> rows = new LinkedHashMap<>();
-    for (Wait wait : all(stream, kind)) {
-      RowId row = new RowId(wait.table(), wait.key());
-      Waiting one = new Waiting(row, 1, wait.sequence(), wait.number(), wait.payload().length());
-      rows.merge(
-          row,
-          one,
-          (a, b) ->
-              new Waiting(
-                  row,
-                  a.changes() + 1,
-                  Math.max(a.sequence(), b.sequence()),
-                  Math.min(a.number(), b.number()),
-                  a.size() + b.size()));
-    }
-    return List.copyOf(rows.values());
-  }
-
-  /** What rows wait for is always too long to be brought along. */
-  private static Wait brief(Wait w) {
-    return switch (w.kind()) {
-      case PARKED, HELD ->
-          new Wait(
-              w.stream(), w.kind(), w.table(), w.key(), w.sequence(), w.number(), w.reason(), null);
-      case AWAITED, LOADING, ASKED, BEGUN, RECORDED -> w;
-    };
+    return waits.rows(stream, kind);
   }
 
   @Override
   public Wait whole(Wait wait) {
-    return wait.payload() != null ? wait : there(wait).orElseThrow();
-  }
-
-  /** The one with the same primary key. */
-  private Optional<Wait> there(Wait wait) {
-    return site.waits.stream()
-        .filter(
-            w ->
-                w.stream().equals(wait.stream())
-                    && w.kind() == wait.kind()
-                    && w.table().equals(wait.table())
-                    && w.key().equals(wait.key())
-                    && w.sequence() == wait.sequence())
-        .findFirst();
+    return waits.whole(wait);
   }
 
   @Override
   public void put(Wait wait) {
-    if (there(wait).isPresent()) {
-      throw new AssertionError("primary key of bactrian_wait violated");
-    }
-    site.waits.add(wait);
-    undo.push(() -> site.waits.remove(wait));
+    undo.push(waits.put(wait));
   }
 
   @Override
   public void remove(Wait wait) {
-    there(wait)
-        .ifPresent(
-            there -> {
-              site.waits.remove(there);
-              undo.push(() -> site.waits.add(there));
-            });
+    undo.push(waits.remove(wait));
   }
 
   @Override
