@@ -194,10 +194,10 @@ final class FolderPart implements Part {
     return stream.number() >= header.number();
   }
 
-  /** Files that are someone else's by their names stay, and are counted. */
+  /** Files that are someone else's by their names stay, and are counted; what begins with a dot is still being written. */
   private List<String> left(List<String> put) throws IOException {
     try (Stream<Path> all = Files.walk(inbox)) {
-      return all.filter(file -> !file.equals(inbox) && !file.equals(inbox.resolve("sub"))).map(file -> inbox.relativize(file).toString()).filter(name -> put.contains(name) || name.contains("\uFFFD")).filter(name -> name.matches("(?is).+\\.xml(\\.gz)?")).toList();
+      return all.filter(file -> !file.equals(inbox) && !file.equals(inbox.resolve("sub"))).map(file -> inbox.relativize(file).toString()).filter(name -> put.contains(name) || name.contains("\uFFFD")).filter(name -> name.matches("(?is)(sub/)?[^.].*\\.xml(\\.gz)?")).toList();
     } catch (java.io.UncheckedIOException moved) {
       return put;
     }
