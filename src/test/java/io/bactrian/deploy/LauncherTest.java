@@ -23,19 +23,21 @@ class LauncherTest {
   @TempDir Path home;
 
   @Test
-  void jars_in_lib_beside_it_are_on_the_class_path() throws Exception {
+  void jars_in_lib_beside_it_are_on_the_class_path_and_names_of_files_are_utf_8() throws Exception {
     Path launcher =
         Files.copy(
             Path.of("bactrian"), home.resolve("bactrian"), StandardCopyOption.COPY_ATTRIBUTES);
     jar(Files.createDirectory(home.resolve("lib")).resolve("own.jar"));
     Path printed = home.resolve("printed");
-    Process process =
+    ProcessBuilder command =
         new ProcessBuilder(launcher.toString(), "status")
             .redirectErrorStream(true)
-            .redirectOutput(printed.toFile())
-            .start();
+            .redirectOutput(printed.toFile());
+    // as a service manager starts it
+    command.environment().keySet().removeIf(name -> name.startsWith("LC_") || name.equals("LANG"));
+    Process process = command.start();
     assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(printed).content().isEqualTo("from lib: status\n");
+    assertThat(printed).content().isEqualTo("from lib: status, names are UTF-8\n");
   }
 
   /** With a main class of its own, which stands nowhere else here. */
@@ -47,7 +49,8 @@ class LauncherTest {
         package io.bactrian.cli;
         public final class Main {
           public static void main(String[] words) {
-            System.out.println("from lib: " + words[0]);
+            System.out.println(
+                "from lib: " + words[0] + ", names are " + System.getProperty("sun.jnu.encoding"));
           }
         }
         """,
