@@ -78,18 +78,22 @@ final class ChunkedContent {
   }
 
   void drop(String content, int count) {
-    List<String> ids = IntStream.range(0, count).mapToObj(i -> id(content, i)).toList();
-    chunks.deleteMany(in("_id", ids));
+    for (int from = 0; from < count; from += DROPPED_AT_ONCE) {
+      drop(content, from, Math.min(count, from + DROPPED_AT_ONCE));
+    }
   }
 
   /** Of one that was not finished, so that nobody knows how many there are. */
   void drop(String content) {
-    long gone = DROPPED_AT_ONCE;
-    for (int from = 0; gone > 0; from += DROPPED_AT_ONCE) {
-      List<String> ids =
-          IntStream.range(from, from + DROPPED_AT_ONCE).mapToObj(i -> id(content, i)).toList();
-      gone = chunks.deleteMany(in("_id", ids)).getDeletedCount();
+    for (int from = 0; drop(content, from, from + DROPPED_AT_ONCE) > 0; ) {
+      from += DROPPED_AT_ONCE;
     }
+  }
+
+  /** A few at a time: the embedded store reads what it deletes. */
+  private long drop(String content, int from, int to) {
+    List<String> ids = IntStream.range(from, to).mapToObj(i -> id(content, i)).toList();
+    return chunks.deleteMany(in("_id", ids)).getDeletedCount();
   }
 
   private static String id(String content, int number) {
