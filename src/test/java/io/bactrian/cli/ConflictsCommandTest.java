@@ -9,56 +9,24 @@ import io.bactrian.conflict.Conflict;
 import io.bactrian.conflict.Decision;
 import io.bactrian.conflict.Kind;
 import io.bactrian.site.Site;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
 import org.apache.camel.util.json.Jsoner;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Records of every kind, with the row present or absent on each side, open and decided. */
-class ConflictsCommandTest {
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
-  private final String url =
-      "jdbc:h2:mem:" + UUID.randomUUID() + ";DATABASE_TO_LOWER=TRUE;DB_CLOSE_DELAY=-1";
+class ConflictsCommandTest extends CommandsAtSite {
   private final List<String> ids = new ArrayList<>();
-  private Connection keeper;
-  private Path site;
 
   @BeforeEach
-  void records(@TempDir Path dir) throws SQLException {
-    keeper = DriverManager.getConnection(url, "sa", "");
+  void records() throws SQLException {
     sql("create table item (sku varchar(20) primary key, price int)");
-    site = dir.resolve("hq");
-    assertThat(
-            at(
-                "init",
-                "--id",
-                "hq",
-                "--role",
-                "hub",
-                "--system",
-                "shop",
-                "--user",
-                "sa",
-                "--database",
-                url,
-                "--partner",
-                "c1=file:out"))
-        .isZero();
+    assertThat(init()).isZero();
     assertThat(at("install")).isZero();
     try (Site opened = Site.open(site)) {
       Table item = opened.database().schema().table("item");
@@ -84,29 +52,6 @@ class ConflictsCommandTest {
 
   private static Row row(int present, int side) {
     return (present & side) == 0 ? null : Row.of("a1", "" + side);
-  }
-
-  @AfterEach
-  void close() throws SQLException {
-    sql("shutdown");
-    keeper.close();
-  }
-
-  private void sql(String sql) throws SQLException {
-    try (var statement = keeper.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private int at(String... command) {
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
-    List<String> words = new ArrayList<>(List.of(command));
-    words.addAll(List.of("--site", site.toString()));
-    return Main.commandLine(Map.of())
-        .setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true))
-        .execute(words.toArray(String[]::new));
   }
 
   @Test

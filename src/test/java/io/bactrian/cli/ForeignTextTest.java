@@ -9,77 +9,36 @@ import io.bactrian.conflict.Conflict;
 import io.bactrian.conflict.Decision;
 import io.bactrian.conflict.Kind;
 import io.bactrian.site.Site;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
 import org.apache.camel.util.json.Jsoner;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What data says never steers the terminal of who looks at it, whichever command shows it. */
-class ForeignTextTest {
+class ForeignTextTest extends CommandsAtSite {
   /** Title, bell, colour, C1, other directions, lines of all kinds, nothing to be seen. */
   private static final String EVIL =
       "a\u001b]0;t\u0007\u001b[31mb\u009b1m\rc\nERROR d\u202ee\u2066f\u2028g\u200bh\u007f\u0085i";
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
-  private final String url =
-      "jdbc:h2:mem:" + UUID.randomUUID() + ";DATABASE_TO_LOWER=TRUE;DB_CLOSE_DELAY=-1";
-  private Connection keeper;
-  private Path site;
-
   @BeforeEach
-  void database(@TempDir Path dir) throws Exception {
-    keeper = DriverManager.getConnection(url, "sa", "");
-    site = dir.resolve("hq");
+  void database() throws Exception {
     sql("create table item (sku varchar(200) primary key, \"n" + EVIL + "\" varchar(200))");
     sql("create table \"t" + EVIL + "\" (id int primary key)");
-    List<String> words = new ArrayList<>(List.of("init", "--id", "hq", "--role", "hub"));
-    words.addAll(List.of("--system", "shop", "--user", "sa", "--database", url));
-    words.addAll(List.of("--partner", "c1=file:" + dir.resolve("out")));
-    assertThat(at(words.toArray(String[]::new))).as("%s", err).isZero();
+    assertThat(init()).as("%s", err).isZero();
     assertThat(at("install")).as("%s", err).isZero();
     sql("insert into item values ('" + EVIL + "', '" + EVIL + "')");
     sql("update item set \"n" + EVIL + "\" = 'x'");
   }
 
-  @AfterEach
-  void close() throws SQLException {
-    sql("shutdown");
-    keeper.close();
-  }
-
-  private void sql(String sql) throws SQLException {
-    try (var statement = keeper.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
   /** Runs a command and looks at all that it printed. */
-  private int at(String... command) {
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
-    List<String> words = new ArrayList<>(List.of(command));
-    words.addAll(List.of("--site", site.toString()));
-    int code =
-        Main.commandLine(Map.of())
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(err, true))
-            .execute(words.toArray(String[]::new));
+  @Override
+  int at(String... command) {
+    int code = super.at(command);
     String all = out + "" + err;
     List<String> steering =
         all.codePoints()

@@ -3,74 +3,18 @@ package io.bactrian.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bactrian.site.SiteLock;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What takes the triggers away is asked for twice, and never done under a running site. */
-class UninstallTest {
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
-  private final String url =
-      "jdbc:h2:mem:" + UUID.randomUUID() + ";DATABASE_TO_LOWER=TRUE;DB_CLOSE_DELAY=-1";
-  private Connection keeper;
-  private Path site;
+class UninstallTest extends CommandsAtSite {
 
   @BeforeEach
-  void installed(@TempDir Path dir) throws SQLException {
-    keeper = DriverManager.getConnection(url, "sa", "");
+  void installed() throws SQLException {
     sql("create table item (sku varchar(20) primary key, price int)");
-    site = dir.resolve("hq");
-    assertThat(
-            at(
-                "init",
-                "--id",
-                "hq",
-                "--role",
-                "hub",
-                "--system",
-                "shop",
-                "--user",
-                "sa",
-                "--database",
-                url,
-                "--partner",
-                "c1=file:out"))
-        .isZero();
-  }
-
-  @AfterEach
-  void close() throws SQLException {
-    sql("shutdown");
-    keeper.close();
-  }
-
-  private void sql(String sql) throws SQLException {
-    try (var statement = keeper.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private int at(String... command) {
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
-    List<String> words = new ArrayList<>(List.of(command));
-    words.addAll(List.of("--site", site.toString()));
-    return Main.commandLine(Map.of())
-        .setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true))
-        .execute(words.toArray(String[]::new));
+    assertThat(init()).isZero();
   }
 
   @Test
