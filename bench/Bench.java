@@ -258,6 +258,7 @@ public class Bench {
     System.out.printf(Locale.ROOT, "  %-62s %12.1f %s%n", name, value, unit);
   }
   static void print() {
+    if (RESULTS.isEmpty()) return; // smoke and large have printed all
     System.out.printf("%n%-62s %8s %12s %12s %12s%n", "RESULT (" + ROWS + " rows of 7 columns, " + JVM + ")", "unit", "min", "median", "max");
     RESULTS.forEach((key, values) -> {
       Collections.sort(values);
