@@ -35,6 +35,8 @@ final class Transport {
     List<PartnerRoute> routes = new ArrayList<>();
     for (Partner partner : site.partners()) {
       add(routes, "apply-changeset", false, partner, Map.of());
+      add(routes, "take-changeset", false, partner, Map.of());
+      add(routes, "build-changeset", false, partner, Map.of());
       add(routes, "retry-held", true, partner, Map.of());
       if (!partner.byHttp()) {
         byFiles(site, partner, routes);
