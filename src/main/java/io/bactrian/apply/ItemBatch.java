@@ -16,4 +16,9 @@ public record ItemBatch(long number, List<Item> controls, List<Item> rows, boole
     controls = List.copyOf(controls);
     rows = List.copyOf(rows);
   }
+
+  /** A batch that was not mapped is not taken. */
+  public boolean isOpen() {
+    return true;
+  }
 }

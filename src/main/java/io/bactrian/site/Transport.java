@@ -29,7 +29,11 @@ final class Transport {
    * @param schedule whether it only sets others going
    */
   record PartnerRoute(
-      String id, String template, boolean schedule, Map<String, String> parameters) {}
+      String id, String template, boolean schedule, Map<String, String> parameters) {
+    String partner() {
+      return parameters.get("partner");
+    }
+  }
 
   static List<PartnerRoute> of(SiteConfiguration site) {
     List<PartnerRoute> routes = new ArrayList<>();
