@@ -86,4 +86,17 @@ public sealed interface Dialect permits PostgresDialect, H2Dialect {
    * never have the same, even when the database was closed between them.
    */
   String transactionId();
+
+  /**
+   * A query that gives one row when the outbox holds any, and none when it is empty. It goes by the
+   * order of the key: what was deleted there before is not looked at twice.
+   */
+  default String outboxProbe() {
+    return "select number from bactrian_change order by number limit 1";
+  }
+
+  /** A query that gives one row whenever the database answers; it reads no table. */
+  default String ping() {
+    return "select 1";
+  }
 }

@@ -57,13 +57,11 @@ public final class JdbcOutbox implements Outbox {
         failure);
   }
 
-  /** In the order of the key: what was deleted there before is not looked at twice. */
   @Override
   public boolean isEmpty() {
     try (Connection connection = database.getConnection();
         Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery("select number from bactrian_change order by number limit 1")) {
+        ResultSet row = statement.executeQuery(dialect.outboxProbe())) {
       return !row.next();
     } catch (SQLException failed) {
       throw unavailable("looking for changes", failed);
