@@ -19,6 +19,7 @@ import io.bactrian.conflict.Conflict;
 import io.bactrian.conflict.Decision;
 import io.bactrian.conflict.Merge;
 import io.bactrian.conflict.Rules;
+import io.bactrian.database.dialect.TriggerOptions;
 import io.bactrian.transform.Mapping;
 import io.bactrian.transform.RowPart;
 import io.bactrian.transform.Values;

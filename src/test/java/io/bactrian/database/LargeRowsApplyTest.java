@@ -13,6 +13,7 @@ import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
 import io.bactrian.conflict.Merge;
+import io.bactrian.database.dialect.TriggerOptions;
 import io.bactrian.transform.Values;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
