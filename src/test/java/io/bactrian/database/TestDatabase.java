@@ -58,7 +58,9 @@ public final class TestDatabase {
   /** Of the product that only the tests know. */
   static DataSource tiny() {
     return new PreparedDataSource(
-        "jdbc:tiny:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", new Properties());
+        "jdbc:tiny:mem:%s;DB_CLOSE_DELAY=-1;DATABASE_TO_LOWER=TRUE;LOCK_TIMEOUT=20000"
+            .formatted(UUID.randomUUID()),
+        new Properties());
   }
 
   /** Closes the connection and removes its database, so that many take no more room than one. */

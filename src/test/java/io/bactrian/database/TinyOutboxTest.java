@@ -14,6 +14,6 @@ class TinyOutboxTest extends OutboxContract {
   @Test
   void its_dialect_is_chosen_by_the_name_of_the_product() {
     assertThat(dialect.name()).isEqualTo("Tiny");
-    assertThat(dialect.quote("s.item")).isEqualTo("[s].[item]");
+    assertThat(dialect.quote("s.item")).isEqualTo("`s`.`item`");
   }
 }

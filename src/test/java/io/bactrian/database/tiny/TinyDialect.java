@@ -54,7 +54,7 @@ public final class TinyDialect implements Dialect {
 
   @Override
   public String identifier(String name) {
-    return "[" + name + "]";
+    return "`" + name + "`";
   }
 
   @Override
@@ -86,7 +86,7 @@ public final class TinyDialect implements Dialect {
 
   @Override
   public String outboxProbe() {
-    return "select top 1 [number] from bactrian_change order by [number]";
+    return "select `number` from bactrian_change order by `number` fetch first row only";
   }
 
   @Override

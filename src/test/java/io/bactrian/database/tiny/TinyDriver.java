@@ -5,22 +5,31 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.Driver;
+import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Properties;
 import java.util.logging.Logger;
 
-/** Connects to databases of Tiny, a product of these tests: H2 in another mode, by another name. */
+/** Connects to databases of Tiny, a product of these tests: H2 by another name. */
 public final class TinyDriver implements Driver {
   static final String PREFIX = "jdbc:tiny:";
+
+  static {
+    try {
+      DriverManager.registerDriver(new TinyDriver());
+    } catch (SQLException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
 
   @Override
   public Connection connect(String url, Properties login) throws SQLException {
     if (!acceptsURL(url)) {
       return null;
     }
-    String h2 = "jdbc:h2:" + url.substring(PREFIX.length()) + ";MODE=MSSQLServer";
+    String h2 = "jdbc:h2:" + url.substring(PREFIX.length());
     return reporting("Tiny", 2, new org.h2.Driver().connect(h2, login));
   }
 
