@@ -88,7 +88,7 @@ final class BatchedWrites {
   }
 
   private SQLException backTo(Savepoint before, SQLException failure) throws SQLException {
-    if (!refusals.blameData(failure)) {
+    if (!refusals.isRefusal(failure)) {
       throw failure;
     }
     connection.rollback(before);

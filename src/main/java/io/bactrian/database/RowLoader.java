@@ -59,7 +59,7 @@ final class RowLoader {
     try {
       loaded = rows.select(table, List.copyOf(keys), lock);
     } catch (SQLException failure) {
-      if (!refusals.blameData(failure)) {
+      if (!refusals.isRefusal(failure)) {
         throw failure;
       }
       connection.rollback(before);

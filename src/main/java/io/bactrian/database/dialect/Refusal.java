@@ -10,11 +10,14 @@ import java.sql.SQLException;
  * @param retry whether other writes of the same transaction may make it possible
  */
 public record Refusal(Failure.Kind kind, String reason, boolean retry) {
+  /** Of a write that was not tried. */
   public static final Refusal FOLLOWS =
       new Refusal(Failure.Kind.OTHER_INTEGRITY, "follows a refused write of the same row", true);
 
   /**
-   * @param failure one that {@link Refusals#blameData blames the data}
+   * What the database said of one write.
+   *
+   * @param failure one that {@link Refusals#isRefusal} holds for
    */
   public static Refusal of(SQLException failure, Write write, Refusals refusals) {
     String state = failure.getSQLState();

@@ -11,17 +11,21 @@ import java.sql.SQLException;
 public interface Refusals {
 
   /** Whether the data are at fault, so that the transaction can go on without the write. */
-  default boolean blameData(SQLException failure) {
+  default boolean isRefusal(SQLException failure) {
     for (SQLException e = failure; e != null; e = e.getNextException()) {
-      if (e.getSQLState() == null || !blamesData(e.getSQLState())) {
+      if (e.getSQLState() == null || !isRefusal(e.getSQLState())) {
         return false;
       }
     }
     return true;
   }
 
-  /** Whether the SQLSTATE says so. */
-  default boolean blamesData(String state) {
+  /**
+   * Whether the SQLSTATE says that the data are at fault.
+   *
+   * @param state never null
+   */
+  default boolean isRefusal(String state) {
     return state.startsWith("22") || state.startsWith("23");
   }
 
@@ -33,7 +37,7 @@ public interface Refusals {
   /**
    * What is wrong with the write.
    *
-   * @param state one that {@link #blamesData} holds for
+   * @param state one of a refusal
    * @param cause the write's own failure, without the batch around it
    */
   default Failure.Kind kind(String state, SQLException cause, Write write) {

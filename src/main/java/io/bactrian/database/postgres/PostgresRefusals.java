@@ -17,8 +17,8 @@ final class PostgresRefusals implements Refusals {
   private static final String EXCLUDED = "23P01";
 
   @Override
-  public boolean blamesData(String state) {
-    return Refusals.super.blamesData(state) || state.equals(TOO_LARGE);
+  public boolean isRefusal(String state) {
+    return Refusals.super.isRefusal(state) || state.equals(TOO_LARGE);
   }
 
   @Override
