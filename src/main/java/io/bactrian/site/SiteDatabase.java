@@ -8,12 +8,12 @@ import io.bactrian.config.Secret;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.database.Catalog;
 import io.bactrian.database.Dialect;
+import io.bactrian.database.Tracking;
 import io.bactrian.destination.TrackedTables;
 import io.bactrian.transform.Expressions;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -50,17 +50,10 @@ public record SiteDatabase(
 
   private static void requireSideTables(SiteConfiguration site, Connection connection)
       throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "select row_hash from bactrian_change, bactrian_stream, bactrian_wait, bactrian_applied where 1 = 0");
-    } catch (SQLException e) {
-      if (!String.valueOf(e.getSQLState()).startsWith("42")) {
-        throw e;
-      }
+    if (!Tracking.hasSideTables(connection)) {
       throw new IllegalStateException(
           "Site %s: Bactrian's side tables are not in its database, or of an earlier version, so there is nothing to look at and nothing is captured. Run `bactrian install --site %s`."
-              .formatted(site.site().id(), site.folder()),
-          e);
+              .formatted(site.site().id(), site.folder()));
     }
   }
 
