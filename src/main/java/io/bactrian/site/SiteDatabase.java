@@ -3,6 +3,7 @@ package io.bactrian.site;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.bactrian.changeset.Schema;
+import io.bactrian.changeset.TableShape;
 import io.bactrian.config.Faults;
 import io.bactrian.config.Secret;
 import io.bactrian.config.SiteConfiguration;
@@ -79,7 +80,7 @@ public record SiteDatabase(
 
   /** Tells shapes apart: changes when a tracked table does. */
   String fingerprint() {
-    return Integer.toHexString(schema.tables().hashCode());
+    return TableShape.fingerprint(schema.tables().values());
   }
 
   /** A connection to the database of a site whose tables are not known yet. */
