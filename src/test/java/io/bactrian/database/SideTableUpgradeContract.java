@@ -13,6 +13,9 @@ import io.bactrian.changeset.Item.Request.What;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Schema;
+import io.bactrian.database.dialect.Dialect;
+import io.bactrian.database.dialect.Finding;
+import io.bactrian.database.dialect.TriggerOptions;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -52,7 +55,7 @@ abstract class SideTableUpgradeContract {
   @BeforeEach
   void open() throws Exception {
     db = database().getConnection();
-    dialect = Dialect.of(db);
+    dialect = Dialects.of(db);
     dialect.prepare(db);
     tracking = new Tracking(dialect);
     run(db, "create table \"item\" (\"id\" int primary key)");
@@ -76,7 +79,7 @@ abstract class SideTableUpgradeContract {
   }
 
   private String text() {
-    return dialect instanceof PostgresDialect ? "text" : "character large object";
+    return dialect.sideTables().textType();
   }
 
   /** As it was made before keys were found by a hash. */
@@ -87,10 +90,10 @@ abstract class SideTableUpgradeContract {
         "drop table bactrian_wait",
         """
         create table bactrian_wait (
-          stream varchar(60), kind varchar(10), table_name varchar(200), row_key %s, sequence int,
+          stream varchar(60), kind varchar(10), table_name varchar(200), row_key varchar, sequence int,
           number bigint not null, reason %s not null, payload %s not null,
           primary key (stream, kind, table_name, row_key, sequence))"""
-            .formatted(text().equals("text") ? "text" : "varchar", text(), text()),
+            .formatted(text(), text()),
         "insert into bactrian_wait values ('c1', 'PARKED', 'item', '(1)', 0, 7, 'why', '(a)'),"
             + " ('c1', 'PARKED', 'item', '(\"x \",2)', 0, 8, 'why', '(b)'),"
             + " ('c1', 'PARKED', 'item', '(\"x \",2)', 1, 9, 'why', '(c)')");

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bactrian.changeset.Schema;
+import io.bactrian.database.dialect.Dialect;
+import io.bactrian.database.dialect.Finding;
+import io.bactrian.database.dialect.TriggerOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -33,7 +36,7 @@ abstract class TrackingContract {
   @BeforeEach
   void open() throws Exception {
     db = database().getConnection();
-    dialect = Dialect.of(db);
+    dialect = Dialects.of(db);
     dialect.prepare(db);
     tracking = new Tracking(dialect);
     run(
