@@ -231,4 +231,9 @@ public record SiteConfiguration(
       return "Partner[" + id + ", " + system + "]";
     }
   }
+
+  /** Whether this site decides conflicts; else it is a spoke. */
+  public boolean isHub() {
+    return site.role() == Role.HUB;
+  }
 }
