@@ -101,6 +101,22 @@ class ReleaseIT {
   }
 
   @Test
+  void an_archive_shows_neither_when_nor_by_whom_it_was_made() throws Exception {
+    for (String archive : List.of(name + ".tar.gz", name + "-linux-x64.tar.gz")) {
+      assertThat(
+              Unpacked.list(TARGET.resolve(archive))
+                  .lines()
+                  .map(line -> line.split(" +"))
+                  .map(words -> words[1] + " " + words[3] + " " + words[4])
+                  .distinct())
+          .as(archive)
+          .singleElement()
+          .asString()
+          .matches("0/0 \\S+ 00:00:00");
+    }
+  }
+
+  @Test
   void every_page_in_an_archive_leads_to_files_that_are_there() throws Exception {
     Path home = any.folder().resolve(name);
     // sources are not in it

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * What a customer unpacked, run on a machine without a network: in namespaces of its own, where
@@ -28,6 +29,13 @@ record Unpacked(Path folder) {
     Files.createDirectories(folder);
     execute(folder, List.of("tar", "--warning=no-unknown-keyword", "-xf", archive.toString()));
     return new Unpacked(folder);
+  }
+
+  /** A line for each entry: rights, owner, size, time, name. */
+  static String list(Path archive) throws Exception {
+    List<String> command = List.of("tar", "--numeric-owner", "--full-time", "--utc", "-tvf");
+    return execute(
+        archive.getParent(), Stream.concat(command.stream(), Stream.of("" + archive)).toList());
   }
 
   /**
