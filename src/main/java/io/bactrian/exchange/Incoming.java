@@ -39,7 +39,7 @@ public final class Incoming {
   private final Placing placing;
   private final Applier applier;
   private final Outgoing opposite;
-  private final Holds holds;
+  private final StreamHolds holds;
   private final Limits limits;
   private final EarlyRoom room;
   private final Path spool;
@@ -61,7 +61,7 @@ public final class Incoming {
       LongFunction<Optional<String>> hashes,
       Applier applier,
       Outgoing opposite,
-      Holds holds,
+      StreamHolds holds,
       Limits limits,
       Room room,
       Path spool) {
@@ -179,7 +179,7 @@ public final class Incoming {
       acknowledged(due.header().acknowledged());
       long millis = (System.nanoTime() - start) / 1_000_000;
       LOG.info("{} applied: {} in {} ms", due.header().name(), detail, millis);
-      holds.over(stream.partner());
+      holds.release(stream.partner());
     } catch (MappingException | RowRefusedException | LimitReachedException e) {
       hold(due, e);
     } catch (MalformedChangesetException e) {
@@ -211,7 +211,7 @@ public final class Incoming {
     String reason =
         "Changeset %s not applied: %s `bactrian retry %s` tries at once."
             .formatted(header.name(), why.getMessage(), stream.partner());
-    holds.hold(stream.partner(), header.number(), reason);
+    holds.putOnHold(stream.partner(), header.number(), reason);
   }
 
   /**
@@ -236,14 +236,14 @@ public final class Incoming {
     holds
         .of(stream.partner())
         .filter(hold -> !received.contains(hold.number())) // gone, so it has to come again
-        .ifPresent(hold -> holds.over(stream.partner()));
+        .ifPresent(hold -> holds.release(stream.partner()));
     // where the stream is to begin anew with the one on hold, what comes before it has had its turn
     long from = holds.of(stream.partner()).map(Hold::number).orElse(0L);
     for (long number : received) {
       long incarnation = Header.incarnation(number);
       boolean begins = number == Header.first(incarnation) && incarnation >= at.incarnation();
       boolean due = number == at.number() + 1 && !at.awaitsAnew() || begins;
-      if (due && number >= from && !holds.waits(stream.partner(), number)) {
+      if (due && number >= from && !holds.mustWait(stream.partner(), number)) {
         return kept(number);
       }
     }

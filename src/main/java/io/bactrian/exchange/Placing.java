@@ -15,7 +15,7 @@ record Placing(
     Incoming.Stream stream,
     Supplier<StreamState> state,
     LongFunction<Optional<String>> hashes,
-    Holds holds) {
+    StreamHolds holds) {
   private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
 
   /**
@@ -42,7 +42,7 @@ record Placing(
       place = Arrival.Place.DUPLICATE;
     } else if ((header.number() > at.number() + 1 || at.awaitsAnew()) && !anew) {
       place = Arrival.Place.EARLY;
-    } else if (!kept && holds.waits(stream.partner(), header.number())) {
+    } else if (!kept && holds.mustWait(stream.partner(), header.number())) {
       place = Arrival.Place.ON_HOLD;
     } else if (!anew) {
       follows(header, at);

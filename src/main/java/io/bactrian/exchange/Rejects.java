@@ -31,7 +31,7 @@ public final class Rejects {
   }
 
   /** A step refused what had arrived. */
-  public void rejected(Exchange exchange) {
+  public void reject(Exchange exchange) {
     Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     if (exchange.getProperty(FILE) != null) {
       exchange.setProperty(REFUSED, cause);

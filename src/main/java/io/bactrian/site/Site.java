@@ -50,6 +50,7 @@ public final class Site implements AutoCloseable {
   private final SiteFolder folder;
   private final Troubles troubles;
   private final Retries retries;
+  private final PartnerSchedules schedules;
   private final Capture capture;
   private final PartnerStreams partners;
   private final AtomicBoolean open = new AtomicBoolean(true);
@@ -64,6 +65,7 @@ public final class Site implements AutoCloseable {
     this.store = store;
     this.expressions = expressions;
     folder = new SiteFolder(configuration.folder());
+    schedules = new PartnerSchedules(configuration, clock);
     troubles =
         new Troubles(
             folder,
@@ -83,13 +85,7 @@ public final class Site implements AutoCloseable {
         new ApplyTransactions(database.pool(), database.dialect(), database.schema(), rules, clock);
     mappings = new LiveMappings(SiteMappings.places(folder), this::readMappings);
     partners = new PartnerStreams(this, folder, appliers(), transactions);
-    retries =
-        new Retries(
-            partnerIds(),
-            mappings,
-            () -> partners.use(appliers()),
-            troubles,
-            new RetryRequests(folder));
+    retries = new Retries(partnerIds(), mappings, () -> partners.use(appliers()), troubles);
   }
 
   private SiteMappings readMappings() {
@@ -206,6 +202,10 @@ public final class Site implements AutoCloseable {
 
   Supplier<String> ids() {
     return ids;
+  }
+
+  PartnerSchedules partnerSchedules() {
+    return schedules;
   }
 
   Retries retries() {

@@ -131,7 +131,7 @@ class HeldStreamTest {
         .singleElement()
         .asString()
         .contains(
-            "read-mappings-anew", "the old ones stay in use", "shop-to-office.yaml", "`form`");
+            "read-changed-mappings", "the old ones stay in use", "shop-to-office.yaml", "`form`");
     mendMapping(hq, "shop-to-office.yaml");
     until(() -> hq.rows("select title from article").contains("ink"));
     until(() -> stream(c1).acknowledged() == 1);
