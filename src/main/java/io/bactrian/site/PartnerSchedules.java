@@ -69,19 +69,15 @@ final class PartnerSchedules {
       report(partner, isOpen(partner));
     }
     for (Route route : camel.getRoutesByGroup(GROUP)) {
-      if (isOpen(partner(route))) {
-        resume(camel, route);
-      } else {
+      boolean may = isOpen(partner(route));
+      boolean started = camel.getRouteController().getRouteStatus(route.getId()).isStarted();
+      if (may && started) {
+        ServiceHelper.resumeService(route.getConsumer());
+      } else if (may) {
+        camel.getRouteController().startRoute(route.getId());
+      } else if (started) { // what is under way ends; no new message comes in
         ServiceHelper.suspendService(route.getConsumer());
       }
-    }
-  }
-
-  private static void resume(CamelContext camel, Route route) throws Exception {
-    if (camel.getRouteController().getRouteStatus(route.getId()).isStarted()) {
-      ServiceHelper.resumeService(route.getConsumer());
-    } else {
-      camel.getRouteController().startRoute(route.getId());
     }
   }
 
