@@ -19,6 +19,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Outages {
   private static final Logger LOG = LoggerFactory.getLogger(Outages.class);
+
+  /** Set on an exchange that failed, although its failure was taken; it is no success. */
+  static final String FAILED = "failed";
+
   private static final Duration REPEAT = Duration.ofMinutes(10);
 
   private final Backoff backoff;
@@ -77,6 +81,7 @@ public final class Outages {
     Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     String reason = FailureText.of(cause);
     recordFailureOf(name(exchange), reason, cause);
+    exchange.setProperty(FAILED, true);
     exchange.setProperty(Exchange.SCHEDULER_POLLED_MESSAGES, false);
     exchange.getMessage().removeHeaders("*");
     exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 503);

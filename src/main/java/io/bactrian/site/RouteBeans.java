@@ -10,6 +10,7 @@ import io.bactrian.exchange.Retention;
 import io.bactrian.exchange.Signal;
 import io.bactrian.exchange.Streams;
 import io.bactrian.load.Loads;
+import io.bactrian.route.ChangesetFormat;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,6 +28,7 @@ record RouteBeans(Site site, ChangelogStore store) {
     beans.put("changelog", store.client());
     beans.put("capture", site.capture());
     beans.put("database", site.database().pool());
+    beans.put("changeset", new ChangesetFormat(site.partnerStreams().limits()));
     beans.put(
         "hub-requests",
         new HttpExchange(

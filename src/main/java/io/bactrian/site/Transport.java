@@ -33,7 +33,9 @@ final class Transport {
   static List<PartnerRoute> of(SiteConfiguration site) {
     List<PartnerRoute> routes = new ArrayList<>();
     for (Partner partner : site.partners()) {
+      routes.add(route("take-changeset", partner, Map.of()));
       routes.add(route("apply-changeset", partner, Map.of()));
+      routes.add(route("build-changeset", partner, Map.of()));
       if (!partner.byHttp()) {
         routes.add(route("send-changesets", partner, Map.of("endpoint", delivery(partner))));
         routes.add(route("keep-sending", partner, Map.of()));
