@@ -49,8 +49,9 @@ final class FailureText {
       }
     }
     if (cause instanceof SQLException failed) {
-      return "the site's database did not do what was asked (SQLSTATE %s)"
-          .formatted(failed.getSQLState());
+      String state = failed.getSQLState();
+      return "the site's database did not do what was asked (%s); its own log says why"
+          .formatted(state == null ? failed.getClass().getSimpleName() : "SQLSTATE " + state);
     }
     if (isUnreachable(cause)) {
       return "the partner does not answer (%s)".formatted(cause.getMessage());

@@ -238,6 +238,7 @@ public final class Runner implements AutoCloseable {
       door.stop();
     }
     site.wakeAll();
+    site.partnerSchedules().stop();
     try {
       stopRoutes();
     } catch (InterruptedException e) {
