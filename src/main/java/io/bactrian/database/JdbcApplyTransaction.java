@@ -3,6 +3,7 @@ package io.bactrian.database;
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.Failure;
 import io.bactrian.apply.OutboxRecord;
+import io.bactrian.apply.PartnerState;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
 import io.bactrian.apply.Waiting;
@@ -34,6 +35,7 @@ final class JdbcApplyTransaction implements ApplyTransaction {
   private final BatchedWrites writes;
   private final OutboxTable outbox;
   private final StreamTable streams;
+  private final PartnerTable partners;
 
   /** Takes the connection over; a transaction may already be open on it. */
   JdbcApplyTransaction(
@@ -46,6 +48,7 @@ final class JdbcApplyTransaction implements ApplyTransaction {
     this.writes = new BatchedWrites(connection, references, bulk, dialect.refusals());
     this.outbox = outbox;
     this.streams = new StreamTable(connection, dialect.refusals());
+    this.partners = new PartnerTable(connection);
     bulk.checkConstraints();
   }
 
@@ -145,6 +148,16 @@ final class JdbcApplyTransaction implements ApplyTransaction {
   @Override
   public void append(List<OutboxRecord> records) {
     run("appending " + records.size() + " records", () -> outbox.append(records));
+  }
+
+  @Override
+  public PartnerState partner(String partner) {
+    return ask("reading what goes on with " + partner, () -> partners.read(partner));
+  }
+
+  @Override
+  public void savePartner(PartnerState state) {
+    run("noting what goes on with " + state.partner(), () -> partners.save(state));
   }
 
   @Override

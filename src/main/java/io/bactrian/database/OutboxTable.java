@@ -148,8 +148,8 @@ final class OutboxTable {
     try (PreparedStatement insert = connection.prepareStatement(append)) {
       for (OutboxRecord record : records) {
         insert.setObject(1, at);
-        insert.setString(2, String.valueOf(OutboxText.kind(record)));
-        String text = OutboxText.of(record);
+        insert.setString(2, String.valueOf(record.kind()));
+        String text = record.text();
         Item.Present present = record instanceof PresentFor row ? row.present() : null;
         insert.setString(3, present == null ? null : present.table().name());
         insert.setString(4, present == null ? null : text);

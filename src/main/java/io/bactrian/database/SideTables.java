@@ -33,7 +33,10 @@ final class SideTables {
             incarnation bigint, number bigint, hash varchar(64),
             acknowledged_number bigint, acknowledged_position bigint,
             generation bigint, batch bigint, nonce varchar(60),
-            position bigint, previous_position bigint)""",
+            position bigint, previous_position bigint,
+          """
+              + PartnerColumns.DEFINITIONS
+              + ")",
           """
           create table if not exists bactrian_wait (
             stream varchar(60), kind varchar(10), table_name varchar(200), row_hash varchar(64),
@@ -58,6 +61,7 @@ final class SideTables {
         statement.execute(table.replace("%s", own.textType()));
       }
       WaitKeys.upgrade(connection, own.textType());
+      PartnerColumns.upgrade(connection, own.textType());
       for (String sql : own.after()) {
         statement.execute(sql);
       }
@@ -65,14 +69,23 @@ final class SideTables {
   }
 
   static void requireEmpty(Connection connection) throws SQLException {
-    for (String table : List.of("bactrian_change", "bactrian_wait")) {
-      String notes =
-          table.equals("bactrian_wait") ? " where kind not in ('BEGUN', 'RECORDED')" : "";
-      if (exists(connection, table) && holdsRows(connection, table + notes)) {
-        throw new IllegalStateException(
-            "Side tables not removed: `%s` still holds what was neither captured nor settled. Nothing was changed. Let capture finish and settle what waits (`bactrian status` lists it), or remove the triggers only."
-                .formatted(table));
-      }
+    requireNone(connection, "bactrian_change", "");
+    // what an earlier version has only noted there is nothing that waits
+    requireNone(connection, "bactrian_wait", " where kind not in ('BEGUN', 'RECORDED')");
+    if (PartnerColumns.are(connection)) {
+      requireNone(
+          connection,
+          "bactrian_stream",
+          " where load_what is not null or pending_request is not null");
+    }
+  }
+
+  private static void requireNone(Connection connection, String table, String which)
+      throws SQLException {
+    if (exists(connection, table) && holdsRows(connection, table + which)) {
+      throw new IllegalStateException(
+          "Side tables not removed: `%s` still holds what was neither captured nor settled. Nothing was changed. Let capture finish and settle what waits (`bactrian status` lists it), or remove the triggers only."
+              .formatted(table));
     }
   }
 
@@ -99,7 +112,7 @@ final class SideTables {
                 table,
                 "Side table `%s` is missing: no change can be recorded. Run `bactrian install`."
                     .formatted(table)));
-      } else if (table.equals("bactrian_wait") && !WaitKeys.are(connection)) {
+      } else if (isOutdated(connection, table)) {
         findings.add(
             new Finding(
                 Finding.Kind.SIDE_TABLE_OUTDATED,
@@ -109,6 +122,14 @@ final class SideTables {
       }
     }
     return findings;
+  }
+
+  private static boolean isOutdated(Connection connection, String table) throws SQLException {
+    return switch (table) {
+      case "bactrian_stream" -> !PartnerColumns.are(connection);
+      case "bactrian_wait" -> !WaitKeys.are(connection) || PartnerColumns.areYetToMove(connection);
+      default -> false;
+    };
   }
 
   private static boolean holdsRows(Connection connection, String table) throws SQLException {

@@ -1,5 +1,6 @@
 package io.bactrian.database;
 
+import io.bactrian.apply.PartnerState;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
 import io.bactrian.apply.Waiting;
@@ -31,9 +32,9 @@ public final class StoredStreams {
         table -> table.read(partner).orElse(new StreamState(partner, 1, 0, Header.NO_HASH, 0, 0)));
   }
 
-  /** What waits of a kind of which there is little. */
-  public List<Wait> waits(String partner, Wait.Kind kind) {
-    return ask(connection -> new WaitTable(connection).read(partner, kind));
+  /** What goes on with a partner beside its stream; never null. */
+  public PartnerState partner(String partner) {
+    return ask(connection -> new PartnerTable(connection).read(partner));
   }
 
   /** What waits of one row, in order. */
@@ -53,7 +54,7 @@ public final class StoredStreams {
 
   /** Partners with a load under way. */
   public Set<String> loading() {
-    return ask(connection -> new WaitTable(connection).loading());
+    return ask(connection -> new PartnerTable(connection).loading());
   }
 
   /** Hash of a partner's changeset that was applied; empty when it is not known any more. */

@@ -96,6 +96,11 @@ public final class Tracking {
     return findings;
   }
 
+  /** Whether all side tables are there, as this version makes them. */
+  public static boolean hasSideTables(Connection connection) throws SQLException {
+    return SideTables.check(connection).isEmpty();
+  }
+
   /** As it is before the first installation. */
   private static boolean asBefore(Finding finding) {
     return finding.kind() == Finding.Kind.TRIGGER_MISSING || !finding.kind().fault();

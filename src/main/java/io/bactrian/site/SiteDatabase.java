@@ -3,6 +3,7 @@ package io.bactrian.site;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.bactrian.changeset.Schema;
+import io.bactrian.changeset.TableShape;
 import io.bactrian.config.Faults;
 import io.bactrian.config.Secret;
 import io.bactrian.config.SiteConfiguration;
@@ -10,12 +11,12 @@ import io.bactrian.database.Catalog;
 import io.bactrian.database.Dialects;
 import io.bactrian.database.LostConnections;
 import io.bactrian.database.PreparedDataSource;
+import io.bactrian.database.Tracking;
 import io.bactrian.database.dialect.Dialect;
 import io.bactrian.destination.TrackedTables;
 import io.bactrian.transform.Expressions;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -52,17 +53,10 @@ public record SiteDatabase(
 
   private static void requireSideTables(SiteConfiguration site, Connection connection)
       throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "select row_hash from bactrian_change, bactrian_stream, bactrian_wait, bactrian_applied where 1 = 0");
-    } catch (SQLException e) {
-      if (!String.valueOf(e.getSQLState()).startsWith("42")) {
-        throw e;
-      }
+    if (!Tracking.hasSideTables(connection)) {
       throw new IllegalStateException(
           "Site %s: Bactrian's side tables are not in its database, or of an earlier version, so there is nothing to look at and nothing is captured. Run `bactrian install --site %s`."
-              .formatted(site.site().id(), site.folder()),
-          e);
+              .formatted(site.site().id(), site.folder()));
     }
   }
 
@@ -88,7 +82,7 @@ public record SiteDatabase(
 
   /** Tells shapes apart: changes when a tracked table does. */
   String fingerprint() {
-    return Integer.toHexString(schema.tables().hashCode());
+    return TableShape.fingerprint(schema.tables().values());
   }
 
   /** A connection to the database of a site whose tables are not known yet. */

@@ -4,9 +4,9 @@ import io.bactrian.apply.Applied;
 import io.bactrian.apply.ApplyAgainException;
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.LimitReachedException;
+import io.bactrian.apply.PartnerState;
 import io.bactrian.apply.RowRefusedException;
 import io.bactrian.apply.StreamState;
-import io.bactrian.apply.Wait;
 import io.bactrian.capture.Capture;
 import io.bactrian.capture.Outbox;
 import io.bactrian.changelog.Changelog;
@@ -350,9 +350,9 @@ final class Process {
   }
 
   private Set<String> loading() {
-    return site.database.waits.stream()
-        .filter(wait -> wait.kind() == Wait.Kind.LOADING)
-        .map(Wait::stream)
+    return site.database.partners.values().stream()
+        .filter(partner -> partner.load() != null)
+        .map(PartnerState::partner)
         .collect(Collectors.toSet());
   }
 

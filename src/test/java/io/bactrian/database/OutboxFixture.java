@@ -4,7 +4,6 @@ import static io.bactrian.database.TestDatabase.run;
 
 import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
-import io.bactrian.apply.OutboxText;
 import io.bactrian.capture.Outbox;
 import io.bactrian.changelog.LogEntry;
 import io.bactrian.changeset.Schema;
@@ -59,8 +58,8 @@ abstract class OutboxFixture {
             + " values (nextval('bactrian_number'), %s, current_timestamp, ?, ?)"
                 .formatted(dialect.transactionId());
     try (PreparedStatement insert = connection.prepareStatement(sql)) {
-      insert.setString(1, "" + OutboxText.kind(record));
-      insert.setString(2, OutboxText.of(record));
+      insert.setString(1, "" + record.kind());
+      insert.setString(2, record.text());
       insert.executeUpdate();
     }
   }

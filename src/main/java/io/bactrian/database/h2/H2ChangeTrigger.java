@@ -1,9 +1,9 @@
 package io.bactrian.database.h2;
 
-import io.bactrian.apply.WaitText;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowText;
 import io.bactrian.changeset.Table;
+import io.bactrian.changeset.TableShape;
 import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -54,7 +54,7 @@ public final class H2ChangeTrigger extends TriggerAdapter {
     Shape known = shape;
     if (known == null) {
       String[] parts = RowText.parse(H2Triggers.constant(connection, schemaName, triggerName));
-      Table table = WaitText.table(parts[2]);
+      Table table = TableShape.parse(parts[2]);
       int[] columns = new int[table.width()];
       for (int i = 0; i < columns.length; i++) {
         columns[i] = row.findColumn(table.column(i).name());

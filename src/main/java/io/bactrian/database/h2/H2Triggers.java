@@ -1,9 +1,9 @@
 package io.bactrian.database.h2;
 
-import io.bactrian.apply.WaitText;
 import io.bactrian.changeset.RowText;
 import io.bactrian.changeset.Schema;
 import io.bactrian.changeset.Table;
+import io.bactrian.changeset.TableShape;
 import io.bactrian.database.dialect.Finding;
 import io.bactrian.database.dialect.TriggerFindings;
 import io.bactrian.database.dialect.TriggerOptions;
@@ -103,7 +103,7 @@ final class H2Triggers implements Triggers {
   }
 
   private static String constant(Table table, String current, TriggerOptions options) {
-    return RowText.print(current, options.suppressedOrigin(), WaitText.table(table));
+    return RowText.print(current, options.suppressedOrigin(), TableShape.text(table));
   }
 
   /** The constant comes first: a trigger must never fire without. */
