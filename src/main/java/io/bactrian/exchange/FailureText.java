@@ -3,6 +3,7 @@ package io.bactrian.exchange;
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import java.net.SocketException;
+import java.sql.SQLException;
 import java.util.Map;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.hc.core5.http.ConnectionClosedException;
@@ -46,6 +47,11 @@ final class FailureText {
       if (e instanceof HttpOperationFailedException refused) {
         return answered(refused);
       }
+    }
+    if (cause instanceof SQLException failed) {
+      String state = failed.getSQLState();
+      return "the site's database did not do what was asked (%s); its own log says why"
+          .formatted(state == null ? failed.getClass().getSimpleName() : "SQLSTATE " + state);
     }
     if (isUnreachable(cause)) {
       return "the partner does not answer (%s)".formatted(cause.getMessage());

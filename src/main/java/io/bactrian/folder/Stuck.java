@@ -60,11 +60,11 @@ final class Stuck {
     }
     news = false;
     if (entries.isEmpty()) {
-      outages.works(name);
+      outages.recordSuccessOf(name);
       return;
     }
     Failed one = entries.values().iterator().next();
-    outages.fails(
+    outages.recordFailureOf(
         name,
         "%d of the files in %s can't be moved, among them `%s` (%s). They are passed by, the rest goes on. Give this site's user the right to, or take them away; it is tried again."
             .formatted(entries.size(), folder, one.shown(), reason(one.why())),

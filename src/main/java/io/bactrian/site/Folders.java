@@ -3,6 +3,7 @@ package io.bactrian.site;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.config.SiteConfiguration.Partner;
 import io.bactrian.folder.Delivery;
+import io.bactrian.folder.FolderDeliveries;
 import io.bactrian.folder.Inbox;
 import io.bactrian.folder.OwnPlace;
 import io.bactrian.folder.Places;
@@ -53,6 +54,7 @@ record Folders(SiteConfiguration configuration) {
   /** What the routes name. */
   Map<String, Object> beans(Site site) {
     Map<String, Object> beans = new TreeMap<>();
+    Map<String, Delivery> deliveries = new TreeMap<>();
     for (Partner partner : configuration.partners()) {
       of(partner)
           .ifPresent(
@@ -66,8 +68,9 @@ record Folders(SiteConfiguration configuration) {
       partner
           .endpoint()
           .flatMap(Transport::folder)
-          .ifPresent(folder -> beans.put("delivery-" + partner.id(), new Delivery(folder)));
+          .ifPresent(folder -> deliveries.put(partner.id(), new Delivery(folder)));
     }
+    beans.put("partner-folders", new FolderDeliveries(deliveries));
     return beans;
   }
 

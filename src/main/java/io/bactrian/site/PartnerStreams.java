@@ -6,10 +6,10 @@ import io.bactrian.apply.StreamState;
 import io.bactrian.changeset.Limits;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.config.SiteConfiguration.Partner;
-import io.bactrian.exchange.Holds;
 import io.bactrian.exchange.Incoming;
 import io.bactrian.exchange.Outgoing;
 import io.bactrian.exchange.SentPositions;
+import io.bactrian.exchange.StreamHolds;
 import io.bactrian.exchange.Streams;
 import io.bactrian.load.Loader;
 import io.bactrian.route.ApplySteps;
@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 final class PartnerStreams {
   private final SiteConfiguration configuration;
   private final SiteStores stores;
-  private final Holds holds;
+  private final StreamHolds holds;
   private final Clock clock;
   private final Path spool;
   private final Map<String, Outgoing> outgoing = new LinkedHashMap<>();
@@ -44,7 +44,7 @@ final class PartnerStreams {
   PartnerStreams(
       SiteConfiguration configuration,
       SiteStores stores,
-      Holds holds,
+      StreamHolds holds,
       Clock clock,
       Appliers appliers) {
     this.configuration = configuration;

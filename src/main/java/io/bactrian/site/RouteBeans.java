@@ -14,6 +14,7 @@ import io.bactrian.route.ChangesetFormat;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 
@@ -26,27 +27,28 @@ record RouteBeans(Site site, ChangelogStore store) {
     Map<String, Object> beans = new LinkedHashMap<>(site.partnerStreams().beans());
     beans.put("changelog", store.client());
     beans.put("capture", site.capture());
+    beans.put("database", site.database().pool());
     beans.put("changeset", new ChangesetFormat(site.partnerStreams().limits()));
     beans.put(
-        "http",
+        "hub-requests",
         new HttpExchange(
             streams, site.ids().get(), captured, configuration.exchange().longPoll(), tokens()));
-    beans.put("answers", new HttpAnswers(streams));
+    beans.put("spoke-answers", new HttpAnswers(streams));
     beans.put(
-        "files",
+        "deliveries",
         new FileExchange(streams, configuration.files().resendAfter(), captured, site.clock()));
     beans.put("loads", new Loads(site.storedStreams()::loading, site.partnerStreams().loaders()));
     beans.put("rejects", new Rejects());
     beans.put("outages", site.troubles().outages());
     beans.put("health", site.troubles().health());
-    beans.put("holds", site.troubles().holds());
-    beans.put("retries", site.retries());
+    beans.put("stream-retries", site.retries());
+    beans.put("partner-schedules", site.partnerSchedules());
     beans.putAll(new Folders(configuration).beans(site));
     beans.put("quiet", new Quiet());
-    beans.put("once", (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);
-    beans.put("waiting", new Waiting(site.partnerStreams().retries()));
-    beans.put("calendar", new Calendar(configuration.maintenance().purgeSchedule(), site.clock()));
-    beans.put("retention", retention());
+    beans.put(
+        "no-silent-retries", (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);
+    beans.put("waiting-rows", new WaitingRows(site.partnerStreams().retries()));
+    beans.put("purge", retention());
     return beans;
   }
 
@@ -68,14 +70,24 @@ record RouteBeans(Site site, ChangelogStore store) {
   /** What <code>{{…}}</code> in the routes stands for; times are in milliseconds. */
   Map<String, String> placeholders() {
     SiteConfiguration configuration = site.configuration();
-    return Map.of(
-        "changelog.database", store.database().getName(),
-        "changelog.write-concern", store.blocksByName(),
-        "capture.interval", millis(configuration.capture().interval()),
-        "exchange.listens", "" + configuration.exchange().listen().isPresent(),
-        "files.interval", millis(configuration.files().interval()),
-        "health.interval", millis(configuration.health().interval()),
-        "retry.interval", millis(configuration.maintenance().retryInterval()));
+    Map<String, String> placeholders = new TreeMap<>(HubAddress.placeholders(configuration));
+    placeholders.putAll(
+        Map.of(
+            "changelog.database", store.database().getName(),
+            "changelog.write-concern", store.blocksByName(),
+            "capture.interval", millis(configuration.capture().interval()),
+            "database.outbox-probe", site.database().dialect().outboxProbe(),
+            "database.ping", site.database().dialect().ping(),
+            "files.interval", millis(configuration.files().interval()),
+            "health.interval", millis(configuration.health().interval()),
+            "purge.schedule", configuration.maintenance().purgeSchedule(),
+            "retry.folder", "" + new SiteFolder(configuration.folder()).retry(),
+            "retry.interval", millis(configuration.maintenance().retryInterval())));
+    placeholders.put("exchange.listens", "" + configuration.exchange().listen().isPresent());
+    placeholders.put(
+        "exchange.has-schedules",
+        "" + configuration.partners().stream().anyMatch(p -> p.schedule().isPresent()));
+    return placeholders;
   }
 
   private static String millis(Duration time) {

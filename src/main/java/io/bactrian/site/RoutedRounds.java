@@ -53,7 +53,7 @@ record RoutedRounds(ProducerTemplate template, Outages outages) implements Round
     String sentence =
         "A changeset of %s could not be taken or given (%s). Nothing of it is applied, and nothing is lost: it is exchanged again. Check the disk, and that the folder `spool` may be written"
             .formatted(partner, why.getMessage());
-    outages.fails(ROUTE + "-" + partner, sentence, why);
+    outages.recordFailureOf(ROUTE + "-" + partner, sentence, why);
     return Reply.text(
         507,
         "The hub's disk could not take or give the changeset; its log says why. Nothing of it is applied, and nothing is lost: it is exchanged again.");

@@ -41,6 +41,7 @@ public final class Site implements AutoCloseable {
   private final SiteFolder folder;
   private final Troubles troubles;
   private final Retries retries;
+  private final PartnerSchedules schedules;
   private final Capture capture;
   private final PartnerStreams partners;
   private final AtomicBoolean open = new AtomicBoolean(true);
@@ -54,6 +55,7 @@ public final class Site implements AutoCloseable {
     this.stores = SiteStores.of(database, store, ids, clock);
     this.expressions = expressions;
     folder = new SiteFolder(configuration.folder());
+    schedules = new PartnerSchedules(configuration, clock);
     troubles =
         new Troubles(
             folder,
@@ -72,13 +74,7 @@ public final class Site implements AutoCloseable {
             System::nanoTime);
     mappings = new LiveMappings(SiteMappings.places(folder), this::readMappings);
     partners = new PartnerStreams(configuration, stores, troubles.holds(), clock, appliers());
-    retries =
-        new Retries(
-            partnerIds(),
-            mappings,
-            () -> partners.use(appliers()),
-            troubles,
-            new RetryRequests(folder));
+    retries = new Retries(partnerIds(), mappings, () -> partners.use(appliers()), troubles);
   }
 
   private SiteMappings readMappings() {
@@ -191,6 +187,10 @@ public final class Site implements AutoCloseable {
 
   Supplier<String> ids() {
     return ids;
+  }
+
+  PartnerSchedules partnerSchedules() {
+    return schedules;
   }
 
   Retries retries() {
