@@ -88,7 +88,12 @@ public final class Runner implements AutoCloseable {
         resume();
         main.getCamelContext().getRouteController().startRouteGroup(OWN_WORK);
       }
-      door = SiteDoor.open(site, template).orElse(null);
+      door =
+          SiteDoor.open(
+                  site.configuration(),
+                  new RoutedRounds(template, site.troubles().outages()),
+                  site.captured())
+              .orElse(null);
       monitor =
           new Monitor(
               site::status,

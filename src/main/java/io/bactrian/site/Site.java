@@ -254,14 +254,21 @@ public final class Site implements AutoCloseable {
     captured.close();
   }
 
+  private RouteBeans routeBeans() {
+    return new RouteBeans(configuration, stores, clock);
+  }
+
   /** What the routes name. */
   Map<String, Object> beans() {
-    return new RouteBeans(this, stores.mongo()).all();
+    return routeBeans()
+        .all(
+            new RouteBeans.Parts(capture, captured, partners, troubles, retries, schedules),
+            ids.get());
   }
 
   /** What <code>{{…}}</code> in the routes stands for; times are in milliseconds. */
   Map<String, String> placeholders() {
-    return new RouteBeans(this, stores.mongo()).placeholders();
+    return routeBeans().placeholders();
   }
 
   /** Ends what still works on the stores by closing them. */
