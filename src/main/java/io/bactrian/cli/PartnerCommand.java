@@ -40,7 +40,7 @@ final class PartnerCommand implements Runnable {
     @Parameters(paramLabel = "PARTNER", description = "The spoke.")
     private String partner;
 
-    @Option(names = "--yes", description = "Do it; without, only tell what it means.")
+    @Option(names = "--yes", description = "Do it; without, only show what it means.")
     private boolean yes;
 
     @Override
@@ -50,7 +50,7 @@ final class PartnerCommand implements Runnable {
       PartnerOf.requireHub(configuration, "partner abandon");
       if (!yes) {
         throw new IllegalStateException(
-            "Not abandoned: what %s has not confirmed would be dropped here, and it would get nothing until it is loaded anew. If that is meant, say --yes."
+            "Not abandoned: what %s has not confirmed would be dropped here, and it would get nothing until it is loaded again. If that is meant, say --yes."
                 .formatted(partner));
       }
       try (Site opened = Site.open(site.folder())) {

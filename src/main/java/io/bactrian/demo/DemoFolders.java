@@ -49,7 +49,8 @@ public final class DemoFolders {
       Files.createDirectories(dir.resolve("drop/hq-to-c2"));
       Files.createDirectories(dir.resolve("drop/c2-to-hq"));
     } catch (IOException e) {
-      throw new UncheckedIOException("Demo not started: can't write to " + dir, e);
+      throw new UncheckedIOException(
+          "Demo not started: can't write to " + dir + ": " + e.getMessage(), e);
     }
   }
 
