@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,9 @@ class ConvergenceTest {
   private static final long SEED = Long.getLong("seed", 1);
 
   private static final int MOST_FOR_A_FAULT = 6_000;
+
+  /** Histories that show what few do. Where one does not any more, all are searched. */
+  private static final Map<Breakage, Long> SHOWN_BY = Map.of();
 
   private static Laboratory laboratory;
 
@@ -45,7 +49,10 @@ class ConvergenceTest {
   @ParameterizedTest
   @EnumSource(value = Breakage.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void a_broken_product_is_noticed(Breakage broken) {
-    Laboratory.Tally tally = laboratory.run(1, MOST_FOR_A_FAULT, broken);
-    assertThat(tally.failed()).as("%s is noticed", broken).isNotNull();
+    if (laboratory.run(SHOWN_BY.getOrDefault(broken, 1L), 1, broken).failed() == null) {
+      Plan failed = laboratory.run(1, MOST_FOR_A_FAULT, broken).failed();
+      assertThat(failed).as("%s is noticed", broken).isNotNull();
+      System.out.println(broken + " is shown by the history of seed " + failed.seed());
+    }
   }
 }
