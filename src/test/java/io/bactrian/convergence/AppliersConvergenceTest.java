@@ -38,11 +38,9 @@ class AppliersConvergenceTest {
   @ParameterizedTest
   @MethodSource("mechanisms")
   void a_broken_protocol_is_noticed(Breakage broken) {
-    long begun = System.nanoTime();
     boolean noticed = false;
     for (long seed = 1; seed <= 4_000 && !noticed; seed++) {
       noticed = wrong(new AppliersHistory(seed, broken)) != null;
-      if (noticed) System.out.println("APPLIERS " + broken + " " + seed + " " + (System.nanoTime() - begun) / 1000000);
     }
     assertThat(noticed).as("%s is noticed", broken).isTrue();
   }
