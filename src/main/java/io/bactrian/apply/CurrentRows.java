@@ -16,8 +16,8 @@ import java.util.TreeSet;
  * then followed through the batch's own decisions. For one thread.
  */
 final class CurrentRows {
-  private final Map<RowId, Row> rows = new HashMap<>();
-  private final Set<RowId> found;
+  private final Map<RowId, Row> loaded = new HashMap<>();
+  private final Map<RowId, Row> decided = new HashMap<>();
   private final Set<RowId> ids;
 
   /**
@@ -37,8 +37,7 @@ final class CurrentRows {
     byTable.forEach(
         (name, keys) ->
             load(tx, tables.get(name), keys, alone)
-                .forEach((key, row) -> rows.put(new RowId(name, key), row)));
-    found = Set.copyOf(rows.keySet());
+                .forEach((key, row) -> loaded.put(new RowId(name, key), row)));
   }
 
   private static Map<Key, Row> load(
@@ -58,19 +57,24 @@ final class CurrentRows {
 
   /** Whether the row was there when it was loaded. */
   boolean found(RowId id) {
-    return found.contains(id);
+    return loaded.containsKey(id);
   }
 
   /** The row as the batch has it so far, or null. */
   Row get(RowId id) {
-    return rows.get(id);
+    Row row = decided.get(id);
+    return row != null || decided.containsKey(id) ? row : loaded.get(id);
   }
 
+  /**
+   * @param row null: absent
+   */
   void set(RowId id, Row row) {
-    if (row == null) {
-      rows.remove(id);
-    } else {
-      rows.put(id, row);
-    }
+    decided.put(id, row);
+  }
+
+  /** The batch is decided again: the rows are as they were loaded. */
+  void forgetDecisions() {
+    decided.clear();
   }
 }

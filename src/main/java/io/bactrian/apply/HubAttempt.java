@@ -42,24 +42,24 @@ final class HubAttempt {
   final Map<RowId, Verdicts.Judged> judged = new LinkedHashMap<>();
 
   /**
-   * @param denied places in the batch of changes that left a row outside the spoke's view; more are
-   *     added by {@link #denyStrayed}
+   * What is known of a portion before it is decided.
+   *
+   * @param refused changes that the database refuses, by place in the portion
+   * @param denied places of changes that left a row outside the spoke's view; more are added by
+   *     {@link #denyStrayed}
+   * @param waiting rows of which every change is refused because earlier ones wait
    */
-  HubAttempt(
-      SpokeView view,
-      long number,
-      CurrentRows current,
-      List<Parts> all,
-      Map<Integer, Refusal> refused,
-      Set<Integer> denied,
-      Set<RowId> waiting) {
+  record Tried(
+      List<Parts> all, Map<Integer, Refusal> refused, Set<Integer> denied, Set<RowId> waiting) {}
+
+  HubAttempt(SpokeView view, long number, CurrentRows current, Tried tried) {
     this.view = view;
     this.number = number;
     this.current = current;
-    this.all = all;
-    this.refused.putAll(refused);
-    this.denied = denied;
-    this.waiting = waiting;
+    all = tried.all();
+    refused.putAll(tried.refused());
+    denied = tried.denied();
+    waiting = tried.waiting();
     for (Parts parts : all) {
       answered.computeIfAbsent(parts.row(), row -> new HashSet<>()).addAll(parts.reach().keySet());
     }

@@ -1,15 +1,14 @@
 package io.bactrian.apply;
 
+import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
-import io.bactrian.changeset.Operation;
+import io.bactrian.changeset.MalformedChangesetException;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
-import io.bactrian.changeset.Table;
 import io.bactrian.conflict.Conflict;
 import io.bactrian.conflict.Decision;
 import io.bactrian.conflict.Kind;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,9 +18,11 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** One transaction of the hub's applier: what has been judged, what waits, what is to be said. */
-final class HubSession {
+final class HubSession extends Session {
   private final SpokeView view;
   private final ApplyTransaction tx;
+  private final StreamState found;
+  private final AtomicLong turn;
   private final long number;
   private final long judgedAt;
   private final Verdicts verdicts;
@@ -36,17 +37,20 @@ final class HubSession {
   private final Footprint footprint = new Footprint();
   private long triedAfter;
   private int worked;
-  final Tally tally = new Tally();
 
   /**
+   * @param found the spoke's stream, locked
    * @param number the spoke's changeset up to which all is judged or parked when this commits; what
    *     is answered is answered for all changes through it
+   * @param policy how much may stay behind, and what of it is tried next
    */
-  HubSession(SpokeView view, ApplyTransaction tx, long number, Bounds bounds) {
+  HubSession(SpokeView view, ApplyTransaction tx, StreamState found, long number, Policy policy) {
     this.view = view;
     this.tx = tx;
+    this.found = found;
     this.number = number;
-    this.bounds = bounds;
+    this.bounds = policy.bounds();
+    this.turn = policy.turn();
     this.judgedAt = tx.capturedThrough();
     this.verdicts = new Verdicts(view);
     this.parked = new ParkedRows(tx, view.spoke());
@@ -63,15 +67,60 @@ final class HubSession {
     return parked.of(row);
   }
 
-  /** Judges and writes; what can't be written is parked, alone and with what depends on it. */
-  void work(List<Parts> batch) {
-    if (!batch.isEmpty()) {
-      Halves.of(List.copyOf(batch), this::workAtOnce);
+  /**
+   * What holds for all transactions with a spoke.
+   *
+   * @param bounds how much the spoke may leave behind
+   * @param turn which of what is parked is tried next, if there is so much that it is not tried
+   *     together
+   */
+  record Policy(Bounds bounds, AtomicLong turn) {}
+
+  SpokeView view() {
+    return view;
+  }
+
+  ApplyTransaction tx() {
+    return tx;
+  }
+
+  long number() {
+    return number;
+  }
+
+  @Override
+  StreamState found() {
+    return found;
+  }
+
+  @Override
+  void take(List<Item> controls) {
+    for (Item control : controls) {
+      if (control instanceof Item.Request request) {
+        tally.changes++;
+        request(request);
+      }
     }
   }
 
-  private void workAtOnce(List<Parts> all) {
-    HubAttempt attempt = write(all, parked.rows(), false, all.size() == 1);
+  /** What can't be written of it is parked, alone and with what depends on it. */
+  @Override
+  Batch transform(List<Item> rows) {
+    List<Parts> changes = new ArrayList<>(rows.size());
+    for (Item row : rows) {
+      if (row instanceof Item.Verdict) {
+        throw MalformedChangesetException.notForASpoke("a verdict");
+      }
+      changes.add(
+          row instanceof Item.Change change
+              ? Parts.of(view.toHub(), change)
+              : Parts.of(view.toHub(), (Item.Present) row));
+    }
+    tally.changes += rows.size();
+    return new HubBatch(this, changes, false, () -> parked.rows(), this::taken);
+  }
+
+  private void taken(List<Parts> all, HubAttempt attempt) {
     worked++;
     keep(attempt);
     records.requireWithin(bounds);
@@ -91,8 +140,11 @@ final class HubSession {
     parked.requireWithin(bounds);
   }
 
-  /** The spoke asks for rows. */
-  void request(Item.Request request) {
+  /** A spoke asks for its rows, and for nothing else. */
+  private void request(Item.Request request) {
+    if (request.what() != Item.Request.What.LOAD) {
+      throw MalformedChangesetException.notForASpoke("a request to " + request.what());
+    }
     tally.asked = true;
     wishes.add(view.spoke(), request);
   }
@@ -111,8 +163,17 @@ final class HubSession {
     }
   }
 
+  @Override
+  void retryWaiting() {
+    if (tally.written > 0) {
+      retryParked();
+      retryNew();
+    }
+    requireNoneHolds();
+  }
+
   /** What was parked may have gone in since: only now is it known whether the stream is held. */
-  void requireNoneHolds() {
+  private void requireNoneHolds() {
     holding.forEach(
         (row, refusal) -> {
           if (parked.contains(row)) {
@@ -122,7 +183,7 @@ final class HubSession {
   }
 
   /** Tries again some of what waits, in turn from time to time, oldest first. */
-  void retry(AtomicLong turn) {
+  void retryParked() {
     List<List<Waiting>> lots = parked.lots();
     if (!lots.isEmpty()) {
       tryAgain(lots.get((int) (turn.getAndIncrement() % lots.size())));
@@ -133,7 +194,7 @@ final class HubSession {
    * Tries again what was parked here, whose turn it may not have been: a row that it waits for may
    * have come with the same transaction, in a later part of it.
    */
-  void retryNew() {
+  private void retryNew() {
     if (worked > 1) {
       parked.lots(newlyParked).forEach(this::tryAgain);
     }
@@ -161,20 +222,17 @@ final class HubSession {
   void again(List<Wait> waiting) {
     Map<RowId, List<Wait>> byRow = new LinkedHashMap<>();
     waiting.forEach(wait -> byRow.computeIfAbsent(id(wait), row -> new ArrayList<>()).add(wait));
-    if (!byRow.isEmpty()) {
-      Halves.of(
-          List.copyOf(byRow.values()),
-          rows -> againAtOnce(rows.stream().flatMap(List::stream).toList(), rows.size() == 1));
-    }
+    List<Parts> changes = byRow.values().stream().flatMap(List::stream).map(this::parts).toList();
+    new HubBatch(this, changes, true, Set::of, (some, attempt) -> settled(byRow, some, attempt))
+        .run();
   }
 
-  private void againAtOnce(List<Wait> waiting, boolean alone) {
-    List<Parts> all = waiting.stream().map(this::parts).toList();
-    HubAttempt attempt = write(all, Set.of(), true, alone);
+  private void settled(Map<RowId, List<Wait>> waiting, List<Parts> tried, HubAttempt attempt) {
     keep(attempt);
-    Set<RowId> refused = new HashSet<>();
-    attempt.refused.keySet().forEach(index -> refused.add(all.get(index).row()));
-    parked.settled(waiting.stream().filter(wait -> !refused.contains(id(wait))).toList());
+    Set<RowId> settled = new LinkedHashSet<>();
+    tried.forEach(parts -> settled.add(parts.row()));
+    attempt.refused.keySet().forEach(index -> settled.remove(tried.get(index).row()));
+    settled.forEach(row -> parked.settled(waiting.get(row)));
   }
 
   private Parts parts(Wait wait) {
@@ -214,48 +272,6 @@ final class HubSession {
     parked.settled(waiting);
   }
 
-  /**
-   * Judges and writes until the database takes everything that is not refused. What is taken back
-   * in between are writes only: the locks on what was judged stay.
-   *
-   * @param waiting rows of which every change is refused because earlier ones wait
-   * @param alone whether it can't be taken in parts
-   * @param whole whether a row with one refused change is refused altogether
-   */
-  private HubAttempt write(List<Parts> all, Set<RowId> waiting, boolean whole, boolean alone) {
-    Map<RowId, Table> ids = new LinkedHashMap<>();
-    all.forEach(parts -> ids.putAll(parts.reach()));
-    Map<Integer, Refusal> refused = new HashMap<>();
-    Set<Integer> denied = new HashSet<>();
-    while (true) {
-      HubAttempt attempt =
-          new HubAttempt(
-              view, number, new CurrentRows(tx, ids, alone), all, refused, denied, waiting);
-      Object start = tx.savepoint();
-      attempt.judge();
-      if (whole && attempt.refuseWholeRows(refused)) {
-        continue;
-      }
-      List<Failure> failures = WriteOrder.atHub(tx, start, attempt.writes);
-      if (failures.isEmpty() && !attempt.denyStrayed(tx, whole)) {
-        return attempt;
-      }
-      tx.rollbackTo(start);
-      for (Failure failure : failures) {
-        if (!appeared(attempt, failure.write())) {
-          refused.putIfAbsent(attempt.cause(failure.write()), Refusal.of(failure));
-        }
-      }
-    }
-  }
-
-  /** A row that was absent and is there now was inserted by someone else: judge it again. */
-  private boolean appeared(HubAttempt attempt, Write write) {
-    return write.operation() == Operation.INSERT
-        && !attempt.found(write.id())
-        && !tx.loadAndLock(write.table(), Set.of(write.key())).isEmpty();
-  }
-
   private void keep(HubAttempt attempt) {
     tally.written += attempt.writes.size();
     attempt.rules.forEach(tally::conflict);
@@ -266,6 +282,7 @@ final class HubSession {
   }
 
   /** "It waits" for what is parked, verdicts for what was judged. The marker comes after this. */
+  @Override
   void answer() {
     tx.append(
         newlyParked.stream()
@@ -293,5 +310,16 @@ final class HubSession {
                 .filter(answer -> answer instanceof OutboxRecord.VerdictFor v && v.due())
                 .count();
     tx.append(answers);
+  }
+
+  @Override
+  StreamState after(Header header, String hash) {
+    return new StreamState(
+        view.spoke(),
+        header.incarnation(),
+        header.number(),
+        hash,
+        found.acknowledgedNumber(),
+        found.acknowledgedPosition());
   }
 }

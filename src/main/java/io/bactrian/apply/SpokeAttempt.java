@@ -38,33 +38,41 @@ final class SpokeAttempt {
   long passedOver;
 
   /**
+   * How far the two sites are.
+   *
+   * @param number the hub's changeset
    * @param acknowledged position of our log through which the hub has applied
    * @param committed the same as this transaction found it: what is after it may still be asked
    *     for, by a repeat if this transaction is rolled back
-   * @param current all rows of the batch, locked before
+   */
+  record Progress(long number, long acknowledged, long committed) {}
+
+  /**
+   * What is known before the portion is decided.
+   *
    * @param raced rows found changed after an insert
    * @param refused rows that the database did not take, with the reason
    */
-  SpokeAttempt(
-      HubView view,
-      ApplyTransaction tx,
-      long number,
-      long acknowledged,
-      long committed,
-      CurrentRows current,
+  record Known(
       Set<RowId> raced,
       Map<RowId, String> refused,
       Map<RowId, Wait> awaited,
-      Map<RowId, Wait> held) {
+      Map<RowId, Wait> held) {}
+
+  /**
+   * @param current all rows of the portion, locked before
+   */
+  SpokeAttempt(
+      HubView view, ApplyTransaction tx, Progress progress, CurrentRows current, Known known) {
     this.view = view;
     this.tx = tx;
-    this.number = number;
-    this.acknowledged = acknowledged;
-    this.committed = committed;
-    this.raced = raced;
-    this.refused = refused;
-    this.awaited = new HashMap<>(awaited);
-    this.held = new LinkedHashMap<>(held);
+    number = progress.number();
+    acknowledged = progress.acknowledged();
+    committed = progress.committed();
+    raced = known.raced();
+    refused = known.refused();
+    awaited = new HashMap<>(known.awaited());
+    held = new LinkedHashMap<>(known.held());
     this.current = current;
     outbox = changed(current.ids());
   }

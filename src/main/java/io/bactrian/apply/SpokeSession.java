@@ -8,7 +8,6 @@ import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +15,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** One transaction of a spoke's applier: how far the hub has come, what is awaited and held. */
-final class SpokeSession {
+final class SpokeSession extends Session {
   private final HubView view;
   private final ApplyTransaction tx;
+  private final StreamState found;
   private final long number;
   private final Map<RowId, Wait> awaited = new HashMap<>();
   private final Map<RowId, Wait> held = new LinkedHashMap<>();
@@ -27,7 +27,6 @@ final class SpokeSession {
   private long acknowledgedNumber;
   private long acknowledgedPosition;
   private Loading wanted;
-  final Tally tally = new Tally();
 
   /**
    * @param number the hub's changeset
@@ -36,6 +35,7 @@ final class SpokeSession {
     this.view = view.forOneTransaction();
     this.tx = tx;
     this.number = number;
+    found = state;
     acknowledgedNumber = state.acknowledgedNumber();
     acknowledgedPosition = state.acknowledgedPosition();
     committedPosition = state.acknowledgedPosition();
@@ -48,8 +48,55 @@ final class SpokeSession {
     heldBefore = Set.copyOf(held.keySet());
   }
 
+  ApplyTransaction tx() {
+    return tx;
+  }
+
+  @Override
+  StreamState found() {
+    return found;
+  }
+
+  @Override
+  void take(List<Item> controls) {
+    for (Item control : controls) {
+      if (control instanceof Item.Marker marker) {
+        marker(marker);
+      } else if (control instanceof Item.Request request) {
+        tally.changes++;
+        request(request);
+      }
+    }
+  }
+
+  @Override
+  Batch transform(List<Item> rows) {
+    List<Intent> entries = new ArrayList<>(rows.size());
+    for (Item row : rows) {
+      if (row instanceof Item.Change change) {
+        Parts.of(view.toSpoke(), change)
+            .rows()
+            .forEach((id, pair) -> entries.add(Intent.of(id, pair)));
+      } else if (row instanceof Item.Present present) {
+        Parts.of(view.toSpoke(), present)
+            .rows()
+            .forEach((id, pair) -> entries.add(Intent.loaded(id, pair)));
+      } else {
+        entries.add(view.intent((Item.Verdict) row));
+      }
+    }
+    tally.changes += rows.size();
+    return new SpokeBatch(this, entries);
+  }
+
+  @Override
+  void retryWaiting() {
+    retryHeld();
+    requireNoneHolds();
+  }
+
   /** What was refused may have gone in since: only now is it known whether the stream is held. */
-  void requireNoneHolds() {
+  private void requireNoneHolds() {
     held.forEach(
         (id, wait) -> {
           if (view.holding().contains(id.table()) && !heldBefore.contains(id)) {
@@ -58,10 +105,15 @@ final class SpokeSession {
         });
   }
 
-  /** The stream's state after this changeset. */
-  StreamState state(long incarnation, long number, String hash) {
+  @Override
+  StreamState after(Header header, String hash) {
     return new StreamState(
-        view.hub(), incarnation, number, hash, acknowledgedNumber, acknowledgedPosition);
+        view.hub(),
+        header.incarnation(),
+        header.number(),
+        hash,
+        acknowledgedNumber,
+        acknowledgedPosition);
   }
 
   /**
@@ -69,7 +121,7 @@ final class SpokeSession {
    * edited since goes: the hub knew that edit when it went on. A hub that begins anew has said
    * before its first one what still waits.
    */
-  void marker(Item.Marker marker) {
+  private void marker(Item.Marker marker) {
     Map<RowId, Wait> still = new HashMap<>(awaited);
     still.values().removeIf(this::saidInPast);
     replace(awaited, still);
@@ -86,7 +138,7 @@ final class SpokeSession {
    * anew knows nothing of what it had parked: these rows are offered at once, so that nothing of
    * the hub's overwrites them meanwhile.
    */
-  void request(Item.Request request) {
+  private void request(Item.Request request) {
     tally.asked = true;
     if (request.what() == Item.Request.What.CHECK) {
       Asked.over(tx, view.hub());
@@ -118,7 +170,8 @@ final class SpokeSession {
   }
 
   /** The loader sends what the hub asked for, beginning when this has committed; asked once. */
-  void ask() {
+  @Override
+  void answer() {
     if (wanted != null) {
       Loading.ask(tx, wanted);
     }
@@ -134,46 +187,13 @@ final class SpokeSession {
     replace(held, Map.of());
   }
 
-  void work(List<Intent> batch) {
-    if (!batch.isEmpty()) {
-      Halves.of(batch, this::workAtOnce);
-    }
-  }
-
-  private void workAtOnce(List<Intent> batch) {
-    Map<RowId, Table> tables = new LinkedHashMap<>();
-    for (Intent intent : batch) {
-      if (intent.table() != null) {
-        tables.put(intent.id(), intent.table());
-      }
-    }
-    Set<RowId> raced = new HashSet<>();
-    Map<RowId, String> refused = new HashMap<>();
-    while (true) {
-      SpokeAttempt attempt =
-          new SpokeAttempt(
-              view,
-              tx,
-              number,
-              acknowledgedPosition,
-              committedPosition,
-              new CurrentRows(tx, tables, batch.size() == 1),
-              raced,
-              refused,
-              awaited,
-              held);
-      Object start = tx.savepoint();
-      batch.forEach(attempt::apply);
-      List<Failure> failures = WriteOrder.atSpoke(tx, start, attempt.writes);
-      failures.forEach(failure -> refused.put(failure.write().id(), failure.reason()));
-      Set<RowId> late = failures.isEmpty() ? attempt.changedMeanwhile() : Set.of();
-      if (failures.isEmpty() && late.isEmpty()) {
-        keep(attempt);
-        return;
-      }
-      raced.addAll(late);
-      tx.rollbackTo(start);
-    }
+  SpokeAttempt attempt(CurrentRows current, Set<RowId> raced, Map<RowId, String> refused) {
+    return new SpokeAttempt(
+        view,
+        tx,
+        new SpokeAttempt.Progress(number, acknowledgedPosition, committedPosition),
+        current,
+        new SpokeAttempt.Known(raced, refused, awaited, held));
   }
 
   /** Entries that could not be written are tried again once everything later is in. */
@@ -184,15 +204,16 @@ final class SpokeSession {
       String payload = tx.whole(wait).payload();
       again.add(HeldText.parse(new RowId(wait.table(), wait.key()), payload));
       if (limit.add(payload.length()).reached()) {
-        work(again);
+        new SpokeBatch(this, List.copyOf(again)).run();
         again.clear();
         limit.clear();
       }
     }
-    work(again);
+    new SpokeBatch(this, again).run();
   }
 
-  private void keep(SpokeAttempt attempt) {
+  /** A portion is written. */
+  void keep(SpokeAttempt attempt) {
     tally.written += attempt.writes.size();
     tally.passedOver += attempt.passedOver;
     tally.drift += attempt.drift.size();

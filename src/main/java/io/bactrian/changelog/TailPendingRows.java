@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * Follows the tail of the changelog and remembers the last own change of each row beyond what the
- * hub has acknowledged. Built from the log alone, so that any process can.
+ * hub has acknowledged. Built from the log alone, so that any process can. Thread-safe.
  */
 public final class TailPendingRows implements PendingRows {
   private final Changelog changelog;
@@ -23,7 +23,7 @@ public final class TailPendingRows implements PendingRows {
   }
 
   @Override
-  public void catchUp(long position, long acknowledged) {
+  public synchronized void catchUp(long position, long acknowledged) {
     if (acknowledged > forgotten) {
       last.values().removeIf(at -> at <= acknowledged);
       forgotten = acknowledged;
@@ -61,7 +61,7 @@ public final class TailPendingRows implements PendingRows {
   }
 
   @Override
-  public long lastChange(RowId row) {
+  public synchronized long lastChange(RowId row) {
     return last.getOrDefault(row, 0L);
   }
 }

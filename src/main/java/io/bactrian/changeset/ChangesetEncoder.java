@@ -49,6 +49,11 @@ final class ChangesetEncoder {
     markup(">\n");
   }
 
+  /** Everything written so far goes to the stream. */
+  void flush() throws IOException {
+    xml.flush();
+  }
+
   void end() throws IOException {
     markup("</changeset>\n");
     xml.flush();

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -176,6 +177,7 @@ public final class ChangesetFile {
   public static final class Output implements Closeable {
     private final Path file;
     private final HashedFile out;
+    private final DivertedOutput target;
     private final ChangesetEncoder encoder;
     private boolean inTransaction;
     private boolean broken;
@@ -186,7 +188,8 @@ public final class ChangesetFile {
     private Output(Path file, Header header) throws IOException {
       this.file = file;
       this.out = new HashedFile(file);
-      this.encoder = new ChangesetEncoder(out);
+      this.target = new DivertedOutput(out);
+      this.encoder = new ChangesetEncoder(target);
       try {
         encoder.header(header);
       } catch (IOException | RuntimeException e) {
@@ -216,6 +219,25 @@ public final class ChangesetFile {
       inTransaction = !(item instanceof Item.End);
       changes += isChange(item) ? 1 : 0;
       items += begins || item instanceof Item.End ? 0 : 1;
+    }
+
+    /**
+     * Writes items as XML, together with what stands before them, to a stream: to be given to
+     * {@link #append} as it is, before anything else is written.
+     */
+    public void encode(Iterable<Item> some, OutputStream xml) throws IOException {
+      target.divert(xml);
+      for (Item item : some) {
+        write(item);
+      }
+      encoder.flush();
+      target.divert(null);
+    }
+
+    /** Hashes and compresses what {@link #encode} gave. */
+    public void append(byte[] xml) throws IOException {
+      out.write(xml, 0, xml.length);
+      target.appended(xml.length);
     }
 
     private void encode(Item item) throws IOException {
@@ -248,9 +270,9 @@ public final class ChangesetFile {
 
     /** Completes the file, which is on disk when this returns; its name is where it was. */
     public Written finish() throws IOException {
-      if (finished || broken || inTransaction) {
+      if (finished || broken || inTransaction || target.isMissing()) {
         throw new IllegalStateException(
-            "Changeset not finished: a transaction has not ended, or an item failed.");
+            "Changeset not finished: a transaction has not ended, an item failed, or XML was not appended.");
       }
       encoder.end();
       long bytes = out.finish();

@@ -1,5 +1,6 @@
 package io.bactrian.database;
 
+import io.bactrian.database.dialect.Finding;
 import java.util.List;
 import java.util.stream.Collectors;
 

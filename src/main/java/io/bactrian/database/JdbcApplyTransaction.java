@@ -11,6 +11,8 @@ import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
+import io.bactrian.database.dialect.BulkWriter;
+import io.bactrian.database.dialect.Dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -38,12 +40,12 @@ final class JdbcApplyTransaction implements ApplyTransaction {
       Connection connection, Dialect dialect, References references, OutboxTable outbox)
       throws SQLException {
     this.connection = connection;
-    this.rows = new RowLoader(connection, KeyedRows.of(connection, dialect));
+    this.rows = new RowLoader(connection, dialect);
     this.pages = new KeyPage(connection, dialect);
-    this.bulk = BulkWriter.of(connection, dialect);
-    this.writes = new BatchedWrites(connection, references, bulk);
+    this.bulk = dialect.bulkWriter(connection);
+    this.writes = new BatchedWrites(connection, references, bulk, dialect.refusals());
     this.outbox = outbox;
-    this.streams = new StreamTable(connection);
+    this.streams = new StreamTable(connection, dialect.refusals());
     bulk.checkConstraints();
   }
 

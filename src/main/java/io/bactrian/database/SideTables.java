@@ -1,5 +1,8 @@
 package io.bactrian.database;
 
+import io.bactrian.database.dialect.Dialect;
+import io.bactrian.database.dialect.Finding;
+import io.bactrian.database.dialect.SideTableSql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -45,25 +48,18 @@ final class SideTables {
   private SideTables() {}
 
   static void create(Connection connection, Dialect dialect) throws SQLException {
-    boolean postgres = dialect instanceof PostgresDialect;
+    SideTableSql own = dialect.sideTables();
     try (Statement statement = connection.createStatement()) {
-      if (postgres) {
-        statement.execute("select pg_advisory_xact_lock(hashtext('bactrian install'))");
+      for (String sql : own.before()) {
+        statement.execute(sql);
       }
-      statement.execute(
-          "create sequence if not exists bactrian_number" + (postgres ? "" : " no cache"));
+      statement.execute("create sequence if not exists bactrian_number" + own.sequenceOptions());
       for (String table : CREATE) {
-        statement.execute(table.replace("%s", postgres ? "text" : "character large object"));
+        statement.execute(table.replace("%s", own.textType()));
       }
-      WaitKeys.upgrade(connection, postgres);
-      if (postgres) {
-        // the outbox fills and empties all day: what is deleted must not slow the next look
-        statement.execute(
-            "alter table bactrian_change set"
-                + " (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000)");
-      } else {
-        // H2's triggers have only the rights of who writes
-        statement.execute("grant insert on bactrian_change to public");
+      WaitKeys.upgrade(connection, own.textType());
+      for (String sql : own.after()) {
+        statement.execute(sql);
       }
     }
   }

@@ -1,6 +1,5 @@
 package io.bactrian.exchange;
 
-import io.bactrian.apply.StreamState;
 import io.bactrian.changeset.ChangesetFile;
 import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Limits;
@@ -8,30 +7,22 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Room for one partner's changesets that come too early, bounded. Thread-safe. */
 final class EarlyRoom {
   private final Incoming.Stream stream;
   private final ChangesetStore store;
-  private final Supplier<StreamState> state;
   private final Incoming.Room room;
   private final Limits limits;
 
   /** Size of what was kept when one was refused for that; the greatest there is for never. */
   private volatile long fullAt = Long.MAX_VALUE;
 
-  EarlyRoom(
-      Incoming.Stream stream,
-      ChangesetStore store,
-      Supplier<StreamState> state,
-      Incoming.Room room,
-      Limits limits) {
+  EarlyRoom(Incoming.Stream stream, ChangesetStore store, Incoming.Intake intake) {
     this.stream = stream;
     this.store = store;
-    this.state = state;
-    this.room = room;
-    this.limits = limits;
+    this.room = intake.room();
+    this.limits = intake.limits();
   }
 
   /** Once there is no room, a look at the header saves reading what is refused again and again. */
@@ -51,7 +42,7 @@ final class EarlyRoom {
     return said.source().equals(stream.partner())
         && said.destination().equals(stream.self())
         && !said.begins()
-        && said.number() > state.get().number() + 1;
+        && said.number() > stream.state().get().number() + 1;
   }
 
   /**
@@ -67,7 +58,7 @@ final class EarlyRoom {
             || kept.size() >= fullAt;
     fullAt = full ? Math.min(fullAt, kept.size()) : Long.MAX_VALUE;
     if (full && !kept.numbers().contains(header.number())) {
-      long due = state.get().number() + 1;
+      long due = stream.state().get().number() + 1;
       throw new NoRoomException(
           "%s is not taken: it waits for #%d, and there is no room for more of %s that wait (limit.early-changesets = %d, limit.early-size = %d B). It stays where it is and is read again, or comes again; nothing is lost. See why #%d is not here or not applied."
               .formatted(

@@ -5,11 +5,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -20,6 +18,8 @@ import org.apache.camel.Exchange;
  * not acknowledged goes out again after a while, the same bytes under the same name. Thread-safe.
  */
 public final class FileExchange {
+  private static final String LOOKED = "looked";
+
   private final Streams streams;
   private final Duration resend;
   private final Clock clock;
@@ -53,11 +53,39 @@ public final class FileExchange {
     }
   }
 
-  /** The changesets to be sent now: new ones, and unacknowledged ones whose time has come. */
-  public List<Manifest> due(String partner) {
-    long count = captured.count();
+  /**
+   * Property {@code more} says whether a changeset is to be built first. What is captured after the
+   * first look waits for another message: else a busy log keeps us building.
+   */
+  public void look(String partner, Exchange exchange) {
+    Outgoing outgoing = streams.outgoing(partner);
+    Looked looked = exchange.getProperty(LOOKED, Looked.class);
+    if (looked == null) {
+      looked = new Looked(captured.count(), isQuiet(partner), outgoing.loggedThrough());
+      exchange.setProperty(LOOKED, looked);
+    }
+    exchange.setProperty("more", !looked.quiet() && outgoing.builtThrough() < looked.through());
+  }
+
+  /**
+   * What the first look has found.
+   *
+   * @param captured how often something had been captured
+   * @param through position of the log through which changesets are to be built
+   */
+  private record Looked(long captured, boolean quiet, long through) {}
+
+  private boolean isQuiet(String partner) {
     Quiet known = quiet.get(partner);
-    if (known != null && known.captured() == count && clock.instant().isBefore(known.until())) {
+    return known != null
+        && known.captured() == captured.count()
+        && clock.instant().isBefore(known.until());
+  }
+
+  /** The changesets to be sent now: new ones, and unacknowledged ones whose time has come. */
+  public List<Manifest> due(String partner, Exchange exchange) {
+    Looked looked = exchange.getProperty(LOOKED, Looked.class);
+    if (looked.quiet()) {
       return List.of();
     }
     Outgoing outgoing = streams.outgoing(partner);
@@ -65,22 +93,17 @@ public final class FileExchange {
         deliveries.computeIfAbsent(partner, id -> new ConcurrentHashMap<>());
     Instant now = clock.instant();
     Set<Long> awaited = numbers(outgoing.toResend());
-    Oldest first = oldest(partner, numbers(outgoing.unacknowledged()), now);
+    List<Manifest> waiting = outgoing.unacknowledged();
+    Set<Long> unacknowledged = numbers(waiting);
+    Oldest first = oldest(partner, unacknowledged, now);
     List<Manifest> due = new ArrayList<>();
-    Set<Long> unacknowledged = new HashSet<>();
-    // what is captured meanwhile waits for the next look: else a busy log keeps us building
-    long logged = outgoing.loggedThrough();
-    Optional<Manifest> next = outgoing.following(0);
-    while (next.isPresent()) {
-      long number = next.get().number();
-      unacknowledged.add(number);
+    for (Manifest manifest : waiting) {
+      long number = manifest.number();
       Instant last = delivered.get(number);
       if (last == null || awaited.contains(number) && !first.due(last, resend).isAfter(now)) {
-        due.add(next.get());
+        due.add(manifest);
       }
-      next = next.get().through() < logged ? outgoing.following(number) : Optional.empty();
     }
-    oldest(partner, unacknowledged, now); // what was built just now may be it
     delivered.keySet().retainAll(unacknowledged);
     if (due.isEmpty()) {
       Instant until =
@@ -90,7 +113,7 @@ public final class FileExchange {
               .map(last -> first.due(last, resend))
               .min(Instant::compareTo)
               .orElse(Instant.MAX);
-      quiet.put(partner, new Quiet(count, until));
+      quiet.put(partner, new Quiet(looked.captured(), until));
     } else {
       quiet.remove(partner);
     }

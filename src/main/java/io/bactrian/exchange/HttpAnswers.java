@@ -36,6 +36,17 @@ public final class HttpAnswers {
     exchange.setProperty("asks", !arrived && !question.again() && question.patience() == 0);
   }
 
+  /** Property {@code wanted} says whether a changeset is to be built for the answer. */
+  public void look(Exchange exchange) {
+    Question question = exchange.getProperty(QUESTION, Question.class);
+    Outgoing outgoing = streams.outgoing(question.partner());
+    boolean wanted =
+        !question.onHold()
+            && outgoing.following(question.applied().orElse(0)).isEmpty()
+            && !outgoing.nothingNew();
+    exchange.setProperty("wanted", wanted);
+  }
+
   /** Our next changeset for the spoke, or 204 for none. */
   public void answer(Exchange exchange) throws IOException {
     Question question = exchange.getProperty(QUESTION, Question.class);

@@ -38,6 +38,9 @@ public final class HttpExchange {
   /** The hub that answers stops; its id. */
   public static final String STOPPING = "Bactrian-Stopping";
 
+  /** How often the spoke had captured when it looked for changes. */
+  private static final String COUNT = "captured-count";
+
   private final Streams streams;
   private final Signal captured;
   private final Duration longPoll;
@@ -60,12 +63,24 @@ public final class HttpExchange {
     this.tokens = Map.copyOf(tokens);
   }
 
+  /** Property {@code wanted} says whether a changeset is to be built for this partner first. */
+  public void look(String partner, Exchange exchange) {
+    exchange.setProperty(COUNT, captured.count());
+    Outgoing outgoing = streams.outgoing(partner);
+    boolean wanted = takes(partner) && outgoing.following(0).isEmpty() && !outgoing.nothingNew();
+    exchange.setProperty("wanted", wanted);
+  }
+
+  /** Whether our stream goes on. */
+  private boolean takes(String partner) {
+    return !holding.contains(partner) && streams.outgoing(partner).problem().isEmpty();
+  }
+
   /** The next request to this partner, with our next changeset or none. */
   public void ask(String partner, Exchange exchange) throws IOException {
-    long count = captured.count();
+    long count = exchange.getProperty(COUNT, Long.class);
     Outgoing outgoing = streams.outgoing(partner);
-    boolean none = holding.contains(partner) || outgoing.problem().isPresent();
-    Optional<Manifest> next = none ? Optional.empty() : outgoing.following(0);
+    Optional<Manifest> next = takes(partner) ? outgoing.following(0) : Optional.empty();
     boolean patient = next.isEmpty() && exchange.getProperty("once") == null;
     exchange.setProperty("sent", next.isPresent());
     Message message = exchange.getMessage();

@@ -1,23 +1,17 @@
 package io.bactrian.exchange;
 
-import io.bactrian.apply.ApplyAgainException;
-import io.bactrian.apply.LimitReachedException;
-import io.bactrian.apply.RowRefusedException;
 import io.bactrian.apply.StreamState;
 import io.bactrian.changeset.ChangesetFile;
-import io.bactrian.changeset.ChangesetReader;
 import io.bactrian.changeset.Header;
-import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Limits;
 import io.bactrian.changeset.MalformedChangesetException;
 import io.bactrian.file.OwnerOnly;
 import io.bactrian.monitor.Hold;
-import io.bactrian.transform.MappingException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
@@ -26,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The stream from one partner to this site, as the steps of {@code apply-changeset}: whatever
+ * The stream from one partner to this site, as the steps of {@code receive-changeset}: whatever
  * arrives, in whatever order and however often, is applied once and in order. The route works on
  * one arrival of a partner at a time; the database's lock on the stream would refuse a second.
  */
@@ -35,9 +29,7 @@ public final class Incoming {
 
   private final Stream stream;
   private final ChangesetStore store;
-  private final Supplier<StreamState> state;
   private final Placing placing;
-  private final Applier applier;
   private final Outgoing opposite;
   private final Holds holds;
   private final Limits limits;
@@ -47,42 +39,47 @@ public final class Incoming {
   /** What the changeset applied last acknowledged, as far as this process knows. */
   private long said;
 
+  /** To be applied once more; null for none. */
+  private volatile Arrival again;
+
   /**
-   * @param state how far the stream is applied, as the database has it
-   * @param hashes of changesets applied, by number, as far as they are known
    * @param opposite the stream to the same partner, which acknowledgements are for
    * @param holds takes what can't be applied as a whole
-   * @param room for changesets that come too early; more stay where they arrived
    */
   public Incoming(
-      Stream stream,
-      ChangesetStore store,
-      Supplier<StreamState> state,
-      LongFunction<Optional<String>> hashes,
-      Applier applier,
-      Outgoing opposite,
-      Holds holds,
-      Limits limits,
-      Room room,
-      Path spool) {
+      Stream stream, ChangesetStore store, Outgoing opposite, Holds holds, Intake intake) {
     this.stream = stream;
     this.store = store;
-    this.state = state;
-    this.placing = new Placing(stream, state, hashes, holds);
-    this.applier = applier;
+    this.placing = new Placing(stream, holds);
     this.opposite = opposite;
     this.holds = holds;
-    this.limits = limits;
-    this.room = new EarlyRoom(stream, store, state, room, limits);
-    this.spool = spool;
+    this.limits = intake.limits();
+    this.room = new EarlyRoom(stream, store, intake);
+    this.spool = intake.spool();
   }
 
   /**
-   * Which stream this is.
+   * Which stream this is, and how far it is applied.
    *
    * @param system kind of system that the partner is configured to be
+   * @param state as the database has it
+   * @param hashes of changesets applied, by number, as far as they are known
    */
-  public record Stream(String self, String partner, String system) {}
+  public record Stream(
+      String self,
+      String partner,
+      String system,
+      Supplier<StreamState> state,
+      LongFunction<Optional<String>> hashes) {}
+
+  /**
+   * How documents are taken in.
+   *
+   * @param limits of one document
+   * @param room for changesets that come too early; more stay where they arrived
+   * @param spool folder for a document while it is checked and applied
+   */
+  public record Intake(Limits limits, Room room, Path spool) {}
 
   /**
    * How much may be kept of one partner.
@@ -90,12 +87,6 @@ public final class Incoming {
    * @param size bytes, compressed
    */
   public record Room(int changesets, long size) {}
-
-  /** Applies one changeset in one transaction and says what it did. */
-  @FunctionalInterface
-  public interface Applier {
-    String apply(Header header, String hash, Iterator<Item> items);
-  }
 
   /**
    * Checks a compressed changeset while it is copied to disk, and takes its acknowledgement.
@@ -128,7 +119,7 @@ public final class Incoming {
   /** Of a stream that is to begin anew nothing is applied: the last one that came tells most. */
   private boolean isNewest(Arrival arrival) {
     return arrival.place() == Arrival.Place.EARLY
-        && state.get().awaitsAnew()
+        && stream.state().get().awaitsAnew()
         && store.received(stream.partner()).stream()
             .allMatch(number -> number < arrival.header().number());
   }
@@ -153,8 +144,8 @@ public final class Incoming {
     } finally {
       Files.deleteIfExists(early.file());
     }
-    long due = state.get().number() + 1;
-    if (state.get().awaitsAnew()) {
+    long due = stream.state().get().number() + 1;
+    if (stream.state().get().awaitsAnew()) {
       LOG.info(
           "{} is kept: {} was asked to begin its stream anew.", header.name(), header.source());
     } else if (holds.of(stream.partner()).isPresent()) {
@@ -168,42 +159,24 @@ public final class Incoming {
     }
   }
 
+  /** The uncompressed document of one that is due, to be closed. */
+  public InputStream open(Arrival due) throws IOException {
+    return ChangesetFile.open(due.file(), limits);
+  }
+
   /**
-   * Maps, decides and writes it, in one transaction with the stream's watermark. What can't be
-   * applied as a whole is kept, and the stream is on hold.
+   * It is committed.
+   *
+   * @param detail what it did, for the log
    */
-  public void apply(Arrival due) throws IOException {
-    long start = System.nanoTime();
-    try {
-      String detail = applied(due);
-      acknowledged(due.header().acknowledged());
-      long millis = (System.nanoTime() - start) / 1_000_000;
-      LOG.info("{} applied: {} in {} ms", due.header().name(), detail, millis);
-      holds.over(stream.partner());
-    } catch (MappingException | RowRefusedException | LimitReachedException e) {
-      hold(due, e);
-    } catch (MalformedChangesetException e) {
-      throw new RejectedChangesetException(
-          "Changeset %s rejected: %s Nothing of it is applied; the stream waits for a sound copy."
-              .formatted(due.header().name(), e.getMessage()),
-          e);
-    } finally {
-      Files.deleteIfExists(due.file());
-    }
+  public void applied(Arrival due, String detail, Duration took) {
+    acknowledged(due.header().acknowledged());
+    LOG.info("{} applied: {} in {} ms", due.header().name(), detail, took.toMillis());
+    holds.over(stream.partner());
   }
 
-  private String applied(Arrival due) throws IOException {
-    while (true) {
-      try (InputStream in = ChangesetFile.open(due.file(), limits);
-          ChangesetReader items = new ChangesetReader(in, limits)) {
-        return applier.apply(due.header(), due.hash(), items);
-      } catch (ApplyAgainException learned) {
-        LOG.info("{}: {}", due.header().name(), learned.getMessage());
-      }
-    }
-  }
-
-  private void hold(Arrival due, RuntimeException why) throws IOException {
+  /** It can't be applied as a whole: it is kept, and the stream is on hold. */
+  public void hold(Arrival due, Throwable why) throws IOException {
     Header header = due.header();
     try (InputStream in = Files.newInputStream(due.file())) {
       store.saveReceived(stream.partner(), header.number(), in);
@@ -212,6 +185,27 @@ public final class Incoming {
         "Changeset %s not applied: %s `bactrian retry %s` tries at once."
             .formatted(header.name(), why.getMessage(), stream.partner());
     holds.hold(stream.partner(), header.number(), reason);
+  }
+
+  /** It turned out, while it was applied, to be none that can be. */
+  public RejectedChangesetException rejected(Arrival due, Throwable why) {
+    return new RejectedChangesetException(
+        "Changeset %s rejected: %s Nothing of it is applied; the stream waits for a sound copy."
+            .formatted(due.header().name(), why.getMessage()),
+        why);
+  }
+
+  /** It is rolled back, and is what {@link #following} gives. */
+  public void again(Arrival due, Throwable why) {
+    LOG.info("{}: {}", due.header().name(), why.getMessage());
+    again = due;
+  }
+
+  /** Nobody works on it any more; unless it is to be applied again, its file goes. */
+  public void release(Arrival due) throws IOException {
+    if (due != again) {
+      Files.deleteIfExists(due.file());
+    }
   }
 
   /**
@@ -226,11 +220,17 @@ public final class Incoming {
   }
 
   /**
-   * The kept one that is due now, or {@link Arrival#NONE}. One that turns out not to be of this
-   * stream is dropped: it would stand in the way of the right one for ever.
+   * The one that is to be applied again, or the kept one that is due now, or {@link Arrival#NONE}.
+   * One that turns out not to be of this stream is dropped: it would stand in the way of the right
+   * one for ever.
    */
   public Arrival following() throws IOException {
-    StreamState at = state.get();
+    Arrival repeated = again;
+    if (repeated != null) {
+      again = null;
+      return repeated;
+    }
+    StreamState at = stream.state().get();
     store.removeReceived(stream.partner(), at.number());
     List<Long> received = store.received(stream.partner());
     holds

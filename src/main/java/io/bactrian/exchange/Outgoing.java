@@ -27,9 +27,7 @@ public final class Outgoing {
   private final String partner;
   private final Changelog changelog;
   private final ChangesetStore store;
-  private final LongSupplier applied;
-  private final long maxChanges;
-  private final Path spool;
+  private final Making making;
 
   /** Log position through which nothing was found for the partner; only saves reading it again. */
   private long scanned;
@@ -37,30 +35,26 @@ public final class Outgoing {
   /** Why nothing is sent: what the partner says contradicts what this site knows. Null: nothing. */
   private volatile String problem;
 
-  /**
-   * @param applied number of the partner's last changeset that is applied here
-   * @param maxChanges changes after which a changeset ends with the source transaction under way
-   * @param spool folder for a document while it is written
-   */
   public Outgoing(
-      Identity self,
-      String partner,
-      Changelog changelog,
-      ChangesetStore store,
-      LongSupplier applied,
-      long maxChanges,
-      Path spool) {
+      Identity self, String partner, Changelog changelog, ChangesetStore store, Making making) {
     this.self = self;
     this.partner = partner;
     this.changelog = changelog;
     this.store = store;
-    this.applied = applied;
-    this.maxChanges = maxChanges;
-    this.spool = spool;
+    this.making = making;
   }
 
   /** What a changeset says of its source. */
   public record Identity(String site, String system, String schemaVersion) {}
+
+  /**
+   * How changesets are made.
+   *
+   * @param applied number of the partner's last changeset that is applied here
+   * @param maxChanges changes after which a changeset ends with the source transaction under way
+   * @param spool folder for a document while it is written
+   */
+  public record Making(LongSupplier applied, long maxChanges, Path spool) {}
 
   public String partner() {
     return partner;
@@ -88,46 +82,39 @@ public final class Outgoing {
   }
 
   /**
-   * The first changeset after {@code number}: kept unacknowledged, or newly built; if any.
+   * The first changeset after {@code number} that is kept unacknowledged, if there is one; else it
+   * is time to {@link #begin} another.
    *
    * @throws StreamStoppedException when the stream can't go on by itself
    */
   public synchronized Optional<Manifest> following(long number) {
     requireSound();
-    for (Manifest manifest : store.unacknowledged(partner)) {
-      if (manifest.number() > number) {
-        return Optional.of(manifest);
-      }
-    }
-    return build();
+    return store.unacknowledged(partner).stream()
+        .filter(manifest -> manifest.number() > number)
+        .findFirst();
   }
 
-  /** Turns what the log has beyond the cursor into the next changeset, if there is anything. */
-  public synchronized Optional<Manifest> build() {
+  /** Whether the log holds nothing for the partner beyond the last changeset, as far as known. */
+  public boolean nothingNew() {
+    return loggedThrough() <= builtThrough();
+  }
+
+  /** Position of our log through which changesets were built, or nothing was found to build. */
+  public synchronized long builtThrough() {
+    return Math.max(scanned, store.lastSent(partner).map(Manifest::through).orElse(0L));
+  }
+
+  /**
+   * Begins the next changeset, of what the log has beyond the last one; empty when it has nothing.
+   */
+  public synchronized Optional<ChangesetBuild> begin() {
+    requireSound();
     Optional<Manifest> last = store.lastSent(partner);
-    long after = Math.max(scanned, last.map(Manifest::through).orElse(0L));
-    long head = changelog.head().position();
+    long after = builtThrough();
+    long head = loggedThrough();
     if (head <= after) {
       return Optional.empty();
     }
-    Path file = null;
-    try {
-      OwnerOnly.folder(spool);
-      file = Files.createTempFile(spool, self.site() + "-" + partner + "-", ".part");
-      return write(last, after, head, file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Stream %s→%s: the next changeset could not be written to %s (%s). Nothing is lost; it is tried again. Check the disk."
-              .formatted(self.site(), partner, spool, e.getMessage()),
-          e);
-    } finally {
-      delete(file);
-    }
-  }
-
-  private Optional<Manifest> write(Optional<Manifest> last, long after, long head, Path file)
-      throws IOException {
-    long start = System.nanoTime();
     Header header =
         new Header(
             self.site(),
@@ -135,34 +122,51 @@ public final class Outgoing {
             last.map(Manifest::incarnation).orElse(1L),
             last.map(Manifest::number).orElse(0L) + 1,
             last.map(Manifest::hash).orElse(Header.NO_HASH),
-            applied.getAsLong(),
+            making.applied().getAsLong(),
             self.system(),
             self.schemaVersion());
-    LogExcerpt excerpt = LogExcerpt.write(changelog, after, head, maxChanges, header, file);
-    if (excerpt.written() == null) {
-      scanned = excerpt.through();
+    try {
+      OwnerOnly.folder(making.spool());
+      Path file = Files.createTempFile(making.spool(), self.site() + "-" + partner + "-", ".part");
+      return Optional.of(
+          new ChangesetBuild(
+              new ChangesetBuild.Stretch(changelog, after, head, making.maxChanges()),
+              header,
+              last,
+              file));
+    } catch (IOException e) {
+      throw notWritten(e);
+    }
+  }
+
+  /** With what is to be done. */
+  public UncheckedIOException notWritten(IOException e) {
+    return new UncheckedIOException(
+        "Stream %s→%s: the next changeset could not be written to %s (%s). Nothing is lost; it is tried again. Check the disk."
+            .formatted(self.site(), partner, making.spool(), e.getMessage()),
+        e);
+  }
+
+  /**
+   * Keeps what was built: its content, then its manifest, with which it exists. If the stream was
+   * restarted or another one was built meanwhile, this one is dropped; the log still has it.
+   *
+   * @return empty when there was nothing that the partner may see, or it was dropped
+   */
+  public synchronized Optional<Manifest> keep(ChangesetBuild build) throws IOException {
+    build.requireWhole();
+    if (!build.follows(store.lastSent(partner))) {
+      LOG.info("{} is built again: its stream went on meanwhile.", build.header().name());
       return Optional.empty();
     }
-    Manifest manifest =
-        new Manifest(
-            partner,
-            header.incarnation(),
-            header.number(),
-            excerpt.written().hash(),
-            last.map(Manifest::through).orElse(0L),
-            excerpt.through(),
-            excerpt.written().changes(),
-            excerpt.written().bytes());
-    try (InputStream content = Files.newInputStream(file)) {
+    if (build.isEmpty()) {
+      scanned = build.through();
+      return Optional.empty();
+    }
+    Manifest manifest = build.finish();
+    try (InputStream content = Files.newInputStream(build.file())) {
       store.saveSent(manifest, content);
     }
-    long millis = (System.nanoTime() - start) / 1_000_000;
-    LOG.info(
-        "{} built: {} changes, {} bytes in {} ms",
-        header.name(),
-        manifest.changes(),
-        manifest.bytes(),
-        millis);
     return Optional.of(manifest);
   }
 
@@ -256,11 +260,6 @@ public final class Outgoing {
     LOG.info("Stream {}→{} begins anew, in incarnation {}.", self.site(), partner, incarnation);
   }
 
-  /** Whether the log holds nothing for the partner beyond the last changeset. */
-  public boolean nothingNew() {
-    return following(store.lastSent(partner).map(Manifest::number).orElse(0L)).isEmpty();
-  }
-
   /**
    * Position of our log through which the partner says it has applied, 0 for nothing yet; or
    * through which nothing is kept for it because it was abandoned.
@@ -282,16 +281,6 @@ public final class Outgoing {
       store
           .lastSent(partner)
           .ifPresent(last -> store.acknowledged(partner, last.incarnation(), last.number()));
-    }
-  }
-
-  private static void delete(Path file) throws UncheckedIOException {
-    try {
-      if (file != null) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

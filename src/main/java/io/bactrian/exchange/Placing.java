@@ -5,17 +5,11 @@ import io.bactrian.changeset.ChangesetFile;
 import io.bactrian.changeset.Header;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.LongFunction;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What place in its stream a sound document has. Thread-safe. */
-record Placing(
-    Incoming.Stream stream,
-    Supplier<StreamState> state,
-    LongFunction<Optional<String>> hashes,
-    Holds holds) {
+record Placing(Incoming.Stream stream, Holds holds) {
   private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
 
   /**
@@ -34,7 +28,7 @@ record Placing(
           "Changeset %s rejected: its sender is a system `%s`, but partner.%s.system is `%s`. Nothing of it is applied. Correct the setting; the changeset comes again."
               .formatted(header.name(), header.system(), stream.partner(), stream.system()));
     }
-    StreamState at = state.get();
+    StreamState at = stream.state().get();
     boolean anew = at.mayBeginWith(header);
     Arrival.Place place = Arrival.Place.NEXT;
     if (header.number() <= at.number()) {
@@ -61,7 +55,7 @@ record Placing(
   /** What has the number of one that was applied must be that one. */
   private void known(ChangesetFile.Checked checked, StreamState at) {
     Header header = checked.header();
-    Optional<String> applied = hashes.apply(header.number());
+    Optional<String> applied = stream.hashes().apply(header.number());
     boolean past = header.incarnation() < Header.incarnation(at.number());
     if (applied.filter(checked.hash()::equals).isPresent()) {
       LOG.info("{} is here again; it was applied before.", header.name());

@@ -1,19 +1,15 @@
 package io.bactrian.site;
 
-import io.bactrian.apply.Applied;
-import io.bactrian.apply.ApplyTransaction;
+import io.bactrian.apply.Applier;
 import io.bactrian.apply.Bounds;
 import io.bactrian.apply.HubApplier;
 import io.bactrian.apply.RoundTripEquality;
 import io.bactrian.apply.SpokeApplier;
 import io.bactrian.changelog.TailPendingRows;
-import io.bactrian.changeset.Header;
-import io.bactrian.changeset.Item;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.config.SiteConfiguration.Partner;
 import io.bactrian.conflict.Merge;
 import io.bactrian.exchange.SentPositions;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -24,8 +20,7 @@ import java.util.function.Supplier;
  */
 final class Appliers {
   private final Site site;
-  private final Map<String, HubApplier> judges = new LinkedHashMap<>();
-  private final Map<String, SpokeApplier> rebasers = new LinkedHashMap<>();
+  private final Map<String, Applier> byPartner = new LinkedHashMap<>();
 
   /**
    * @param ids for conflict records
@@ -33,15 +28,13 @@ final class Appliers {
   Appliers(Site site, SiteMappings mappings, Supplier<String> ids) {
     this.site = site;
     for (Partner partner : site.configuration().partners()) {
-      if (site.isHub()) {
-        judges.put(partner.id(), judge(partner.id(), mappings, ids));
-      } else {
-        rebasers.put(partner.id(), rebaser(partner.id(), mappings, ids));
-      }
+      byPartner.put(
+          partner.id(),
+          site.isHub() ? atHub(partner.id(), mappings, ids) : atSpoke(partner.id(), mappings, ids));
     }
   }
 
-  private HubApplier judge(String spoke, SiteMappings mappings, Supplier<String> ids) {
+  private HubApplier atHub(String spoke, SiteMappings mappings, Supplier<String> ids) {
     var both = mappings.with(spoke);
     return new HubApplier(
         spoke,
@@ -64,7 +57,7 @@ final class Appliers {
         limits.openConflicts());
   }
 
-  private SpokeApplier rebaser(String hub, SiteMappings mappings, Supplier<String> ids) {
+  private SpokeApplier atSpoke(String hub, SiteMappings mappings, Supplier<String> ids) {
     return new SpokeApplier(
         hub,
         mappings.with(hub).in(),
@@ -75,20 +68,19 @@ final class Appliers {
         mappings.holding());
   }
 
-  Applied apply(
-      String partner, ApplyTransaction tx, Header header, String hash, Iterator<Item> items) {
-    return site.isHub()
-        ? judges.get(partner).apply(tx, header, hash, items)
-        : rebasers.get(partner).apply(tx, header, hash, items);
-  }
-
-  /** Tries again what is parked or held of this partner. */
-  Applied retry(String partner, ApplyTransaction tx) {
-    return site.isHub() ? judges.get(partner).retryParked(tx) : rebasers.get(partner).retryHeld(tx);
+  Applier of(String partner) {
+    return byPartner.get(partner);
   }
 
   /** What decides a spoke's changes here, by spoke; empty at a spoke. */
-  Map<String, HubApplier> judges() {
-    return judges;
+  Map<String, HubApplier> atHub() {
+    Map<String, HubApplier> deciding = new LinkedHashMap<>();
+    byPartner.forEach(
+        (spoke, applier) -> {
+          if (applier instanceof HubApplier hub) {
+            deciding.put(spoke, hub);
+          }
+        });
+    return deciding;
   }
 }

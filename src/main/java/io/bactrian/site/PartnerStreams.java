@@ -1,11 +1,8 @@
 package io.bactrian.site;
 
-import io.bactrian.apply.Applied;
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.HubApplier;
 import io.bactrian.apply.StreamState;
-import io.bactrian.changeset.Header;
-import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Limits;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.config.SiteConfiguration.Partner;
@@ -15,8 +12,9 @@ import io.bactrian.exchange.Outgoing;
 import io.bactrian.exchange.SentPositions;
 import io.bactrian.exchange.Streams;
 import io.bactrian.load.Loader;
+import io.bactrian.route.ApplySteps;
+import io.bactrian.route.BuildSteps;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,26 +60,39 @@ final class PartnerStreams {
             id,
             site.changelog(),
             site.changesets(),
-            () -> state.get().number(),
-            configuration.changesets().maxChanges(),
-            folder.spool());
+            new Outgoing.Making(
+                () -> state.get().number(),
+                configuration.changesets().maxChanges(),
+                folder.spool()));
     Incoming in =
         new Incoming(
-            new Incoming.Stream(site.id(), id, partner.system()),
+            new Incoming.Stream(
+                site.id(),
+                id,
+                partner.system(),
+                state,
+                number -> site.storedStreams().hash(id, number)),
             site.changesets(),
-            state,
-            number -> site.storedStreams().hash(id, number),
-            (header, hash, items) -> apply(id, header, hash, items),
             out,
             site.troubles().holds(),
-            limits(),
-            new Incoming.Room(
-                configuration.limits().earlyChangesets(), configuration.limits().earlySize()),
-            folder.spool());
+            new Incoming.Intake(
+                limits(),
+                new Incoming.Room(
+                    configuration.limits().earlyChangesets(), configuration.limits().earlySize()),
+                folder.spool()));
     outgoing.put(id, out);
     loaders.put(id, loader(id, out));
     beans.put("incoming-" + id, in);
-    retries.add(() -> inTransaction(tx -> appliers.retry(id, tx)));
+    beans.put("build-" + id, new BuildSteps(out, System::nanoTime));
+    beans.put(
+        "apply-" + id,
+        new ApplySteps(
+            in,
+            () -> appliers.of(id),
+            transactions::open,
+            loaders.get(id)::beginAnew,
+            System::nanoTime));
+    retries.add(() -> inTransaction(tx -> appliers.of(id).retryWaiting(tx)));
   }
 
   private Loader loader(String partner, Outgoing out) {
@@ -99,7 +110,8 @@ final class PartnerStreams {
         new Loader.Allowance(configuration.limits().loads(), site.clock()));
   }
 
-  private Limits limits() {
+  /** Of one document that arrives. */
+  Limits limits() {
     Limits d = Limits.DEFAULT;
     return new Limits(
         configuration.changesets().maxSize(),
@@ -108,14 +120,6 @@ final class PartnerStreams {
         d.maxItemCharacters(),
         d.maxColumns(),
         d.maxTables());
-  }
-
-  private String apply(String partner, Header header, String hash, Iterator<Item> items) {
-    Applied did = inTransaction(tx -> appliers.apply(partner, tx, header, hash, items));
-    if (did.asked()) {
-      loaders.get(partner).beginAnew();
-    }
-    return did.summary();
   }
 
   private <T> T inTransaction(Function<ApplyTransaction, T> work) {
@@ -142,7 +146,7 @@ final class PartnerStreams {
 
   /** What decides a spoke's changes here, by spoke. */
   Map<String, HubApplier> judges() {
-    return appliers.judges();
+    return appliers.atHub();
   }
 
   /** What sends each partner the rows that it, or we, asked for. */

@@ -10,6 +10,7 @@ import io.bactrian.exchange.Retention;
 import io.bactrian.exchange.Signal;
 import io.bactrian.exchange.Streams;
 import io.bactrian.load.Loads;
+import io.bactrian.route.ChangesetFormat;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,6 +26,7 @@ record RouteBeans(Site site, ChangelogStore store) {
     Map<String, Object> beans = new LinkedHashMap<>(site.partnerStreams().beans());
     beans.put("changelog", store.client());
     beans.put("capture", site.capture());
+    beans.put("changeset", new ChangesetFormat(site.partnerStreams().limits()));
     beans.put(
         "http",
         new HttpExchange(

@@ -132,7 +132,9 @@ public final class Runner implements AutoCloseable {
 
   private void add(Transport.PartnerRoute route) {
     TemplatedRouteBuilder builder =
-        TemplatedRouteBuilder.builder(main.getCamelContext(), route.template()).routeId(route.id());
+        TemplatedRouteBuilder.builder(main.getCamelContext(), route.template())
+            .routeId(route.id())
+            .prefixId(route.partner() + "-");
     route.parameters().forEach(builder::parameter);
     builder.add();
   }

@@ -7,10 +7,12 @@ import io.bactrian.config.Faults;
 import io.bactrian.config.Secret;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.database.Catalog;
-import io.bactrian.database.Dialect;
+import io.bactrian.database.Dialects;
+import io.bactrian.database.LostConnections;
+import io.bactrian.database.PreparedDataSource;
+import io.bactrian.database.dialect.Dialect;
 import io.bactrian.destination.TrackedTables;
 import io.bactrian.transform.Expressions;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -39,10 +41,10 @@ public record SiteDatabase(
    */
   static SiteDatabase open(SiteConfiguration site, TrackedTables tables) {
     try (Connection connection = connect(site)) {
-      Dialect dialect = Dialect.of(connection);
+      Dialect dialect = Dialects.of(connection);
       Schema schema = Catalog.read(connection, dialect, tables.names(), excluded(tables));
       requireSideTables(site, connection);
-      return new SiteDatabase(pool(site), dialect, tables, schema);
+      return new SiteDatabase(pool(site, dialect), dialect, tables, schema);
     } catch (SQLException e) {
       throw unreachable(site, e);
     }
@@ -98,7 +100,7 @@ public record SiteDatabase(
     }
   }
 
-  private static HikariDataSource pool(SiteConfiguration site) {
+  private static HikariDataSource pool(SiteConfiguration site, Dialect dialect) {
     HikariConfig pool = new HikariConfig();
     pool.setPoolName("database of " + site.site().id());
     pool.setDataSource(source(site));
@@ -106,7 +108,7 @@ public record SiteDatabase(
     pool.setMinimumIdle(1);
     pool.setConnectionTimeout(TimeUnit.SECONDS.toMillis(LOGIN_SECONDS));
     pool.setInitializationFailTimeout(-1);
-    pool.setExceptionOverride(new LostConnections());
+    pool.setExceptionOverride(new LostConnections(dialect));
     return new HikariDataSource(pool);
   }
 
@@ -117,13 +119,7 @@ public record SiteDatabase(
         .password()
         .map(Secret::value)
         .ifPresent(password -> login.setProperty("password", password));
-    return new PreparedDataSource(url(site.folder(), site.database().url()), login);
-  }
-
-  /** H2 takes a relative file as relative to the process; a site means its folder. */
-  static String url(Path folder, String url) {
-    return url.replaceFirst(
-        "^jdbc:h2:(file:)?\\./", "jdbc:h2:file:" + folder.toString().replace('\\', '/') + "/");
+    return new PreparedDataSource(Dialects.inFolder(site.database().url(), site.folder()), login);
   }
 
   static IllegalStateException unreachable(SiteConfiguration site, SQLException e) {
@@ -139,11 +135,9 @@ public record SiteDatabase(
         : new IllegalStateException(message, e);
   }
 
-  /** Not there, starting, stopping, full, or (H2) locked: another try may find it well. */
+  /** Not there, starting, stopping, full, or locked: another try may find it well. */
   static boolean mayPass(SQLException e) {
-    String state = String.valueOf(e.getSQLState());
-    boolean locked = state.equals("90020") || state.equals("90067");
-    return !noDriver(e) && (locked || state.matches("(08|53|57).*"));
+    return !noDriver(e) && Dialects.mayPass(e);
   }
 
   private static boolean noDriver(SQLException e) {

@@ -29,12 +29,18 @@ final class Transport {
    * @param schedule whether it only sets others going
    */
   record PartnerRoute(
-      String id, String template, boolean schedule, Map<String, String> parameters) {}
+      String id, String template, boolean schedule, Map<String, String> parameters) {
+    String partner() {
+      return parameters.get("partner");
+    }
+  }
 
   static List<PartnerRoute> of(SiteConfiguration site) {
     List<PartnerRoute> routes = new ArrayList<>();
     for (Partner partner : site.partners()) {
       add(routes, "apply-changeset", false, partner, Map.of());
+      add(routes, "take-changeset", false, partner, Map.of());
+      add(routes, "build-changeset", false, partner, Map.of());
       add(routes, "retry-held", true, partner, Map.of());
       if (!partner.byHttp()) {
         byFiles(site, partner, routes);

@@ -93,8 +93,8 @@ final class Appliers {
       transaction[0] = site.database.open;
       Applied applied =
           site.isHub()
-              ? judges.get(partner).apply(tx, header, hash, shown)
-              : rebaser.apply(tx, header, hash, shown);
+              ? Steps.apply(judges.get(partner), tx, header, hash, shown)
+              : Steps.apply(rebaser, tx, header, hash, shown);
       Ledger.require(
           !world.trusts(partner, site.id()) || applied.drift() == 0,
           "rows drifted at %s: %s",
@@ -129,10 +129,10 @@ final class Appliers {
   void retry(String partner, ApplyTransaction tx) {
     if (site.isHub()) {
       String transaction = site.database.open;
-      judges.get(partner).retryParked(tx);
+      judges.get(partner).retryWaiting(tx);
       guard(partner, transaction);
     } else {
-      rebaser.retryHeld(tx);
+      rebaser.retryWaiting(tx);
     }
   }
 

@@ -154,7 +154,7 @@ final class AppliersHistory {
         (tx, header, hash, items) -> {
           Watch watch = new Watch(hub, shape, spokes.get(i).id, rules.adds(), touches, false);
           String transaction = hub.open;
-          judges.get(i).apply(tx, header, hash, items.iterator());
+          Steps.apply(judges.get(i), tx, header, hash, items.iterator());
           watch.committed(transaction, items);
         });
   }
@@ -165,7 +165,7 @@ final class AppliersHistory {
         spokes.get(i),
         sure,
         (tx, header, hash, items) ->
-            drift += rebasers.get(i).apply(tx, header, hash, items.iterator()).drift());
+            drift += Steps.apply(rebasers.get(i), tx, header, hash, items.iterator()).drift());
   }
 
   private void at(LoggedSite site, Consumer<ApplyTransaction> what) {
@@ -183,8 +183,8 @@ final class AppliersHistory {
 
   private void retry(int i) {
     told.add("retries for " + spokes.get(i).id);
-    at(hub, tx -> judges.get(i).retryParked(tx));
-    at(spokes.get(i), tx -> rebasers.get(i).retryHeld(tx));
+    at(hub, tx -> judges.get(i).retryWaiting(tx));
+    at(spokes.get(i), tx -> rebasers.get(i).retryWaiting(tx));
   }
 
   private void settleOne() {

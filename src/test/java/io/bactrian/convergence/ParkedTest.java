@@ -42,7 +42,7 @@ class ParkedTest {
     number++;
     Header header = new Header("c0", "hq", 1, number, previous, 0, "shop", "v");
     try (ApplyTransaction tx = hub.begin()) {
-      judge.apply(tx, header, "#" + number, List.of(items).iterator());
+      Steps.apply(judge, tx, header, "#" + number, List.of(items).iterator());
     }
     hub.capture();
   }
@@ -118,7 +118,7 @@ class ParkedTest {
 
   private void retry() {
     try (ApplyTransaction tx = hub.begin()) {
-      judge.retryParked(tx);
+      judge.retryWaiting(tx);
     }
     hub.capture();
   }

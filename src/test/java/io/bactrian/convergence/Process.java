@@ -1,15 +1,19 @@
 package io.bactrian.convergence;
 
 import io.bactrian.apply.Applied;
+import io.bactrian.apply.ApplyAgainException;
 import io.bactrian.apply.ApplyTransaction;
+import io.bactrian.apply.LimitReachedException;
+import io.bactrian.apply.RowRefusedException;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
 import io.bactrian.capture.Capture;
 import io.bactrian.changelog.Changelog;
+import io.bactrian.changeset.ChangesetReader;
 import io.bactrian.changeset.Header;
-import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Item.Request.What;
 import io.bactrian.changeset.Limits;
+import io.bactrian.changeset.MalformedChangesetException;
 import io.bactrian.exchange.Arrival;
 import io.bactrian.exchange.Backoff;
 import io.bactrian.exchange.FileExchange;
@@ -29,6 +33,7 @@ import io.bactrian.load.Loader;
 import io.bactrian.load.Loads;
 import io.bactrian.recovery.Lost;
 import io.bactrian.recovery.Recovery;
+import io.bactrian.transform.MappingException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -123,23 +128,22 @@ final class Process {
             partner,
             reading,
             changesets,
-            () -> acknowledged(partner).number(),
-            world.maxChanges(),
-            world.spool());
+            new Outgoing.Making(
+                () -> acknowledged(partner).number(), world.maxChanges(), world.spool()));
     outgoing.put(partner, out);
     incoming.put(
         partner,
         new Incoming(
-            new Incoming.Stream(site.id(), partner, "system"),
+            new Incoming.Stream(
+                site.id(),
+                partner,
+                "system",
+                () -> state(partner),
+                number -> Optional.ofNullable(site.database.hashes.get(partner + " #" + number))),
             changesets,
-            () -> state(partner),
-            number -> Optional.ofNullable(site.database.hashes.get(partner + " #" + number)),
-            (header, hash, items) -> applied(partner, header, hash, items),
             out,
             holds,
-            Limits.DEFAULT,
-            world.scarcity().room(),
-            world.spool()));
+            new Incoming.Intake(Limits.DEFAULT, world.scarcity().room(), world.spool())));
     loaders.put(partner, loader(partner, out));
   }
 
@@ -156,12 +160,24 @@ final class Process {
         new Loader.Allowance(world.scarcity().loads(), site.clock));
   }
 
-  private String applied(String partner, Header header, String hash, Iterator<Item> items) {
-    Applied did = appliers.apply(partner, header, hash, items);
-    if (did.asked()) {
-      loaders.get(partner).beginAnew();
+  /** {@code apply-changeset}. */
+  private void applied(String partner, Incoming stream, Arrival due) throws IOException {
+    try (InputStream xml = stream.open(due);
+        ChangesetReader items = new ChangesetReader(xml, Limits.DEFAULT)) {
+      Applied did = appliers.apply(partner, due.header(), due.hash(), items);
+      if (did.asked()) {
+        loaders.get(partner).beginAnew();
+      }
+      stream.applied(due, did.summary(), Duration.ZERO);
+    } catch (ApplyAgainException learned) {
+      stream.again(due, learned);
+    } catch (MappingException | RowRefusedException | LimitReachedException cannot) {
+      stream.hold(due, cannot);
+    } catch (MalformedChangesetException malformed) {
+      throw stream.rejected(due, malformed);
+    } finally {
+      stream.release(due);
     }
-    return did.summary();
   }
 
   private StreamState state(String partner) {
@@ -209,7 +225,7 @@ final class Process {
     }
   }
 
-  /** {@code apply-changeset}. */
+  /** {@code take-changeset}. */
   void apply(String partner, byte[] document) throws IOException {
     steps.arriving(document, partner, appliers);
     work(partner, incoming.get(partner).check(new ByteArrayInputStream(document)));
@@ -220,7 +236,7 @@ final class Process {
     Arrival arrival = first;
     while (arrival.place() != Arrival.Place.NONE) {
       if (arrival.place() == Arrival.Place.NEXT) {
-        stream.apply(arrival);
+        applied(partner, stream, arrival);
       } else if (arrival.place() == Arrival.Place.EARLY) {
         stream.keep(arrival);
       }
@@ -248,6 +264,10 @@ final class Process {
   Exchange ask(String partner) throws IOException {
     Exchange exchange = new DefaultExchange(world.camel());
     exchange.setProperty("once", true);
+    http.look(partner, exchange);
+    if (exchange.getProperty("wanted", Boolean.class)) {
+      Steps.build(outgoing.get(partner));
+    }
     http.ask(partner, exchange);
     return exchange;
   }
@@ -264,6 +284,10 @@ final class Process {
       apply(partner, body(exchange));
     }
     try {
+      answers.look(exchange);
+      if (exchange.getProperty("wanted", Boolean.class)) {
+        Steps.build(outgoing.get(partner));
+      }
       answers.answer(exchange);
     } catch (StreamStoppedException stopped) {
       if (world.broken() == Breakage.KEEP_BACK_ACKNOWLEDGEMENT) {
@@ -295,7 +319,13 @@ final class Process {
 
   /** {@code send-changesets}. */
   void send(String partner, Consumer<byte[]> folder) throws IOException {
-    for (Manifest manifest : steps.due(files.due(partner))) {
+    Exchange sending = new DefaultExchange(world.camel());
+    files.look(partner, sending);
+    while (sending.getProperty("more", Boolean.class)) {
+      Steps.build(outgoing.get(partner));
+      files.look(partner, sending);
+    }
+    for (Manifest manifest : steps.due(files.due(partner, sending))) {
       Exchange exchange = new DefaultExchange(world.camel());
       exchange.getMessage().setBody(manifest);
       files.open(exchange);

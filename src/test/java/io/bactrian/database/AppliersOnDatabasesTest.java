@@ -19,6 +19,8 @@ import io.bactrian.conflict.Conflict;
 import io.bactrian.conflict.Decision;
 import io.bactrian.conflict.Merge;
 import io.bactrian.conflict.Rules;
+import io.bactrian.convergence.Steps;
+import io.bactrian.database.dialect.TriggerOptions;
 import io.bactrian.transform.Mapping;
 import io.bactrian.transform.RowPart;
 import io.bactrian.transform.Values;
@@ -136,14 +138,14 @@ class AppliersOnDatabasesTest {
   private Applied toHub(long number, String previous, List<Item> items) {
     Header header = new Header("c1", "hq", 1, number, previous, 0, "shop", "1");
     try (ApplyTransaction tx = hub.begin()) {
-      return judge.apply(tx, header, "#" + number, items.iterator());
+      return Steps.apply(judge, tx, header, "#" + number, items.iterator());
     }
   }
 
   private Applied toSpoke(long number, String previous, List<Item> items) {
     Header header = new Header("hq", "c1", 1, number, previous, 0, "hq", "1");
     try (ApplyTransaction tx = spoke.begin()) {
-      return rebaser.apply(tx, header, "#" + number, items.iterator());
+      return Steps.apply(rebaser, tx, header, "#" + number, items.iterator());
     }
   }
 

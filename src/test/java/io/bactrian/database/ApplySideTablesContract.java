@@ -51,7 +51,7 @@ abstract class ApplySideTablesContract {
       assertThat(tx.lockStream("c1")).isEqualTo(new StreamState("c1", 1, 1, "abc", 5, 6));
     }
     try (Connection connection = db.connections.getConnection()) {
-      StreamTable table = new StreamTable(connection);
+      StreamTable table = new StreamTable(connection, db.dialect.refusals());
       assertThat(table.read("c1")).contains(new StreamState("c1", 1, 1, "abc", 5, 6));
       assertThat(table.read("c2")).isEmpty();
     }
@@ -119,7 +119,7 @@ abstract class ApplySideTablesContract {
       tx.commit();
     }
     try (Connection connection = db.connections.getConnection()) {
-      StreamTable table = new StreamTable(connection);
+      StreamTable table = new StreamTable(connection, db.dialect.refusals());
       assertThat(table.hash("c1", 7)).contains("abc");
       assertThat(table.hash("c1", 6)).isEmpty();
       assertThat(table.hash("c2", 7)).isEmpty();

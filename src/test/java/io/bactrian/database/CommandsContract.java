@@ -18,6 +18,7 @@ import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.conflict.Merge;
+import io.bactrian.convergence.Steps;
 import io.bactrian.exchange.Manifest;
 import io.bactrian.exchange.MongoChangesetStore;
 import io.bactrian.exchange.SentPositions;
@@ -259,7 +260,8 @@ abstract class CommandsContract {
   private void toSpoke(SpokeApplier applier, List<Item> items) {
     Header header = new Header("hq", "c1", 1, 1, Header.NO_HASH, 0, "hq", "1");
     try (ApplyTransaction tx = site.begin()) {
-      assertThat(applier.apply(tx, header, "#1", items.iterator()).written()).isEqualTo(ROWS);
+      assertThat(Steps.apply(applier, tx, header, "#1", items.iterator()).written())
+          .isEqualTo(ROWS);
     }
   }
 
@@ -278,7 +280,7 @@ abstract class CommandsContract {
             CommandsContract::id);
     Header header = new Header("c1", "hq", 1, 1, Header.NO_HASH, 0, "shop", "1");
     try (ApplyTransaction tx = site.begin()) {
-      return applier.apply(tx, header, "#1", new ArrayList<>(items).iterator());
+      return Steps.apply(applier, tx, header, "#1", new ArrayList<>(items).iterator());
     }
   }
 }

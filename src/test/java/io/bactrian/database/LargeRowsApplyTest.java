@@ -13,6 +13,8 @@ import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
 import io.bactrian.conflict.Merge;
+import io.bactrian.convergence.Steps;
+import io.bactrian.database.dialect.TriggerOptions;
 import io.bactrian.transform.Values;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -67,13 +69,17 @@ class LargeRowsApplyTest {
             () -> "drift");
     Header first = new Header("hq", "c1", 1, 1, Header.NO_HASH, 0, "hq", "1");
     try (ApplyTransaction tx = watched()) {
-      applier.apply(tx, first, "#1", items(i -> new Item.Change(large, null, row(i, 'a'))));
+      Steps.apply(applier, tx, first, "#1", items(i -> new Item.Change(large, null, row(i, 'a'))));
     }
     Header second = new Header("hq", "c1", 1, 2, "#1", 0, "hq", "1");
     try (ApplyTransaction tx = watched()) { // small there, large here: only reading tells
       Row small = Row.of("1", "b");
-      applier.apply(
-          tx, second, "#2", items(i -> new Item.Present(large, small.with(0, "" + i), false)));
+      Steps.apply(
+          applier,
+          tx,
+          second,
+          "#2",
+          items(i -> new Item.Present(large, small.with(0, "" + i), false)));
     }
     assertThat(site.ask("select count(*) from \"large\" where \"body\" = 'b'"))
         .containsExactly("" + ROWS);
@@ -96,13 +102,13 @@ class LargeRowsApplyTest {
             () -> "conflict");
     Header first = new Header("c1", "hq", 1, 1, Header.NO_HASH, 0, "shop", "1");
     try (ApplyTransaction tx = watched()) {
-      applier.apply(tx, first, "#1", items(i -> new Item.Change(large, null, row(i, 'a'))));
+      Steps.apply(applier, tx, first, "#1", items(i -> new Item.Change(large, null, row(i, 'a'))));
     }
     Header second = new Header("c1", "hq", 1, 2, "#1", 0, "shop", "1");
     try (ApplyTransaction tx = watched()) { // all of them conflicts, with as many answers
       assertThat(
-              applier
-                  .apply(
+              Steps.apply(
+                      applier,
                       tx,
                       second,
                       "#2",

@@ -24,6 +24,7 @@ import io.bactrian.conflict.Decision;
 import io.bactrian.conflict.Kind;
 import io.bactrian.conflict.Merge;
 import io.bactrian.conflict.Rules;
+import io.bactrian.convergence.Steps;
 import io.bactrian.destination.TrackedTables;
 import io.bactrian.expression.SimpleExpressions;
 import io.bactrian.transform.Values;
@@ -174,7 +175,8 @@ abstract class OnlyWhatIsItsOwnContract {
       Item gone = change(box(2, "c2", "mine", null), null);
       Header header = new Header("c2", "hq", 1, 1, Header.NO_HASH, 0, "shop", "1");
       try (ApplyTransaction tx = hub.begin()) {
-        assertThatThrownBy(() -> judge.apply(tx, header, "#1", List.of(gone, item).iterator()))
+        assertThatThrownBy(
+                () -> Steps.apply(judge, tx, header, "#1", List.of(gone, item).iterator()))
             .isInstanceOf(MalformedChangesetException.class)
             .hasMessageContaining("is the hub's to say");
       }
@@ -187,7 +189,7 @@ abstract class OnlyWhatIsItsOwnContract {
     Header header = new Header("c2", "hq", 1, ++number, previous, 0, "shop", "1");
     for (int tries = 0; ; tries++) {
       try (ApplyTransaction tx = hub.begin()) {
-        Applied applied = judge.apply(tx, header, "#" + number, List.of(items).iterator());
+        Applied applied = Steps.apply(judge, tx, header, "#" + number, List.of(items).iterator());
         assertThat(applied.parked()).isZero();
         return;
       } catch (ApplyAgainException learned) {

@@ -8,6 +8,8 @@ import io.bactrian.apply.OutboxText;
 import io.bactrian.capture.Outbox;
 import io.bactrian.changelog.LogEntry;
 import io.bactrian.changeset.Schema;
+import io.bactrian.database.dialect.Dialect;
+import io.bactrian.database.dialect.TriggerOptions;
 import io.bactrian.destination.DestinationRule;
 import io.bactrian.destination.Destinations;
 import java.sql.Connection;
@@ -35,7 +37,7 @@ abstract class OutboxFixture {
   void open() throws Exception {
     source = database();
     db = source.getConnection();
-    dialect = Dialect.of(db);
+    dialect = Dialects.of(db);
     dialect.prepare(db);
     run(db, "create table \"item\" (\"id\" int primary key, \"owner\" varchar(40))");
     run(db, "create table \"own\" (\"id\" int primary key)");

@@ -16,6 +16,7 @@ import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.conflict.Merge;
+import io.bactrian.convergence.Steps;
 import io.bactrian.transform.Mapping;
 import io.bactrian.transform.Values;
 import java.lang.reflect.InvocationTargetException;
@@ -79,7 +80,7 @@ class ParkedLimitTest {
     String previous = number == 0 ? Header.NO_HASH : "#" + number;
     Header header = new Header("c1", "hq", 1, number + 1, previous, 0, "shop", "1");
     try (ApplyTransaction tx = counting(hub.begin())) {
-      Applied applied = judge.apply(tx, header, "#" + (number + 1), items.iterator());
+      Applied applied = Steps.apply(judge, tx, header, "#" + (number + 1), items.iterator());
       number++;
       return applied;
     }
@@ -147,7 +148,7 @@ class ParkedLimitTest {
     for (int turn = 0; turn < 8 && !parked().equals("0"); turn++) {
       read.set(0);
       try (ApplyTransaction tx = counting(hub.begin())) {
-        judge.retryParked(tx);
+        judge.retryWaiting(tx);
       }
       assertThat(read).hasValueLessThanOrEqualTo(1_000);
     }

@@ -9,6 +9,9 @@ import io.bactrian.apply.Wait;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Schema;
+import io.bactrian.database.dialect.Dialect;
+import io.bactrian.database.dialect.Finding;
+import io.bactrian.database.dialect.TriggerOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -36,7 +39,7 @@ abstract class TrackingContract {
   @BeforeEach
   void open() throws Exception {
     db = database().getConnection();
-    dialect = Dialect.of(db);
+    dialect = Dialects.of(db);
     dialect.prepare(db);
     tracking = new Tracking(dialect);
     run(
@@ -206,17 +209,16 @@ abstract class TrackingContract {
   @Test
   void install_brings_what_waits_in_a_table_of_an_earlier_version_along() throws SQLException {
     install();
-    boolean postgres = dialect instanceof PostgresDialect;
-    String text = postgres ? "text" : "character large object";
+    String text = dialect.sideTables().textType();
     run(
         db,
         "drop table bactrian_wait",
         """
         create table bactrian_wait (
-          stream varchar(60), kind varchar(10), table_name varchar(200), row_key %s, sequence int,
+          stream varchar(60), kind varchar(10), table_name varchar(200), row_key varchar, sequence int,
           number bigint not null, reason %s not null, payload %s not null,
           primary key (stream, kind, table_name, row_key, sequence))"""
-            .formatted(postgres ? "text" : "varchar", text, text),
+            .formatted(text, text),
         "insert into bactrian_wait values ('c1', 'PARKED', 'item', '(1)', 0, 7, 'why', '(a)'),"
             + " ('c1', 'PARKED', 'item', '(\"x \",2)', 0, 8, 'why', '(b)'),"
             + " ('c1', 'PARKED', 'item', '(\"x \",2)', 1, 9, 'why', '(c)')");

@@ -18,6 +18,7 @@ import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
 import io.bactrian.conflict.Merge;
+import io.bactrian.convergence.Steps;
 import io.bactrian.transform.Mapping;
 import io.bactrian.transform.Values;
 import java.sql.SQLException;
@@ -128,7 +129,7 @@ abstract class UnstorableTextContract {
     String previous = number == 0 ? Header.NO_HASH : "#" + number;
     Header header = new Header("c1", "hq", 1, ++number, previous, 0, "shop", "1");
     try (ApplyTransaction tx = hub.begin()) {
-      Applied applied = judge.apply(tx, header, "#" + number, List.of(items).iterator());
+      Applied applied = Steps.apply(judge, tx, header, "#" + number, List.of(items).iterator());
       assertThat(applied.changes()).isEqualTo(items.length);
     }
   }

@@ -13,7 +13,9 @@ import io.bactrian.changeset.Item;
 import io.bactrian.changeset.LogicalType;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
+import io.bactrian.convergence.Steps;
 import io.bactrian.destination.Destinations;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -25,9 +27,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.apache.camel.Exchange;
 import org.apache.camel.StreamCache;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,28 +44,30 @@ final class FileExchangeTest {
 
   @Test
   @Timeout(60)
-  void a_log_that_never_stops_growing_does_not_keep_changesets_from_being_delivered() {
+  void a_log_that_never_stops_growing_does_not_keep_changesets_from_being_delivered()
+      throws IOException {
     try (ChangelogStore store = ChangelogStore.embedded(folder, Duration.ofSeconds(10))) {
-      FileExchange files = files(outgoing(store, new BusyLog()));
-      assertThat(files.due("c1")).extracting(Manifest::through).containsExactly(2L);
+      Outgoing outgoing = outgoing(store, new BusyLog());
+      FileExchange files = files(outgoing);
+      assertThat(due(files, outgoing)).extracting(Manifest::through).containsExactly(2L);
     }
   }
 
   @Test
-  void nothing_is_sent_again_while_acknowledgements_come() {
+  void nothing_is_sent_again_while_acknowledgements_come() throws IOException {
     try (ChangelogStore store = ChangelogStore.embedded(folder, Duration.ofSeconds(10))) {
       Outgoing outgoing = outgoing(store, new BusyLog());
       FileExchange files = files(outgoing);
       for (int i = 0; i < 4; i++) {
-        files.due("c1").forEach(files::delivered);
+        due(files, outgoing).forEach(files::delivered);
       }
       now = now.plus(RESEND);
       outgoing.acknowledged(1, true);
-      assertThat(numbers(files))
+      assertThat(numbers(files, outgoing))
           .as("delivered long ago, but one was acknowledged")
           .containsExactly(5L);
       now = now.plus(RESEND);
-      assertThat(numbers(files))
+      assertThat(numbers(files, outgoing))
           .as("none was acknowledged for long")
           .containsExactly(2L, 3L, 4L, 5L, 6L);
       assertThat(files.awaited(manifest(outgoing, 1))).isFalse();
@@ -74,7 +80,8 @@ final class FileExchangeTest {
       throws Exception {
     try (ChangelogStore store = ChangelogStore.embedded(folder, Duration.ofSeconds(10));
         DefaultCamelContext context = new DefaultCamelContext()) {
-      FileExchange files = files(outgoing(store, new BusyLog()));
+      Outgoing outgoing = outgoing(store, new BusyLog());
+      FileExchange files = files(outgoing);
       Object[] delivered = new Object[1];
       context.getRegistry().bind("files", files);
       context.addRoutes(
@@ -88,16 +95,27 @@ final class FileExchangeTest {
           });
       context.start();
       assertThat(context.isStreamCaching()).isTrue();
-      context.createProducerTemplate().sendBody("direct:send", files.due("c1").get(0));
+      context.createProducerTemplate().sendBody("direct:send", due(files, outgoing).get(0));
       assertThat(delivered[0]).isInstanceOf(InputStream.class).isNotInstanceOf(StreamCache.class);
       ((InputStream) delivered[0]).close();
     }
   }
 
-  private static List<Long> numbers(FileExchange files) {
-    List<Manifest> due = files.due("c1");
+  private static List<Long> numbers(FileExchange files, Outgoing outgoing) throws IOException {
+    List<Manifest> due = due(files, outgoing);
     due.forEach(files::delivered);
     return due.stream().map(Manifest::number).toList();
+  }
+
+  /** The steps of {@code send-changesets}, as far as the choice of what is due. */
+  private static List<Manifest> due(FileExchange files, Outgoing outgoing) throws IOException {
+    Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+    files.look("c1", exchange);
+    while (exchange.getProperty("more", Boolean.class)) {
+      Steps.build(outgoing);
+      files.look("c1", exchange);
+    }
+    return files.due("c1", exchange);
   }
 
   private static Manifest manifest(Outgoing outgoing, long number) {
@@ -110,9 +128,7 @@ final class FileExchangeTest {
         "c1",
         log,
         new MongoChangesetStore(store),
-        () -> 0,
-        10,
-        folder.resolve("spool"));
+        new Outgoing.Making(() -> 0, 10, folder.resolve("spool")));
   }
 
   private FileExchange files(Outgoing outgoing) {

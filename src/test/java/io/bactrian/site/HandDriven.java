@@ -2,11 +2,15 @@ package io.bactrian.site;
 
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoClient;
+import io.bactrian.apply.Batch;
 import io.bactrian.capture.Capture;
+import io.bactrian.convergence.Steps;
 import io.bactrian.exchange.Arrival;
 import io.bactrian.exchange.Incoming;
 import io.bactrian.exchange.Manifest;
 import io.bactrian.exchange.Outgoing;
+import io.bactrian.route.ApplySteps;
+import io.bactrian.route.ChangesetFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -57,6 +61,9 @@ final class HandDriven implements AutoCloseable {
   /** The route {@code send-changesets}: everything that is not acknowledged, into a folder. */
   void send(String partner, Path folder) throws IOException {
     Outgoing outgoing = site.streams().outgoing(partner);
+    while (!outgoing.nothingNew()) {
+      Steps.build(outgoing);
+    }
     for (Optional<Manifest> next = outgoing.following(0);
         next.isPresent();
         next = outgoing.following(next.get().number())) {
@@ -71,16 +78,40 @@ final class HandDriven implements AutoCloseable {
     }
   }
 
-  /** The route {@code apply-changeset}: its first step. */
+  /** The route {@code take-changeset}: its first step. */
   Arrival check(String partner, Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       return incoming(partner).check(in);
     }
   }
 
-  /** The route {@code apply-changeset}: its second step. */
+  /** The route {@code apply-changeset}, as far as nothing fails. */
   void apply(String partner, Arrival arrival) throws IOException {
-    incoming(partner).apply(arrival);
+    ApplySteps steps = (ApplySteps) beans.get("apply-" + partner);
+    ChangesetFormat format = (ChangesetFormat) beans.get("changeset");
+    Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+    exchange.getMessage().setBody(arrival);
+    try {
+      steps.begin(exchange);
+      InputStream xml = exchange.getMessage().getBody(InputStream.class);
+      Iterator<?> batches = (Iterator<?>) format.unmarshal(exchange, xml);
+      while (batches.hasNext()) {
+        exchange.getMessage().setBody(batches.next());
+        steps.takeMarkers(exchange);
+        steps.transform(exchange);
+        while (exchange.getMessage().getBody(Batch.class).isOpen()) {
+          steps.lockRows(exchange);
+          steps.resolve(exchange);
+          steps.write(exchange);
+        }
+      }
+      steps.retryWaiting(exchange);
+      steps.recordVerdicts(exchange);
+      steps.advanceStream(exchange);
+      steps.commit(exchange);
+    } finally {
+      steps.end(exchange);
+    }
   }
 
   private Incoming incoming(String partner) {

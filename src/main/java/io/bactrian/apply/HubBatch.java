@@ -1,0 +1,145 @@
+package io.bactrian.apply;
+
+import io.bactrian.changeset.Operation;
+import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.Table;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+
+/**
+ * Changes of a spoke on their way into the hub's database. What is taken back between two tries are
+ * writes only: the locks on what was decided stay. For one thread.
+ */
+final class HubBatch extends Batch {
+  private final HubSession session;
+  private final List<Parts> changes;
+  private final boolean whole;
+  private final Supplier<Set<RowId>> waiting;
+  private final BiConsumer<List<Parts>, HubAttempt> taken;
+  private final Portions<Parts> portions;
+  private final Map<Integer, Refusal> refused = new HashMap<>();
+  private final Set<Integer> denied = new HashSet<>();
+  private CurrentRows current;
+  private HubAttempt attempt;
+
+  /**
+   * @param whole whether a row with one refused change is refused altogether; then the changes of a
+   *     row stand together
+   * @param waiting rows of which every change is refused because earlier ones wait
+   * @param taken takes each portion that is written, with what was refused of it
+   */
+  HubBatch(
+      HubSession session,
+      List<Parts> changes,
+      boolean whole,
+      Supplier<Set<RowId>> waiting,
+      BiConsumer<List<Parts>, HubAttempt> taken) {
+    this.session = session;
+    this.changes = changes;
+    this.whole = whole;
+    this.waiting = waiting;
+    this.taken = taken;
+    portions = new Portions<>(changes);
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !portions.isEmpty();
+  }
+
+  @Override
+  public List<MappedRow> rows() {
+    return changes.stream()
+        .flatMap(parts -> parts.rows().values().stream())
+        .map(pair -> MappedRow.of(pair.before(), pair.after()))
+        .toList();
+  }
+
+  @Override
+  void lockRows() {
+    current = null;
+    while (current == null) {
+      List<Parts> portion = portions.next();
+      int middle = middle(portion);
+      Map<RowId, Table> ids = new LinkedHashMap<>();
+      portion.forEach(parts -> ids.putAll(parts.reach()));
+      try {
+        current = new CurrentRows(session.tx(), ids, middle == 0);
+      } catch (ApplyTransaction.RowsTooLargeException tooLarge) {
+        if (middle == 0) {
+          throw tooLarge;
+        }
+        portions.cut(middle);
+        forget();
+      }
+    }
+  }
+
+  /** Where the portion can be cut in two; 0 when it can't. */
+  private int middle(List<Parts> portion) {
+    int middle = portion.size() / 2;
+    while (whole && middle > 0 && portion.get(middle).row().equals(portion.get(middle - 1).row())) {
+      middle--;
+    }
+    if (middle > 0 || !whole || portion.isEmpty()) {
+      return middle;
+    }
+    RowId first = portion.get(0).row();
+    while (middle < portion.size() && portion.get(middle).row().equals(first)) {
+      middle++;
+    }
+    return middle == portion.size() ? 0 : middle;
+  }
+
+  private void forget() {
+    refused.clear();
+    denied.clear();
+  }
+
+  @Override
+  void resolve() {
+    do {
+      current.forgetDecisions();
+      attempt =
+          new HubAttempt(
+              session.view(),
+              session.number(),
+              current,
+              new HubAttempt.Tried(portions.next(), refused, denied, waiting.get()));
+      attempt.judge();
+    } while (whole && attempt.refuseWholeRows(refused));
+  }
+
+  @Override
+  void write() {
+    ApplyTransaction tx = session.tx();
+    Object start = tx.savepoint();
+    List<Failure> failures = WriteOrder.atHub(tx, start, attempt.writes);
+    if (failures.isEmpty() && !attempt.denyStrayed(tx, whole)) {
+      List<Parts> portion = portions.next();
+      portions.taken();
+      forget();
+      taken.accept(portion, attempt);
+      return;
+    }
+    tx.rollbackTo(start);
+    for (Failure failure : failures) {
+      if (!appeared(failure.write())) {
+        refused.putIfAbsent(attempt.cause(failure.write()), Refusal.of(failure));
+      }
+    }
+  }
+
+  /** A row that was absent and is there now was inserted by someone else: it is decided again. */
+  private boolean appeared(Write write) {
+    return write.operation() == Operation.INSERT
+        && !attempt.found(write.id())
+        && !session.tx().loadAndLock(write.table(), Set.of(write.key())).isEmpty();
+  }
+}

@@ -1,0 +1,212 @@
+package io.bactrian.exchange;
+
+import io.bactrian.apply.BatchLimit;
+import io.bactrian.apply.StepOrderException;
+import io.bactrian.changelog.Changelog;
+import io.bactrian.changelog.LogEntry;
+import io.bactrian.changeset.ChangesetFile;
+import io.bactrian.changeset.Header;
+import io.bactrian.changeset.Item;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+
+/**
+ * A changeset while it is built from the log, as the steps of {@code build-changeset}: for each of
+ * its {@link #blocks} {@link #select}, {@link #marshal} and {@link #append}; then {@link
+ * Outgoing#keep}. A step throws {@link StepOrderException} when the one before it is missing. Whole
+ * source transactions, until one ends after the most items that a changeset is to hold. For one
+ * thread.
+ */
+public final class ChangesetBuild implements Closeable {
+  private final Header header;
+  private final Optional<Manifest> last;
+  private final Changelog.Entries entries;
+  private final ChangesetFile.Output output;
+  private final Path file;
+  private final long most;
+  private final BatchLimit limit = new BatchLimit();
+  private Step done = Step.APPEND;
+  private long through;
+  private boolean inTransaction;
+  private boolean full;
+
+  private enum Step {
+    READ("read-log"),
+    SELECT("filter-by-destination"),
+    MARSHAL("marshal"),
+    APPEND("hash-and-compress");
+
+    private final String word;
+
+    Step(String word) {
+      this.word = word;
+    }
+  }
+
+  /**
+   * A stretch of the log.
+   *
+   * @param after position before its first entry
+   * @param head of its last
+   * @param most items after which a changeset ends with the source transaction under way
+   */
+  record Stretch(Changelog changelog, long after, long head, long most) {}
+
+  /**
+   * @param last the changeset before this one
+   * @param file for the document; removed on closing
+   */
+  ChangesetBuild(Stretch stretch, Header header, Optional<Manifest> last, Path file)
+      throws IOException {
+    this.header = header;
+    this.last = last;
+    this.file = file;
+    most = stretch.most();
+    through = stretch.after();
+    output = ChangesetFile.write(file, header);
+    entries = stretch.changelog().read(stretch.after(), stretch.head());
+  }
+
+  public Header header() {
+    return header;
+  }
+
+  /** The log's entries, some at a time. */
+  public Iterator<List<LogEntry>> blocks() {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return !full && entries.hasNext();
+      }
+
+      @Override
+      public List<LogEntry> next() {
+        if (!entries.hasNext()) {
+          throw new NoSuchElementException("the log has no more entries");
+        }
+        go(Step.APPEND, Step.READ);
+        return full ? List.of() : block(); // whoever asked may have asked before it was full
+      }
+    };
+  }
+
+  /** Never beyond the transaction with which the changeset may be full. */
+  private List<LogEntry> block() {
+    List<LogEntry> block = new ArrayList<>();
+    limit.clear();
+    boolean ends = false;
+    while (entries.hasNext() && !ends) {
+      LogEntry entry = entries.next();
+      block.add(entry);
+      boolean mayBeFull = entry.lastOfTransaction() && output.items() + block.size() >= most;
+      ends = limit.add(entry.item()).reached() || mayBeFull;
+    }
+    return block;
+  }
+
+  /** What of these entries the partner may see, with the transactions around it. */
+  public List<Item> select(List<LogEntry> block) {
+    go(Step.READ, Step.SELECT);
+    List<Item> visible = new ArrayList<>(block.size() * 2);
+    for (LogEntry entry : block) {
+      Item item = entry.viewFor(header.destination());
+      if (item != null && !inTransaction) {
+        visible.add(new Item.Begin(entry.transaction(), entry.at()));
+        inTransaction = true;
+      }
+      if (item != null) {
+        visible.add(item);
+      }
+      if (entry.lastOfTransaction() && inTransaction) {
+        visible.add(new Item.End());
+        inTransaction = false;
+      }
+      through = entry.position();
+    }
+    return visible;
+  }
+
+  /** Writes them as XML. */
+  public void marshal(List<Item> visible, OutputStream xml) throws IOException {
+    go(Step.SELECT, Step.MARSHAL);
+    output.encode(visible, xml);
+    full = !inTransaction && output.items() >= most;
+  }
+
+  /** Adds the XML to the document on disk. */
+  public void append(byte[] xml) throws IOException {
+    go(Step.MARSHAL, Step.APPEND);
+    output.append(xml);
+  }
+
+  private void go(Step from, Step to) {
+    if (done != from) {
+      throw new StepOrderException(
+          "`%s` comes after `%s`, so that a step between them was left out or one ran twice"
+              .formatted(to.word, done.word));
+    }
+    done = to;
+  }
+
+  /** Whether this changeset follows the one that is the last now. */
+  boolean follows(Optional<Manifest> now) {
+    return last.equals(now);
+  }
+
+  /** Whether there was nothing that the partner may see. */
+  boolean isEmpty() {
+    return output.items() == 0;
+  }
+
+  /** Log position of the last entry that was looked at. */
+  long through() {
+    return through;
+  }
+
+  Path file() {
+    return file;
+  }
+
+  /** The document is complete on disk. */
+  Manifest finish() throws IOException {
+    requireWhole();
+    ChangesetFile.Written written = output.finish();
+    return new Manifest(
+        header.destination(),
+        header.incarnation(),
+        header.number(),
+        written.hash(),
+        last.map(Manifest::through).orElse(0L),
+        through,
+        written.changes(),
+        written.bytes());
+  }
+
+  /**
+   * @throws StepOrderException unless all of it was read and appended
+   */
+  void requireWhole() {
+    if (done != Step.APPEND || !full && entries.hasNext()) {
+      throw new StepOrderException(
+          "the changeset ends after `%s`, before all of the log was read and written"
+              .formatted(done.word));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (Changelog.Entries read = entries) {
+      output.close();
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+}

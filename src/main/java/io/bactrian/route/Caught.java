@@ -1,0 +1,19 @@
+package io.bactrian.route;
+
+import org.apache.camel.CamelExchangeException;
+import org.apache.camel.Exchange;
+
+/** What a route has caught. */
+final class Caught {
+  private Caught() {}
+
+  /** The exception, without what a split says around it. */
+  static Exception in(Exchange exchange) {
+    Exception caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    while (caught instanceof CamelExchangeException
+        && caught.getCause() instanceof Exception cause) {
+      caught = cause;
+    }
+    return caught;
+  }
+}
