@@ -32,7 +32,10 @@ class ConvergenceTest {
           Map.entry(Breakage.NO_SECOND_LOOK, 357L),
           Map.entry(Breakage.INCARNATION_AGAIN, 433L),
           Map.entry(Breakage.ORIGIN_OF_SESSION, 554L),
-          Map.entry(Breakage.CAPTURE_AGAIN, 693L));
+          Map.entry(Breakage.CAPTURE_AGAIN, 693L),
+          Map.entry(Breakage.KEEP_BACK_ACKNOWLEDGEMENT, 1_687L),
+          Map.entry(Breakage.BETWEEN_INCARNATIONS, 3_513L),
+          Map.entry(Breakage.LOAD_UNLOCKED, 5_223L));
 
   private static Laboratory laboratory;
 
