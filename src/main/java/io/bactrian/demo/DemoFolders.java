@@ -7,8 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 
 /**
@@ -51,20 +49,6 @@ public final class DemoFolders {
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Demo not started: can't write to " + dir + ": " + e.getMessage(), e);
-    }
-  }
-
-  /**
-   * Creates the tables of a site.
-   *
-   * @param folder of the site
-   * @param empty its database
-   */
-  public static void createTables(Path folder, Connection empty) throws SQLException {
-    try (var statement = empty.createStatement()) {
-      statement.execute(Files.readString(folder.resolve("schema.sql")));
-    } catch (IOException e) {
-      throw new UncheckedIOException("Demo not started: can't read schema.sql in " + folder, e);
     }
   }
 
