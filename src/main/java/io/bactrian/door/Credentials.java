@@ -1,6 +1,6 @@
 package io.bactrian.door;
 
-import io.bactrian.exchange.HttpExchange;
+import io.bactrian.exchange.RoundHeaders;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -40,7 +40,7 @@ public final class Credentials {
 
   /** Who has sent these headers; empty for a stranger. Whoever says two things says nothing. */
   Optional<String> sender(MultiMap headers) {
-    List<String> names = headers.getAll(HttpExchange.SITE);
+    List<String> names = headers.getAll(RoundHeaders.SITE);
     List<String> shown = headers.getAll("Authorization");
     String name = names.size() == 1 ? names.get(0) : "";
     byte[] given = digest(shown.size() == 1 ? shown.get(0) : "");

@@ -30,6 +30,6 @@ record DoorContext(
   /** To whoever asks while the site stops. */
   Reply stopping() {
     return new Reply(
-        503, Map.of(io.bactrian.exchange.HttpExchange.STOPPING, site, "Retry-After", "5"), null);
+        503, Map.of(io.bactrian.exchange.RoundHeaders.STOPPING, site, "Retry-After", "5"), null);
   }
 }

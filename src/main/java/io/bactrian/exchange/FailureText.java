@@ -80,7 +80,7 @@ final class FailureText {
 
   /** What the partner said, on one line and bounded: it is foreign. */
   private static String answered(HttpOperationFailedException refused) {
-    String stops = header(refused, HttpExchange.STOPPING);
+    String stops = header(refused, RoundHeaders.STOPPING);
     if (refused.getStatusCode() == 503 && stops.matches("[a-z][a-z0-9-]{0,39}")) {
       return stops + STOPS;
     }

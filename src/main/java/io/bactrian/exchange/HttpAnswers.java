@@ -60,7 +60,7 @@ public final class HttpAnswers {
     if (next.isEmpty() && question.again() && question.patient()) {
       return; // nobody is told
     }
-    streams.tell(question.partner(), message);
+    streams.writeProgress(question.partner(), message::setHeader);
     message.setHeader(Exchange.CONTENT_TYPE, Documents.TYPE);
     if (next.isPresent()) {
       message.setBody(outgoing.open(next.get()));
@@ -71,8 +71,8 @@ public final class HttpAnswers {
   public void stopped(Exchange exchange) {
     Message message = exchange.getMessage();
     message.removeHeaders("*");
-    streams.tell(exchange.getProperty("partner", String.class), message);
-    message.setHeader(HttpExchange.STOPPED, true);
+    streams.writeProgress(exchange.getProperty("partner", String.class), message::setHeader);
+    message.setHeader(RoundHeaders.STOPPED, true);
     message.setHeader(Exchange.CONTENT_TYPE, "text/plain; charset=utf-8");
     message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
     message.setBody(

@@ -17,27 +17,6 @@ import org.apache.camel.Message;
  * travel, in headers. Thread-safe.
  */
 public final class HttpExchange {
-  /** Who asks. */
-  public static final String SITE = "Bactrian-Site";
-
-  /** Number of the receiver's last changeset that the sender of this message has applied. */
-  public static final String APPLIED = "Bactrian-Applied";
-
-  /** How many milliseconds the hub may wait for something to answer. */
-  public static final String WAIT = "Bactrian-Wait";
-
-  /** How often the spoke has captured; a question that counts less is answered at once. */
-  public static final String CAPTURED = "Bactrian-Captured";
-
-  /** The next changeset of the receiver's stream is kept here, on hold: send none of it. */
-  public static final String ON_HOLD = "Bactrian-On-Hold";
-
-  /** The sender's stream stands still; the body says why, and is no document. */
-  public static final String STOPPED = "Bactrian-Stopped";
-
-  /** The hub that answers stops; its id. */
-  public static final String STOPPING = "Bactrian-Stopping";
-
   /** How often the spoke had captured when it looked for changes. */
   private static final String COUNT = "captured-count";
 
@@ -85,16 +64,18 @@ public final class HttpExchange {
     exchange.setProperty("sent", next.isPresent());
     Message message = exchange.getMessage();
     address(partner, message);
-    streams.tell(partner, message);
-    message.setHeader(CAPTURED, new Captured(run, count).toString());
-    message.setHeader(WAIT, patient ? longPoll.toMillis() : 0);
+    streams.writeProgress(partner, message::setHeader);
+    message.setHeader(RoundHeaders.CAPTURED, new Captured(run, count).toString());
+    message.setHeader(RoundHeaders.WAIT, patient ? longPoll.toMillis() : 0);
     message.setBody(next.isPresent() ? outgoing.open(next.get()) : new byte[0]);
   }
 
   /** A request that only ends the question that the hub still keeps open. */
   public void wake(String partner, Exchange exchange) {
     address(partner, exchange.getMessage());
-    exchange.getMessage().setHeader(CAPTURED, new Captured(run, captured.count()).toString());
+    exchange
+        .getMessage()
+        .setHeader(RoundHeaders.CAPTURED, new Captured(run, captured.count()).toString());
     exchange.getMessage().setBody(null);
   }
 
@@ -102,7 +83,7 @@ public final class HttpExchange {
     message.removeHeaders("*");
     message.setHeader(Exchange.HTTP_METHOD, "POST");
     message.setHeader(Exchange.CONTENT_TYPE, Documents.TYPE);
-    message.setHeader(SITE, streams.site());
+    message.setHeader(RoundHeaders.SITE, streams.site());
     if (tokens.containsKey(partner)) {
       message.setHeader("Authorization", "Bearer " + tokens.get(partner));
     }
@@ -115,7 +96,7 @@ public final class HttpExchange {
    *     still
    */
   public void answered(String partner, Exchange exchange) throws IOException {
-    String applied = exchange.getMessage().getHeader(APPLIED, "", String.class);
+    String applied = exchange.getMessage().getHeader(RoundHeaders.APPLIED, "", String.class);
     if (!applied.matches("\\d{1,18}")) {
       throw new IllegalStateException(
           "What answers at partner.%s.endpoint is not Bactrian, or a proxy drops its headers. Nothing was exchanged, and nothing is lost. Correct the address or the proxy."
@@ -123,10 +104,10 @@ public final class HttpExchange {
     }
     streams.exchanged(partner);
     streams.outgoing(partner).acknowledged(Long.parseLong(applied), true);
-    if (exchange.getMessage().getHeader(STOPPED) != null) {
+    if (exchange.getMessage().getHeader(RoundHeaders.STOPPED) != null) {
       throw new StreamStoppedException(exchange.getMessage().getBody(String.class).trim());
     }
-    if (exchange.getMessage().getHeader(ON_HOLD) == null) {
+    if (exchange.getMessage().getHeader(RoundHeaders.ON_HOLD) == null) {
       holding.remove(partner);
     } else {
       holding.add(partner);

@@ -35,15 +35,15 @@ public record Question(
    * @throws IllegalArgumentException when a number is none; says which, without repeating it
    */
   public static Question of(String partner, UnaryOperator<String> headers, long longest) {
-    OptionalLong applied = number(headers, HttpExchange.APPLIED);
-    OptionalLong wait = number(headers, HttpExchange.WAIT);
+    OptionalLong applied = number(headers, RoundHeaders.APPLIED);
+    OptionalLong wait = number(headers, RoundHeaders.WAIT);
     long patience = Math.min(wait.orElse(0), longest);
     return new Question(
         partner,
         applied,
         patience,
-        Captured.parse(headers.apply(HttpExchange.CAPTURED)),
-        headers.apply(HttpExchange.ON_HOLD) != null,
+        Captured.parse(headers.apply(RoundHeaders.CAPTURED)),
+        headers.apply(RoundHeaders.ON_HOLD) != null,
         wait.isEmpty(),
         false,
         patience > 0);

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
-import org.apache.camel.Message;
 
 /** The streams of a site by partner. Thread-safe. */
 public final class Streams {
@@ -59,11 +59,15 @@ public final class Streams {
     return state.apply(partner).number();
   }
 
-  /** Says in headers how far the partner's stream is here. */
-  void tell(String partner, Message message) {
-    message.setHeader(HttpExchange.APPLIED, applied(partner));
+  /**
+   * How far the partner's stream is here.
+   *
+   * @param header takes each header with its value
+   */
+  public void writeProgress(String partner, BiConsumer<String, Object> header) {
+    header.accept(RoundHeaders.APPLIED, applied(partner));
     if (onHold(partner)) {
-      message.setHeader(HttpExchange.ON_HOLD, true);
+      header.accept(RoundHeaders.ON_HOLD, true);
     }
   }
 

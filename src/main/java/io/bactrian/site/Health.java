@@ -1,6 +1,11 @@
 package io.bactrian.site;
 
 import io.bactrian.config.SiteConfiguration;
+import io.bactrian.database.Dialects;
+import io.bactrian.database.Tracking;
+import io.bactrian.database.dialect.Finding;
+import io.bactrian.database.dialect.TriggerOptions;
+import io.bactrian.destination.TrackedTables;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
@@ -42,11 +47,20 @@ final class Health {
         configuration.site().id(),
         () -> {
           try (Connection connection = database.pool().getConnection()) {
-            return SiteInspection.trackingFaults(
-                connection, database.tables(), Installation.options(configuration));
+            return trackingFaults(
+                connection, database.tables(), SiteDatabase.triggerOptions(configuration));
           }
         },
         changed);
+  }
+
+  private static List<String> trackingFaults(
+      Connection connection, TrackedTables tables, TriggerOptions options) throws SQLException {
+    return new Tracking(Dialects.of(connection))
+        .check(connection, tables.names(), SiteDatabase.excluded(tables), options).stream()
+            .filter(finding -> finding.kind().fault())
+            .map(Finding::message)
+            .toList();
   }
 
   /**

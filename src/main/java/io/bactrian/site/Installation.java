@@ -3,13 +3,11 @@ package io.bactrian.site;
 import io.bactrian.changeset.Schema;
 import io.bactrian.config.ConfigurationException;
 import io.bactrian.config.ManyFaultsException;
-import io.bactrian.config.Role;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.database.Catalog;
 import io.bactrian.database.Dialects;
 import io.bactrian.database.Tracking;
 import io.bactrian.database.dialect.Dialect;
-import io.bactrian.database.dialect.TriggerOptions;
 import io.bactrian.destination.TrackedTables;
 import io.bactrian.expression.SimpleExpressions;
 import io.bactrian.file.OwnerOnly;
@@ -62,7 +60,7 @@ public final class Installation {
       requireRights(new Tracking(dialect).missingRights(connection, tables.names()));
       Schema schema =
           Catalog.read(connection, dialect, tables.names(), SiteDatabase.excluded(tables));
-      new Tracking(dialect).install(connection, schema, options());
+      new Tracking(dialect).install(connection, schema, SiteDatabase.triggerOptions(configuration));
       Path shape = folder.schema(configuration.site().system());
       OwnerOnly.folder(shape.getParent());
       SchemaFile.write(schema, shape);
@@ -110,7 +108,8 @@ public final class Installation {
    */
   public Findings findings() {
     try (SimpleExpressions expressions = new SimpleExpressions()) {
-      return new SiteInspection(configuration, expressions).findings(options());
+      return new SiteInspection(configuration, expressions)
+          .findings(SiteDatabase.triggerOptions(configuration));
     } catch (SQLException e) {
       throw failed("checked", e);
     }
@@ -123,17 +122,6 @@ public final class Installation {
    */
   public List<String> check() {
     return findings().all();
-  }
-
-  /** At a spoke nobody else is to hear of what the hub sent. */
-  private TriggerOptions options() {
-    return options(configuration);
-  }
-
-  static TriggerOptions options(SiteConfiguration configuration) {
-    return configuration.site().role() == Role.HUB
-        ? TriggerOptions.NONE
-        : new TriggerOptions(configuration.partners().get(0).id());
   }
 
   private IllegalStateException failed(String what, SQLException e) {

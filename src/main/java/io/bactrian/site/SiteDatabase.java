@@ -13,6 +13,7 @@ import io.bactrian.database.LostConnections;
 import io.bactrian.database.PreparedDataSource;
 import io.bactrian.database.Tracking;
 import io.bactrian.database.dialect.Dialect;
+import io.bactrian.database.dialect.TriggerOptions;
 import io.bactrian.destination.TrackedTables;
 import io.bactrian.transform.Expressions;
 import java.sql.Connection;
@@ -78,6 +79,13 @@ public record SiteDatabase(
     Map<String, Set<String>> excluded = new HashMap<>();
     tables.names().forEach(name -> excluded.put(name, tables.excluded(name)));
     return excluded;
+  }
+
+  /** At a spoke nobody else is to hear of what the hub sent. */
+  static TriggerOptions triggerOptions(SiteConfiguration configuration) {
+    return configuration.isHub()
+        ? TriggerOptions.NONE
+        : new TriggerOptions(configuration.partners().get(0).id());
   }
 
   /** Tells shapes apart: changes when a tracked table does. */

@@ -64,20 +64,6 @@ final class SiteInspection {
     return told(others);
   }
 
-  /**
-   * What {@link #findings} says of triggers, side tables and tables alone.
-   *
-   * @return faults, a sentence each
-   */
-  static List<String> trackingFaults(
-      Connection connection, TrackedTables tables, TriggerOptions options) throws SQLException {
-    return new Tracking(Dialects.of(connection))
-        .check(connection, tables.names(), SiteDatabase.excluded(tables), options).stream()
-            .filter(finding -> finding.kind().fault())
-            .map(Finding::message)
-            .toList();
-  }
-
   private void hold(Connection connection, TrackedTables tables, TriggerOptions options)
       throws SQLException {
     Dialect dialect = Dialects.of(connection);

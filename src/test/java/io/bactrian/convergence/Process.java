@@ -25,6 +25,7 @@ import io.bactrian.exchange.Manifest;
 import io.bactrian.exchange.Outgoing;
 import io.bactrian.exchange.Question;
 import io.bactrian.exchange.Retention;
+import io.bactrian.exchange.RoundHeaders;
 import io.bactrian.exchange.SentPositions;
 import io.bactrian.exchange.Signal;
 import io.bactrian.exchange.StreamHolds;
@@ -278,7 +279,7 @@ final class Process {
   /** {@code receive-changeset-http}. */
   void serve(Exchange exchange) throws IOException, InterruptedException {
     Message request = exchange.getMessage();
-    String partner = request.getHeader(HttpExchange.SITE, String.class);
+    String partner = request.getHeader(RoundHeaders.SITE, String.class);
     exchange.setProperty(
         HttpAnswers.QUESTION,
         Question.of(partner, name -> request.getHeader(name, String.class), 0));
