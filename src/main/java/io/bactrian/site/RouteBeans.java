@@ -23,11 +23,11 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 record RouteBeans(SiteConfiguration configuration, SiteStores stores, Clock clock) {
 
   /**
-   * The parts of a site that its routes drive.
+   * The driven of a site that its routes drive.
    *
    * @param captured raised whenever the changelog has grown
    */
-  record Parts(
+  record Driven(
       Capture capture,
       Signal captured,
       PartnerStreams partners,
@@ -40,37 +40,37 @@ record RouteBeans(SiteConfiguration configuration, SiteStores stores, Clock cloc
    *
    * @param run tells this run of the site from its others
    */
-  Map<String, Object> all(Parts parts, String run) {
-    Streams streams = parts.partners().streams();
-    Map<String, Object> beans = new LinkedHashMap<>(parts.partners().beans());
+  Map<String, Object> all(Driven driven, String run) {
+    Streams streams = driven.partners().streams();
+    Map<String, Object> beans = new LinkedHashMap<>(driven.partners().beans());
     beans.put("changelog", stores.mongo().client());
-    beans.put("capture", parts.capture());
+    beans.put("capture", driven.capture());
     beans.put("database", stores.database().pool());
-    beans.put("changeset", new ChangesetFormat(parts.partners().limits()));
+    beans.put("changeset", new ChangesetFormat(driven.partners().limits()));
     beans.put(
         "hub-requests",
         new HttpExchange(
             streams,
             run,
-            parts.captured(),
+            driven.captured(),
             configuration.exchange().longPoll(),
             configuration.tokens()));
     beans.put("spoke-answers", new HttpAnswers(streams));
     beans.put(
         "deliveries",
-        new FileExchange(streams, configuration.files().resendAfter(), parts.captured(), clock));
-    beans.put("loads", new Loads(stores.streams()::loading, parts.partners().loaders()));
+        new FileExchange(streams, configuration.files().resendAfter(), driven.captured(), clock));
+    beans.put("loads", new Loads(stores.streams()::loading, driven.partners().loaders()));
     beans.put("rejects", new Rejects());
-    beans.put("outages", parts.troubles().outages());
-    beans.put("health", parts.troubles().health());
-    beans.put("stream-retries", parts.retries());
-    beans.put("partner-schedules", parts.schedules());
-    beans.putAll(new Folders(configuration).beans(parts.troubles().outages(), clock));
+    beans.put("outages", driven.troubles().outages());
+    beans.put("health", driven.troubles().health());
+    beans.put("stream-retries", driven.retries());
+    beans.put("partner-schedules", driven.schedules());
+    beans.putAll(new Folders(configuration).beans(driven.troubles().outages(), clock));
     beans.put("quiet", new Quiet());
     beans.put(
         "no-silent-retries", (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);
-    beans.put("waiting-rows", new WaitingRows(parts.partners().retries()));
-    beans.put("purge", retention(parts.partners()));
+    beans.put("waiting-rows", new WaitingRows(driven.partners().retries()));
+    beans.put("purge", retention(driven.partners()));
     return beans;
   }
 

@@ -262,7 +262,7 @@ public final class Site implements AutoCloseable {
   Map<String, Object> beans() {
     return routeBeans()
         .all(
-            new RouteBeans.Parts(capture, captured, partners, troubles, retries, schedules),
+            new RouteBeans.Driven(capture, captured, partners, troubles, retries, schedules),
             ids.get());
   }
 
