@@ -23,7 +23,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 record RouteBeans(SiteConfiguration configuration, SiteStores stores, Clock clock) {
 
   /**
-   * The driven of a site that its routes drive.
+   * The parts of a site that its routes drive.
    *
    * @param captured raised whenever the changelog has grown
    */
