@@ -104,6 +104,7 @@ final class StatusCommand implements Callable<Integer> {
       stream.limits().stream()
           .filter(Usage::near)
           .forEach(usage -> out.line("%s is near its limit, %s", stream.partner(), usage));
+      stream.slowest().forEach(step -> out.line("slowest step %s", step));
       if (!stream.files().equals(FileCounts.NONE)) {
         print(stream.partner(), stream.files(), out);
       }
@@ -178,6 +179,7 @@ final class StatusCommand implements Callable<Integer> {
     json.put("held", stream.held());
     json.put("hold", TroubleJson.of(stream.hold()));
     json.put("repair", stream.repair());
+    json.put("slowestSteps", new JsonArray(stream.slowest()));
     json.put("filesWaiting", stream.files().waiting());
     json.put("filesForeign", stream.files().foreign());
     json.put("filesRejected", stream.files().rejected());

@@ -209,6 +209,11 @@ public final class Monitor implements AutoCloseable {
     }
 
     @Override
+    public String getSlowestSteps() {
+      return String.join("\n", read(StreamStatus::slowest));
+    }
+
+    @Override
     public long getSecondsSinceExchange() {
       Instant at = read(StreamStatus::lastExchange);
       return at == null ? -1 : Duration.between(at, clock.instant()).toSeconds();

@@ -50,6 +50,12 @@ public interface StreamMXBean {
   /** Files of the partner that were set aside with a reason, and that nobody took away since. */
   int getFilesRejected();
 
+  /**
+   * The steps that take most time to apply what arrives and to build what is sent, a line each; or
+   * empty. Camel's own beans, {@code org.apache.camel:type=processors}, have all steps.
+   */
+  String getSlowestSteps();
+
   /** Seconds since anything was sent to or applied from the partner; -1 if never. */
   long getSecondsSinceExchange();
 }

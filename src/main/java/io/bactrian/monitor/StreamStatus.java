@@ -21,6 +21,8 @@ import java.util.List;
  * @param repair what is under way, or left to be done, until the partner is in step again, or null
  * @param lastExchange when something was last sent or applied in this process, or null
  * @param files in the folder where its documents arrive; never null
+ * @param slowest the step that takes most time to apply what arrives, and to build what is sent, a
+ *     line each; empty when the site does not run
  */
 public record StreamStatus(
     String partner,
@@ -37,8 +39,10 @@ public record StreamStatus(
     Hold hold,
     String repair,
     Instant lastExchange,
-    FileCounts files) {
+    FileCounts files,
+    List<String> slowest) {
   public StreamStatus {
     limits = List.copyOf(limits);
+    slowest = List.copyOf(slowest);
   }
 }

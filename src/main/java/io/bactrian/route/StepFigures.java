@@ -37,14 +37,18 @@ public final class StepFigures {
     this.context = context;
   }
 
-  /** The step that has taken most time to apply what the partner sent; empty before the first. */
-  public Optional<SlowStep> slowestOfApply(String partner) {
-    return slowest("apply-changeset-" + partner, partner);
-  }
-
-  /** The step that has taken most time to build what the partner gets; empty before the first. */
-  public Optional<SlowStep> slowestOfBuild(String partner) {
-    return slowest("build-changeset-" + partner, partner);
+  /**
+   * The steps that have taken most time to apply what the partner sent, and to build what it gets.
+   *
+   * @return a line each; empty before the first
+   */
+  public List<String> slowest(String partner) {
+    List<String> lines = new ArrayList<>();
+    slowest("apply-changeset-" + partner, partner)
+        .ifPresent(step -> lines.add("to apply what %s sends: %s".formatted(partner, step)));
+    slowest("build-changeset-" + partner, partner)
+        .ifPresent(step -> lines.add("to build what %s gets: %s".formatted(partner, step)));
+    return lines;
   }
 
   private Optional<SlowStep> slowest(String route, String partner) {

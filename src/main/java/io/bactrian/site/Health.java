@@ -71,9 +71,6 @@ final class Health {
   public void compareTriggers() throws SQLException {
     Set<String> found = new LinkedHashSet<>(look.faults());
     synchronized (this) {
-      if (found.equals(faults)) {
-        return;
-      }
       found.stream()
           .filter(fault -> !faults.contains(fault))
           .forEach(fault -> LOG.error("Site {} is not well: {}", site, fault));

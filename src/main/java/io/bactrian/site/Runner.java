@@ -3,10 +3,13 @@ package io.bactrian.site;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.door.Door;
 import io.bactrian.monitor.Monitor;
+import io.bactrian.route.StepFigures;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
@@ -75,7 +78,8 @@ public final class Runner implements AutoCloseable {
    */
   public void start() {
     configure();
-    site.troubles().begin();
+    StepFigures figures = new StepFigures("bactrian-" + site.id());
+    site.troubles().begin(() -> slowest(figures));
     try {
       new SiteFolder(site.configuration().folder()).clearSpool();
       main.start();
@@ -110,6 +114,14 @@ public final class Runner implements AutoCloseable {
               .formatted(site.id(), reason(e), ownRoutes()),
           e);
     }
+  }
+
+  private Map<String, List<String>> slowest(StepFigures figures) {
+    Map<String, List<String>> slowest = new TreeMap<>();
+    for (SiteConfiguration.Partner partner : site.configuration().partners()) {
+      slowest.put(partner.id(), figures.slowest(partner.id()));
+    }
+    return slowest;
   }
 
   private static String reason(Throwable e) {

@@ -27,21 +27,25 @@ import org.slf4j.LoggerFactory;
  * @param faults of triggers and tables, as last looked at
  * @param holds by partner; they stay when the site stops
  * @param answered by partner, the request to try again that was last fulfilled
+ * @param slowest by partner, where the time of its streams goes, a line each
  */
 public record RunningState(
     long process,
     List<Outage> outages,
     List<String> faults,
     Map<String, Hold> holds,
-    Map<String, String> answered) {
+    Map<String, String> answered,
+    Map<String, List<String>> slowest) {
   private static final Logger LOG = LoggerFactory.getLogger(RunningState.class);
-  static final RunningState NONE = new RunningState(0, List.of(), List.of(), Map.of(), Map.of());
+  static final RunningState NONE =
+      new RunningState(0, List.of(), List.of(), Map.of(), Map.of(), Map.of());
 
   public RunningState {
     outages = List.copyOf(outages);
     faults = List.copyOf(faults);
     holds = Map.copyOf(holds);
     answered = Map.copyOf(answered);
+    slowest = Map.copyOf(slowest);
   }
 
   /** Whether its process is there. */
@@ -56,7 +60,7 @@ public record RunningState(
 
   /** The same as another process may believe it: what fails is known only while the site runs. */
   RunningState fromOutside() {
-    return runs() ? this : new RunningState(0, List.of(), List.of(), holds, answered);
+    return runs() ? this : new RunningState(0, List.of(), List.of(), holds, answered, Map.of());
   }
 
   /** Of a site's folder; {@link #NONE} when there is nothing to be read. */
@@ -79,7 +83,8 @@ public record RunningState(
           outages,
           faults.stream().map(String.class::cast).toList(),
           holds,
-          answered);
+          answered,
+          slowest(json));
     } catch (NoSuchFileException e) {
       return NONE;
     } catch (IOException | DeserializationException | RuntimeException e) {
@@ -89,6 +94,16 @@ public record RunningState(
           e.getClass().getSimpleName());
       return NONE;
     }
+  }
+
+  private static Map<String, List<String>> slowest(JsonObject json) {
+    Map<String, List<String>> slowest = new TreeMap<>();
+    object(json, "slowest")
+        .forEach(
+            (partner, steps) ->
+                slowest.put(
+                    partner, ((JsonArray) steps).stream().map(String.class::cast).toList()));
+    return slowest;
   }
 
   private static JsonObject object(JsonObject json, String key) {
@@ -105,6 +120,9 @@ public record RunningState(
     holds.forEach((partner, hold) -> held.put(partner, TroubleJson.of(hold)));
     json.put("holds", held);
     json.put("answered", new JsonObject(answered));
+    JsonObject steps = new JsonObject();
+    slowest.forEach((partner, lines) -> steps.put(partner, new JsonArray(lines)));
+    json.put("slowest", steps);
     try {
       OwnerOnly.write(folder.running(), json.toJson());
     } catch (IOException e) {

@@ -82,7 +82,8 @@ final class SiteStatusReader {
         hold(id, state),
         repair(with),
         streams.lastExchange(id),
-        new Folders(configuration).count(partner));
+        new Folders(configuration).count(partner),
+        running.slowest().getOrDefault(id, List.of()));
   }
 
   /** A spoke trusts its hub with all but what is kept of it. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What fails and what is on hold at a site. While the site runs in this process, other processes
@@ -21,6 +22,7 @@ final class Troubles {
   private final StreamHolds holds;
   private final Health health;
   private final Map<String, String> answered = new ConcurrentHashMap<>();
+  private Supplier<Map<String, List<String>>> figures = Map::of;
   private boolean running;
 
   /**
@@ -58,8 +60,13 @@ final class Troubles {
     tell();
   }
 
-  /** A runner begins: from now on this process knows. */
-  synchronized void begin() {
+  /**
+   * A runner begins: from now on this process knows.
+   *
+   * @param slowest by partner, where the time of its streams goes
+   */
+  synchronized void begin(Supplier<Map<String, List<String>>> slowest) {
+    figures = slowest;
     holds.restore(RunningState.read(folder).holds());
     running = true;
     tell();
@@ -68,7 +75,7 @@ final class Troubles {
   /** The runner has ended. */
   synchronized void end() {
     if (running) {
-      new RunningState(0, List.of(), List.of(), holds.now(), answered).write(folder);
+      new RunningState(0, List.of(), List.of(), holds.now(), answered, Map.of()).write(folder);
       running = false;
     }
   }
@@ -77,7 +84,12 @@ final class Troubles {
   synchronized RunningState now() {
     return running
         ? new RunningState(
-            ProcessHandle.current().pid(), outages.now(), health.now(), holds.now(), answered)
+            ProcessHandle.current().pid(),
+            outages.now(),
+            health.now(),
+            holds.now(),
+            answered,
+            figures.get())
         : RunningState.read(folder).fromOutside();
   }
 

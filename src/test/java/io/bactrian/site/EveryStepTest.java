@@ -76,6 +76,9 @@ class EveryStepTest {
                   && passes("hq", "suspend-or-resume-routes")
                   && passes("hq", "retry-parked-and-deferred"));
       until(() -> passes("hq", "compare-triggers"));
+      assertThat(sites.c1.status().streams().get(0).slowest())
+          .hasSize(2)
+          .allSatisfy(line -> assertThat(line).contains("hq-", " ms in "));
       count("hq");
       count("c1");
       count("c2");
