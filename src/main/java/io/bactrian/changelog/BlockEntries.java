@@ -1,5 +1,7 @@
 package io.bactrian.changelog;
 
+import io.bactrian.problem.Problem;
+import io.bactrian.problem.ProblemException;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.function.BiConsumer;
@@ -77,10 +79,13 @@ final class BlockEntries implements Changelog.Entries {
     block.skip(position);
   }
 
-  static IllegalStateException hole(long position) {
-    return new IllegalStateException(
-        "The changelog has no entry at position %d, which its head says it has. It was purged, or the store lost it; nothing is read beyond it. Restore the changelog's database from a backup, or reload the partner that still needs it."
-            .formatted(position));
+  static ProblemException hole(long position) {
+    return Problem.of(
+            "The changelog has no entry at position %d, which its head says it has.", position)
+        .follows("It was purged, or the store lost it; nothing is read beyond it.")
+        .toDo(
+            "Restore the changelog's database from a backup, or reload the partner that still needs it.")
+        .exception();
   }
 
   @Override

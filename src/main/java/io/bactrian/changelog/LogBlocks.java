@@ -6,6 +6,7 @@ import static com.mongodb.client.model.Projections.include;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
+import io.bactrian.problem.Problem;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -85,9 +86,13 @@ final class LogBlocks {
       best.removeIf(block -> !block.getString("appending").equals(owner));
     }
     if (best.size() > 1) {
-      throw new IllegalStateException(
-          "Position %d of the changelog is in two blocks of the same batch, %d and %d. Nothing was read. Restore the changelog's database from a backup, or reload the partner that still needs it."
-              .formatted(position, best.get(0).getLong("_id"), best.get(1).getLong("_id")));
+      throw Problem.of(
+              "Position %d of the changelog is in two blocks of the same batch, %d and %d.",
+              position, best.get(0).getLong("_id"), best.get(1).getLong("_id"))
+          .follows("Nothing was read.")
+          .toDo(
+              "Restore the changelog's database from a backup, or reload the partner that still needs it.")
+          .exception();
     }
     return best.isEmpty() ? -1 : best.get(0).getLong("_id");
   }

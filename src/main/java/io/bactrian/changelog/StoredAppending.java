@@ -6,6 +6,7 @@ import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Projections.include;
 
 import com.mongodb.client.MongoCollection;
+import io.bactrian.problem.Problem;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -60,9 +61,12 @@ final class StoredAppending implements Appending {
   @Override
   public Head commit(String nonce) {
     if (blocks.hasNext()) {
-      throw new IllegalStateException(
-          "The changelog's batch %d was to be committed before all of its blocks were inserted. The head stays at position %d; the batch is tried again."
-              .formatted(expected.batch() + 1, expected.position()));
+      throw Problem.of(
+              "The changelog's batch %d was to be committed before all of its blocks were inserted.",
+              expected.batch() + 1)
+          .follows("The head stays at position %d; the batch is tried again.", expected.position())
+          .passes()
+          .exception();
     }
     if (blocks.firsts().isEmpty()) {
       return expected;
@@ -88,13 +92,13 @@ final class StoredAppending implements Appending {
         found += id.equals(block.get("appending")) ? 1 : 0;
       }
       if (found < some.size()) {
-        throw new IllegalStateException(
-            "Of the blocks at positions %d to %d of the changelog, %d are not stored as this batch wrote them: another process appends, or the route that inserts them leaves some out. The head stays at position %d; the batch is tried again."
-                .formatted(
-                    some.get(0),
-                    some.get(some.size() - 1),
-                    some.size() - found,
-                    expected.position()));
+        throw Problem.of(
+                "Of the blocks at positions %d to %d of the changelog, %d are not stored as this batch wrote them: another process appends, or the route that inserts them leaves some out.",
+                some.get(0), some.get(some.size() - 1), some.size() - found)
+            .follows(
+                "The head stays at position %d; the batch is tried again.", expected.position())
+            .passes()
+            .exception();
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.bactrian.database;
 
+import io.bactrian.problem.Problem;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -73,9 +74,13 @@ final class SideTables {
       String notes =
           table.equals("bactrian_wait") ? " where kind not in ('BEGUN', 'RECORDED')" : "";
       if (exists(connection, table) && holdsRows(connection, table + notes)) {
-        throw new IllegalStateException(
-            "Side tables not removed: `%s` still holds what was neither captured nor settled. Nothing was changed. Let capture finish and settle what waits (`bactrian status` lists it), or remove the triggers only."
-                .formatted(table));
+        throw Problem.of(
+                "Side tables not removed: `%s` still holds what was neither captured nor settled.",
+                table)
+            .follows("Nothing was changed.")
+            .toDo(
+                "Let capture finish and settle what waits (`bactrian status` lists it), or remove the triggers only.")
+            .exception();
       }
     }
   }

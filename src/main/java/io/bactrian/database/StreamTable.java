@@ -3,6 +3,7 @@ package io.bactrian.database;
 import io.bactrian.apply.StreamState;
 import io.bactrian.changelog.Head;
 import io.bactrian.changeset.Header;
+import io.bactrian.problem.Problem;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -94,9 +95,9 @@ public final class StreamTable {
                 + " acknowledged_number = ?, acknowledged_position = ? where source = ?")) {
       bind(update, state);
       if (update.executeUpdate() != 1) {
-        throw new IllegalStateException(
-            "Stream %s not advanced: it was not locked before. Nothing of this changeset is kept."
-                .formatted(state.source()));
+        throw Problem.of("Stream %s not advanced: it was not locked before.", state.source())
+            .follows("Nothing of this changeset is kept.")
+            .exception();
       }
     }
   }

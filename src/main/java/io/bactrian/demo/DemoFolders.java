@@ -1,9 +1,9 @@
 package io.bactrian.demo;
 
 import io.bactrian.file.OwnerOnly;
+import io.bactrian.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,16 +29,17 @@ public final class DemoFolders {
    *
    * @param dir made when missing; must not hold sites yet
    * @param port where head office listens on loopback
-   * @throws IllegalStateException when there is a site already
+   * @throws io.bactrian.problem.ProblemException when there is a site already
    */
   public static void write(Path dir, int port) {
     for (String site : List.of("hq", "c1", "c2")) {
       if (Files.exists(dir.resolve(site))) {
-        throw new IllegalStateException(
-            "Demo not started: "
-                + dir.resolve(site)
-                + " exists already, and the demo begins with empty sites. Nothing was changed."
-                + " Name another folder with --dir, or remove that one.");
+        throw Problem.of(
+                "Demo not started: %s exists already, and the demo begins with empty sites.",
+                dir.resolve(site))
+            .follows("Nothing was changed.")
+            .toDo("Name another folder with --dir, or remove that one.")
+            .exception();
       }
     }
     try {
@@ -49,7 +50,7 @@ public final class DemoFolders {
       Files.createDirectories(dir.resolve("drop/hq-to-c2"));
       Files.createDirectories(dir.resolve("drop/c2-to-hq"));
     } catch (IOException e) {
-      throw new UncheckedIOException("Demo not started: can't write to " + dir, e);
+      throw Problem.of("Demo not started: %s can't be written to (%s).", dir, e).exception(e);
     }
   }
 
@@ -63,7 +64,8 @@ public final class DemoFolders {
     try (var statement = empty.createStatement()) {
       statement.execute(Files.readString(folder.resolve("schema.sql")));
     } catch (IOException e) {
-      throw new UncheckedIOException("Demo not started: can't read schema.sql in " + folder, e);
+      throw Problem.of("Demo not started: schema.sql in %s can't be read (%s).", folder, e)
+          .exception(e);
     }
   }
 

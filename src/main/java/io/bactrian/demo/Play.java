@@ -22,8 +22,8 @@ public interface Play {
    *
    * @param left told now and then how many changes are still to be applied somewhere
    * @return changes that were applied meanwhile, at all sites together
-   * @throws IllegalStateException when it does not get quiet in time, saying what is still under
-   *     way
+   * @throws io.bactrian.problem.ProblemException when it does not get quiet in time, saying what is
+   *     still under way
    */
   long exchange(LongConsumer left);
 
@@ -39,7 +39,7 @@ public interface Play {
    * @param what the one open {@code manual} conflict, or the one parked change
    * @param theirs true: the shop's change is to hold (a parked one is tried again); false: head
    *     office's
-   * @throws IllegalStateException unless exactly one such is open
+   * @throws io.bactrian.problem.ProblemException unless exactly one such is open
    */
   void decide(Open what, boolean theirs);
 

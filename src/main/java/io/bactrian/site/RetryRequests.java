@@ -1,8 +1,8 @@
 package io.bactrian.site;
 
 import io.bactrian.file.OwnerOnly;
+import io.bactrian.problem.Problem;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -26,10 +26,11 @@ final class RetryRequests {
       OwnerOnly.folder(folder.retry());
       OwnerOnly.write(file, id);
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "The running site could not be asked: %s was not written (%s). Nothing was tried. Check the folder's permissions and the disk."
-              .formatted(file, e.getMessage()),
-          e);
+      throw Problem.of(
+              "The running site could not be asked: %s was not written (%s).", file, e.getMessage())
+          .follows("Nothing was tried.")
+          .toDo("Check the folder's permissions and the disk.")
+          .exception(e);
     }
   }
 
@@ -54,10 +55,11 @@ final class RetryRequests {
           requests.put(partner, id.substring(0, Math.min(MOST, id.length())));
         }
       } catch (IOException e) {
-        throw new UncheckedIOException(
-            "The request %s could not be taken (%s). It is tried again. Check the folder's permissions."
-                .formatted(file, e.getMessage()),
-            e);
+        throw Problem.of("The request %s could not be taken (%s).", file, e.getMessage())
+            .follows("It is tried again.")
+            .toDo("Check the folder's permissions.")
+            .passes()
+            .exception(e);
       }
     }
     return requests;

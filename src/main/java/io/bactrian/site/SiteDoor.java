@@ -17,7 +17,7 @@ final class SiteDoor {
   /**
    * Opens it, if the site has one; the routes behind it run already.
    *
-   * @throws IllegalStateException when the address can't be had
+   * @throws io.bactrian.problem.ProblemException when the address can't be had
    */
   static Optional<Door> open(Site site, ProducerTemplate template) throws IOException {
     SiteConfiguration configuration = site.configuration();
@@ -40,7 +40,7 @@ final class SiteDoor {
     try {
       door.open();
       return Optional.of(door);
-    } catch (IllegalStateException e) {
+    } catch (RuntimeException e) {
       door.close();
       throw e;
     }

@@ -10,6 +10,7 @@ import io.bactrian.database.Finding;
 import io.bactrian.database.Tracking;
 import io.bactrian.database.TriggerOptions;
 import io.bactrian.destination.TrackedTables;
+import io.bactrian.problem.ProblemException;
 import io.bactrian.transform.Expressions;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -54,7 +55,7 @@ final class SiteInspection {
     others.addAll(new Folders(configuration).faults());
     try (Connection connection = SiteDatabase.connect(configuration)) {
       hold(connection, named ? tables : null, options);
-    } catch (IllegalStateException e) {
+    } catch (ProblemException e) {
       if (faults.isEmpty() && others.isEmpty()) {
         throw e;
       }
