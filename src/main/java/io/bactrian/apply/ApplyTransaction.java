@@ -74,7 +74,13 @@ public interface ApplyTransaction extends AutoCloseable {
   /** Appends to the outbox, in order. */
   void append(List<OutboxRecord> records);
 
-  /** What waits of a kind, long payloads of rows left out: {@link #whole} has them. */
+  /** What goes on with a partner; never null. Reading locks nothing. */
+  PartnerState partner(String partner);
+
+  /** Takes the place of what was kept of the partner, whose stream must be locked. */
+  void savePartner(PartnerState state);
+
+  /** What waits of a kind, long payloads left out: {@link #whole} has them. */
   List<Wait> waits(String stream, Wait.Kind kind);
 
   /** All that waits of one row, in order, with its payload. */

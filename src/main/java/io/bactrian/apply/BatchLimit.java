@@ -25,7 +25,7 @@ public final class BatchLimit {
 
   /** Counts what one item tells. */
   public BatchLimit add(Item item) {
-    return add(size(item));
+    return add(item.size());
   }
 
   public boolean reached() {
@@ -36,18 +36,6 @@ public final class BatchLimit {
   public void clear() {
     rows = 0;
     chars = 0;
-  }
-
-  private static long size(Item item) {
-    if (item instanceof Item.Change change) {
-      return size(change.before()) + size(change.after());
-    }
-    if (item instanceof Item.Present present) {
-      return size(present.row());
-    }
-    return item instanceof Item.Verdict verdict
-        ? verdict.rows().stream().mapToLong(image -> size(image.row())).sum()
-        : 0;
   }
 
   /** Characters of a row, 0 for null. */

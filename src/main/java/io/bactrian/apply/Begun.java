@@ -1,37 +1,24 @@
 package io.bactrian.apply;
 
-import io.bactrian.changeset.Key;
-import io.bactrian.changeset.RowText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
- * When the loads began that a partner has asked for by itself, kept in {@code bactrian_wait}, so
+ * When the loads began that a partner has asked for by itself, kept in {@link PartnerState}, so
  * that a restart forgives none. Those of the last day count.
  */
-public record Begun(String partner, List<Instant> times) {
+public record Begun(List<Instant> times) {
+  /** No load yet. */
+  public static final Begun NONE = new Begun(List.of());
+
   /** How long one counts. */
   public static final Duration COUNTS = Duration.ofHours(24);
 
-  private static final Key ONE = Key.of("begun");
-
   public Begun {
     times = List.copyOf(times);
-  }
-
-  /** Of these, what is noted about the partner. */
-  public static Begun among(String partner, List<Wait> waits) {
-    return new Begun(
-        partner,
-        waits.stream()
-            .filter(wait -> wait.kind() == Wait.Kind.BEGUN)
-            .flatMap(wait -> Stream.of(RowText.parse(wait.payload())))
-            .map(Instant::parse)
-            .toList());
   }
 
   /**
@@ -52,19 +39,10 @@ public record Begun(String partner, List<Instant> times) {
         .toList();
   }
 
-  /** Notes that one begins now. */
-  void begin(ApplyTransaction tx, Instant now) {
+  /** Those that count, and one that begins now. */
+  Begun and(Instant now) {
     List<Instant> all = new ArrayList<>(counting(now));
     all.add(now);
-    if (!times.isEmpty()) {
-      tx.remove(toWait());
-    }
-    tx.put(new Begun(partner, all).toWait());
-  }
-
-  private Wait toWait() {
-    String text = RowText.print(times.stream().map(Instant::toString).toArray(String[]::new));
-    return new Wait(
-        partner, Wait.Kind.BEGUN, "*", ONE, 0, times.size(), "loads that it asked for", text);
+    return new Begun(all);
   }
 }

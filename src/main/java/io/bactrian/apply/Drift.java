@@ -5,9 +5,9 @@ import io.bactrian.changeset.Table;
 import io.bactrian.conflict.Conflict;
 import io.bactrian.conflict.Decision;
 import io.bactrian.conflict.Kind;
+import io.bactrian.conflict.Versions;
 import io.bactrian.transform.RowPart;
 import io.bactrian.transform.Values;
-import java.util.List;
 import java.util.Optional;
 
 /** A spoke's row that is not what the hub believes, with nothing pending that explains it. Pure. */
@@ -20,11 +20,11 @@ final class Drift {
       return Optional.empty();
     }
     RowPart part = intent.before() != null ? intent.before() : intent.after();
-    List<Integer> columns = part.columns().stream().boxed().toList();
     Row believed = intent.before() == null ? null : intent.before().row();
     Row result = intent.after() == null ? null : intent.after().row();
-    Conflict conflict =
-        new Conflict(Kind.DRIFT, intent.table(), columns, believed, result, now, view.hub());
+    Versions versions =
+        new Versions(intent.table(), part.columns(), believed, result, now, view.hub());
+    Conflict conflict = new Conflict(Kind.DRIFT, versions);
     Decision decision = new Decision(result, "drift", 0, false);
     return Optional.of(
         new OutboxRecord.ConflictRecord(view.ids().get(), number, conflict, decision));

@@ -4,6 +4,7 @@ import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.RowText;
 import io.bactrian.changeset.Table;
+import io.bactrian.changeset.TableShape;
 import io.bactrian.transform.RowPart;
 import java.util.BitSet;
 
@@ -17,7 +18,7 @@ final class HeldText {
     columns.set(0, table.width());
     Row row = part != null ? part.row() : now;
     return RowText.print(
-        WaitText.table(table),
+        TableShape.text(table),
         WaitText.row(row),
         java.util.Base64.getEncoder()
             .encodeToString((part == null ? columns : part.columns()).toByteArray()),
@@ -28,7 +29,7 @@ final class HeldText {
 
   static Intent parse(RowId id, String text) {
     String[] parts = RowText.parse(text);
-    Table table = WaitText.table(parts[0]);
+    Table table = TableShape.parse(parts[0]);
     BitSet columns = BitSet.valueOf(java.util.Base64.getDecoder().decode(parts[2]));
     RowPart part = new RowPart(table, WaitText.row(parts[1]), columns, parts[3].equals("owner"));
     return parts[4].equals("absent")

@@ -8,6 +8,7 @@ import io.bactrian.conflict.Conflict;
 import io.bactrian.conflict.Decision;
 import io.bactrian.conflict.Kind;
 import io.bactrian.conflict.Merge;
+import io.bactrian.conflict.Versions;
 import io.bactrian.transform.RowPart;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -124,11 +125,11 @@ final class HubAttempt {
     if (parts.checked()) {
       check(part, ours, pair.theirs(ours));
     } else if (ours != null && !rights.sees(part.target(), ours)) {
-      lost(Kind.LATE_EDIT, "late-edit", part, pair.base(ours), ours, pair.theirs(ours));
+      lost(Kind.LATE_EDIT, "late-edit", versions(part, pair.base(ours), ours, pair.theirs(ours)));
     } else if (ours == null && !part.owner()) {
       Row theirs = pair.theirs(null);
       if (theirs != null) {
-        lost(Kind.PARENT_DELETED, "delete-wins", part, pair.base(null), null, theirs);
+        lost(Kind.PARENT_DELETED, "delete-wins", versions(part, pair.base(null), null, theirs));
       }
     } else {
       return new Outcome(view, rights, id, pair, ours);
@@ -237,17 +238,19 @@ final class HubAttempt {
     boolean seen = rights(table).sees(table, ours);
     boolean whole = part.owner() || ours == null;
     if (seen ? !view.merge().same(table, part.columns(), ours, theirs) : whole) {
-      lost(Kind.RELOADED, "reload", part, null, seen ? ours : null, theirs);
+      lost(Kind.RELOADED, "reload", versions(part, null, seen ? ours : null, theirs));
     }
   }
 
   /** Ours stands, theirs is kept in a record. */
-  private void lost(Kind kind, String rule, RowPart part, Row base, Row ours, Row theirs) {
-    List<Integer> columns = part.columns().stream().boxed().toList();
+  private void lost(Kind kind, String rule, Versions versions) {
     record(
         new Merge.Judged(
-            new Conflict(kind, part.target(), columns, base, ours, theirs, view.spoke()),
-            new Decision(ours, rule, 0, false)));
+            new Conflict(kind, versions), new Decision(versions.ours(), rule, 0, false)));
+  }
+
+  private Versions versions(RowPart part, Row base, Row ours, Row theirs) {
+    return new Versions(part.target(), part.columns(), base, ours, theirs, view.spoke());
   }
 
   private void record(Merge.Judged lost) {

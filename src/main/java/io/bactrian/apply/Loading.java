@@ -2,14 +2,12 @@ package io.bactrian.apply;
 
 import io.bactrian.changeset.Item.Request.What;
 import io.bactrian.changeset.Key;
-import io.bactrian.changeset.RowText;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
- * A load under way, kept in {@code bactrian_wait} so that it goes on where a crash left it: rows of
- * ours are told to a partner table by table, in the order of the key. There is one with a partner
+ * A load under way, kept in {@link PartnerState} so that it goes on where a crash left it: rows of
+ * ours are sent to a partner table by table, in the order of the key. There is one with a partner
  * at a time, however often it asks.
  *
  * @param what was asked for
@@ -37,8 +35,6 @@ public record Loading(
     long rows,
     boolean granted,
     What then) {
-  private static final Key ONE = Key.of("load");
-
   /** One that begins, asked for by a person here, by us, or by somebody whom we trust. */
   public static Loading begin(String partner, What what, boolean anew, long number) {
     return new Loading(partner, what, anew, number, 0, 0, null, null, 0, true, null);
@@ -85,22 +81,23 @@ public record Loading(
 
   /** Notes that a load is asked for; one under way goes on. */
   public static void ask(ApplyTransaction tx, Loading wanted) {
-    Optional<Loading> old = of(tx, wanted.partner);
-    old.ifPresent(under -> tx.remove(under.toWait()));
-    tx.put(old.map(under -> under.joined(wanted)).orElse(wanted).toWait());
+    PartnerState now = tx.partner(wanted.partner);
+    tx.savePartner(now.with(now.load() == null ? wanted : now.load().joined(wanted)));
   }
 
   /** The load with this partner, if there is one. */
   public static Optional<Loading> of(ApplyTransaction tx, String partner) {
-    return among(tx.waits(partner, Wait.Kind.LOADING));
+    return Optional.ofNullable(tx.partner(partner).load());
   }
 
-  /** Of these, the load; there is at most one with a partner. */
-  public static Optional<Loading> among(List<Wait> waits) {
-    return waits.stream()
-        .filter(wait -> wait.kind() == Wait.Kind.LOADING)
-        .map(Loading::parse)
-        .findFirst();
+  /** Takes the place of the load under way. */
+  public void save(ApplyTransaction tx) {
+    tx.savePartner(tx.partner(partner).with(this));
+  }
+
+  /** No load is under way with this partner any more. */
+  public static void end(ApplyTransaction tx, String partner) {
+    tx.savePartner(tx.partner(partner).withoutLoad());
   }
 
   /**
@@ -111,12 +108,11 @@ public record Loading(
    * @return when it may begin; empty when it does now
    */
   public Optional<Instant> grant(ApplyTransaction tx, int most, Instant now) {
-    Begun begun = Begun.among(partner, tx.waits(partner, Wait.Kind.BEGUN));
-    Optional<Instant> later = begun.next(most, now);
+    PartnerState state = tx.partner(partner);
+    Optional<Instant> later = state.begun().next(most, now);
     if (later.isEmpty()) {
-      begun.begin(tx, now);
-      tx.remove(toWait());
-      tx.put(with(table, after, rows, true, then).toWait());
+      Loading begins = with(table, after, rows, true, then);
+      tx.savePartner(state.with(begins).with(state.begun().and(now)));
     }
     return later;
   }
@@ -151,38 +147,5 @@ public record Loading(
   private Loading with(String table, Key after, long rows, boolean granted, What then) {
     return new Loading(
         partner, what, anew, number, incarnation, position, table, after, rows, granted, then);
-  }
-
-  public Wait toWait() {
-    String text =
-        RowText.print(
-            what.name(),
-            anew ? "1" : "0",
-            "" + number,
-            "" + incarnation,
-            "" + position,
-            table,
-            after == null ? null : after.text(),
-            "" + rows,
-            granted ? "1" : "0",
-            then == null ? null : then.name());
-    return new Wait(partner, Wait.Kind.LOADING, "*", ONE, 0, rows, "load under way", text);
-  }
-
-  /** What a version without the last two parts has noted is granted. */
-  private static Loading parse(Wait wait) {
-    String[] parts = RowText.parse(wait.payload());
-    return new Loading(
-        wait.stream(),
-        What.valueOf(parts[0]),
-        parts[1].equals("1"),
-        Long.parseLong(parts[2]),
-        Long.parseLong(parts[3]),
-        Long.parseLong(parts[4]),
-        parts[5],
-        parts[6] == null ? null : Key.parse(parts[6]),
-        Long.parseLong(parts[7]),
-        parts.length < 9 || parts[8].equals("1"),
-        parts.length < 10 || parts[9] == null ? null : What.valueOf(parts[9]));
   }
 }

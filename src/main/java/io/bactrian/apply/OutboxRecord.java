@@ -9,6 +9,20 @@ import java.util.List;
 /** What the applier and the loader themselves put into the outbox, in their own transaction. */
 public sealed interface OutboxRecord {
 
+  /** Of the row of the outbox, as {@link OutboxText} names it. */
+  char kind();
+
+  /** Its payload there, never null; {@link OutboxText} reads it. */
+  String text();
+
+  /** What becomes an entry of the log, for one partner. */
+  sealed interface Entry extends OutboxRecord {
+    /** The partner. */
+    String destination();
+
+    Item item();
+  }
+
   /**
    * @param destination the spoke
    * @param judgedAt position of our changelog when the judgement read its rows; capture looks from
@@ -19,20 +33,80 @@ public sealed interface OutboxRecord {
    */
   record VerdictFor(
       String destination, Item.Verdict verdict, long judgedAt, List<RowId> absent, boolean due)
-      implements OutboxRecord {
+      implements Entry {
     public VerdictFor {
       absent = List.copyOf(absent);
+    }
+
+    @Override
+    public char kind() {
+      return OutboxText.VERDICT;
+    }
+
+    @Override
+    public String text() {
+      return OutboxText.verdict(this);
+    }
+
+    @Override
+    public Item item() {
+      return verdict;
     }
   }
 
   /** Last of each apply transaction. */
-  record MarkerFor(String destination, Item.Marker marker) implements OutboxRecord {}
+  record MarkerFor(String destination, Item.Marker marker) implements Entry {
+    @Override
+    public char kind() {
+      return OutboxText.MARKER;
+    }
+
+    @Override
+    public String text() {
+      return OutboxText.marker(this);
+    }
+
+    @Override
+    public Item item() {
+      return marker;
+    }
+  }
 
   /** A row of ours as it stands, part of a load; the applier or the loader holds its lock. */
-  record PresentFor(String destination, Item.Present present) implements OutboxRecord {}
+  record PresentFor(String destination, Item.Present present) implements Entry {
+    @Override
+    public char kind() {
+      return OutboxText.PRESENT;
+    }
+
+    @Override
+    public String text() {
+      return OutboxText.present(this);
+    }
+
+    @Override
+    public Item item() {
+      return present;
+    }
+  }
 
   /** Asks a partner for rows. */
-  record RequestFor(String destination, Item.Request request) implements OutboxRecord {}
+  record RequestFor(String destination, Item.Request request) implements Entry {
+    @Override
+    public char kind() {
+      return OutboxText.REQUEST;
+    }
+
+    @Override
+    public String text() {
+      return OutboxText.request(this);
+    }
+
+    @Override
+    public Item item() {
+      return request;
+    }
+  }
 
   /**
    * A conflict with everything that a person needs to understand and undo it.
@@ -40,5 +114,15 @@ public sealed interface OutboxRecord {
    * @param number the spoke's changeset
    */
   record ConflictRecord(String id, long number, Conflict conflict, Decision decision)
-      implements OutboxRecord {}
+      implements OutboxRecord {
+    @Override
+    public char kind() {
+      return OutboxText.CONFLICT;
+    }
+
+    @Override
+    public String text() {
+      return OutboxText.conflict(this);
+    }
+  }
 }

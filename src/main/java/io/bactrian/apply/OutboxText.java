@@ -11,9 +11,11 @@ import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.RowText;
 import io.bactrian.changeset.Table;
+import io.bactrian.changeset.TableShape;
 import io.bactrian.conflict.Conflict;
 import io.bactrian.conflict.Decision;
 import io.bactrian.conflict.Kind;
+import io.bactrian.conflict.Versions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,61 +28,43 @@ import java.util.Map;
  * Pure.
  */
 public final class OutboxText {
-  /** A change of a row; written by the triggers, not by {@link #of}. */
+  /** A change of a row; written by the triggers. */
   public static final char CHANGE = 'C';
 
   public static final char VERDICT = 'V';
   public static final char MARKER = 'M';
   public static final char CONFLICT = 'F';
 
-  /** A row of a load: {@link #of} says whom it is for; table and row stand as for a change. */
+  /** A row of a load: its text says whom it is for; table and row stand as for a change. */
   public static final char PRESENT = 'P';
 
   public static final char REQUEST = 'R';
 
   private OutboxText() {}
 
-  public static char kind(OutboxRecord record) {
-    if (record instanceof VerdictFor) {
-      return VERDICT;
-    }
-    if (record instanceof PresentFor) {
-      return PRESENT;
-    }
-    if (record instanceof RequestFor) {
-      return REQUEST;
-    }
-    return record instanceof MarkerFor ? MARKER : CONFLICT;
+  static String marker(MarkerFor record) {
+    Item.Marker applied = record.marker();
+    return RowText.print(record.destination(), "" + applied.incarnation(), "" + applied.number());
   }
 
-  /** Never null. */
-  public static String of(OutboxRecord record) {
-    if (record instanceof VerdictFor verdict) {
-      return verdict(verdict);
-    }
-    if (record instanceof MarkerFor marker) {
-      Item.Marker applied = marker.marker();
-      return RowText.print(marker.destination(), "" + applied.incarnation(), "" + applied.number());
-    }
-    if (record instanceof PresentFor present) {
-      return RowText.print(present.destination(), present.present().offered() ? "1" : "0");
-    }
-    if (record instanceof RequestFor request) {
-      Item.Request asks = request.request();
-      return RowText.print(
-          request.destination(), asks.what().name(), asks.anew() ? "1" : "0", "" + asks.number());
-    }
-    return conflict((ConflictRecord) record);
+  static String present(PresentFor record) {
+    return RowText.print(record.destination(), record.present().offered() ? "1" : "0");
   }
 
-  /** Reads whom a row of a load is for, as {@link #of} wrote it. */
+  static String request(RequestFor record) {
+    Item.Request asks = record.request();
+    return RowText.print(
+        record.destination(), asks.what().name(), asks.anew() ? "1" : "0", "" + asks.number());
+  }
+
+  /** Reads whom a row of a load is for, as {@link OutboxRecord#text} gave it. */
   public static PresentFor present(String text, Table table, Row row) {
     String[] parts = RowText.parse(text);
     return new PresentFor(parts[0], new Item.Present(table, row, parts[1].equals("1")));
   }
 
   /**
-   * Reads what {@link #of} wrote, but for a row of a load.
+   * Reads what {@link OutboxRecord#text} gave, but for a row of a load.
    *
    * @throws IllegalArgumentException when there is no such kind or the text is none of it
    */
@@ -103,14 +87,14 @@ public final class OutboxText {
     };
   }
 
-  private static String verdict(VerdictFor record) {
+  static String verdict(VerdictFor record) {
     Item.Verdict verdict = record.verdict();
     Map<Table, List<String>> images = new LinkedHashMap<>();
     for (Item.Image image : verdict.rows()) {
       images.computeIfAbsent(image.table(), t -> new ArrayList<>()).add(image.row().text());
     }
     List<String> tables = new ArrayList<>();
-    images.forEach((table, rows) -> tables.add(RowText.print(WaitText.table(table), list(rows))));
+    images.forEach((table, rows) -> tables.add(RowText.print(TableShape.text(table), list(rows))));
     return RowText.print(
         record.destination(),
         "" + record.judgedAt(),
@@ -127,7 +111,7 @@ public final class OutboxText {
     List<Item.Image> images = new ArrayList<>();
     for (String text : list(parts[7])) {
       String[] shapeAndRows = RowText.parse(text);
-      Table table = WaitText.table(shapeAndRows[0]);
+      Table table = TableShape.parse(shapeAndRows[0]);
       list(shapeAndRows[1]).forEach(row -> images.add(new Item.Image(table, WaitText.row(row))));
     }
     Item.Verdict verdict =
@@ -156,14 +140,14 @@ public final class OutboxText {
     return text == null ? List.of() : Arrays.asList(RowText.parse(text));
   }
 
-  private static String conflict(ConflictRecord record) {
+  static String conflict(ConflictRecord record) {
     Conflict conflict = record.conflict();
     Decision decision = record.decision();
     return RowText.print(
         record.id(),
         "" + record.number(),
         conflict.kind().name(),
-        WaitText.table(conflict.table()),
+        TableShape.text(conflict.table()),
         list(conflict.columns().stream().map(String::valueOf).toList()),
         WaitText.row(conflict.base()),
         WaitText.row(conflict.ours()),
@@ -179,12 +163,13 @@ public final class OutboxText {
     Conflict conflict =
         new Conflict(
             Kind.valueOf(parts[2]),
-            WaitText.table(parts[3]),
-            list(parts[4]).stream().map(Integer::valueOf).toList(),
-            WaitText.row(parts[5]),
-            WaitText.row(parts[6]),
-            WaitText.row(parts[7]),
-            parts[8]);
+            new Versions(
+                TableShape.parse(parts[3]),
+                Versions.columns(list(parts[4]).stream().map(Integer::valueOf).toList()),
+                WaitText.row(parts[5]),
+                WaitText.row(parts[6]),
+                WaitText.row(parts[7]),
+                parts[8]));
     Decision decision =
         new Decision(
             WaitText.row(parts[9]), parts[10], Integer.parseInt(parts[11]), parts[12].equals("1"));

@@ -8,6 +8,7 @@ import io.bactrian.conflict.Conflict;
 import io.bactrian.conflict.Decision;
 import io.bactrian.conflict.Kind;
 import io.bactrian.conflict.Merge;
+import io.bactrian.conflict.Versions;
 import io.bactrian.transform.RowPart;
 import java.util.BitSet;
 import java.util.List;
@@ -32,9 +33,7 @@ final class Outcome {
 
   final SpokeRights.Answer allowed;
 
-  private final String spoke;
-  private final Row base;
-  private final Row theirs;
+  private final Versions versions;
 
   /** Columns that the spoke changed and may not change; they stay as ours. */
   private final BitSet trespass;
@@ -42,19 +41,17 @@ final class Outcome {
   Outcome(SpokeView view, SpokeRights rights, RowId id, Parts.Pair pair, Row ours) {
     this.id = id;
     this.ours = ours;
-    spoke = view.spoke();
     part = pair.any();
-    base = pair.base(ours);
-    theirs = pair.theirs(ours);
     Table table = part.target();
     BitSet given = Keys.without(table, part.columns());
+    Row theirs = pair.theirs(ours);
+    versions = new Versions(table, given, pair.base(ours), ours, theirs, view.spoke());
     BitSet guarded = rights.guarded();
     trespass =
         ours == null || theirs == null || guarded.isEmpty()
             ? guarded
-            : view.merge().trespass(table, given, guarded, base, ours, theirs);
-    Row asked = trespasses() ? with(theirs, trespass, ours) : theirs;
-    Merge.Result merged = view.merge().judge(table, given, base, ours, asked, spoke);
+            : view.merge().trespass(versions, guarded);
+    Merge.Result merged = view.merge().judge(asked());
     judged = merged.judged();
     Operation change = Operation.between(ours, merged.row());
     operation = change == Operation.UPDATE && merged.write().isEmpty() ? null : change;
@@ -65,14 +62,24 @@ final class Outcome {
         operation == null ? SpokeRights.Answer.YES : rights.allows(table, operation, next, columns);
   }
 
-  private static Row with(Row row, BitSet columns, Row other) {
-    String[] values = row.toArray();
-    columns.stream().forEach(c -> values[c] = other.get(c));
-    return Row.owning(values);
+  /** What is asked for, without what the spoke may not change. */
+  private Versions asked() {
+    if (!trespasses()) {
+      return versions;
+    }
+    String[] values = versions.theirs().toArray();
+    trespass.stream().forEach(c -> values[c] = ours.get(c));
+    return new Versions(
+        versions.table(),
+        versions.columns(),
+        versions.base(),
+        ours,
+        Row.owning(values),
+        versions.spoke());
   }
 
   boolean trespasses() {
-    return ours != null && theirs != null && !trespass.isEmpty();
+    return ours != null && versions.theirs() != null && !trespass.isEmpty();
   }
 
   /** Whether anything of the spoke's is lost when ours stands instead. */
@@ -91,9 +98,8 @@ final class Outcome {
   }
 
   private Merge.Judged notYours(BitSet columns) {
-    List<Integer> positions = columns.stream().boxed().toList();
     return new Merge.Judged(
-        new Conflict(Kind.NOT_YOURS, part.target(), positions, base, ours, theirs, spoke),
+        new Conflict(Kind.NOT_YOURS, versions.in(columns)),
         new Decision(ours, Kind.NOT_YOURS.word(), 0, false));
   }
 }

@@ -20,7 +20,7 @@ record Parts(Item.Change change, boolean checked, Map<RowId, Pair> rows, Map<Row
 
   /** The sender's row. */
   RowId row() {
-    return new RowId(change.table().name(), change.key());
+    return change.rowId();
   }
 
   /** At least one of the two is not null. */

@@ -1,17 +1,15 @@
 package io.bactrian.apply;
 
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
-import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
-import io.bactrian.changeset.RowText;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * How many conflict records a partner has caused that were not purged, kept in {@code
- * bactrian_wait} beside what they are about, so that a limit on them asks no other store. Counts
- * what this database has said since it was installed: after a restore it is an estimate.
+ * How many conflict records a partner has caused that were not purged, kept in {@link
+ * PartnerState}, so that a limit on them asks no other store. Counts what this database has said
+ * since it was installed: after a restore it is an estimate.
  *
  * @param records how many
  * @param size of them in bytes
@@ -21,29 +19,12 @@ public record Recorded(long records, long size, long open) {
   /** None yet. */
   public static final Recorded NONE = new Recorded(0, 0, 0);
 
-  private static final Key ONE = Key.of("records");
-
   /** What a record takes beside its rows. */
   private static final int FRAME = 300;
 
   /** As this transaction finds it. */
   static Recorded of(ApplyTransaction tx, String partner) {
-    return among(tx.waits(partner, Wait.Kind.RECORDED));
-  }
-
-  /** Of these, the count; there is at most one with a partner. */
-  public static Recorded among(List<Wait> waits) {
-    return waits.stream()
-        .filter(wait -> wait.kind() == Wait.Kind.RECORDED)
-        .map(Recorded::parse)
-        .findFirst()
-        .orElse(NONE);
-  }
-
-  private static Recorded parse(Wait wait) {
-    String[] parts = RowText.parse(wait.payload());
-    return new Recorded(
-        Long.parseLong(parts[0]), Long.parseLong(parts[1]), Long.parseLong(parts[2]));
+    return tx.partner(partner).records();
   }
 
   /** These came to an end: they were purged, or a person has decided them. */
@@ -98,14 +79,7 @@ public record Recorded(long records, long size, long open) {
   /** Takes the place of what was kept before. */
   void replace(ApplyTransaction tx, String partner, Recorded before) {
     if (!equals(before)) {
-      tx.remove(before.toWait(partner));
-      tx.put(toWait(partner));
+      tx.savePartner(tx.partner(partner).with(this));
     }
-  }
-
-  private Wait toWait(String partner) {
-    String text = RowText.print("" + records, "" + size, "" + open);
-    return new Wait(
-        partner, Wait.Kind.RECORDED, "*", ONE, 0, records, "conflict records kept", text);
   }
 }

@@ -42,14 +42,6 @@ public record Wait(
   public enum Kind {
     PARKED,
     AWAITED,
-    HELD,
-    /** Not a row: a load of the partner's or for it that goes on ({@link Loading}). */
-    LOADING,
-    /** Not a row: the partner was asked for its rows and has not told all yet ({@link Asked}). */
-    ASKED,
-    /** Not a row: when the loads that the partner asked for began ({@link Begun}). */
-    BEGUN,
-    /** Not a row: how many conflict records the partner has caused ({@link Recorded}). */
-    RECORDED
+    HELD
   }
 }

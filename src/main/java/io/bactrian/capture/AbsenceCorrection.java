@@ -32,7 +32,7 @@ public final class AbsenceCorrection {
     Map<RowId, LogEntry> last = new LinkedHashMap<>();
     for (LogEntry entry : since) {
       if (entry.item() instanceof Item.Change change) {
-        RowId id = new RowId(change.table().name(), change.key());
+        RowId id = change.rowId();
         if (verdict.absent().contains(id)) {
           last.put(id, entry);
         }

@@ -83,20 +83,10 @@ final class CorrectedEntries implements Iterator<LogEntry> {
       requireWidth(change.table(), change.after());
     }
     position++;
-    LogEntry placed =
-        new LogEntry(
-            position,
-            entry.number(),
-            entry.transaction(),
-            entry.at(),
-            entry.origin(),
-            entry.before(),
-            entry.after(),
-            last,
-            item);
+    LogEntry placed = entry.placed(position, item, last);
     ready.add(placed);
     if (!watched.isEmpty() && item instanceof Item.Change change) {
-      RowId id = new RowId(change.table().name(), change.key());
+      RowId id = change.rowId();
       if (watched.contains(id)) {
         lastOfWatched.put(id, placed);
       }
@@ -146,7 +136,7 @@ final class CorrectedEntries implements Iterator<LogEntry> {
       while (log.hasNext()) {
         LogEntry entry = log.next();
         if (entry.item() instanceof Item.Change change) {
-          RowId row = new RowId(change.table().name(), change.key());
+          RowId row = change.rowId();
           if (watched.contains(row)) {
             earlier.put(row, entry);
           }

@@ -9,11 +9,9 @@ import org.bson.Document;
 
 /** A stored block while its entries are read in order. For one thread. */
 final class Block {
-  private final List<Table> tables;
   private final List<String> transactions;
   private final List<String> entries;
-  private final SitesText sites;
-  private final LongTexts texts;
+  private final EntryText format;
   private final long first;
   private int at;
 
@@ -25,10 +23,9 @@ final class Block {
   private boolean ends;
 
   Block(Document block, TableShapes shapes, SitesText sites, LongTexts texts) {
-    this.texts = texts;
-    this.sites = sites;
     first = block.getLong("_id");
-    tables = block.getList("tables", String.class).stream().map(shapes::table).toList();
+    List<Table> tables = block.getList("tables", String.class).stream().map(shapes::table).toList();
+    format = new EntryText(sites, tables::get, texts::read);
     transactions = block.getList("transactions", String.class);
     entries = block.getList("entries", String.class);
     if (first + entries.size() - 1 != block.getLong("last")) {
@@ -60,7 +57,7 @@ final class Block {
     String text = entries.get(at);
     long position = first + at;
     step();
-    EntryText.Parsed parsed = EntryText.parse(text, sites, tables::get, texts::read);
+    EntryText.Parsed parsed = format.parse(text);
     return new LogEntry(
         position,
         parsed.number(),

@@ -39,6 +39,7 @@ final class Blocks implements Iterator<Document> {
   private final Head expected;
   private final String appending;
   private final List<Long> firsts = new ArrayList<>();
+  private final EntryPrinter printer;
   private long position;
 
   private List<String> tables;
@@ -56,6 +57,7 @@ final class Blocks implements Iterator<Document> {
     this.source = source;
     this.shapes = shapes;
     this.large = large;
+    this.printer = new EntryPrinter(this::place, large::stored);
     this.expected = expected;
     this.appending = appending;
     this.position = expected.position();
@@ -96,7 +98,7 @@ final class Blocks implements Iterator<Document> {
         run = 0;
       }
       large.begin(position);
-      String text = EntryText.print(entry, this::place, large::stored);
+      String text = printer.print(entry);
       entries.add(text);
       chars += text.length();
       previous = entry;

@@ -6,6 +6,7 @@ import io.bactrian.changeset.Table;
 import io.bactrian.conflict.Conflict;
 import io.bactrian.conflict.Decision;
 import io.bactrian.conflict.Kind;
+import io.bactrian.conflict.Versions;
 import java.time.Instant;
 import java.util.Date;
 import org.bson.Document;
@@ -68,12 +69,13 @@ final class ConflictDocument {
     Conflict conflict =
         new Conflict(
             Kind.valueOf(document.getString("kind")),
-            shapes.table(exact.getString("table")),
-            exact.getList("columns", Integer.class),
-            row(document, "base", texts),
-            row(document, "ours", texts),
-            row(document, "theirs", texts),
-            document.getString("spoke"));
+            new Versions(
+                shapes.table(exact.getString("table")),
+                Versions.columns(exact.getList("columns", Integer.class)),
+                row(document, "base", texts),
+                row(document, "ours", texts),
+                row(document, "theirs", texts),
+                document.getString("spoke")));
     Decision decision =
         new Decision(
             row(document, "result", texts),

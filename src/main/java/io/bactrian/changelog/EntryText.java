@@ -9,7 +9,6 @@ import io.bactrian.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
-import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -26,80 +25,29 @@ import java.util.function.UnaryOperator;
  * </pre>
  *
  * Tables are places in the block's list. Rows are copied as they are, never taken apart; where one
- * is too large for a block, a reference to its parts stands in its place ({@link LongTexts}).
+ * is too large for a block, a reference to its parts stands in its place ({@link LongTexts}). Reads
+ * them; {@link EntryPrinter} writes them. For one thread.
  */
 final class EntryText {
   /** What one text holds; the rest of an entry stands once for many in its block. */
   record Parsed(long number, SitesText.Sites sites, Item item) {}
 
-  private EntryText() {}
+  private final SitesText sites;
+  private final IntFunction<Table> tables;
+  private final UnaryOperator<String> whole;
 
   /**
-   * @param stored what is stored of a row's text: itself or a reference
-   */
-  static String print(LogEntry entry, ToIntFunction<Table> tables, UnaryOperator<String> stored) {
-    StringBuilder out = new StringBuilder(256).append(entry.number());
-    if (entry.item() instanceof Item.Change change) {
-      out.append(' ').append(change.operation().name().charAt(0));
-      out.append(' ').append(tables.applyAsInt(change.table())).append(' ');
-      SitesText.print(entry.before(), entry.after(), out);
-      rows(change, stored, out);
-    } else if (entry.item() instanceof Item.Verdict verdict) {
-      out.append(" V ");
-      SitesText.print(entry.before(), entry.after(), out);
-      out.append(' ').append(verdict(verdict, tables, stored));
-    } else if (entry.item() instanceof Item.Marker marker) {
-      out.append(" M ");
-      SitesText.print(entry.before(), entry.after(), out);
-      out.append(' ').append(marker.incarnation()).append(' ').append(marker.number());
-    } else if (entry.item() instanceof Item.Present present) {
-      out.append(" P ").append(tables.applyAsInt(present.table())).append(' ');
-      SitesText.print(entry.before(), entry.after(), out);
-      out.append(present.offered() ? " 1" : " 0").append(stored.apply(present.row().text()));
-    } else if (entry.item() instanceof Item.Request request) {
-      out.append(" R ");
-      SitesText.print(entry.before(), entry.after(), out);
-      out.append(' ').append(request.what().name());
-      out.append(request.anew() ? " 1 " : " 0 ").append(request.number());
-    } else {
-      throw new IllegalArgumentException(
-          "An entry of the changelog can't be a " + entry.item().getClass().getSimpleName());
-    }
-    return out.toString();
-  }
-
-  private static void rows(Item.Change change, UnaryOperator<String> stored, StringBuilder out) {
-    if (change.before() != null && change.after() != null) {
-      String before = stored.apply(change.before().text());
-      out.append(' ').append(before.length()).append(' ').append(before);
-      out.append(stored.apply(change.after().text()));
-    } else {
-      Row row = change.after() != null ? change.after() : change.before();
-      out.append(' ').append(stored.apply(row.text()));
-    }
-  }
-
-  private static String verdict(
-      Item.Verdict verdict, ToIntFunction<Table> tables, UnaryOperator<String> stored) {
-    List<String> parts = new ArrayList<>();
-    parts.add(verdict.table());
-    parts.add(verdict.key().text());
-    parts.add(Long.toString(verdict.number()));
-    parts.add(verdict.parked() ? "parked" : "judged");
-    for (Item.Image image : verdict.rows()) {
-      parts.add(Integer.toString(tables.applyAsInt(image.table())));
-      parts.add(stored.apply(image.row().text()));
-    }
-    return RowText.print(parts.toArray(new String[0]));
-  }
-
-  /**
-   * Reads what {@link #print} wrote.
-   *
+   * @param tables of the block, by place
    * @param whole the text of a row that is stored as this one
    */
-  static Parsed parse(
-      String text, SitesText sites, IntFunction<Table> tables, UnaryOperator<String> whole) {
+  EntryText(SitesText sites, IntFunction<Table> tables, UnaryOperator<String> whole) {
+    this.sites = sites;
+    this.tables = tables;
+    this.whole = whole;
+  }
+
+  /** Reads what {@link EntryPrinter} wrote. */
+  Parsed parse(String text) {
     int at = text.indexOf(' ');
     long number = Long.parseLong(text, 0, at, 10);
     char kind = text.charAt(at + 1);
@@ -112,26 +60,18 @@ final class EntryText {
     }
     int end = text.indexOf(' ', at);
     SitesText.Sites seen = sites.parse(text.substring(at, end));
-    return new Parsed(number, seen, item(kind, table, text, end + 1, tables, whole));
+    return new Parsed(number, seen, item(kind, table, text, end + 1));
   }
 
-  private static Item item(
-      char kind,
-      Table table,
-      String text,
-      int at,
-      IntFunction<Table> tables,
-      UnaryOperator<String> whole) {
+  private Item item(char kind, Table table, String text, int at) {
     return switch (kind) {
-      case 'I' -> new Item.Change(table, null, row(text.substring(at), whole));
-      case 'D' -> new Item.Change(table, row(text.substring(at), whole), null);
+      case 'I' -> new Item.Change(table, null, row(text.substring(at)));
+      case 'D' -> new Item.Change(table, row(text.substring(at)), null);
       case 'U' -> {
         int space = text.indexOf(' ', at);
         int middle = space + 1 + Integer.parseInt(text, at, space, 10);
         yield new Item.Change(
-            table,
-            row(text.substring(space + 1, middle), whole),
-            row(text.substring(middle), whole));
+            table, row(text.substring(space + 1, middle)), row(text.substring(middle)));
       }
       case 'M' -> {
         int space = text.indexOf(' ', at);
@@ -139,10 +79,9 @@ final class EntryText {
             Long.parseLong(text, at, space, 10),
             Long.parseLong(text, space + 1, text.length(), 10));
       }
-      case 'P' ->
-          new Item.Present(table, row(text.substring(at + 1), whole), text.charAt(at) == '1');
+      case 'P' -> new Item.Present(table, row(text.substring(at + 1)), text.charAt(at) == '1');
       case 'R' -> request(text.substring(at).split(" "));
-      case 'V' -> verdict(RowText.parse(text.substring(at)), tables, whole);
+      case 'V' -> verdict(RowText.parse(text.substring(at)));
       default ->
           throw Problem.of(
                   "The changelog holds an entry of the unknown kind `%s`: it was written by a newer version.",
@@ -157,16 +96,14 @@ final class EntryText {
         Item.Request.What.valueOf(parts[0]), parts[1].equals("1"), Long.parseLong(parts[2]));
   }
 
-  private static Row row(String stored, UnaryOperator<String> whole) {
+  private Row row(String stored) {
     return Row.ofText(whole.apply(stored));
   }
 
-  private static Item.Verdict verdict(
-      String[] parts, IntFunction<Table> tables, UnaryOperator<String> whole) {
+  private Item.Verdict verdict(String[] parts) {
     List<Item.Image> images = new ArrayList<>();
     for (int i = 4; i < parts.length; i += 2) {
-      images.add(
-          new Item.Image(tables.apply(Integer.parseInt(parts[i])), row(parts[i + 1], whole)));
+      images.add(new Item.Image(tables.apply(Integer.parseInt(parts[i])), row(parts[i + 1])));
     }
     return new Item.Verdict(
         parts[0], Key.parse(parts[1]), Long.parseLong(parts[2]), parts[3].equals("parked"), images);

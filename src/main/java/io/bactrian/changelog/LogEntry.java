@@ -1,7 +1,6 @@
 package io.bactrian.changelog;
 
 import io.bactrian.changeset.Item;
-import io.bactrian.changeset.Row;
 import io.bactrian.destination.Destinations;
 import java.time.Instant;
 import java.util.Objects;
@@ -38,25 +37,7 @@ public record LogEntry(
     return transaction.equals(other.transaction)
         && at.equals(other.at)
         && Objects.equals(origin, other.origin)
-        && same(item, other.item);
-  }
-
-  private static boolean same(Item a, Item b) {
-    if (a instanceof Item.Change one && b instanceof Item.Change other) {
-      return one.table().name().equals(other.table().name())
-          && text(one.before()).equals(text(other.before()))
-          && text(one.after()).equals(text(other.after()));
-    }
-    if (a instanceof Item.Verdict one && b instanceof Item.Verdict other) {
-      return one.table().equals(other.table())
-          && one.key().equals(other.key())
-          && one.number() == other.number();
-    }
-    return a.equals(b);
-  }
-
-  private static String text(Row row) {
-    return row == null ? "" : row.text();
+        && item.tells(other.item);
   }
 
   /**
@@ -64,14 +45,11 @@ public record LogEntry(
    * it.
    */
   public Item viewFor(String site) {
-    if (site.equals(origin)) {
-      return null;
-    }
-    if (!(item instanceof Item.Change change)) {
-      return after.includes(site) ? item : null;
-    }
-    var from = before.includes(site) ? change.before() : null;
-    var to = after.includes(site) ? change.after() : null;
-    return from == null && to == null ? null : new Item.Change(change.table(), from, to);
+    return site.equals(origin) ? null : item.seen(before.includes(site), after.includes(site));
+  }
+
+  /** The same at another place of the log, with another item. */
+  public LogEntry placed(long place, Item now, boolean last) {
+    return new LogEntry(place, number, transaction, at, origin, before, after, last, now);
   }
 }

@@ -4,8 +4,8 @@ import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import io.bactrian.changeset.Column;
-import io.bactrian.changeset.LogicalType;
 import io.bactrian.changeset.Table;
+import io.bactrian.changeset.TableShape;
 import io.bactrian.problem.Problem;
 import java.util.List;
 import java.util.Map;
@@ -71,27 +71,38 @@ final class TableShapes {
     }
     return new Table(
         shape.getString("name"),
-        shape.getList("columns", Document.class).stream().map(TableShapes::column).toList());
+        shape.getList("columns", Document.class).stream()
+            .map(Parts::new)
+            .map(TableShape::read)
+            .toList());
   }
 
-  private static Document document(Column c) {
-    return new Document("name", c.name())
-        .append("type", c.type().name())
-        .append("native", c.nativeType())
-        .append("length", c.length())
-        .append("scale", c.scale())
-        .append("nullable", c.nullable())
-        .append("key", c.key());
+  private static Document document(Column column) {
+    Document document = new Document();
+    TableShape.write(column, (part, value) -> document.append(field(part), value));
+    return document;
   }
 
-  private static Column column(Document c) {
-    return new Column(
-        c.getString("name"),
-        LogicalType.valueOf(c.getString("type")),
-        c.getString("native"),
-        c.getInteger("length"),
-        c.getInteger("scale"),
-        c.getBoolean("nullable"),
-        c.getBoolean("key"));
+  /** The changelog has one part under a name of its own. */
+  private static String field(String part) {
+    return part.equals("nativeType") ? "native" : part;
+  }
+
+  /** A column from the document that {@link #document} made. */
+  private record Parts(Document document) implements TableShape.Reader {
+    @Override
+    public String text(String part) {
+      return document.getString(field(part));
+    }
+
+    @Override
+    public int number(String part, int least) {
+      return document.getInteger(field(part));
+    }
+
+    @Override
+    public boolean flag(String part) {
+      return document.getBoolean(field(part));
+    }
   }
 }

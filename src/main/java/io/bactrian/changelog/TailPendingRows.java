@@ -1,7 +1,6 @@
 package io.bactrian.changelog;
 
 import io.bactrian.apply.PendingRows;
-import io.bactrian.changeset.Item;
 import io.bactrian.changeset.RowId;
 import io.bactrian.problem.Problem;
 import java.util.HashMap;
@@ -45,23 +44,13 @@ public final class TailPendingRows implements PendingRows {
     try (Changelog.Entries entries = changelog.read(read, head)) {
       while (entries.hasNext()) {
         LogEntry entry = entries.next();
-        RowId row = entry.viewFor(hub) == null ? null : row(entry.item());
+        RowId row = entry.viewFor(hub) == null ? null : entry.item().rowId();
         if (row != null) {
           last.put(row, entry.position());
         }
       }
     }
     read = head;
-  }
-
-  /** The row that an entry tells the hub of, or null. */
-  private static RowId row(Item item) {
-    if (item instanceof Item.Change change) {
-      return new RowId(change.table().name(), change.key());
-    }
-    return item instanceof Item.Present present
-        ? new RowId(present.table().name(), present.key())
-        : null;
   }
 
   @Override

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Turns a header and items into the document that docs/changeset.md describes. For one thread. */
-final class ChangesetEncoder {
+final class ChangesetEncoder implements ItemVisitor<IOException> {
   private static final byte[] VALUE = ascii("<v>");
   private static final byte[] ESCAPED = ascii("<v escaped=\"true\">");
   private static final byte[] VALUE_END = ascii("</v>");
@@ -54,23 +54,26 @@ final class ChangesetEncoder {
     xml.flush();
   }
 
-  void end() throws IOException {
+  void finish() throws IOException {
     markup("</changeset>\n");
     xml.flush();
   }
 
-  void begin(Item.Begin begin) throws IOException {
+  @Override
+  public void begin(Item.Begin begin) throws IOException {
     markup("<transaction");
     xml.attribute("id", begin.transaction());
     xml.attribute("at", begin.at().toString());
     markup(">\n");
   }
 
-  void endTransaction() throws IOException {
+  @Override
+  public void end(Item.End end) throws IOException {
     markup("</transaction>\n");
   }
 
-  void change(Item.Change change) throws IOException {
+  @Override
+  public void change(Item.Change change) throws IOException {
     Table table = change.table();
     declare(table);
     Row before = change.before();
@@ -90,7 +93,8 @@ final class ChangesetEncoder {
     }
   }
 
-  void verdict(Item.Verdict verdict) throws IOException {
+  @Override
+  public void verdict(Item.Verdict verdict) throws IOException {
     for (Item.Image image : verdict.rows()) {
       declare(image.table());
     }
@@ -110,14 +114,16 @@ final class ChangesetEncoder {
     markup("</verdict>\n");
   }
 
-  void marker(Item.Marker marker) throws IOException {
+  @Override
+  public void marker(Item.Marker marker) throws IOException {
     markup("<marker");
     xml.attribute("incarnation", marker.incarnation());
     xml.attribute("number", marker.number());
     xml.markup(EMPTY_END);
   }
 
-  void present(Item.Present present) throws IOException {
+  @Override
+  public void present(Item.Present present) throws IOException {
     Table table = present.table();
     declare(table);
     open("present offered=\"" + present.offered() + "\"", table);
@@ -125,7 +131,8 @@ final class ChangesetEncoder {
     markup("</present>\n");
   }
 
-  void request(Item.Request request) throws IOException {
+  @Override
+  public void request(Item.Request request) throws IOException {
     markup("<request");
     xml.attribute("what", request.what().name());
     xml.attribute("anew", Boolean.toString(request.anew()));
@@ -206,13 +213,7 @@ final class ChangesetEncoder {
 
   private void column(Column column) throws IOException {
     markup("<column");
-    xml.attribute("name", column.name());
-    xml.attribute("type", column.type().name());
-    xml.attribute("nativeType", column.nativeType());
-    xml.attribute("length", column.length());
-    xml.attribute("scale", column.scale());
-    xml.attribute("nullable", Boolean.toString(column.nullable()));
-    xml.attribute("key", Boolean.toString(column.key()));
+    TableShape.write(column, (part, value) -> xml.attribute(part, value.toString()));
     xml.markup(EMPTY_END);
   }
 

@@ -136,7 +136,7 @@ public final class ChangesetFile {
     long changes = 0;
     try (ChangesetReader reader = new ChangesetReader(xml, limits)) {
       while (reader.hasNext()) {
-        changes += isChange(reader.next()) ? 1 : 0;
+        changes += reader.next().isChange() ? 1 : 0;
       }
       return new Checked(reader.header(), hash.get(), changes);
     }
@@ -154,12 +154,6 @@ public final class ChangesetFile {
       in.close();
       throw e;
     }
-  }
-
-  static boolean isChange(Item item) {
-    return !(item instanceof Item.Marker)
-        && !(item instanceof Item.Begin)
-        && !(item instanceof Item.End);
   }
 
   static FileChannel create(Path file) throws IOException {
@@ -214,10 +208,10 @@ public final class ChangesetFile {
                 + " none follows a failed one.");
       }
       broken = true;
-      encode(item);
+      item.accept(encoder);
       broken = false;
       inTransaction = !(item instanceof Item.End);
-      changes += isChange(item) ? 1 : 0;
+      changes += item.isChange() ? 1 : 0;
       items += begins || item instanceof Item.End ? 0 : 1;
     }
 
@@ -240,24 +234,6 @@ public final class ChangesetFile {
       target.appended(xml.length);
     }
 
-    private void encode(Item item) throws IOException {
-      if (item instanceof Item.Change change) {
-        encoder.change(change);
-      } else if (item instanceof Item.Verdict verdict) {
-        encoder.verdict(verdict);
-      } else if (item instanceof Item.Marker marker) {
-        encoder.marker(marker);
-      } else if (item instanceof Item.Present present) {
-        encoder.present(present);
-      } else if (item instanceof Item.Request request) {
-        encoder.request(request);
-      } else if (item instanceof Item.Begin begin) {
-        encoder.begin(begin);
-      } else {
-        encoder.endTransaction();
-      }
-    }
-
     /** Everything written that stands in a transaction. */
     public long items() {
       return items;
@@ -274,7 +250,7 @@ public final class ChangesetFile {
         throw new IllegalStateException(
             "Changeset not finished: a transaction has not ended, an item failed, or XML was not appended.");
       }
-      encoder.end();
+      encoder.finish();
       long bytes = out.finish();
       finished = true;
       return new Written(out.hash(), changes, bytes);

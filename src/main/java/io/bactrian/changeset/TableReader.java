@@ -10,8 +10,7 @@ import java.util.Set;
 /** Reads the declarations of tables and remembers them. For one thread. */
 final class TableReader {
   private static final Set<String> TABLE = Set.of("id", "name");
-  private static final Set<String> COLUMN =
-      Set.of("name", "type", "nativeType", "length", "scale", "nullable", "key");
+  private static final Set<String> COLUMN = Set.copyOf(TableShape.PARTS);
   private static final Set<String> REFERENCE = Set.of("table");
   private static final int OVERHEAD = 400;
 
@@ -19,6 +18,7 @@ final class TableReader {
   private final Limits limits;
   private final List<Table> byId = new ArrayList<>();
   private final Map<Table, Table> known = new HashMap<>();
+  private final TableShape.Reader parts = new Attributes();
   private long left;
 
   TableReader(XmlCursor xml, Limits limits) {
@@ -72,15 +72,15 @@ final class TableReader {
       throw xml.malformed("a table holds more than columns");
     }
     xml.expect(COLUMN);
-    Column column =
-        new Column(
-            name(),
-            type(),
-            xml.attribute("nativeType"),
-            (int) xml.number("length", 0, Integer.MAX_VALUE),
-            (int) xml.number("scale", -1, Integer.MAX_VALUE),
-            xml.flag("nullable"),
-            xml.flag("key"));
+    Column column;
+    try {
+      column = TableShape.read(parts);
+    } catch (IllegalArgumentException e) {
+      throw xml.malformed("a column has an unknown type");
+    }
+    if (column.name().isEmpty()) {
+      throw unnamed();
+    }
     xml.empty();
     left -= OVERHEAD + column.name().length() + column.nativeType().length();
     if (left < 0) {
@@ -92,16 +92,30 @@ final class TableReader {
   private String name() {
     String name = xml.attribute("name");
     if (name.isEmpty()) {
-      throw xml.malformed("a table or column has no name");
+      throw unnamed();
     }
     return name;
   }
 
-  private LogicalType type() {
-    try {
-      return LogicalType.valueOf(xml.attribute("type"));
-    } catch (IllegalArgumentException e) {
-      throw xml.malformed("a column has an unknown type");
+  private MalformedChangesetException unnamed() {
+    return xml.malformed("a table or column has no name");
+  }
+
+  /** The attributes of the column that began. */
+  private final class Attributes implements TableShape.Reader {
+    @Override
+    public String text(String part) {
+      return xml.attribute(part);
+    }
+
+    @Override
+    public int number(String part, int least) {
+      return (int) xml.number(part, least, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public boolean flag(String part) {
+      return xml.flag(part);
     }
   }
 }

@@ -2,13 +2,14 @@ package io.bactrian.cli;
 
 import io.bactrian.changelog.LogEntry;
 import io.bactrian.changeset.Item;
+import io.bactrian.changeset.ItemVisitor;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
 import io.bactrian.destination.Destinations;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -35,42 +36,47 @@ record EntryView(String what, String table, Key key, List<Image> images) {
   }
 
   static EntryView of(Item item) {
-    if (item instanceof Item.Change change) {
-      List<Image> images = new ArrayList<>();
-      images.add(new Image("before", change.table(), change.before()));
-      images.add(new Image("after", change.table(), change.after()));
-      String what = change.operation().name().toLowerCase(Locale.ROOT);
-      return new EntryView(what, change.table().name(), change.key(), images);
-    }
-    if (item instanceof Item.Present present) {
-      return new EntryView(
-          present.offered() ? "offered" : "present",
-          present.table().name(),
-          present.key(),
-          List.of(new Image("row", present.table(), present.row())));
-    }
-    if (item instanceof Item.Verdict verdict) {
-      return new EntryView(
-          (verdict.parked() ? "parked" : "verdict") + " on #" + verdict.number(),
-          verdict.table(),
-          verdict.key(),
-          verdict.rows().stream().map(Image::new).toList());
-    }
-    return new EntryView(aboutNoRow(item), null, null, List.of());
+    RowId row = item.rowId();
+    Images images = new Images();
+    item.accept(images);
+    return new EntryView(
+        item.word(),
+        row == null ? null : row.table(),
+        row == null ? null : row.key(),
+        images.found);
   }
 
-  private static String aboutNoRow(Item item) {
-    if (item instanceof Item.Marker marker) {
-      return "applied #" + marker.number();
+  /** Collects the rows in an item. */
+  private static final class Images implements ItemVisitor<RuntimeException> {
+    private final List<Image> found = new ArrayList<>();
+
+    @Override
+    public void change(Item.Change change) {
+      found.add(new Image("before", change.table(), change.before()));
+      found.add(new Image("after", change.table(), change.after()));
     }
-    if (item instanceof Item.Request request) {
-      return "asks to "
-          + request.what().name().toLowerCase(Locale.ROOT)
-          + (request.anew() ? " anew" : "")
-          + " from #"
-          + request.number();
+
+    @Override
+    public void verdict(Item.Verdict verdict) {
+      verdict.rows().stream().map(Image::new).forEach(found::add);
     }
-    return item instanceof Item.Begin ? "begin" : "end";
+
+    @Override
+    public void present(Item.Present present) {
+      found.add(new Image("row", present.table(), present.row()));
+    }
+
+    @Override
+    public void marker(Item.Marker marker) {}
+
+    @Override
+    public void request(Item.Request request) {}
+
+    @Override
+    public void begin(Item.Begin begin) {}
+
+    @Override
+    public void end(Item.End end) {}
   }
 
   /** The key with commas between its values; null without one. */

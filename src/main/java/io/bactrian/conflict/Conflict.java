@@ -8,12 +8,39 @@ import java.util.List;
  * The question put to a rule: one column group of one row, or a whole row when one side is absent.
  *
  * @param kind what met
- * @param table the hub's table
- * @param columns positions of the group in question; all contributed columns when a side is absent
- * @param base the row when the spoke last agreed with the hub, in the hub's terms; null when absent
- * @param ours the hub's row now; null when absent
- * @param theirs the spoke's row, in the hub's terms; null when absent
- * @param spoke the site that sent it
+ * @param versions of the row, in the columns in question; in all contributed columns when a side is
+ *     absent
  */
-public record Conflict(
-    Kind kind, Table table, List<Integer> columns, Row base, Row ours, Row theirs, String spoke) {}
+public record Conflict(Kind kind, Versions versions) {
+
+  /** The same from its parts, which {@link Versions} explains. */
+  public Conflict(
+      Kind kind, Table table, List<Integer> columns, Row base, Row ours, Row theirs, String spoke) {
+    this(kind, new Versions(table, Versions.columns(columns), base, ours, theirs, spoke));
+  }
+
+  public Table table() {
+    return versions.table();
+  }
+
+  /** Positions of the columns in question, ascending. */
+  public List<Integer> columns() {
+    return versions.columns().stream().boxed().toList();
+  }
+
+  public Row base() {
+    return versions.base();
+  }
+
+  public Row ours() {
+    return versions.ours();
+  }
+
+  public Row theirs() {
+    return versions.theirs();
+  }
+
+  public String spoke() {
+    return versions.spoke();
+  }
+}

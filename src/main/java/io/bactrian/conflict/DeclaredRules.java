@@ -1,8 +1,6 @@
 package io.bactrian.conflict;
 
-import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
-import io.bactrian.conflict.TableRules.Rule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,9 +15,8 @@ final class DeclaredRules implements Rules {
   /**
    * @param rules by position
    * @param groups by position, null for a column that stands alone
-   * @param latestBy position, or -1
    */
-  private record Bound(TableRules table, Rule[] rules, String[] groups, int latestBy) {}
+  private record Bound(TableRules table, Rule[] rules, String[] groups) {}
 
   DeclaredRules(Map<String, TableRules> tables) {
     this.tables = Map.copyOf(tables);
@@ -47,59 +44,26 @@ final class DeclaredRules implements Rules {
                                 rules[c] = group.rule();
                                 groups[c] = name;
                               }));
-          int latestBy = declared.latestBy() == null ? -1 : shape.position(declared.latestBy());
-          return new Bound(declared, rules, groups, latestBy);
+          return new Bound(declared, rules, groups);
         });
   }
 
   @Override
   public Decision decide(Conflict conflict) {
     Bound bound = bound(conflict.table());
-    Rule rule;
-    if (conflict.ours() == null || conflict.theirs() == null) {
-      // the row is whole here or not at all: rules of columns do not apply
-      Rule byDefault = bound.table().rule() == Rule.MANUAL ? Rule.MANUAL : Rule.HUB;
-      rule = bound.table().on().getOrDefault(conflict.kind(), byDefault);
-    } else {
-      rule = bound.rules()[conflict.columns().get(0)];
-    }
-    return decide(conflict, rule, bound);
-  }
-
-  private static Decision decide(Conflict conflict, Rule rule, Bound bound) {
-    Row ours = conflict.ours();
-    Row theirs = conflict.theirs();
-    int version = bound.table().version();
-    return switch (rule) {
-      case HUB -> new Decision(ours, rule.word(), version, false);
-      case SPOKE -> new Decision(theirs, rule.word(), version, false);
-      case MANUAL -> new Decision(ours, rule.word(), version, true);
-      case LATEST -> {
-        boolean later =
-            bound.latestBy() >= 0
-                && Latest.theirs(conflict.table(), bound.latestBy(), ours, theirs);
-        yield new Decision(later ? theirs : ours, rule.word(), version, false);
-      }
-      case ADD -> new Decision(sum(conflict), rule.word(), version, false);
-    };
-  }
-
-  /** As {@link Merge} adds; without numbers on all sides nothing can be added, and ours stands. */
-  private static Row sum(Conflict conflict) {
-    Row sum = conflict.ours();
-    for (int c : conflict.columns()) {
-      String base = conflict.base() == null ? null : conflict.base().get(c);
-      String added = Amount.sum(base, conflict.ours().get(c), conflict.theirs().get(c));
-      if (added != null) {
-        sum = sum.with(c, added);
-      }
-    }
-    return sum;
+    TableRules table = bound.table();
+    // the row is whole or not at all where a side is absent: rules of columns do not apply
+    boolean absent = conflict.ours() == null || conflict.theirs() == null;
+    Rule rule =
+        absent
+            ? table.on().getOrDefault(conflict.kind(), table.rule().whenAbsent())
+            : bound.rules()[conflict.versions().columns().nextSetBit(0)];
+    return rule.decide(conflict, table.origin().version());
   }
 
   @Override
   public boolean adds(Table table, int column) {
-    return bound(table).rules()[column] == Rule.ADD;
+    return bound(table).rules()[column].adds();
   }
 
   @Override

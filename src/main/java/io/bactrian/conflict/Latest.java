@@ -5,9 +5,12 @@ import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
 import java.math.BigDecimal;
 
-/** Which of two rows is the later by a column that people keep. Pure. */
-final class Latest {
-  private Latest() {}
+/**
+ * The later of two rows stands, by a column that people keep.
+ *
+ * @param by the column's name
+ */
+record Latest(String by) implements Rule {
 
   static boolean comparable(LogicalType type) {
     return switch (type) {
@@ -16,8 +19,21 @@ final class Latest {
     };
   }
 
+  @Override
+  public String word() {
+    return "latest";
+  }
+
+  @Override
+  public Decision decide(Conflict conflict, int version) {
+    Table table = conflict.table();
+    int column = table.position(by);
+    boolean later = column >= 0 && isLater(table, column, conflict.ours(), conflict.theirs());
+    return new Decision(later ? conflict.theirs() : conflict.ours(), word(), version, false);
+  }
+
   /** Whether theirs is later; not when equal, and not when one of them does not say. */
-  static boolean theirs(Table table, int column, Row ours, Row theirs) {
+  private static boolean isLater(Table table, int column, Row ours, Row theirs) {
     String a = ours.get(column);
     String b = theirs.get(column);
     if (a == null || b == null) {

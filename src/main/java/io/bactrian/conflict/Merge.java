@@ -32,81 +32,73 @@ public final class Merge {
   /** One conflict and its outcome. */
   public record Judged(Conflict conflict, Decision decision) {}
 
-  /**
-   * @param columns positions that the spoke's row gives; others are never touched
-   * @param base the spoke's before image in the hub's terms, null when absent
-   * @param ours the hub's row now, null when absent
-   * @param theirs the spoke's after image in the hub's terms, null when absent
-   */
-  public Result judge(Table table, BitSet columns, Row base, Row ours, Row theirs, String spoke) {
+  /** Decides one row. */
+  public Result judge(Versions row) {
+    Row ours = row.ours();
+    Row theirs = row.theirs();
     if (ours == null && theirs == null) {
       return new Result(null, new BitSet(), List.of());
     }
     if (ours != null && theirs != null) {
-      return bothPresent(table, columns, base, ours, theirs, spoke);
+      return bothPresent(row);
     }
     List<Judged> judged = new ArrayList<>();
-    Row row;
+    Row next = theirs;
     if (theirs == null) {
-      row = null;
-      if (!sameIn(table, columns, base, ours)) {
-        row = absence(Kind.UPDATE_DELETE, table, columns, base, ours, null, spoke, judged);
-      }
-    } else if (base == null) {
-      row = theirs;
-    } else {
-      row = absence(Kind.DELETE_UPDATE, table, columns, base, null, theirs, spoke, judged);
+      boolean asSeen = same(row.table(), row.columns(), row.base(), ours);
+      next = asSeen ? null : decide(Kind.UPDATE_DELETE, row, judged);
+    } else if (row.base() != null) {
+      next = decide(Kind.DELETE_UPDATE, row, judged);
     }
-    BitSet write = row == null || ours != null ? new BitSet() : (BitSet) columns.clone();
-    return new Result(row, write, judged);
+    BitSet write = next == null || ours != null ? new BitSet() : (BitSet) row.columns().clone();
+    return new Result(next, write, judged);
   }
 
   /** Whether two rows are the same in these columns, as far as both sides can tell. */
   public boolean same(Table table, BitSet columns, Row a, Row b) {
-    return sameIn(table, columns, a, b);
+    return a != null && columns.stream().allMatch(c -> equality.same(table, c, a, b));
   }
 
   /**
    * What a spoke changed in columns that are not its to change, together with what is declared to
    * belong to them; empty when it left them alone.
+   *
+   * @param row present on both sides
    */
-  public BitSet trespass(
-      Table table, BitSet columns, BitSet guarded, Row base, Row ours, Row theirs) {
+  public BitSet trespass(Versions row, BitSet guarded) {
+    Row ours = row.ours();
+    Row theirs = row.theirs();
     BitSet found = new BitSet();
     boolean asOurs =
         guarded.stream()
-            .allMatch(c -> !columns.get(c) || Objects.equals(ours.get(c), theirs.get(c)));
+            .allMatch(c -> !row.columns().get(c) || Objects.equals(ours.get(c), theirs.get(c)));
     if (asOurs) {
       return found;
     }
-    for (List<Integer> group : rules.groups(table, columns.stream().boxed().toList())) {
+    Table table = row.table();
+    for (List<Integer> group : rules.groups(table, row.columns().stream().boxed().toList())) {
       boolean differs =
           group.stream().anyMatch(c -> guarded.get(c) && !equality.same(table, c, theirs, ours));
-      if (differs && (base == null || !same(table, group, theirs, base))) {
+      if (differs && (row.base() == null || !same(table, group, theirs, row.base()))) {
         group.forEach(found::set);
       }
     }
     return found;
   }
 
-  private Row absence(
-      Kind kind,
-      Table table,
-      BitSet columns,
-      Row base,
-      Row ours,
-      Row theirs,
-      String spoke,
-      List<Judged> judged) {
-    List<Integer> all = columns.stream().boxed().toList();
-    Conflict conflict = new Conflict(kind, table, all, base, ours, theirs, spoke);
+  private Row decide(Kind kind, Versions row, List<Judged> judged) {
+    Conflict conflict = new Conflict(kind, row);
     Decision decision = rules.decide(conflict);
     judged.add(new Judged(conflict, decision));
     return decision.row();
   }
 
-  private Result bothPresent(
-      Table table, BitSet columns, Row base, Row ours, Row theirs, String spoke) {
+  private Result bothPresent(Versions row) {
+    Table table = row.table();
+    BitSet columns = row.columns();
+    Row base = row.base();
+    Row ours = row.ours();
+    Row theirs = row.theirs();
     List<Judged> judged = new ArrayList<>();
     String[] result = ours.toArray();
     List<Integer> plain = new ArrayList<>();
@@ -115,7 +107,7 @@ public final class Merge {
       if (sum == null) {
         plain.add(c);
       } else {
-        result[c] = add(table, c, base, ours, theirs, sum, spoke, judged);
+        result[c] = add(row, c, sum, judged);
       }
     }
     for (List<Integer> group : rules.groups(table, plain)) {
@@ -131,11 +123,9 @@ public final class Merge {
         continue;
       }
       Kind kind = base == null ? Kind.INSERT_INSERT : Kind.UPDATE_UPDATE;
-      Conflict conflict = new Conflict(kind, table, group, base, ours, theirs, spoke);
-      Decision decision = rules.decide(conflict);
-      judged.add(new Judged(conflict, decision));
+      Row decided = decide(kind, row.in(group), judged);
       for (int c : group) {
-        result[c] = decision.row().get(c);
+        result[c] = decided.get(c);
       }
     }
     BitSet write = new BitSet();
@@ -148,22 +138,12 @@ public final class Merge {
   }
 
   /** The spoke's difference applied to ours; only when both moved is it a conflict to be told. */
-  private String add(
-      Table table,
-      int c,
-      Row base,
-      Row ours,
-      Row theirs,
-      String sum,
-      String spoke,
-      List<Judged> judged) {
-    if (equality.same(table, c, theirs, base)) {
-      return ours.get(c);
+  private String add(Versions row, int c, String sum, List<Judged> judged) {
+    if (equality.same(row.table(), c, row.theirs(), row.base())) {
+      return row.ours().get(c);
     }
-    if (!equality.same(table, c, ours, base)) {
-      Conflict conflict =
-          new Conflict(Kind.UPDATE_UPDATE, table, List.of(c), base, ours, theirs, spoke);
-      judged.add(new Judged(conflict, rules.decide(conflict)));
+    if (!equality.same(row.table(), c, row.ours(), row.base())) {
+      decide(Kind.UPDATE_UPDATE, row.in(List.of(c)), judged);
     }
     return sum;
   }
@@ -174,9 +154,5 @@ public final class Merge {
 
   private boolean same(Table table, List<Integer> group, Row a, Row b) {
     return group.stream().allMatch(c -> equality.same(table, c, a, b));
-  }
-
-  private boolean sameIn(Table table, BitSet columns, Row a, Row b) {
-    return a != null && columns.stream().allMatch(c -> equality.same(table, c, a, b));
   }
 }

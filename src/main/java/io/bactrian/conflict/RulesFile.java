@@ -47,10 +47,10 @@ public final class RulesFile {
                 TableRules first = tables.putIfAbsent(name, rules);
                 if (first != null) {
                   faults.add(
-                      rules.file(),
-                      rules.line(),
+                      rules.origin().file(),
+                      rules.origin().line(),
                       "table `%s` has rules in %s:%d already. Keep one of them."
-                          .formatted(name, first.file(), first.line()));
+                          .formatted(name, first.origin().file(), first.origin().line()));
                 }
               });
     }

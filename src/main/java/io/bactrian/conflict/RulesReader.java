@@ -8,9 +8,7 @@ import io.bactrian.config.Faults;
 import io.bactrian.config.YamlFile;
 import io.bactrian.config.YamlNode;
 import io.bactrian.conflict.TableRules.Group;
-import io.bactrian.conflict.TableRules.Rule;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -22,7 +20,7 @@ import java.util.Set;
 
 /** Reads one rules file against the hub's tables. One thread. */
 final class RulesReader {
-  private static final List<String> RULES = Arrays.stream(Rule.values()).map(Rule::word).toList();
+  private static final List<String> RULES = List.of("hub", "spoke", "latest", "add", "manual");
   private static final Map<String, Kind> KINDS =
       Map.of("update-delete", Kind.UPDATE_DELETE, "delete-update", Kind.DELETE_UPDATE);
   private static final Set<LogicalType> NUMBERS =
@@ -59,7 +57,10 @@ final class RulesReader {
       return;
     }
     node.allow("rule", "latest-by", "columns", "groups", "on");
-    Rule rule = node.get("rule").map(value -> rule(value, table, table.columns())).orElse(Rule.HUB);
+    String latestBy = node.get("latest-by").map(value -> latestBy(value, table)).orElse(null);
+    Words words = new Words(table, latestBy);
+    Rule rule =
+        node.get("rule").map(value -> words.rule(value, table.columns())).orElse(new Rule.Hub());
     Map<String, Rule> columns = new LinkedHashMap<>();
     node.get("columns")
         .ifPresent(
@@ -67,7 +68,7 @@ final class RulesReader {
                 map.entries()
                     .forEach(
                         (column, value) ->
-                            columns.put(column, rule(value, table, named(value, table, column)))));
+                            columns.put(column, words.rule(value, named(value, table, column)))));
     Map<String, Group> groups = new LinkedHashMap<>();
     Set<String> grouped = new HashSet<>(columns.keySet());
     node.get("groups")
@@ -75,40 +76,73 @@ final class RulesReader {
             map ->
                 map.entries()
                     .forEach(
-                        (group, value) -> groups.put(group, group(value, table, rule, grouped))));
-    String latestBy = node.get("latest-by").map(value -> latestBy(value, table)).orElse(null);
-    boolean compares =
-        rule == Rule.LATEST
-            || columns.containsValue(Rule.LATEST)
-            || groups.values().stream().anyMatch(group -> group.rule() == Rule.LATEST);
-    if (compares && latestBy == null) {
+                        (group, value) -> groups.put(group, words.group(value, rule, grouped))));
+    if (words.compares && latestBy == null) {
       node.fault("needs `latest-by`, the column that `latest` compares.");
     }
-    tables.put(
-        name,
-        new TableRules(
-            node.file(), node.line(), version, rule, latestBy, columns, groups, on(node)));
+    TableRules.Origin origin = new TableRules.Origin(node.file(), node.line(), version);
+    tables.put(name, new TableRules(origin, rule, columns, groups, on(node)));
   }
 
-  /** A rule for these columns; `add` asks for numbers. */
-  private static Rule rule(YamlNode node, Table table, List<Column> columns) {
-    Rule rule = Rule.valueOf(node.oneOf(RULES).toUpperCase(Locale.ROOT));
-    if (rule == Rule.ADD && columns.size() > 1) {
-      node.fault("`add` is for single columns: say it under `columns:`.");
-      return Rule.HUB;
+  /** Turns the words for rules of one table into rules. */
+  private static final class Words {
+    private final Table table;
+    private final String latestBy;
+    private boolean compares;
+
+    /**
+     * @param latestBy null when nothing is said
+     */
+    Words(Table table, String latestBy) {
+      this.table = table;
+      this.latestBy = latestBy;
     }
-    for (Column column : columns) {
-      if (rule == Rule.ADD && (!NUMBERS.contains(column.type()) || column.key())) {
-        node.fault(
-            "`add` needs a number that is no key; `%s.%s` is %s."
-                .formatted(
-                    table,
-                    column.name(),
-                    column.key() ? "a key" : column.type().name().toLowerCase(Locale.ROOT)));
-        return Rule.HUB;
+
+    /** A rule for these columns; `add` asks for numbers. */
+    Rule rule(YamlNode node, List<Column> columns) {
+      Rule rule =
+          switch (node.oneOf(RULES)) {
+            case "spoke" -> new Rule.Spoke();
+            case "latest" -> new Latest(latestBy);
+            case "add" -> new Rule.Add();
+            case "manual" -> new Rule.Manual();
+            default -> new Rule.Hub();
+          };
+      compares |= rule instanceof Latest;
+      return rule.adds() && !summable(node, columns) ? new Rule.Hub() : rule;
+    }
+
+    private boolean summable(YamlNode node, List<Column> columns) {
+      if (columns.size() > 1) {
+        node.fault("`add` is for single columns: say it under `columns:`.");
+        return false;
       }
+      for (Column column : columns) {
+        if (!NUMBERS.contains(column.type()) || column.key()) {
+          node.fault(
+              "`add` needs a number that is no key; `%s.%s` is %s."
+                  .formatted(
+                      table,
+                      column.name(),
+                      column.key() ? "a key" : column.type().name().toLowerCase(Locale.ROOT)));
+          return false;
+        }
+      }
+      return true;
     }
-    return rule;
+
+    Group group(YamlNode node, Rule byDefault, Set<String> grouped) {
+      node.allow("columns", "rule");
+      List<YamlNode> members = node.require("columns").map(YamlNode::items).orElse(List.of());
+      for (YamlNode member : members) {
+        named(member, table, member.word());
+        if (!grouped.add(member.word())) {
+          member.fault("`" + member.word() + "` has a rule of its own or stands in another group.");
+        }
+      }
+      Rule rule = node.get("rule").map(value -> rule(value, table.columns())).orElse(byDefault);
+      return new Group(members.stream().map(YamlNode::word).toList(), rule);
+    }
   }
 
   private static List<Column> named(YamlNode node, Table table, String column) {
@@ -119,20 +153,6 @@ final class RulesReader {
       return List.of();
     }
     return List.of(table.column(position));
-  }
-
-  private static Group group(YamlNode node, Table table, Rule byDefault, Set<String> grouped) {
-    node.allow("columns", "rule");
-    List<YamlNode> members = node.require("columns").map(YamlNode::items).orElse(List.of());
-    for (YamlNode member : members) {
-      named(member, table, member.word());
-      if (!grouped.add(member.word())) {
-        member.fault("`" + member.word() + "` has a rule of its own or stands in another group.");
-      }
-    }
-    Rule rule =
-        node.get("rule").map(value -> rule(value, table, table.columns())).orElse(byDefault);
-    return new Group(node.line(), members.stream().map(YamlNode::word).toList(), rule);
   }
 
   private static String latestBy(YamlNode node, Table table) {
@@ -152,12 +172,20 @@ final class RulesReader {
               map.entries()
                   .forEach(
                       (kind, value) -> {
-                        String rule = value.oneOf(List.of("hub", "spoke", "manual"));
+                        String word = value.oneOf(List.of("hub", "spoke", "manual"));
                         if (KINDS.containsKey(kind)) {
-                          on.put(KINDS.get(kind), Rule.valueOf(rule.toUpperCase(Locale.ROOT)));
+                          on.put(KINDS.get(kind), whenAbsent(word));
                         }
                       });
             });
     return on;
+  }
+
+  private static Rule whenAbsent(String word) {
+    return switch (word) {
+      case "spoke" -> new Rule.Spoke();
+      case "manual" -> new Rule.Manual();
+      default -> new Rule.Hub();
+    };
   }
 }

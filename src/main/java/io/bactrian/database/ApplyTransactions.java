@@ -2,6 +2,7 @@ package io.bactrian.database;
 
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.changeset.Schema;
+import io.bactrian.database.dialect.Dialect;
 import io.bactrian.destination.DestinationRule;
 import io.bactrian.recovery.Repair;
 import java.sql.Connection;

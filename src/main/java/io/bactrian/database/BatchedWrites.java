@@ -2,6 +2,10 @@ package io.bactrian.database;
 
 import io.bactrian.apply.Failure;
 import io.bactrian.apply.Write;
+import io.bactrian.database.dialect.BulkWriter;
+import io.bactrian.database.dialect.Refusal;
+import io.bactrian.database.dialect.Refusals;
+import io.bactrian.database.dialect.WriteBatch;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -16,14 +20,16 @@ final class BatchedWrites {
   private final Connection connection;
   private final References references;
   private final BulkWriter bulk;
+  private final Refusals refusals;
   private boolean acting;
   private String origin;
   private String table;
 
-  BatchedWrites(Connection connection, References references, BulkWriter bulk) {
+  BatchedWrites(Connection connection, References references, BulkWriter bulk, Refusals refusals) {
     this.connection = connection;
     this.references = references;
     this.bulk = bulk;
+    this.refusals = refusals;
   }
 
   /** Returns what was refused; nothing of it remains. */
@@ -76,8 +82,13 @@ final class BatchedWrites {
     }
   }
 
+  /** Why the database would not take it. */
+  Refusal refusal(SQLException failure, Write write) {
+    return Refusal.of(failure, write, refusals);
+  }
+
   private SQLException backTo(Savepoint before, SQLException failure) throws SQLException {
-    if (!Refusal.isOne(failure)) {
+    if (!refusals.isRefusal(failure)) {
       throw failure;
     }
     connection.rollback(before);

@@ -4,6 +4,8 @@ import io.bactrian.apply.Failure;
 import io.bactrian.apply.Write;
 import io.bactrian.changeset.Operation;
 import io.bactrian.changeset.RowId;
+import io.bactrian.database.dialect.Refusal;
+import io.bactrian.database.dialect.WriteBatch;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -110,7 +112,7 @@ final class CarefulWrites {
         written.addAll(batch.writes());
       } else if (batch.size() == 1) {
         Write write = batch.writes().get(0);
-        Refusal refusal = Refusal.of(failure, write);
+        Refusal refusal = writes.refusal(failure, write);
         refused.put(write, refusal);
         stick(write, !refusal.retry());
       } else if (care == Care.WHOLE_BATCHES) {

@@ -3,6 +3,9 @@ package io.bactrian.database;
 import io.bactrian.changeset.Column;
 import io.bactrian.changeset.Schema;
 import io.bactrian.changeset.Table;
+import io.bactrian.database.dialect.CatalogContents;
+import io.bactrian.database.dialect.Dialect;
+import io.bactrian.database.dialect.Finding;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -46,21 +49,16 @@ public final class Catalog {
   /** What can be read, and what is wrong with the rest. */
   record Inspection(Schema schema, List<Finding> faults) {}
 
-  /** Tables with all their columns and all foreign keys, as a database has them. */
-  record Contents(Map<String, List<Column>> tables, List<Schema.ForeignKey> foreignKeys) {}
-
   static Inspection inspect(
       Connection connection,
       Dialect dialect,
       Collection<String> tables,
       Map<String, Set<String>> excluded)
       throws SQLException {
-    Contents contents =
-        dialect instanceof PostgresDialect
-            ? PostgresCatalog.read(connection)
-            : H2Catalog.read(connection);
-    contents.tables().keySet().removeIf(Catalog::isOurs);
-    return new Selection(contents).of(tables, excluded);
+    CatalogContents all = dialect.catalogue(connection);
+    Map<String, List<Column>> columns = new LinkedHashMap<>(all.tables());
+    columns.keySet().removeIf(Catalog::isOurs);
+    return new Selection(new CatalogContents(columns, all.foreignKeys())).of(tables, excluded);
   }
 
   private static boolean isOurs(String table) {
@@ -70,10 +68,10 @@ public final class Catalog {
 
   /** Picks what is asked for out of what there is. */
   private static final class Selection {
-    private final Contents contents;
+    private final CatalogContents contents;
     private final List<Finding> faults = new ArrayList<>();
 
-    Selection(Contents contents) {
+    Selection(CatalogContents contents) {
       this.contents = contents;
     }
 

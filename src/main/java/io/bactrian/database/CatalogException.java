@@ -1,5 +1,6 @@
 package io.bactrian.database;
 
+import io.bactrian.database.dialect.Finding;
 import io.bactrian.problem.Problem;
 import io.bactrian.problem.ProblemException;
 import java.util.List;

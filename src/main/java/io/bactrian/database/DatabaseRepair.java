@@ -5,6 +5,7 @@ import io.bactrian.apply.StreamState;
 import io.bactrian.capture.Outbox;
 import io.bactrian.changelog.Head;
 import io.bactrian.changeset.Schema;
+import io.bactrian.database.dialect.Dialect;
 import io.bactrian.destination.DestinationRule;
 import io.bactrian.recovery.Repair;
 import java.sql.Connection;
@@ -31,7 +32,7 @@ final class DatabaseRepair implements Repair {
     this.connection = connection;
     this.dialect = dialect;
     this.tx = tx;
-    this.streams = new StreamTable(connection);
+    this.streams = new StreamTable(connection, dialect.refusals());
     this.schema = schema;
     this.rules = rules;
   }

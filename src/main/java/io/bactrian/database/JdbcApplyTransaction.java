@@ -3,6 +3,7 @@ package io.bactrian.database;
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.Failure;
 import io.bactrian.apply.OutboxRecord;
+import io.bactrian.apply.PartnerState;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
 import io.bactrian.apply.Waiting;
@@ -11,6 +12,8 @@ import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
+import io.bactrian.database.dialect.BulkWriter;
+import io.bactrian.database.dialect.Dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -32,18 +35,20 @@ final class JdbcApplyTransaction implements ApplyTransaction {
   private final BatchedWrites writes;
   private final OutboxTable outbox;
   private final StreamTable streams;
+  private final PartnerTable partners;
 
   /** Takes the connection over; a transaction may already be open on it. */
   JdbcApplyTransaction(
       Connection connection, Dialect dialect, References references, OutboxTable outbox)
       throws SQLException {
     this.connection = connection;
-    this.rows = new RowLoader(connection, KeyedRows.of(connection, dialect));
+    this.rows = new RowLoader(connection, dialect);
     this.pages = new KeyPage(connection, dialect);
-    this.bulk = BulkWriter.of(connection, dialect);
-    this.writes = new BatchedWrites(connection, references, bulk);
+    this.bulk = dialect.bulkWriter(connection);
+    this.writes = new BatchedWrites(connection, references, bulk, dialect.refusals());
     this.outbox = outbox;
-    this.streams = new StreamTable(connection);
+    this.streams = new StreamTable(connection, dialect.refusals());
+    this.partners = new PartnerTable(connection);
     bulk.checkConstraints();
   }
 
@@ -143,6 +148,16 @@ final class JdbcApplyTransaction implements ApplyTransaction {
   @Override
   public void append(List<OutboxRecord> records) {
     run("appending " + records.size() + " records", () -> outbox.append(records));
+  }
+
+  @Override
+  public PartnerState partner(String partner) {
+    return ask("reading what goes on with " + partner, () -> partners.read(partner));
+  }
+
+  @Override
+  public void savePartner(PartnerState state) {
+    run("noting what goes on with " + state.partner(), () -> partners.save(state));
   }
 
   @Override

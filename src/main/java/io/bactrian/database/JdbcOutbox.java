@@ -8,6 +8,7 @@ import io.bactrian.capture.OutboxUnavailableException;
 import io.bactrian.changelog.Head;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Schema;
+import io.bactrian.database.dialect.Dialect;
 import io.bactrian.destination.DestinationRule;
 import io.bactrian.problem.Problem;
 import java.sql.Connection;
@@ -30,7 +31,7 @@ import javax.sql.DataSource;
 public final class JdbcOutbox implements Outbox {
   private static final int RANGES_A_STATEMENT = 1_000;
 
-  /** So many deleted rows make the next looks slow on PostgreSQL until they are vacuumed. */
+  /** So many deleted rows make the next looks slow where they are still in the way. */
   private static final int VACUUM_AFTER = 20_000;
 
   private final DataSource database;
@@ -62,13 +63,11 @@ public final class JdbcOutbox implements Outbox {
         failure);
   }
 
-  /** In the order of the key: what was deleted there before is not looked at twice. */
   @Override
   public boolean isEmpty() {
     try (Connection connection = database.getConnection();
         Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery("select number from bactrian_change order by number limit 1")) {
+        ResultSet row = statement.executeQuery(dialect.outboxProbe())) {
       return !row.next();
     } catch (SQLException failed) {
       throw unavailable("looking for changes", failed);
@@ -148,13 +147,12 @@ public final class JdbcOutbox implements Outbox {
     }
   }
 
-  /** The server does this by itself, but up to a minute later, and capture looks all the time. */
   private void vacuum(Connection connection) throws SQLException {
-    if (deleted >= VACUUM_AFTER && dialect instanceof PostgresDialect) {
+    if (deleted >= VACUUM_AFTER && dialect.vacuum() != null) {
       deleted = 0;
       connection.setAutoCommit(true);
       try (Statement statement = connection.createStatement()) {
-        statement.execute("vacuum bactrian_change");
+        statement.execute(dialect.vacuum());
       }
       connection.setAutoCommit(false);
     }

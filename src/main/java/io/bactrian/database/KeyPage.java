@@ -4,6 +4,9 @@ import io.bactrian.changeset.Column;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
+import io.bactrian.database.dialect.BoundedRows;
+import io.bactrian.database.dialect.KeyedRows;
+import io.bactrian.database.dialect.RowSql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -16,9 +19,9 @@ import java.util.stream.Collectors;
  */
 final class KeyPage {
   private final Connection connection;
-  private final Dialect dialect;
+  private final RowSql dialect;
 
-  KeyPage(Connection connection, Dialect dialect) {
+  KeyPage(Connection connection, RowSql dialect) {
     this.connection = connection;
     this.dialect = dialect;
   }
@@ -31,7 +34,7 @@ final class KeyPage {
   List<Row> read(Table table, Key after, int most) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql(table, after, most))) {
       for (int i = 0; after != null && i < table.keyWidth(); i++) {
-        H2BulkWriter.bind(statement, i + 1, dialect, keyColumn(table, i), after.get(i));
+        dialect.bind(statement, i + 1, keyColumn(table, i), after.get(i));
       }
       return new BoundedRows(dialect, table).first(statement);
     }
@@ -55,7 +58,7 @@ final class KeyPage {
             after == null ? "" : " where (%s) > (%s)".formatted(names, marks),
             names,
             most,
-            dialect instanceof PostgresDialect ? " for share of x" : " for update");
+            dialect.lockAgainstWriters("x"));
   }
 
   private static Column keyColumn(Table table, int i) {

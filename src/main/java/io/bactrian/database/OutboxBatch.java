@@ -2,9 +2,6 @@ package io.bactrian.database;
 
 import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
-import io.bactrian.apply.OutboxRecord.MarkerFor;
-import io.bactrian.apply.OutboxRecord.PresentFor;
-import io.bactrian.apply.OutboxRecord.RequestFor;
 import io.bactrian.apply.OutboxRecord.VerdictFor;
 import io.bactrian.apply.OutboxText;
 import io.bactrian.capture.NumberRuns;
@@ -173,24 +170,15 @@ final class OutboxBatch implements Outbox.Batch {
     if (row.kind() == OutboxText.CHANGE) {
       return change(row, last);
     }
-    if (row.kind() == OutboxText.PRESENT) {
-      PresentFor told = OutboxText.present(row.before(), table(row), Row.ofText(row.after()));
-      return entry(
-          row, Destinations.NONE, Destinations.of(told.destination()), last, told.present());
-    }
-    OutboxRecord record = OutboxText.parse(row.kind(), row.after());
+    OutboxRecord.Entry record =
+        row.kind() == OutboxText.PRESENT
+            ? OutboxText.present(row.before(), table(row), Row.ofText(row.after()))
+            : (OutboxRecord.Entry) OutboxText.parse(row.kind(), row.after());
     if (record instanceof VerdictFor answer) {
       nextVerdict = answer;
-      return entry(
-          row, Destinations.NONE, Destinations.of(answer.destination()), last, answer.verdict());
     }
-    if (record instanceof RequestFor request) {
-      return entry(
-          row, Destinations.NONE, Destinations.of(request.destination()), last, request.request());
-    }
-    MarkerFor marker = (MarkerFor) record;
     return entry(
-        row, Destinations.NONE, Destinations.of(marker.destination()), last, marker.marker());
+        row, Destinations.NONE, Destinations.of(record.destination()), last, record.item());
   }
 
   private LogEntry change(OutboxRows.Raw row, boolean last) {

@@ -1,5 +1,6 @@
 package io.bactrian.database;
 
+import io.bactrian.database.dialect.OutboxSql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -73,15 +74,15 @@ final class OutboxRows implements AutoCloseable {
       String after) {}
 
   private final Statement statement;
-  private final boolean postgres;
+  private final OutboxSql sql;
   private final Deque<String> queries = new ArrayDeque<>();
   private ResultSet rows;
   private String transaction = "";
   private String printedTime = "";
   private Instant time;
 
-  OutboxRows(Connection connection, Dialect dialect) throws SQLException {
-    postgres = dialect instanceof PostgresDialect;
+  OutboxRows(Connection connection, OutboxSql sql) throws SQLException {
+    this.sql = sql;
     statement = connection.createStatement();
     try (ResultSet extent = statement.executeQuery(EXTENT)) {
       extent.next();
@@ -129,10 +130,7 @@ final class OutboxRows implements AutoCloseable {
   }
 
   private void execute(String query) throws SQLException {
-    if (postgres) {
-      // the order of the key is at hand: without it a table not yet analysed gets sorted on disk
-      statement.execute("set local enable_sort = " + (query.contains("join") ? "on" : "off"));
-    }
+    sql.beforeReading(statement, query.contains("join"));
     rows = statement.executeQuery(query);
   }
 

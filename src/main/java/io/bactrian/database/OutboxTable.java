@@ -10,6 +10,7 @@ import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Schema;
 import io.bactrian.changeset.Table;
+import io.bactrian.database.dialect.OutboxSql;
 import io.bactrian.destination.DestinationRule;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -35,19 +36,19 @@ final class OutboxTable {
       "coalesce(octet_length(before), 0) + coalesce(octet_length(after), 0)";
 
   private final Connection connection;
-  private final Dialect dialect;
+  private final OutboxSql sql;
   private final Schema schema;
   private final Map<String, DestinationRule> destinations;
   private final Clock clock;
 
   OutboxTable(
       Connection connection,
-      Dialect dialect,
+      OutboxSql sql,
       Schema schema,
       Map<String, DestinationRule> destinations,
       Clock clock) {
     this.connection = connection;
-    this.dialect = dialect;
+    this.sql = sql;
     this.schema = schema;
     this.destinations = destinations;
     this.clock = clock;
@@ -140,16 +141,15 @@ final class OutboxTable {
       return;
     }
     OffsetDateTime at = clock.instant().atOffset(ZoneOffset.UTC);
-    String sql =
+    String append =
         "insert into bactrian_change (number, transaction, at, kind, table_name, before, after)"
-            + " values (nextval('bactrian_number'), %s, ?, ?, ?, ?, ?)"
-                .formatted(dialect.transactionId());
+            + " values (%s, %s, ?, ?, ?, ?, ?)".formatted(sql.nextNumber(), sql.transactionId());
     BatchLimit limit = new BatchLimit();
-    try (PreparedStatement insert = connection.prepareStatement(sql)) {
+    try (PreparedStatement insert = connection.prepareStatement(append)) {
       for (OutboxRecord record : records) {
         insert.setObject(1, at);
-        insert.setString(2, String.valueOf(OutboxText.kind(record)));
-        String text = OutboxText.of(record);
+        insert.setString(2, String.valueOf(record.kind()));
+        String text = record.text();
         Item.Present present = record instanceof PresentFor row ? row.present() : null;
         insert.setString(3, present == null ? null : present.table().name());
         insert.setString(4, present == null ? null : text);

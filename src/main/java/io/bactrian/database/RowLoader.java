@@ -4,6 +4,9 @@ import io.bactrian.apply.ApplyTransaction.RowsTooLargeException;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
+import io.bactrian.database.dialect.Dialect;
+import io.bactrian.database.dialect.KeyedRows;
+import io.bactrian.database.dialect.Refusals;
 import io.bactrian.transform.Values;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,10 +24,12 @@ import java.util.Set;
 final class RowLoader {
   private final Connection connection;
   private final KeyedRows rows;
+  private final Refusals refusals;
 
-  RowLoader(Connection connection, KeyedRows rows) {
+  RowLoader(Connection connection, Dialect dialect) {
     this.connection = connection;
-    this.rows = rows;
+    this.rows = dialect.keyedRows(connection);
+    this.refusals = dialect.refusals();
   }
 
   /**
@@ -54,7 +59,7 @@ final class RowLoader {
     try {
       loaded = rows.select(table, List.copyOf(keys), lock);
     } catch (SQLException failure) {
-      if (!Refusal.isOne(failure)) {
+      if (!refusals.isRefusal(failure)) {
         throw failure;
       }
       connection.rollback(before);

@@ -1,5 +1,8 @@
 package io.bactrian.database;
 
+import io.bactrian.database.dialect.Dialect;
+import io.bactrian.database.dialect.Finding;
+import io.bactrian.database.dialect.SideTableSql;
 import io.bactrian.problem.Problem;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -31,7 +34,10 @@ final class SideTables {
             incarnation bigint, number bigint, hash varchar(64),
             acknowledged_number bigint, acknowledged_position bigint,
             generation bigint, batch bigint, nonce varchar(60),
-            position bigint, previous_position bigint)""",
+            position bigint, previous_position bigint,
+          """
+              + PartnerColumns.DEFINITIONS
+              + ")",
           """
           create table if not exists bactrian_wait (
             stream varchar(60), kind varchar(10), table_name varchar(200), row_hash varchar(64),
@@ -46,42 +52,45 @@ final class SideTables {
   private SideTables() {}
 
   static void create(Connection connection, Dialect dialect) throws SQLException {
-    boolean postgres = dialect instanceof PostgresDialect;
+    SideTableSql own = dialect.sideTables();
     try (Statement statement = connection.createStatement()) {
-      if (postgres) {
-        statement.execute("select pg_advisory_xact_lock(hashtext('bactrian install'))");
+      for (String sql : own.before()) {
+        statement.execute(sql);
       }
-      statement.execute(
-          "create sequence if not exists bactrian_number" + (postgres ? "" : " no cache"));
+      statement.execute("create sequence if not exists bactrian_number" + own.sequenceOptions());
       for (String table : CREATE) {
-        statement.execute(table.replace("%s", postgres ? "text" : "character large object"));
+        statement.execute(table.replace("%s", own.textType()));
       }
-      WaitKeys.upgrade(connection, postgres);
-      if (postgres) {
-        // the outbox fills and empties all day: what is deleted must not slow the next look
-        statement.execute(
-            "alter table bactrian_change set"
-                + " (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000)");
-      } else {
-        // H2's triggers have only the rights of who writes
-        statement.execute("grant insert on bactrian_change to public");
+      WaitKeys.upgrade(connection, own.textType());
+      PartnerColumns.upgrade(connection, own.textType());
+      for (String sql : own.after()) {
+        statement.execute(sql);
       }
     }
   }
 
   static void requireEmpty(Connection connection) throws SQLException {
-    for (String table : List.of("bactrian_change", "bactrian_wait")) {
-      String notes =
-          table.equals("bactrian_wait") ? " where kind not in ('BEGUN', 'RECORDED')" : "";
-      if (exists(connection, table) && holdsRows(connection, table + notes)) {
-        throw Problem.of(
-                "Side tables not removed: `%s` still holds what was neither captured nor settled.",
-                table)
-            .follows("Nothing was changed.")
-            .toDo(
-                "Let capture finish and settle what waits (`bactrian status` lists it), or remove the triggers only.")
-            .exception();
-      }
+    requireNone(connection, "bactrian_change", "");
+    // what an earlier version has only noted there is nothing that waits
+    requireNone(connection, "bactrian_wait", " where kind not in ('BEGUN', 'RECORDED')");
+    if (PartnerColumns.are(connection)) {
+      requireNone(
+          connection,
+          "bactrian_stream",
+          " where load_what is not null or pending_request is not null");
+    }
+  }
+
+  private static void requireNone(Connection connection, String table, String which)
+      throws SQLException {
+    if (exists(connection, table) && holdsRows(connection, table + which)) {
+      throw Problem.of(
+              "Side tables not removed: `%s` still holds what was neither captured nor settled.",
+              table)
+          .follows("Nothing was changed.")
+          .toDo(
+              "Let capture finish and settle what waits (`bactrian status` lists it), or remove the triggers only.")
+          .exception();
     }
   }
 
@@ -108,7 +117,7 @@ final class SideTables {
                 table,
                 "Side table `%s` is missing: no change can be recorded. Run `bactrian install`."
                     .formatted(table)));
-      } else if (table.equals("bactrian_wait") && !WaitKeys.are(connection)) {
+      } else if (isOutdated(connection, table)) {
         findings.add(
             new Finding(
                 Finding.Kind.SIDE_TABLE_OUTDATED,
@@ -118,6 +127,14 @@ final class SideTables {
       }
     }
     return findings;
+  }
+
+  private static boolean isOutdated(Connection connection, String table) throws SQLException {
+    return switch (table) {
+      case "bactrian_stream" -> !PartnerColumns.are(connection);
+      case "bactrian_wait" -> !WaitKeys.are(connection) || PartnerColumns.areYetToMove(connection);
+      default -> false;
+    };
   }
 
   private static boolean holdsRows(Connection connection, String table) throws SQLException {

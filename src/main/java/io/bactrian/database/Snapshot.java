@@ -1,14 +1,12 @@
 package io.bactrian.database;
 
+import io.bactrian.database.dialect.Sessions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /** A connection in a transaction that sees one moment, given back as it was. For one thread. */
 final class Snapshot implements AutoCloseable {
-  /** H2's own level; its REPEATABLE READ lets new rows appear. */
-  private static final int H2_SNAPSHOT = 6;
-
   private final Connection connection;
   private final int isolation;
 
@@ -17,13 +15,12 @@ final class Snapshot implements AutoCloseable {
     this.isolation = isolation;
   }
 
-  static Snapshot of(DataSource database, Dialect dialect) throws SQLException {
+  static Snapshot of(DataSource database, Sessions sessions) throws SQLException {
     Connection connection = database.getConnection();
     Snapshot snapshot = new Snapshot(connection, connection.getTransactionIsolation());
     try {
       connection.setReadOnly(true);
-      connection.setTransactionIsolation(
-          dialect instanceof H2Dialect ? H2_SNAPSHOT : Connection.TRANSACTION_REPEATABLE_READ);
+      connection.setTransactionIsolation(sessions.snapshotIsolation());
       connection.setAutoCommit(false);
       return snapshot;
     } catch (SQLException failed) {

@@ -3,6 +3,7 @@ package io.bactrian.database;
 import io.bactrian.apply.StreamState;
 import io.bactrian.changelog.Head;
 import io.bactrian.changeset.Header;
+import io.bactrian.database.dialect.Refusals;
 import io.bactrian.problem.Problem;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -30,10 +31,12 @@ public final class StreamTable {
   private static final long REMEMBERED = 10_000;
 
   private final Connection connection;
+  private final Refusals refusals;
   private final WaitTable waits;
 
-  public StreamTable(Connection connection) {
+  public StreamTable(Connection connection, Refusals refusals) {
     this.connection = connection;
+    this.refusals = refusals;
     this.waits = new WaitTable(connection);
   }
 
@@ -81,7 +84,7 @@ public final class StreamTable {
       bind(insert, state);
       insert.executeUpdate();
     } catch (SQLException failure) {
-      if (!"23505".equals(failure.getSQLState())) {
+      if (!refusals.isUniqueKeyTaken(failure)) {
         throw failure;
       }
       connection.rollback(before);

@@ -1,6 +1,9 @@
 package io.bactrian.database;
 
 import io.bactrian.changeset.Schema;
+import io.bactrian.database.dialect.Dialect;
+import io.bactrian.database.dialect.Finding;
+import io.bactrian.database.dialect.TriggerOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -11,8 +14,9 @@ import java.util.Set;
 
 /**
  * Puts side tables and triggers into a database, takes them out, and says what is wrong with them.
- * Stateless. On PostgreSQL each call is one transaction; H2 commits every definition by itself, so
- * that nobody should write to tracked tables while triggers are replaced there.
+ * Stateless. Each call is one transaction where the database can roll definitions back. H2 commits
+ * every definition by itself, so that nobody should write to tracked tables while triggers are
+ * replaced there.
  */
 public final class Tracking {
   private final Dialect dialect;
@@ -29,9 +33,7 @@ public final class Tracking {
    */
   public List<String> missingRights(Connection connection, Collection<String> tables)
       throws SQLException {
-    return dialect instanceof PostgresDialect
-        ? PostgresRights.missing(connection, tables)
-        : List.of();
+    return dialect.missingRights(connection, tables);
   }
 
   /** Creates what is missing and replaces what is outdated; does nothing the second time. */
@@ -41,7 +43,7 @@ public final class Tracking {
         connection,
         () -> {
           SideTables.create(connection, dialect);
-          Triggers.of(dialect).install(connection, schema, options);
+          dialect.triggers().install(connection, schema, options);
         });
   }
 
@@ -58,7 +60,7 @@ public final class Tracking {
           if (sideTables) {
             SideTables.requireEmpty(connection);
           }
-          Triggers.of(dialect).uninstall(connection);
+          dialect.triggers().uninstall(connection);
           if (sideTables) {
             SideTables.drop(connection);
           }
@@ -80,7 +82,7 @@ public final class Tracking {
     Catalog.Inspection inspection = Catalog.inspect(connection, dialect, tables, excluded);
     List<Finding> findings = new ArrayList<>(inspection.faults());
     List<Finding> side = SideTables.check(connection);
-    List<Finding> triggers = Triggers.of(dialect).check(connection, inspection.schema(), options);
+    List<Finding> triggers = dialect.triggers().check(connection, inspection.schema(), options);
     if (side.size() == SideTables.count() && triggers.stream().allMatch(Tracking::asBefore)) {
       findings.add(
           new Finding(
@@ -93,6 +95,11 @@ public final class Tracking {
     findings.addAll(side);
     findings.addAll(triggers);
     return findings;
+  }
+
+  /** Whether all side tables are there, as this version makes them. */
+  public static boolean hasSideTables(Connection connection) throws SQLException {
+    return SideTables.check(connection).isEmpty();
   }
 
   /** As it is before the first installation. */

@@ -45,7 +45,7 @@ final class WaitKeys {
    * Gives them to a table of an earlier version, which found its rows by the whole key. What an
    * interrupted one has left is taken up.
    */
-  static void upgrade(Connection connection, boolean postgres) throws SQLException {
+  static void upgrade(Connection connection, String textType) throws SQLException {
     if (are(connection)) {
       return;
     }
@@ -57,10 +57,7 @@ final class WaitKeys {
       if (primary != null) {
         statement.execute("alter table bactrian_wait drop constraint \"" + primary + "\"");
       }
-      if (!postgres) {
-        statement.execute(
-            "alter table bactrian_wait alter column row_key set data type character large object");
-      }
+      statement.execute("alter table bactrian_wait alter column row_key set data type " + textType);
       statement.execute(
           "alter table bactrian_wait"
               + " add primary key (stream, kind, table_name, row_hash, sequence)");

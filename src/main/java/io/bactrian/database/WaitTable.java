@@ -10,24 +10,20 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
- * {@code bactrian_wait}: what waits. Reading locks nothing, so that status commands disturb nobody.
- * Writes are held back to be sent together, until {@link #send} or until something is read. As
- * thread-safe as the connection.
+ * {@code bactrian_wait}: rows that wait. Reading locks nothing, so that status commands disturb
+ * nobody. Writes are held back to be sent together, until {@link #send} or until something is read.
+ * As thread-safe as the connection.
  */
 public final class WaitTable {
-  /** Payloads of all but rows are wanted at once. */
   private static final String BRIEF =
-      "select kind, table_name, row_key, sequence, number, reason, case when kind not in ('PARKED', 'HELD') or char_length(payload) <= "
+      "select kind, table_name, row_key, sequence, number, reason, case when char_length(payload) <= "
           + Wait.SHORT
           + " then payload end from bactrian_wait where stream = ? and kind = ?";
 
@@ -137,19 +133,6 @@ public final class WaitTable {
         }
       }
       return rows;
-    }
-  }
-
-  /** Streams with a load under way. */
-  public Set<String> loading() throws SQLException {
-    try (Statement select = connection.createStatement();
-        ResultSet row =
-            select.executeQuery("select stream from bactrian_wait where kind = 'LOADING'")) {
-      Set<String> streams = new TreeSet<>();
-      while (row.next()) {
-        streams.add(row.getString(1));
-      }
-      return streams;
     }
   }
 

@@ -4,6 +4,7 @@ import io.bactrian.apply.Write;
 import io.bactrian.changeset.Operation;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
+import io.bactrian.database.dialect.WriteBatch;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;

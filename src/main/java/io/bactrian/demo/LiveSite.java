@@ -2,7 +2,7 @@ package io.bactrian.demo;
 
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
-import io.bactrian.database.Dialect;
+import io.bactrian.database.dialect.Dialect;
 import io.bactrian.problem.Problem;
 import io.bactrian.site.Installation;
 import io.bactrian.site.Runner;

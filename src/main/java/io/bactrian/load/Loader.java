@@ -111,7 +111,7 @@ public final class Loader {
   public void cancel() {
     try (ApplyTransaction tx = transactions.get()) {
       tx.lockStream(partner);
-      Loading.of(tx, partner).ifPresent(now -> tx.remove(now.toWait()));
+      Loading.end(tx, partner);
       tx.commit();
     }
   }
@@ -161,13 +161,13 @@ public final class Loader {
       if (now.anew() && now.incarnation() == 0) {
         long position = anewAfter.applyAsLong(now.number(), state.acknowledgedPosition());
         outgoing.keepBeyond(position);
-        replace(tx, now, now.decided(outgoing.incarnation() + 1, position));
+        now.decided(outgoing.incarnation() + 1, position).save(tx);
       } else if (now.anew()) {
         if (outgoing.incarnation() < now.incarnation()) {
           long least = anewAfter.applyAsLong(0, 0); // the decision may come from a backup
           outgoing.restart(now.incarnation(), Math.max(least, now.position()));
         }
-        replace(tx, now, now.begun());
+        now.begun().save(tx);
         if (toSpoke(now)) {
           Anew.say(tx, partner); // what a spoke has not said comes again, a hub drops it
         }
@@ -221,11 +221,11 @@ public final class Loader {
     tx.append(told);
     if (!rows.isEmpty()) {
       Row last = rows.get(rows.size() - 1);
-      replace(tx, now, now.told(table.name(), table.keyOf(last), told.size()));
+      now.told(table.name(), table.keyOf(last), told.size()).save(tx);
     } else {
       boolean more = at + 1 < source.tables().size();
       String next = more ? source.tables().get(at + 1).name() : END;
-      replace(tx, now, now.told(next, null, told.size()));
+      now.told(next, null, told.size()).save(tx);
     }
   }
 
@@ -249,13 +249,8 @@ public final class Loader {
       Item.Request request = new Item.Request(next, false, state.number());
       tx.append(List.of(new OutboxRecord.RequestFor(partner, request)));
     }
-    tx.remove(now.toWait());
-    now.next(!toSpoke(now)).ifPresent(again -> tx.put(again.toWait()));
+    Loading.end(tx, partner);
+    now.next(!toSpoke(now)).ifPresent(again -> again.save(tx));
     LOG.info("Load of {}: {} rows told.", partner, now.rows());
-  }
-
-  private static void replace(ApplyTransaction tx, Loading old, Loading now) {
-    tx.remove(old.toWait());
-    tx.put(now.toWait());
   }
 }

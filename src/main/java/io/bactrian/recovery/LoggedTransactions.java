@@ -37,7 +37,7 @@ record LoggedTransactions(Set<String> logged, Set<RowId> newer) {
     Set<RowId> newer = new HashSet<>();
     for (LogEntry row : waiting.values()) {
       if (row.item() instanceof Item.Change change && !logged.contains(row.transaction())) {
-        newer.add(new RowId(change.table().name(), change.key()));
+        newer.add(change.rowId());
       }
     }
     return new LoggedTransactions(logged, newer);

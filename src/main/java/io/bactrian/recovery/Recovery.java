@@ -198,11 +198,7 @@ public final class Recovery {
     ApplyTransaction tx = repair.transaction();
     for (Outgoing out : streams) {
       StreamState state = tx.lockStream(out.partner());
-      for (Wait.Kind kind : Wait.Kind.values()) {
-        if (isOfLostTime(kind, lost)) {
-          tx.waits(out.partner(), kind).forEach(tx::remove);
-        }
-      }
+      forgetLostTime(tx, out.partner(), lost);
       What what = hub ? What.OFFER : What.LOAD;
       Item.Request request = new Item.Request(what, true, state.number());
       Asked.ask(tx, out.partner(), request);
@@ -217,13 +213,18 @@ public final class Recovery {
   }
 
   /**
-   * What it waits for was said in the time that is lost. A hub's rows come after its spokes'. A
-   * spoke's may be offered once the log has brought them up to date: the hub may have asked since
-   * the restore.
+   * What waits for something that was said in the time that is lost. A hub's rows come after its
+   * spokes'. A spoke's may be offered once the log has brought them up to date: the hub may have
+   * asked since the restore.
    */
-  private boolean isOfLostTime(Wait.Kind kind, Lost lost) {
-    boolean loading = kind == Wait.Kind.LOADING;
-    return hub ? loading : !loading || lost == Lost.BOTH;
+  private void forgetLostTime(ApplyTransaction tx, String partner, Lost lost) {
+    if (!hub) {
+      tx.waits(partner, Wait.Kind.AWAITED).forEach(tx::remove);
+      tx.waits(partner, Wait.Kind.HELD).forEach(tx::remove);
+    }
+    if (hub || lost == Lost.BOTH) {
+      Loading.end(tx, partner);
+    }
   }
 
   /** The database has what the changelog lacks: positions go on above all that were used. */

@@ -57,7 +57,7 @@ final class Replay {
     BatchLimit limit = new BatchLimit();
     while (entries.hasNext()) {
       if (entries.next().item() instanceof Item.Change change) {
-        RowId id = new RowId(change.table().name(), change.key());
+        RowId id = change.rowId();
         if (!newer.contains(id)) {
           refused.remove(id);
           batch.remove(id);

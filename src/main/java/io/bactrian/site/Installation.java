@@ -6,9 +6,10 @@ import io.bactrian.config.ManyFaultsException;
 import io.bactrian.config.Role;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.database.Catalog;
-import io.bactrian.database.Dialect;
+import io.bactrian.database.Dialects;
 import io.bactrian.database.Tracking;
-import io.bactrian.database.TriggerOptions;
+import io.bactrian.database.dialect.Dialect;
+import io.bactrian.database.dialect.TriggerOptions;
 import io.bactrian.destination.TrackedTables;
 import io.bactrian.expression.SimpleExpressions;
 import io.bactrian.file.OwnerOnly;
@@ -58,7 +59,7 @@ public final class Installation {
     try (SimpleExpressions expressions = new SimpleExpressions();
         Connection connection = connect()) {
       TrackedTables tables = SiteDatabase.tables(configuration, expressions);
-      Dialect dialect = Dialect.of(connection);
+      Dialect dialect = Dialects.of(connection);
       requireRights(new Tracking(dialect).missingRights(connection, tables.names()));
       Schema schema =
           Catalog.read(connection, dialect, tables.names(), SiteDatabase.excluded(tables));
@@ -97,7 +98,7 @@ public final class Installation {
    */
   public List<String> uninstall(boolean sideTables) {
     try (Connection connection = connect()) {
-      new Tracking(Dialect.of(connection)).uninstall(connection, sideTables);
+      new Tracking(Dialects.of(connection)).uninstall(connection, sideTables);
       return List.of(sideTables ? "triggers and side tables are gone" : "triggers are gone");
     } catch (SQLException e) {
       throw failed("uninstalled", e);

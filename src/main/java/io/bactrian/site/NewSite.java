@@ -9,7 +9,7 @@ import io.bactrian.config.Role;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.config.YamlFile;
 import io.bactrian.database.Catalog;
-import io.bactrian.database.Dialect;
+import io.bactrian.database.Dialects;
 import io.bactrian.file.OwnerOnly;
 import io.bactrian.problem.Problem;
 import io.bactrian.transform.SchemaFile;
@@ -196,7 +196,7 @@ public record NewSite(
 
   private Schema readSchema(SiteConfiguration configuration) {
     try (Connection connection = SiteDatabase.connect(configuration)) {
-      Schema schema = Catalog.read(connection, Dialect.of(connection), null, Map.of());
+      Schema schema = Catalog.read(connection, Dialects.of(connection), null, Map.of());
       if (schema.tables().isEmpty()) {
         throw Problem.of("Database %s has no table with a primary key.", place())
             .follows("No site folder was written.")

@@ -10,6 +10,7 @@ import io.bactrian.config.Role;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.database.ApplyTransactions;
 import io.bactrian.database.JdbcOutbox;
+import io.bactrian.database.StoredStreams;
 import io.bactrian.exchange.MongoChangesetStore;
 import io.bactrian.exchange.Signal;
 import io.bactrian.exchange.Streams;
@@ -78,7 +79,7 @@ public final class Site implements AutoCloseable {
     outbox = new JdbcOutbox(database.pool(), database.dialect(), database.schema(), rules);
     capture =
         new Capture(outbox, changelog, conflicts, captured::raise, ids, clock, System::nanoTime);
-    storedStreams = new StoredStreams(database.pool());
+    storedStreams = new StoredStreams(database.pool(), database.dialect());
     transactions =
         new ApplyTransactions(database.pool(), database.dialect(), database.schema(), rules, clock);
     mappings = new LiveMappings(SiteMappings.places(folder), this::readMappings);

@@ -3,19 +3,22 @@ package io.bactrian.site;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.bactrian.changeset.Schema;
+import io.bactrian.changeset.TableShape;
 import io.bactrian.config.Faults;
 import io.bactrian.config.Secret;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.database.Catalog;
-import io.bactrian.database.Dialect;
+import io.bactrian.database.Dialects;
+import io.bactrian.database.LostConnections;
+import io.bactrian.database.PreparedDataSource;
+import io.bactrian.database.Tracking;
+import io.bactrian.database.dialect.Dialect;
 import io.bactrian.destination.TrackedTables;
 import io.bactrian.problem.Problem;
 import io.bactrian.problem.ProblemException;
 import io.bactrian.transform.Expressions;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -41,10 +44,10 @@ public record SiteDatabase(
    */
   static SiteDatabase open(SiteConfiguration site, TrackedTables tables) {
     try (Connection connection = connect(site)) {
-      Dialect dialect = Dialect.of(connection);
+      Dialect dialect = Dialects.of(connection);
       Schema schema = Catalog.read(connection, dialect, tables.names(), excluded(tables));
       requireSideTables(site, connection);
-      return new SiteDatabase(pool(site), dialect, tables, schema);
+      return new SiteDatabase(pool(site, dialect), dialect, tables, schema);
     } catch (SQLException e) {
       throw unreachable(site, e);
     }
@@ -52,18 +55,12 @@ public record SiteDatabase(
 
   private static void requireSideTables(SiteConfiguration site, Connection connection)
       throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "select row_hash from bactrian_change, bactrian_stream, bactrian_wait, bactrian_applied where 1 = 0");
-    } catch (SQLException e) {
-      if (!String.valueOf(e.getSQLState()).startsWith("42")) {
-        throw e;
-      }
+    if (!Tracking.hasSideTables(connection)) {
       throw Problem.of(
               "Site %s: Bactrian's side tables are not in its database, or of an earlier version, so there is nothing to look at and nothing is captured.",
               site.site().id())
           .toDo("Run `bactrian install --site %s`.", site.folder())
-          .exception(e);
+          .exception();
     }
   }
 
@@ -89,7 +86,7 @@ public record SiteDatabase(
 
   /** Tells shapes apart: changes when a tracked table does. */
   String fingerprint() {
-    return Integer.toHexString(schema.tables().hashCode());
+    return TableShape.fingerprint(schema.tables().values());
   }
 
   /** A connection to the database of a site whose tables are not known yet. */
@@ -101,7 +98,7 @@ public record SiteDatabase(
     }
   }
 
-  private static HikariDataSource pool(SiteConfiguration site) {
+  private static HikariDataSource pool(SiteConfiguration site, Dialect dialect) {
     HikariConfig pool = new HikariConfig();
     pool.setPoolName("database of " + site.site().id());
     pool.setDataSource(source(site));
@@ -109,7 +106,7 @@ public record SiteDatabase(
     pool.setMinimumIdle(1);
     pool.setConnectionTimeout(TimeUnit.SECONDS.toMillis(LOGIN_SECONDS));
     pool.setInitializationFailTimeout(-1);
-    pool.setExceptionOverride(new LostConnections());
+    pool.setExceptionOverride(new LostConnections(dialect));
     return new HikariDataSource(pool);
   }
 
@@ -120,13 +117,7 @@ public record SiteDatabase(
         .password()
         .map(Secret::value)
         .ifPresent(password -> login.setProperty("password", password));
-    return new PreparedDataSource(url(site.folder(), site.database().url()), login);
-  }
-
-  /** H2 takes a relative file as relative to the process; a site means its folder. */
-  static String url(Path folder, String url) {
-    return url.replaceFirst(
-        "^jdbc:h2:(file:)?\\./", "jdbc:h2:file:" + folder.toString().replace('\\', '/') + "/");
+    return new PreparedDataSource(Dialects.inFolder(site.database().url(), site.folder()), login);
   }
 
   static ProblemException unreachable(SiteConfiguration site, SQLException e) {
@@ -141,11 +132,9 @@ public record SiteDatabase(
     return mayPass(e) ? new UnreachableException(problem, e) : problem.exception(e);
   }
 
-  /** Not there, starting, stopping, full, or (H2) locked: another try may find it well. */
+  /** Not there, starting, stopping, full, or locked: another try may find it well. */
   static boolean mayPass(SQLException e) {
-    String state = String.valueOf(e.getSQLState());
-    boolean locked = state.equals("90020") || state.equals("90067");
-    return !noDriver(e) && (locked || state.matches("(08|53|57).*"));
+    return !noDriver(e) && Dialects.mayPass(e);
   }
 
   /** Java itself throws the plain class when no driver takes the URL; drivers have their own. */

@@ -5,10 +5,11 @@ import io.bactrian.config.Fault;
 import io.bactrian.config.Faults;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.database.Catalog;
-import io.bactrian.database.Dialect;
-import io.bactrian.database.Finding;
+import io.bactrian.database.Dialects;
 import io.bactrian.database.Tracking;
-import io.bactrian.database.TriggerOptions;
+import io.bactrian.database.dialect.Dialect;
+import io.bactrian.database.dialect.Finding;
+import io.bactrian.database.dialect.TriggerOptions;
 import io.bactrian.destination.TrackedTables;
 import io.bactrian.problem.ProblemException;
 import io.bactrian.transform.Expressions;
@@ -71,7 +72,7 @@ final class SiteInspection {
    */
   static List<String> trackingFaults(
       Connection connection, TrackedTables tables, TriggerOptions options) throws SQLException {
-    return new Tracking(Dialect.of(connection))
+    return new Tracking(Dialects.of(connection))
         .check(connection, tables.names(), SiteDatabase.excluded(tables), options).stream()
             .filter(finding -> finding.kind().fault())
             .map(Finding::message)
@@ -80,7 +81,7 @@ final class SiteInspection {
 
   private void hold(Connection connection, TrackedTables tables, TriggerOptions options)
       throws SQLException {
-    Dialect dialect = Dialect.of(connection);
+    Dialect dialect = Dialects.of(connection);
     if (tables == null) {
       SiteMappings.checkRules(
           configuration, folder, Catalog.read(connection, dialect, null, Map.of()), faults);

@@ -2,6 +2,7 @@ package io.bactrian.site;
 
 import io.bactrian.apply.Begun;
 import io.bactrian.apply.Loading;
+import io.bactrian.apply.PartnerState;
 import io.bactrian.apply.Recorded;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
@@ -50,6 +51,7 @@ final class SiteStatusReader {
     Optional<Manifest> last = site.changesets().lastSent(id);
     List<Manifest> unacknowledged = site.changesets().unacknowledged(id);
     StreamState state = site.storedStreams().state(id);
+    PartnerState with = site.storedStreams().partner(id);
     Map<Wait.Kind, WaitTable.Amount> waits = site.storedStreams().amounts(id);
     ChangesetStore.Kept kept = site.changesets().kept(id);
     long sent = last.map(Manifest::number).orElse(0L);
@@ -60,27 +62,26 @@ final class SiteStatusReader {
         unacknowledged.stream().mapToLong(Manifest::changes).sum(),
         position - last.map(Manifest::through).orElse(0L),
         state.number(),
-        limits(id, kept, waits),
+        limits(kept, waits, with.records()),
         kept.numbers().size(),
         count(waits, Wait.Kind.PARKED),
         count(waits, Wait.Kind.AWAITED),
         count(waits, Wait.Kind.HELD),
         hold(id, state),
-        repair(id, waits),
+        repair(with),
         site.streams().lastExchange(id),
         new Folders(site.configuration()).count(partner));
   }
 
   /** A spoke trusts its hub with all but what is kept of it. */
   private List<Usage> limits(
-      String partner, ChangesetStore.Kept kept, Map<Wait.Kind, WaitTable.Amount> waits) {
+      ChangesetStore.Kept kept, Map<Wait.Kind, WaitTable.Amount> waits, Recorded records) {
     SiteConfiguration.Limits most = site.configuration().limits();
     List<Usage> limits = new ArrayList<>();
     limits.add(new Usage("limit.early-changesets", kept.numbers().size(), most.earlyChangesets()));
     limits.add(new Usage("limit.early-size", kept.size(), most.earlySize()));
     if (site.isHub()) {
       WaitTable.Amount parked = waits.getOrDefault(Wait.Kind.PARKED, new WaitTable.Amount(0, 0));
-      Recorded records = Recorded.among(site.storedStreams().waits(partner, Wait.Kind.RECORDED));
       limits.add(new Usage("limit.parked-changes", parked.changes(), most.parkedChanges()));
       limits.add(new Usage("limit.parked-size", parked.size(), most.parkedSize()));
       limits.add(new Usage("limit.conflicts", records.records(), most.conflicts()));
@@ -90,24 +91,22 @@ final class SiteStatusReader {
     return limits;
   }
 
-  private String repair(String partner, Map<Wait.Kind, WaitTable.Amount> waits) {
+  /** Null when nothing is being repaired. */
+  private String repair(PartnerState with) {
+    String partner = with.partner();
     if (site.changesets().abandoned(partner)) {
       return "abandoned: nothing is kept for it; `bactrian load %s` takes it back"
           .formatted(partner);
     }
-    if (count(waits, Wait.Kind.ASKED) > 0) {
+    if (with.request() != null) {
       return "was asked for rows since this site was recovered, and has not told all yet";
     }
-    return Loading.among(site.storedStreams().waits(partner, Wait.Kind.LOADING))
-        .map(this::load)
-        .orElse(null);
+    return with.load() == null ? null : load(with.load(), with.begun());
   }
 
-  private String load(Loading now) {
-    List<Wait> begun = site.storedStreams().waits(now.partner(), Wait.Kind.BEGUN);
+  private String load(Loading now, Begun begun) {
     Optional<Instant> next =
-        Begun.among(now.partner(), begun)
-            .next(site.configuration().limits().loads(), site.clock().instant());
+        begun.next(site.configuration().limits().loads(), site.clock().instant());
     if (!now.granted() && next.isPresent()) {
       return "asked for all rows again, after %d loads within a day: they are told from %s on, or at once with `bactrian load %s`"
           .formatted(site.configuration().limits().loads(), next.get(), now.partner());

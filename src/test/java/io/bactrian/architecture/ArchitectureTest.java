@@ -69,6 +69,54 @@ class ArchitectureTest {
   static final ArchRule features_form_no_cycle =
       slices().matching("io.bactrian.(*)..").should().beFreeOfCycles();
 
+  /** A kind of database is found by its service file alone, and knows no other. */
+  @ArchTest
+  static final ArchRule nobody_knows_postgresql =
+      onlyItselfKnows("io.bactrian.database.postgres..");
+
+  @ArchTest static final ArchRule nobody_knows_h2 = onlyItselfKnows("io.bactrian.database.h2..");
+
+  private static ArchRule onlyItselfKnows(String kind) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(kind)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(kind);
+  }
+
+  @ArchTest
+  static final ArchRule a_kind_of_database_is_named_in_its_package_alone =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.bactrian.database.postgres..", "io.bactrian.database.h2..")
+          .should()
+          .haveSimpleNameStartingWith("Postgres")
+          .orShould()
+          .haveSimpleNameStartingWith("H2");
+
+  /** But for the embedded changelog, which is made of a part of H2. */
+  @ArchTest
+  static final ArchRule drivers_are_known_to_their_kind_alone =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "io.bactrian.database.postgres..",
+              "io.bactrian.database.h2..",
+              "io.bactrian.changelog..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.postgresql..", "org.h2..");
+
+  @ArchTest
+  static final ArchRule kinds_of_databases_and_what_they_share_know_nothing_of_their_users =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.bactrian.database.*..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.bactrian.database");
+
   @ArchTest
   static final ArchRule names_say_what_a_class_is_for =
       noClasses().should().haveNameMatching(".*(Utils?|Manager|Helper|Impl|Common)(\\$.*)?");

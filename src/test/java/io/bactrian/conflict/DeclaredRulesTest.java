@@ -126,9 +126,11 @@ class DeclaredRulesTest {
     columns.set(1);
     for (String hostile : List.of("1e999999999", "-1E-999999999", "abc", "", "9".repeat(400_000))) {
       Row theirs = THEIRS.with(1, hostile);
-      assertThat(merge.judge(ITEM, columns, BASE, OURS, theirs, "c42").row()).isEqualTo(OURS);
+      assertThat(merge.judge(new Versions(ITEM, columns, BASE, OURS, theirs, "c42")).row())
+          .isEqualTo(OURS);
       Row base = BASE.with(1, hostile);
-      assertThat(merge.judge(ITEM, columns, base, OURS, THEIRS, "c42").row()).isEqualTo(OURS);
+      assertThat(merge.judge(new Versions(ITEM, columns, base, OURS, THEIRS, "c42")).row())
+          .isEqualTo(OURS);
     }
   }
 
@@ -139,11 +141,11 @@ class DeclaredRulesTest {
     columns.set(1, 4);
     Merge merge =
         new Merge(rules, (table, c, a, b) -> java.util.Objects.equals(a.get(c), b.get(c)));
-    Merge.Result result = merge.judge(ITEM, columns, BASE, OURS, THEIRS, "c42");
+    Merge.Result result = merge.judge(new Versions(ITEM, columns, BASE, OURS, THEIRS, "c42"));
     assertThat(result.row().get(1)).isEqualTo("11");
     assertThat(result.judged().get(0).decision().row().get(1)).isEqualTo("11");
     assertThat(result.judged().get(0).decision().rule()).isEqualTo("add");
-    Merge.Result inserted = merge.judge(ITEM, columns, null, OURS, THEIRS, "c42");
+    Merge.Result inserted = merge.judge(new Versions(ITEM, columns, null, OURS, THEIRS, "c42"));
     assertThat(inserted.row().get(1)).isEqualTo("8");
   }
 

@@ -189,7 +189,7 @@ final class AppliersHistory {
   }
 
   private void settleOne() {
-    List<Wait> waits = Sites.waiting(hub);
+    List<Wait> waits = List.copyOf(hub.waits);
     if (waits.isEmpty()) {
       return;
     }

@@ -3,6 +3,7 @@ package io.bactrian.convergence;
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.Failure;
 import io.bactrian.apply.OutboxRecord;
+import io.bactrian.apply.PartnerState;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
 import io.bactrian.apply.Write;
@@ -149,10 +150,14 @@ final class BrokenTransaction extends Forwarding {
   }
 
   @Override
+  public PartnerState partner(String partner) {
+    PartnerState state = tx.partner(partner);
+    return broken == Breakage.ASK_ONCE ? state.withoutRequest() : state;
+  }
+
+  @Override
   public List<Wait> waits(String stream, Wait.Kind kind) {
-    boolean hidden =
-        broken == Breakage.FORGET_AWAITED && kind == Wait.Kind.AWAITED
-            || broken == Breakage.ASK_ONCE && kind == Wait.Kind.ASKED;
+    boolean hidden = broken == Breakage.FORGET_AWAITED && kind == Wait.Kind.AWAITED;
     return hidden ? List.of() : tx.waits(stream, kind);
   }
 

@@ -3,6 +3,7 @@ package io.bactrian.convergence;
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.Failure;
 import io.bactrian.apply.OutboxRecord;
+import io.bactrian.apply.PartnerState;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
 import io.bactrian.apply.Waiting;
@@ -121,6 +122,16 @@ class Forwarding implements ApplyTransaction {
   public void append(List<OutboxRecord> records) {
     step();
     tx.append(records);
+  }
+
+  @Override
+  public PartnerState partner(String partner) {
+    return tx.partner(partner);
+  }
+
+  @Override
+  public void savePartner(PartnerState state) {
+    tx.savePartner(state);
   }
 
   @Override

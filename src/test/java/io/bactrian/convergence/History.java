@@ -1,6 +1,5 @@
 package io.bactrian.convergence;
 
-import io.bactrian.apply.Wait;
 import io.bactrian.changeset.RowId;
 import io.bactrian.convergence.Plan.Step;
 import java.nio.file.Path;
@@ -315,7 +314,7 @@ final class History {
       }
     }
     tellLogs();
-    List<Wait> waits = all().stream().flatMap(site -> site.database.waits.stream()).toList();
+    List<?> waits = all().stream().map(site -> Sites.waiting(site.database)).toList();
     throw new AssertionError("the sites never fall silent: " + wrong() + ", waits " + waits);
   }
 

@@ -20,6 +20,7 @@ final class LogText {
       site.store.manifests.values().forEach(sent -> lines.add("  " + sent));
       site.store.streams.forEach((to, sent) -> lines.add("  to " + to + ": " + sent));
       site.database.streams.values().forEach(stream -> lines.add("  " + stream));
+      site.database.partners.values().forEach(partner -> lines.add("  " + partner));
       site.database.waits.forEach(wait -> lines.add("  " + wait));
     }
     return lines;

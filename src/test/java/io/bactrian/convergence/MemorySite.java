@@ -1,6 +1,7 @@
 package io.bactrian.convergence;
 
 import io.bactrian.apply.Failure;
+import io.bactrian.apply.PartnerState;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
 import io.bactrian.apply.Write;
@@ -42,6 +43,7 @@ class MemorySite {
   final List<MemoryLog.Out> outbox = new ArrayList<>();
   final Map<String, StreamState> streams = new HashMap<>();
   final Map<String, String> hashes = new HashMap<>();
+  final Map<String, PartnerState> partners = new TreeMap<>();
   final List<Wait> waits = new ArrayList<>();
   final Set<RowId> locked = new HashSet<>();
   Head captured = Head.EMPTY;
@@ -217,6 +219,7 @@ class MemorySite {
       List<MemoryLog.Out> outbox,
       Map<String, StreamState> streams,
       Map<String, String> hashes,
+      Map<String, PartnerState> partners,
       List<Wait> waits,
       Head captured,
       long number) {}
@@ -227,6 +230,7 @@ class MemorySite {
         List.copyOf(outbox),
         Map.copyOf(streams),
         Map.copyOf(hashes),
+        Map.copyOf(partners),
         List.copyOf(waits),
         captured,
         number);
@@ -242,6 +246,8 @@ class MemorySite {
     streams.putAll(backup.streams());
     hashes.clear();
     hashes.putAll(backup.hashes());
+    partners.clear();
+    partners.putAll(backup.partners());
     waits.clear();
     waits.addAll(backup.waits());
     captured = backup.captured();

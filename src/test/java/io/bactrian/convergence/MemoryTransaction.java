@@ -3,6 +3,7 @@ package io.bactrian.convergence;
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.Failure;
 import io.bactrian.apply.OutboxRecord;
+import io.bactrian.apply.PartnerState;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
 import io.bactrian.apply.Waiting;
@@ -31,6 +32,7 @@ final class MemoryTransaction implements ApplyTransaction {
   private final String name;
   private final MemoryWaits waits;
   private final Deque<Runnable> undo = new ArrayDeque<>();
+  private final Set<String> streams = new HashSet<>();
   private boolean done;
 
   MemoryTransaction(MemorySite site, String name) {
@@ -41,6 +43,7 @@ final class MemoryTransaction implements ApplyTransaction {
 
   @Override
   public StreamState lockStream(String source) {
+    streams.add(source);
     return site.streams.getOrDefault(source, new StreamState(source, 1, 0, "", 0, 0));
   }
 
@@ -213,6 +216,21 @@ final class MemoryTransaction implements ApplyTransaction {
       }
     }
     records.forEach(record -> undo.push(site.append(record)));
+  }
+
+  @Override
+  public PartnerState partner(String partner) {
+    return site.partners.getOrDefault(partner, PartnerState.none(partner));
+  }
+
+  @Override
+  public void savePartner(PartnerState state) {
+    if (!streams.contains(state.partner())) {
+      throw new AssertionError("the stream of " + state.partner() + " is not locked");
+    }
+    PartnerState old = partner(state.partner());
+    site.partners.put(state.partner(), state);
+    undo.push(() -> site.partners.put(state.partner(), old));
   }
 
   @Override

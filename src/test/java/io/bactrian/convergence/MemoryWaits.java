@@ -30,12 +30,10 @@ final class MemoryWaits {
 
   /** What rows wait for is always too long to be brought along. */
   private static Wait brief(Wait w) {
-    return switch (w.kind()) {
-      case PARKED, HELD ->
-          new Wait(
-              w.stream(), w.kind(), w.table(), w.key(), w.sequence(), w.number(), w.reason(), null);
-      case AWAITED, LOADING, ASKED, BEGUN, RECORDED -> w;
-    };
+    return w.kind() == Wait.Kind.AWAITED
+        ? w
+        : new Wait(
+            w.stream(), w.kind(), w.table(), w.key(), w.sequence(), w.number(), w.reason(), null);
   }
 
   List<Wait> of(String stream, Wait.Kind kind, RowId row) {

@@ -4,9 +4,9 @@ import io.bactrian.apply.Applied;
 import io.bactrian.apply.ApplyAgainException;
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.LimitReachedException;
+import io.bactrian.apply.PartnerState;
 import io.bactrian.apply.RowRefusedException;
 import io.bactrian.apply.StreamState;
-import io.bactrian.apply.Wait;
 import io.bactrian.capture.Capture;
 import io.bactrian.changelog.Changelog;
 import io.bactrian.changeset.ChangesetReader;
@@ -34,6 +34,7 @@ import io.bactrian.load.Loads;
 import io.bactrian.recovery.Lost;
 import io.bactrian.recovery.Recovery;
 import io.bactrian.transform.MappingException;
+import io.bactrian.problem.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -347,9 +348,9 @@ final class Process {
   }
 
   private Set<String> loading() {
-    return site.database.waits.stream()
-        .filter(wait -> wait.kind() == Wait.Kind.LOADING)
-        .map(Wait::stream)
+    return site.database.partners.values().stream()
+        .filter(partner -> partner.load() != null)
+        .map(PartnerState::partner)
         .collect(Collectors.toSet());
   }
 
@@ -401,7 +402,7 @@ final class Process {
   List<String> problems(Predicate<String> to) {
     return outgoing.values().stream()
         .filter(out -> to.test(out.partner()))
-        .flatMap(out -> out.problem().stream())
+        .flatMap(out -> out.problem().map(Problem::text).stream())
         .toList();
   }
 

@@ -1,6 +1,5 @@
 package io.bactrian.convergence;
 
-import io.bactrian.apply.Wait;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
@@ -68,10 +67,12 @@ final class Sites {
         .toString();
   }
 
-  /** What waits there; notes stay for ever. */
-  static List<Wait> waiting(MemorySite site) {
-    return site.waits.stream()
-        .filter(wait -> wait.kind() != Wait.Kind.BEGUN && wait.kind() != Wait.Kind.RECORDED)
-        .toList();
+  /** What waits there: rows, loads and requests. */
+  static List<?> waiting(MemorySite site) {
+    List<Object> waiting = new ArrayList<>(site.waits);
+    site.partners.values().stream()
+        .filter(partner -> partner.load() != null || partner.request() != null)
+        .forEach(waiting::add);
+    return waiting;
   }
 }

@@ -20,6 +20,7 @@ import io.bactrian.conflict.Decision;
 import io.bactrian.conflict.Merge;
 import io.bactrian.conflict.Rules;
 import io.bactrian.convergence.Steps;
+import io.bactrian.database.dialect.TriggerOptions;
 import io.bactrian.transform.Mapping;
 import io.bactrian.transform.RowPart;
 import io.bactrian.transform.Values;

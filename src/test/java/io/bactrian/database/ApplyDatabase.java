@@ -7,6 +7,8 @@ import io.bactrian.changeset.Operation;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Schema;
 import io.bactrian.changeset.Table;
+import io.bactrian.database.dialect.Dialect;
+import io.bactrian.database.dialect.TriggerOptions;
 import io.bactrian.destination.DestinationRule;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -54,7 +56,7 @@ final class ApplyDatabase {
   ApplyDatabase(DataSource plain, TriggerOptions options, List<String> more) throws SQLException {
     connections = PreparedConnections.of(plain);
     try (Connection connection = connections.getConnection()) {
-      dialect = Dialect.of(connection);
+      dialect = Dialects.of(connection);
       List<String> statements = new ArrayList<>(SHOP);
       statements.addAll(more);
       for (String sql : statements) {

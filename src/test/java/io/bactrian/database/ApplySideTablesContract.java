@@ -3,16 +3,20 @@ package io.bactrian.database;
 import static io.bactrian.database.ApplyDatabase.insert;
 import static io.bactrian.database.ApplyDatabase.row;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bactrian.apply.ApplyTransaction;
+import io.bactrian.apply.Loading;
 import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.OutboxText;
+import io.bactrian.apply.PartnerState;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
 import io.bactrian.apply.Waiting;
 import io.bactrian.apply.Write;
 import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
+import io.bactrian.changeset.Item.Request.What;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Operation;
 import io.bactrian.changeset.Row;
@@ -51,7 +55,7 @@ abstract class ApplySideTablesContract {
       assertThat(tx.lockStream("c1")).isEqualTo(new StreamState("c1", 1, 1, "abc", 5, 6));
     }
     try (Connection connection = db.connections.getConnection()) {
-      StreamTable table = new StreamTable(connection);
+      StreamTable table = new StreamTable(connection, db.dialect.refusals());
       assertThat(table.read("c1")).contains(new StreamState("c1", 1, 1, "abc", 5, 6));
       assertThat(table.read("c2")).isEmpty();
     }
@@ -119,7 +123,7 @@ abstract class ApplySideTablesContract {
       tx.commit();
     }
     try (Connection connection = db.connections.getConnection()) {
-      StreamTable table = new StreamTable(connection);
+      StreamTable table = new StreamTable(connection, db.dialect.refusals());
       assertThat(table.hash("c1", 7)).contains("abc");
       assertThat(table.hash("c1", 6)).isEmpty();
       assertThat(table.hash("c2", 7)).isEmpty();
@@ -201,6 +205,33 @@ abstract class ApplySideTablesContract {
       assertThat(table.read("c1", Wait.Kind.PARKED)).containsExactly(wait("c1", 1));
       assertThat(table.amounts("c1"))
           .containsExactly(Map.entry(Wait.Kind.PARKED, new WaitTable.Amount(1, 3)));
+    }
+  }
+
+  @Test
+  void what_goes_on_with_a_partner_is_noted_with_the_commit_beside_its_stream()
+      throws SQLException {
+    Loading load = Loading.begin("c1", What.LOAD, true, 7).told("orders", Key.of("a,b"), 3);
+    PartnerState state = PartnerState.none("c1").with(load).with(What.OFFER);
+    try (ApplyTransaction tx = db.begin()) {
+      assertThat(tx.partner("c1")).isEqualTo(PartnerState.none("c1"));
+      tx.lockStream("c1");
+      tx.savePartner(state);
+      assertThat(tx.partner("c1")).isEqualTo(state);
+      tx.saveStream(new StreamState("c1", 1, 1, "abc", 5, 6));
+      tx.commit();
+    }
+    try (ApplyTransaction tx = db.begin()) {
+      assertThat(tx.lockStream("c1")).isEqualTo(new StreamState("c1", 1, 1, "abc", 5, 6));
+      assertThat(tx.partner("c1")).isEqualTo(state);
+      tx.savePartner(state.withoutLoad().withoutRequest());
+      assertThat(tx.partner("c1")).isEqualTo(PartnerState.none("c1"));
+      assertThatThrownBy(() -> tx.savePartner(PartnerState.none("c2")))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("c2");
+    }
+    try (Connection connection = db.connections.getConnection()) {
+      assertThat(new PartnerTable(connection).loading()).containsExactly("c1");
     }
   }
 

@@ -1,5 +1,7 @@
 package io.bactrian.database;
 
+import io.bactrian.database.dialect.TriggerOptions;
+
 final class H2CommandsTest extends CommandsContract {
   @Override
   ApplyDatabase database(CountedStatements counted) throws Exception {

@@ -1,5 +1,6 @@
 package io.bactrian.database;
 
+import io.bactrian.database.dialect.TriggerOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.h2.api.Trigger;

@@ -4,6 +4,8 @@ import static io.bactrian.database.TestDatabase.rows;
 import static io.bactrian.database.TestDatabase.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bactrian.database.dialect.Finding;
+import io.bactrian.database.dialect.TriggerOptions;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -41,6 +43,21 @@ class H2TrackingTest extends TrackingContract {
             "C|item|null|(2,b,\"\")|null",
             "C|item|null|null|(2,a,\"\")",
             "C|item|null|null|(3,b,\"\")");
+  }
+
+  @Test
+  void triggers_of_an_earlier_version_are_found_and_replaced() throws SQLException {
+    install();
+    run(
+        db,
+        "drop trigger \"bactrian_after_item\"",
+        "create force trigger \"bactrian_after_item\" after insert, update, delete on \"item\""
+            + " for each row call 'io.bactrian.database.H2ChangeTrigger'");
+    assertThat(kinds("item", "line")).containsExactly(Finding.Kind.TRIGGER_OUTDATED);
+    install();
+    assertThat(kinds("item", "line")).isEmpty();
+    run(db, "insert into \"item\" values (1, 'a', 'x')");
+    assertThat(rows(db, RECORDED)).containsExactly("C|item|null|null|(1,a,x)");
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
 import io.bactrian.conflict.Merge;
 import io.bactrian.convergence.Steps;
+import io.bactrian.database.dialect.TriggerOptions;
 import io.bactrian.transform.Values;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

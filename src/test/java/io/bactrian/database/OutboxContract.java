@@ -41,6 +41,22 @@ abstract class OutboxContract extends OutboxFixture {
   }
 
   @Test
+  void the_probe_gives_one_row_as_long_as_there_are_any() throws Exception {
+    assertThat(TestDatabase.rows(db, dialect.outboxProbe())).isEmpty();
+    run(db, "insert into \"item\" values (1, 'x')", "insert into \"item\" values (2, 'x')");
+    assertThat(TestDatabase.rows(db, dialect.outboxProbe())).hasSize(1);
+    List<NumberRange> all = List.of(new NumberRange(0, 1_000));
+    outbox.clear(all, Head.EMPTY, FIRST);
+    assertThat(TestDatabase.rows(db, dialect.outboxProbe())).isEmpty();
+  }
+
+  @Test
+  void the_ping_gives_one_row_even_without_side_tables() throws Exception {
+    new Tracking(dialect).uninstall(db, true);
+    assertThat(TestDatabase.rows(db, dialect.ping())).hasSize(1);
+  }
+
+  @Test
   void changes_come_with_dense_positions_and_the_destinations_of_both_images() throws Exception {
     run(db, "insert into \"item\" values (1, 'c1')", "insert into \"own\" values (1)");
     db.setAutoCommit(false);

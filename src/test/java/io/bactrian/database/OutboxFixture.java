@@ -4,10 +4,11 @@ import static io.bactrian.database.TestDatabase.run;
 
 import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
-import io.bactrian.apply.OutboxText;
 import io.bactrian.capture.Outbox;
 import io.bactrian.changelog.LogEntry;
 import io.bactrian.changeset.Schema;
+import io.bactrian.database.dialect.Dialect;
+import io.bactrian.database.dialect.TriggerOptions;
 import io.bactrian.destination.DestinationRule;
 import io.bactrian.destination.Destinations;
 import java.sql.Connection;
@@ -35,7 +36,7 @@ abstract class OutboxFixture {
   void open() throws Exception {
     source = database();
     db = source.getConnection();
-    dialect = Dialect.of(db);
+    dialect = Dialects.of(db);
     dialect.prepare(db);
     run(db, "create table \"item\" (\"id\" int primary key, \"owner\" varchar(40))");
     run(db, "create table \"own\" (\"id\" int primary key)");
@@ -57,8 +58,8 @@ abstract class OutboxFixture {
             + " values (nextval('bactrian_number'), %s, current_timestamp, ?, ?)"
                 .formatted(dialect.transactionId());
     try (PreparedStatement insert = connection.prepareStatement(sql)) {
-      insert.setString(1, "" + OutboxText.kind(record));
-      insert.setString(2, OutboxText.of(record));
+      insert.setString(1, "" + record.kind());
+      insert.setString(2, record.text());
       insert.executeUpdate();
     }
   }

@@ -2,6 +2,7 @@ package io.bactrian.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bactrian.database.dialect.TriggerOptions;
 import org.junit.jupiter.api.Test;
 
 final class PostgresCommandsTest extends CommandsContract {

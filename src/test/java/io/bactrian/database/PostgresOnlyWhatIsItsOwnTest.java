@@ -1,5 +1,6 @@
 package io.bactrian.database;
 
+import io.bactrian.database.dialect.TriggerOptions;
 import java.sql.SQLException;
 
 class PostgresOnlyWhatIsItsOwnTest extends OnlyWhatIsItsOwnContract {

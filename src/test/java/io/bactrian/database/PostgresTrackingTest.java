@@ -4,6 +4,8 @@ import static io.bactrian.database.TestDatabase.rows;
 import static io.bactrian.database.TestDatabase.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bactrian.database.dialect.Finding;
+import io.bactrian.database.dialect.TriggerOptions;
 import java.sql.SQLException;
 import java.util.List;
 import javax.sql.DataSource;

@@ -21,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Schema;
+import io.bactrian.database.dialect.TriggerOptions;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.bactrian.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bactrian.database.dialect.TriggerOptions;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -16,7 +16,7 @@ final class PreparedConnections {
             (proxy, method, arguments) -> {
               Object result = method.invoke(plain, arguments);
               if (result instanceof Connection connection) {
-                Dialect.of(connection).prepare(connection);
+                Dialects.of(connection).prepare(connection);
               }
               return result;
             });

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
@@ -54,10 +55,18 @@ public final class TestDatabase {
     return source;
   }
 
+  /** Of the product that only the tests know. */
+  static DataSource tiny() {
+    return new PreparedDataSource(
+        "jdbc:tiny:mem:%s;DB_CLOSE_DELAY=-1;DATABASE_TO_LOWER=TRUE;LOCK_TIMEOUT=20000"
+            .formatted(UUID.randomUUID()),
+        new Properties());
+  }
+
   /** Closes the connection and removes its database, so that many take no more room than one. */
   static void end(Connection connection) throws SQLException {
     String name = connection.getCatalog();
-    if (connection.getMetaData().getDatabaseProductName().equals("H2")) {
+    if (!connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
       run(connection, "shutdown");
       connection.close();
     } else {

@@ -5,10 +5,10 @@ import static io.bactrian.database.TestDatabase.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.bactrian.apply.Wait;
-import io.bactrian.changeset.Key;
-import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Schema;
+import io.bactrian.database.dialect.Dialect;
+import io.bactrian.database.dialect.Finding;
+import io.bactrian.database.dialect.TriggerOptions;
 import io.bactrian.problem.ProblemException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -37,7 +37,7 @@ abstract class TrackingContract {
   @BeforeEach
   void open() throws Exception {
     db = database().getConnection();
-    dialect = Dialect.of(db);
+    dialect = Dialects.of(db);
     dialect.prepare(db);
     tracking = new Tracking(dialect);
     run(
@@ -201,43 +201,6 @@ abstract class TrackingContract {
     install();
     install();
     assertThat(kinds("item", "line")).isEmpty();
-  }
-
-  /** As it was made before keys were found by a hash. */
-  @Test
-  void install_brings_what_waits_in_a_table_of_an_earlier_version_along() throws SQLException {
-    install();
-    boolean postgres = dialect instanceof PostgresDialect;
-    String text = postgres ? "text" : "character large object";
-    run(
-        db,
-        "drop table bactrian_wait",
-        """
-        create table bactrian_wait (
-          stream varchar(60), kind varchar(10), table_name varchar(200), row_key %s, sequence int,
-          number bigint not null, reason %s not null, payload %s not null,
-          primary key (stream, kind, table_name, row_key, sequence))"""
-            .formatted(postgres ? "text" : "varchar", text, text),
-        "insert into bactrian_wait values ('c1', 'PARKED', 'item', '(1)', 0, 7, 'why', '(a)'),"
-            + " ('c1', 'PARKED', 'item', '(\"x \",2)', 0, 8, 'why', '(b)'),"
-            + " ('c1', 'PARKED', 'item', '(\"x \",2)', 1, 9, 'why', '(c)')");
-    assertThat(kinds("item", "line")).containsExactly(Finding.Kind.SIDE_TABLE_OUTDATED);
-    install();
-    install();
-    assertThat(kinds("item", "line")).isEmpty();
-    WaitTable waits = new WaitTable(db);
-    RowId row = new RowId("item", Key.of("x ", "2"));
-    assertThat(waits.read("c1", Wait.Kind.PARKED, row))
-        .extracting(Wait::payload)
-        .containsExactly("(b)", "(c)");
-    assertThat(waits.rows("c1", Wait.Kind.PARKED)).hasSize(2);
-    db.setAutoCommit(false);
-    waits.remove(waits.read("c1", Wait.Kind.PARKED, new RowId("item", Key.of("1"))).get(0));
-    assertThat(waits.read("c1", Wait.Kind.PARKED))
-        .extracting(Wait::payload)
-        .containsExactly("(b)", "(c)");
-    db.rollback();
-    db.setAutoCommit(true);
   }
 
   @Test

@@ -11,6 +11,8 @@ import io.bactrian.changeset.LogicalType;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Schema;
 import io.bactrian.changeset.Table;
+import io.bactrian.database.dialect.Dialect;
+import io.bactrian.database.dialect.TriggerOptions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -43,7 +45,7 @@ abstract class TypesContract {
   void open() throws Exception {
     source = database();
     db = source.getConnection();
-    dialect = Dialect.of(db);
+    dialect = Dialects.of(db);
     dialect.prepare(db);
   }
 
@@ -129,7 +131,7 @@ abstract class TypesContract {
 
   @Test
   void a_text_of_ten_megabytes_travels() throws SQLException {
-    String type = dialect instanceof PostgresDialect ? "text" : "clob";
+    String type = dialect.sideTables().textType();
     run(
         db,
         "create table one (id int primary key, v " + type + ")",

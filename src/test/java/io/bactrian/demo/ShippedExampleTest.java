@@ -9,7 +9,8 @@ import io.bactrian.config.Faults;
 import io.bactrian.config.Role;
 import io.bactrian.conflict.RulesFile;
 import io.bactrian.database.Catalog;
-import io.bactrian.database.Dialect;
+import io.bactrian.database.Dialects;
+import io.bactrian.database.dialect.Dialect;
 import io.bactrian.destination.TrackedTables;
 import io.bactrian.expression.SimpleExpressions;
 import io.bactrian.transform.Mapping;
@@ -78,7 +79,7 @@ class ShippedExampleTest {
     tracked.names().forEach(table -> excluded.put(table, tracked.excluded(table)));
     Connection connection = database.connect(id);
     open.add(connection);
-    Dialect dialect = Dialect.of(connection);
+    Dialect dialect = Dialects.of(connection);
     dialect.prepare(connection);
     tracked.check(Catalog.read(connection, dialect, null, Map.of()), faults);
     Schema schema = Catalog.read(connection, dialect, tracked.names(), excluded);

@@ -105,7 +105,7 @@ final class WatchedInbox {
 
   private RejectedChangesetException refusal() throws IOException {
     if (!cutShort) {
-      return new RejectedChangesetException(refused);
+      return new RejectedChangesetException(Problem.of(refused));
     }
     Path received = Files.createTempFile("received", ".in");
     try {

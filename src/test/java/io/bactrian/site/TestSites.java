@@ -14,9 +14,10 @@ import java.util.stream.Stream;
 /** A head office and two shops with another schema: c1 calls, c2 is reached by files. */
 final class TestSites implements AutoCloseable {
   static final String TOKEN = "only-for-this-test_kP3vX9bQ7mW2sT8dRf5J";
+  static final String SOON = "files.resend-after = 1 ms\nfiles.settle = 100 ms\n";
   private static final String COMMON =
       """
-      database.url = jdbc:h2:file:./data/site;DATABASE_TO_LOWER=TRUE
+      database.url = %s:file:./data/site;DATABASE_TO_LOWER=TRUE
       database.user = sa
       files.interval = 10 ms
       exchange.long-poll = 20 ms
@@ -30,16 +31,23 @@ final class TestSites implements AutoCloseable {
   private final String common;
 
   TestSites(Path dir) throws Exception {
-    this(dir, "files.resend-after = 1 ms\nfiles.settle = 100 ms\n");
+    this(dir, SOON);
   }
 
   /**
    * @param settings more of each
    */
   TestSites(Path dir, String settings) throws Exception {
+    this(dir, settings, "jdbc:h2");
+  }
+
+  /**
+   * @param product how URLs of its databases begin
+   */
+  TestSites(Path dir, String settings, String product) throws Exception {
     this.dir = dir;
     this.port = freePort();
-    this.common = COMMON + settings;
+    this.common = COMMON.formatted(product) + settings;
     c1 = shop("c1", "http://127.0.0.1:%d/bactrian/exchange".formatted(port), "token = " + TOKEN);
     c2 = shop("c2", "file:../to-hq/new", "source = file:../to-c2/new");
     hq = office();

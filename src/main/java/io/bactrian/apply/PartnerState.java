@@ -1,0 +1,47 @@
+package io.bactrian.apply;
+
+import io.bactrian.changeset.Item.Request.What;
+
+/**
+ * What goes on with a partner beside how far its stream is applied: columns of {@code
+ * bactrian_stream}, changed under the lock on the stream's row. Immutable.
+ *
+ * @param load under way with this partner; null for none
+ * @param request what the partner was asked for and has not sent yet; null for nothing
+ * @param begun when the loads began that it asked for by itself
+ * @param records conflict records that it has caused
+ */
+public record PartnerState(
+    String partner, Loading load, What request, Begun begun, Recorded records) {
+
+  /** As it is before anything happened. */
+  public static PartnerState none(String partner) {
+    return new PartnerState(partner, null, null, Begun.NONE, Recorded.NONE);
+  }
+
+  /** The same with this load under way; null for none. */
+  public PartnerState with(Loading now) {
+    return new PartnerState(partner, now, request, begun, records);
+  }
+
+  /** The same with this request pending; null for none. */
+  public PartnerState with(What now) {
+    return new PartnerState(partner, load, now, begun, records);
+  }
+
+  PartnerState with(Begun now) {
+    return new PartnerState(partner, load, request, now, records);
+  }
+
+  PartnerState with(Recorded now) {
+    return new PartnerState(partner, load, request, begun, now);
+  }
+
+  public PartnerState withoutLoad() {
+    return with((Loading) null);
+  }
+
+  public PartnerState withoutRequest() {
+    return with((What) null);
+  }
+}

@@ -1,0 +1,106 @@
+package io.bactrian.changelog;
+
+import io.bactrian.changeset.Item;
+import io.bactrian.changeset.ItemVisitor;
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowText;
+import io.bactrian.changeset.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
+
+/** Writes the texts that {@link EntryText} describes. For one thread. */
+final class EntryPrinter implements ItemVisitor<RuntimeException> {
+  private final ToIntFunction<Table> tables;
+  private final UnaryOperator<String> stored;
+  private StringBuilder out;
+  private LogEntry entry;
+
+  /**
+   * @param tables places in the block's list
+   * @param stored what is stored of a row's text: itself or a reference
+   */
+  EntryPrinter(ToIntFunction<Table> tables, UnaryOperator<String> stored) {
+    this.tables = tables;
+    this.stored = stored;
+  }
+
+  String print(LogEntry of) {
+    entry = of;
+    out = new StringBuilder(256).append(of.number());
+    of.item().accept(this);
+    return out.toString();
+  }
+
+  private void begin(char kind) {
+    out.append(' ').append(kind).append(' ');
+    SitesText.print(entry.before(), entry.after(), out);
+  }
+
+  private void begin(char kind, Table table) {
+    out.append(' ').append(kind).append(' ').append(tables.applyAsInt(table)).append(' ');
+    SitesText.print(entry.before(), entry.after(), out);
+  }
+
+  @Override
+  public void change(Item.Change change) {
+    begin(change.operation().name().charAt(0), change.table());
+    if (change.before() != null && change.after() != null) {
+      String before = stored.apply(change.before().text());
+      out.append(' ').append(before.length()).append(' ').append(before);
+      out.append(stored.apply(change.after().text()));
+    } else {
+      Row row = change.after() != null ? change.after() : change.before();
+      out.append(' ').append(stored.apply(row.text()));
+    }
+  }
+
+  @Override
+  public void verdict(Item.Verdict verdict) {
+    List<String> parts = new ArrayList<>();
+    parts.add(verdict.table());
+    parts.add(verdict.key().text());
+    parts.add(Long.toString(verdict.number()));
+    parts.add(verdict.parked() ? "parked" : "judged");
+    for (Item.Image image : verdict.rows()) {
+      parts.add(Integer.toString(tables.applyAsInt(image.table())));
+      parts.add(stored.apply(image.row().text()));
+    }
+    begin('V');
+    out.append(' ').append(RowText.print(parts.toArray(new String[0])));
+  }
+
+  @Override
+  public void marker(Item.Marker marker) {
+    begin('M');
+    out.append(' ').append(marker.incarnation()).append(' ').append(marker.number());
+  }
+
+  @Override
+  public void present(Item.Present present) {
+    begin('P', present.table());
+    out.append(present.offered() ? " 1" : " 0").append(stored.apply(present.row().text()));
+  }
+
+  @Override
+  public void request(Item.Request request) {
+    begin('R');
+    out.append(' ').append(request.what().name());
+    out.append(request.anew() ? " 1 " : " 0 ").append(request.number());
+  }
+
+  @Override
+  public void begin(Item.Begin begin) {
+    throw noEntry(begin);
+  }
+
+  @Override
+  public void end(Item.End end) {
+    throw noEntry(end);
+  }
+
+  private static IllegalArgumentException noEntry(Item item) {
+    return new IllegalArgumentException("An entry of the changelog can't be a " + item.word());
+  }
+}

@@ -1,0 +1,23 @@
+package io.bactrian.changeset;
+
+/**
+ * What to do with each kind of {@link Item}. A new kind gets a method here, so that nothing that
+ * has to know it compiles before it does.
+ *
+ * @param <X> what it may throw; {@code RuntimeException} for nothing
+ */
+public interface ItemVisitor<X extends Exception> {
+  void begin(Item.Begin begin) throws X;
+
+  void end(Item.End end) throws X;
+
+  void change(Item.Change change) throws X;
+
+  void verdict(Item.Verdict verdict) throws X;
+
+  void marker(Item.Marker marker) throws X;
+
+  void present(Item.Present present) throws X;
+
+  void request(Item.Request request) throws X;
+}

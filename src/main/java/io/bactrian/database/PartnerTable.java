@@ -1,0 +1,163 @@
+package io.bactrian.database;
+
+import io.bactrian.apply.Begun;
+import io.bactrian.apply.Loading;
+import io.bactrian.apply.PartnerState;
+import io.bactrian.apply.Recorded;
+import io.bactrian.changeset.Item.Request.What;
+import io.bactrian.changeset.Key;
+import io.bactrian.problem.Problem;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What goes on with each partner, in columns of {@code bactrian_stream} beside those of {@link
+ * StreamTable}. Reading locks nothing, so that status commands disturb nobody. As thread-safe as
+ * the connection.
+ */
+public final class PartnerTable {
+  static final String SEPARATOR = " ";
+  private static final List<Object> NO_LOAD = Collections.nCopies(10, null);
+
+  private final Connection connection;
+
+  public PartnerTable(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Never null: of a partner that never spoke there is nothing. */
+  public PartnerState read(String partner) throws SQLException {
+    String sql =
+        "select "
+            + String.join(", ", PartnerColumns.NAMES)
+            + " from bactrian_stream where source = ?";
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setString(1, partner);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? state(partner, row) : PartnerState.none(partner);
+      }
+    }
+  }
+
+  /** Partners with a load under way. */
+  public Set<String> loading() throws SQLException {
+    try (Statement select = connection.createStatement();
+        ResultSet row =
+            select.executeQuery("select source from bactrian_stream where load_what is not null")) {
+      Set<String> partners = new TreeSet<>();
+      while (row.next()) {
+        partners.add(row.getString(1));
+      }
+      return partners;
+    }
+  }
+
+  private static PartnerState state(String partner, ResultSet row) throws SQLException {
+    return new PartnerState(
+        partner,
+        load(partner, row),
+        what(row.getString("pending_request")),
+        begun(row.getString("load_starts")),
+        new Recorded(
+            row.getLong("conflict_records"),
+            row.getLong("conflict_size"),
+            row.getLong("open_conflicts")));
+  }
+
+  private static Loading load(String partner, ResultSet row) throws SQLException {
+    What what = what(row.getString("load_what"));
+    String key = row.getString("load_key");
+    return what == null
+        ? null
+        : new Loading(
+            partner,
+            what,
+            row.getBoolean("load_restart"),
+            row.getLong("load_number"),
+            row.getLong("load_incarnation"),
+            row.getLong("load_position"),
+            row.getString("load_table"),
+            key == null ? null : Key.parse(key),
+            row.getLong("load_rows"),
+            row.getBoolean("load_granted"),
+            what(row.getString("load_next")));
+  }
+
+  private static What what(String name) {
+    return name == null ? null : What.valueOf(name);
+  }
+
+  private static String name(What what) {
+    return what == null ? null : what.name();
+  }
+
+  private static Begun begun(String text) {
+    return text == null
+        ? Begun.NONE
+        : new Begun(Stream.of(text.split(SEPARATOR)).map(Instant::parse).toList());
+  }
+
+  private static String text(List<Instant> times) {
+    return times.isEmpty()
+        ? null
+        : times.stream().map(Instant::toString).collect(Collectors.joining(SEPARATOR));
+  }
+
+  /** The stream's row must be there, and should be locked. */
+  void save(PartnerState state) throws SQLException {
+    String columns = String.join(" = ?, ", PartnerColumns.NAMES);
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "update bactrian_stream set " + columns + " = ? where source = ?")) {
+      int at = 0;
+      for (Object value : values(state)) {
+        update.setObject(++at, value);
+      }
+      update.setString(++at, state.partner());
+      if (update.executeUpdate() != 1) {
+        throw Problem.of(
+                "What goes on with %s not noted: its stream was not locked before.",
+                state.partner())
+            .follows("Nothing of this transaction is kept.")
+            .exception();
+      }
+    }
+  }
+
+  /** In the order of {@link PartnerColumns#NAMES}. */
+  private static List<Object> values(PartnerState state) {
+    List<Object> values = new ArrayList<>();
+    values.add(name(state.request()));
+    values.addAll(state.load() == null ? NO_LOAD : values(state.load()));
+    values.add(text(state.begun().times()));
+    Recorded records = state.records();
+    values.addAll(List.of(records.records(), records.size(), records.open()));
+    return values;
+  }
+
+  private static List<Object> values(Loading load) {
+    return Arrays.asList(
+        load.what().name(),
+        load.anew(),
+        load.number(),
+        load.incarnation(),
+        load.position(),
+        load.table(),
+        load.after() == null ? null : load.after().text(),
+        load.rows(),
+        load.granted(),
+        name(load.then()));
+  }
+}

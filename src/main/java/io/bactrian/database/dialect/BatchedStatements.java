@@ -1,0 +1,104 @@
+package io.bactrian.database.dialect;
+
+import io.bactrian.apply.Write;
+import io.bactrian.changeset.Operation;
+import io.bactrian.changeset.Table;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A JDBC batch of one statement a row: for a database that is near, so that a round trip costs
+ * little, or whose driver sends batches whole. Has no deferrable constraints. For one thread.
+ */
+public abstract class BatchedStatements implements BulkWriter {
+  protected final Connection connection;
+  private final RowSql sql;
+
+  protected BatchedStatements(Connection connection, RowSql sql) {
+    this.connection = connection;
+    this.sql = sql;
+  }
+
+  @Override
+  public void write(WriteBatch batch) throws SQLException {
+    if (batch.operation() == Operation.UPDATE && batch.columns().isEmpty()) {
+      return;
+    }
+    Table table = batch.table();
+    List<Integer> keys = KeyedRows.positions(table);
+    List<Integer> bound = new ArrayList<>();
+    String statement =
+        switch (batch.operation()) {
+          case INSERT -> {
+            bound.addAll(keys);
+            bound.addAll(batch.columns());
+            yield "insert into %s (%s) overriding system value values (%s)"
+                .formatted(name(table), names(table, bound), values(table, bound));
+          }
+          case UPDATE -> {
+            bound.addAll(batch.columns());
+            bound.addAll(keys);
+            yield "update %s set %s where %s"
+                .formatted(name(table), equal(table, batch.columns(), ", "), sameKey(table, keys));
+          }
+          case DELETE -> {
+            bound.addAll(keys);
+            yield "delete from %s where %s".formatted(name(table), sameKey(table, keys));
+          }
+        };
+    execute(statement, bound, batch);
+  }
+
+  private void execute(String text, List<Integer> bound, WriteBatch batch) throws SQLException {
+    Table table = batch.table();
+    try (PreparedStatement statement = connection.prepareStatement(text)) {
+      for (Write write : batch.writes()) {
+        for (int i = 0; i < bound.size(); i++) {
+          int c = bound.get(i);
+          sql.bind(statement, i + 1, table.column(c), write.row().get(c));
+        }
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+  }
+
+  private String name(Table table) {
+    return sql.quote(table.name());
+  }
+
+  private String sameKey(Table table, List<Integer> keys) {
+    return equal(table, keys, " and ");
+  }
+
+  private String equal(Table table, List<Integer> columns, String separator) {
+    return columns.stream()
+        .map(table::column)
+        .map(c -> sql.identifier(c.name()) + " = " + sql.fromText(c, "?"))
+        .collect(Collectors.joining(separator));
+  }
+
+  private String names(Table table, List<Integer> columns) {
+    return columns.stream()
+        .map(c -> sql.identifier(table.column(c).name()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private String values(Table table, List<Integer> columns) {
+    return columns.stream()
+        .map(c -> sql.fromText(table.column(c), "?"))
+        .collect(Collectors.joining(", "));
+  }
+
+  @Override
+  public boolean deferConstraints() {
+    return false;
+  }
+
+  @Override
+  public void checkConstraints() {}
+}

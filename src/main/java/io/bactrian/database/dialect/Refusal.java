@@ -1,0 +1,36 @@
+package io.bactrian.database.dialect;
+
+import io.bactrian.apply.Failure;
+import io.bactrian.apply.Write;
+import java.sql.SQLException;
+
+/**
+ * Why the database would not take a write, without the row's values.
+ *
+ * @param retry whether other writes of the same transaction may make it possible
+ */
+public record Refusal(Failure.Kind kind, String reason, boolean retry) {
+  /** Of a write that was not tried. */
+  public static final Refusal FOLLOWS =
+      new Refusal(Failure.Kind.OTHER_INTEGRITY, "follows a refused write of the same row", true);
+
+  /**
+   * What the database said of one write.
+   *
+   * @param failure one that {@link Refusals#isRefusal} holds for
+   */
+  public static Refusal of(SQLException failure, Write write, Refusals refusals) {
+    String state = failure.getSQLState();
+    SQLException cause = failure.getNextException() == null ? failure : failure.getNextException();
+    Failure.Kind kind = refusals.kind(state, cause, write);
+    String place = refusals.place(cause);
+    String reason =
+        "%s%s in table %s (SQLSTATE %s)"
+            .formatted(
+                refusals.words(kind, state),
+                place.isEmpty() ? "" : ": " + place,
+                write.table(),
+                state);
+    return new Refusal(kind, reason, refusals.mayBeTakenLater(kind, state));
+  }
+}

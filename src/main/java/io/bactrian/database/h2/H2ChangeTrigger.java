@@ -1,0 +1,121 @@
+package io.bactrian.database.h2;
+
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowText;
+import io.bactrian.changeset.Table;
+import io.bactrian.changeset.TableShape;
+import java.io.StringReader;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import org.h2.tools.TriggerAdapter;
+
+/**
+ * Records each changed row of one table in H2. The database makes one for each trigger whenever it
+ * is opened, and calls it in the sessions of whoever writes; safe for that. What it needs to know
+ * stands in a constant of the same name as the trigger ({@link H2Triggers}), so that both are found
+ * together.
+ *
+ * <p>A change of a key is a delete, recorded before any row of the statement has moved, and an
+ * insert, recorded after: keys that move up by one leave a chain for each key.
+ */
+public final class H2ChangeTrigger extends TriggerAdapter {
+  private static final String ORIGIN =
+      "case when @bactrian_table = ? then nullif(@bactrian_origin, '') end";
+
+  /** Read at the first row, because a database that is being opened can't be asked. */
+  private volatile Shape shape;
+
+  /** What is tracked, and where it is recorded. */
+  private record Shape(Table table, int[] columns, String insert, String suppressedOrigin) {}
+
+  @Override
+  public void fire(Connection connection, ResultSet old, ResultSet now) throws SQLException {
+    Shape known = shape(connection, old != null ? old : now);
+    Row before = row(known, old);
+    Row after = row(known, now);
+    if (before != null && before.equals(after) || suppressed(connection, known)) {
+      return;
+    }
+    boolean moved =
+        before != null
+            && after != null
+            && !known.table().keyOf(before).equals(known.table().keyOf(after));
+    if (moved) {
+      record(connection, known, this.before ? before : null, this.before ? null : after);
+    } else if (!this.before) {
+      record(connection, known, before, after);
+    }
+  }
+
+  private Shape shape(Connection connection, ResultSet row) throws SQLException {
+    Shape known = shape;
+    if (known == null) {
+      String[] parts = RowText.parse(H2Triggers.constant(connection, schemaName, triggerName));
+      Table table = TableShape.parse(parts[2]);
+      int[] columns = new int[table.width()];
+      for (int i = 0; i < columns.length; i++) {
+        columns[i] = row.findColumn(table.column(i).name());
+      }
+      known = new Shape(table, columns, insert(parts[0]), parts[1]);
+      shape = known;
+    }
+    return known;
+  }
+
+  private static String insert(String schema) {
+    H2Dialect dialect = new H2Dialect();
+    String side = dialect.identifier(schema);
+    return ("insert into %s.bactrian_change"
+            + " (number, transaction, at, origin, kind, table_name, before, after)"
+            + " values (next value for %s.bactrian_number, %s, current_timestamp, %s, 'C', ?, ?, ?)")
+        .formatted(side, side, dialect.transactionId(), ORIGIN);
+  }
+
+  private static Row row(Shape shape, ResultSet result) throws SQLException {
+    if (result == null) {
+      return null;
+    }
+    String[] values = new String[shape.columns().length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = H2Text.read(result, shape.columns()[i], shape.table().column(i));
+    }
+    return Row.owning(values);
+  }
+
+  private static boolean suppressed(Connection connection, Shape shape) throws SQLException {
+    if (shape.suppressedOrigin() == null) {
+      return false;
+    }
+    try (PreparedStatement select = connection.prepareStatement("select " + ORIGIN)) {
+      select.setString(1, shape.table().name());
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        return shape.suppressedOrigin().equals(row.getString(1));
+      }
+    }
+  }
+
+  private static void record(Connection connection, Shape shape, Row before, Row after)
+      throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(shape.insert())) {
+      insert.setString(1, shape.table().name());
+      insert.setString(2, shape.table().name());
+      text(insert, 3, before);
+      text(insert, 4, after);
+      insert.executeUpdate();
+    }
+  }
+
+  private static void text(PreparedStatement insert, int index, Row row) throws SQLException {
+    if (row == null) {
+      insert.setNull(index, Types.VARCHAR);
+    } else if (row.text().length() > H2Text.LONGEST_VARCHAR) {
+      insert.setCharacterStream(index, new StringReader(row.text()), row.text().length());
+    } else {
+      insert.setString(index, row.text());
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.bactrian.database.postgres;
+
+import io.bactrian.changeset.Operation;
+import io.bactrian.changeset.Table;
+import io.bactrian.database.dialect.BulkWriter;
+import io.bactrian.database.dialect.KeyedRows;
+import io.bactrian.database.dialect.RowSql;
+import io.bactrian.database.dialect.WriteBatch;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** One statement a batch, with an array of texts for each column; many inserts by COPY. */
+final class PostgresBulkWriter implements BulkWriter {
+  private static final int ROWS = 5_000;
+
+  /** From here on COPY is worth its round trips. */
+  private static final int COPY_FROM = 50;
+
+  private final Connection connection;
+  private final RowSql dialect;
+  private final PostgresCopy copy;
+
+  PostgresBulkWriter(Connection connection, RowSql dialect) {
+    this.connection = connection;
+    this.dialect = dialect;
+    this.copy = new PostgresCopy(connection, dialect);
+  }
+
+  @Override
+  public void actFor(String origin, String table) throws SQLException {
+    try (PreparedStatement set =
+        connection.prepareStatement("select set_config('bactrian.origin', ?, true)")) {
+      set.setString(1, origin == null ? "" : origin);
+      set.execute();
+    }
+  }
+
+  /** The setting ends with the transaction. */
+  @Override
+  public void actForNobody() {}
+
+  @Override
+  public void write(WriteBatch batch) throws SQLException {
+    if (batch.operation() == Operation.UPDATE && batch.columns().isEmpty()) {
+      return;
+    }
+    List<Integer> columns = new ArrayList<>(KeyedRows.positions(batch.table()));
+    columns.addAll(batch.columns());
+    if (batch.operation() == Operation.INSERT && batch.size() >= COPY_FROM) {
+      copy.insert(batch, columns);
+      return;
+    }
+    String sql =
+        switch (batch.operation()) {
+          case INSERT -> insert(batch.table(), columns);
+          case UPDATE -> update(batch.table(), columns, batch.columns());
+          case DELETE -> delete(batch.table());
+        };
+    for (int from = 0; from < batch.size(); from += ROWS) {
+      execute(sql, columns, batch.part(from, Math.min(batch.size(), from + ROWS)));
+    }
+  }
+
+  private void execute(String sql, List<Integer> columns, WriteBatch batch) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < columns.size(); i++) {
+        String[] values = batch.values(columns.get(i));
+        statement.setArray(i + 1, connection.createArrayOf("text", values));
+      }
+      statement.executeUpdate();
+    }
+  }
+
+  private String insert(Table table, List<Integer> columns) {
+    return "insert into %s (%s) overriding system value select * from %s"
+        .formatted(dialect.quote(table.name()), names(table, columns), values(table, columns));
+  }
+
+  private String update(Table table, List<Integer> columns, List<Integer> changed) {
+    String set =
+        changed.stream()
+            .map(c -> dialect.identifier(table.column(c).name()) + " = u.v" + c)
+            .collect(Collectors.joining(", "));
+    return "update %s x set %s from %s where %s"
+        .formatted(dialect.quote(table.name()), set, values(table, columns), sameKey(table));
+  }
+
+  private String delete(Table table) {
+    return "delete from %s x using %s where %s"
+        .formatted(
+            dialect.quote(table.name()), values(table, KeyedRows.positions(table)), sameKey(table));
+  }
+
+  private String sameKey(Table table) {
+    return PostgresValues.sameKey(dialect, table);
+  }
+
+  private String values(Table table, List<Integer> columns) {
+    return PostgresValues.of(dialect, table, columns);
+  }
+
+  private String names(Table table, List<Integer> columns) {
+    return columns.stream()
+        .map(c -> dialect.identifier(table.column(c).name()))
+        .collect(Collectors.joining(", "));
+  }
+
+  @Override
+  public boolean deferConstraints() throws SQLException {
+    execute("set constraints all deferred");
+    return true;
+  }
+
+  @Override
+  public void checkConstraints() throws SQLException {
+    execute("set constraints all immediate");
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

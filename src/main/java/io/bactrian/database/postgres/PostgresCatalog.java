@@ -1,0 +1,161 @@
+package io.bactrian.database.postgres;
+
+import io.bactrian.changeset.Column;
+import io.bactrian.changeset.LogicalType;
+import io.bactrian.changeset.Schema;
+import io.bactrian.database.dialect.CatalogContents;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What PostgreSQL's own catalogue says. */
+final class PostgresCatalog {
+  /** A table's configured name, for a {@code pg_class c} in a {@code pg_namespace n}. */
+  static final String TABLE_NAME =
+      "case when n.nspname = current_schema() then '' else n.nspname || '.' end || c.relname";
+
+  /** Domains are seen through down to their base type, whose length they may have set. */
+  private static final String COLUMNS =
+      """
+      with recursive d(oid, root, typmod) as (
+        select oid, oid, -1 from pg_type
+        union all
+        select d.oid, t.typbasetype, case when t.typtypmod = -1 then d.typmod else t.typtypmod end
+        from d join pg_type t on t.oid = d.root where t.typtype = 'd')
+      select %s as table_name, a.attname, format_type(a.atttypid, a.atttypmod) as native,
+        b.typname, b.typcategory, case when d.typmod = -1 then a.atttypmod else d.typmod end as typmod,
+        not a.attnotnull as nullable, coalesce(a.attnum = any (i.indkey), false) as key
+      from pg_class c
+        join pg_namespace n on n.oid = c.relnamespace
+        join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+        join d on d.oid = a.atttypid
+        join pg_type b on b.oid = d.root and b.typtype <> 'd'
+        left join pg_index i on i.indrelid = c.oid and i.indisprimary
+      where c.relkind in ('r', 'p') and not c.relispartition and a.attgenerated = ''
+        and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg\\_t%%'
+      order by n.nspname, c.relname, a.attnum
+      """
+          .formatted(TABLE_NAME);
+
+  private static final String FOREIGN_KEYS =
+      """
+      select %s as child, %s as parent, k.confdeltype,
+        array(select a.attname::text from unnest(k.conkey) with ordinality u(attnum, o)
+          join pg_attribute a on a.attrelid = k.conrelid and a.attnum = u.attnum order by u.o),
+        array(select a.attname::text from unnest(k.confkey) with ordinality u(attnum, o)
+          join pg_attribute a on a.attrelid = k.confrelid and a.attnum = u.attnum order by u.o)
+      from pg_constraint k
+        join pg_class c on c.oid = k.conrelid join pg_namespace n on n.oid = c.relnamespace
+        join pg_class c2 on c2.oid = k.confrelid join pg_namespace n2 on n2.oid = c2.relnamespace
+      where k.contype = 'f' and k.conparentid = 0
+      order by 1, k.conname
+      """
+          .formatted(TABLE_NAME, TABLE_NAME.replace("n.", "n2.").replace("c.", "c2."));
+
+  private PostgresCatalog() {}
+
+  static CatalogContents read(Connection connection) throws SQLException {
+    Map<String, List<Column>> tables = new LinkedHashMap<>();
+    List<Schema.ForeignKey> foreignKeys = new ArrayList<>();
+    try (Statement statement = connection.createStatement()) {
+      try (ResultSet row = statement.executeQuery(COLUMNS)) {
+        while (row.next()) {
+          tables.computeIfAbsent(row.getString(1), t -> new ArrayList<>()).add(column(row));
+        }
+      }
+      try (ResultSet row = statement.executeQuery(FOREIGN_KEYS)) {
+        while (row.next()) {
+          foreignKeys.add(
+              new Schema.ForeignKey(
+                  row.getString(1),
+                  names(row.getArray(4)),
+                  row.getString(2),
+                  names(row.getArray(5)),
+                  cascade(row.getString(3))));
+        }
+      }
+    }
+    return new CatalogContents(tables, foreignKeys);
+  }
+
+  private static List<String> names(Array array) throws SQLException {
+    return Arrays.asList((String[]) array.getArray());
+  }
+
+  static String cascade(String code) {
+    return switch (code) {
+      case "c" -> "CASCADE";
+      case "n" -> "SET NULL";
+      case "d" -> "SET DEFAULT";
+      default -> null;
+    };
+  }
+
+  private static Column column(ResultSet row) throws SQLException {
+    String base = row.getString("typname");
+    int typmod = row.getInt("typmod");
+    LogicalType type = type(base, row.getString("typcategory"));
+    return new Column(
+        row.getString("attname"),
+        type,
+        shorter(row.getString("native")),
+        length(base, typmod),
+        scale(base, type, typmod),
+        row.getBoolean("nullable"),
+        row.getBoolean("key"));
+  }
+
+  /** The names that people use; {@code varchar} must not be taken for a padded type either. */
+  private static String shorter(String type) {
+    if (type.startsWith("character varying")) {
+      return "varchar" + type.substring("character varying".length());
+    }
+    return type.startsWith("character(") ? "char" + type.substring("character".length()) : type;
+  }
+
+  private static LogicalType type(String base, String category) {
+    return switch (base) {
+      case "bool" -> LogicalType.BOOLEAN;
+      case "int2", "int4", "int8", "oid" -> LogicalType.INTEGER;
+      case "numeric" -> LogicalType.DECIMAL;
+      case "float4", "float8" -> LogicalType.FLOAT;
+      case "text", "varchar", "bpchar", "name", "char", "citext" -> LogicalType.TEXT;
+      case "bytea" -> LogicalType.BINARY;
+      case "date" -> LogicalType.DATE;
+      case "time" -> LogicalType.TIME;
+      case "timetz" -> LogicalType.TIME_ZONED;
+      case "timestamp" -> LogicalType.TIMESTAMP;
+      case "timestamptz" -> LogicalType.TIMESTAMP_ZONED;
+      case "interval" -> LogicalType.INTERVAL;
+      case "uuid" -> LogicalType.UUID;
+      case "json", "jsonb" -> LogicalType.JSON;
+      default -> category.equals("A") ? LogicalType.ARRAY : LogicalType.OTHER;
+    };
+  }
+
+  private static int length(String base, int typmod) {
+    boolean text = base.equals("varchar") || base.equals("bpchar");
+    if (typmod < 4 || !text && !base.equals("numeric")) {
+      return 0;
+    }
+    return text ? typmod - 4 : (typmod - 4) >> 16 & 0xffff;
+  }
+
+  /** A numeric's scale is eleven bits with sign. */
+  private static int scale(String base, LogicalType type, int typmod) {
+    if (base.equals("numeric")) {
+      return typmod < 4 ? -1 : ((typmod - 4 & 0x7ff) ^ 0x400) - 0x400;
+    }
+    return switch (type) {
+      case TIME, TIME_ZONED, TIMESTAMP, TIMESTAMP_ZONED -> typmod < 0 ? 6 : typmod;
+      default -> -1;
+    };
+  }
+}

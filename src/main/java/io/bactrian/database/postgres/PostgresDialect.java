@@ -1,0 +1,186 @@
+package io.bactrian.database.postgres;
+
+import io.bactrian.changeset.Column;
+import io.bactrian.changeset.LogicalType;
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.Table;
+import io.bactrian.database.dialect.BulkWriter;
+import io.bactrian.database.dialect.CatalogContents;
+import io.bactrian.database.dialect.Dialect;
+import io.bactrian.database.dialect.KeyedRows;
+import io.bactrian.database.dialect.Refusals;
+import io.bactrian.database.dialect.SideTableSql;
+import io.bactrian.database.dialect.Triggers;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** PostgreSQL from 13: the server itself prints rows as text and reads values from text. */
+public final class PostgresDialect implements Dialect {
+
+  /** Name and value, as the text after SET has them; triggers carry the same. */
+  static final List<String> SETTINGS =
+      List.of(
+          "datestyle = 'ISO, YMD'",
+          "timezone = 'UTC'",
+          "intervalstyle = 'iso_8601'",
+          "bytea_output = 'hex'",
+          "extra_float_digits = 1",
+          "lc_monetary = 'C'");
+
+  private static final Refusals REFUSALS = new PostgresRefusals();
+
+  private static final SideTableSql SIDE_TABLES =
+      new SideTableSql(
+          "text",
+          "",
+          List.of("select pg_advisory_xact_lock(hashtext('bactrian install'))"),
+          // the outbox fills and empties all day: what is deleted must not slow the next look
+          List.of(
+              "alter table bactrian_change set"
+                  + " (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000)"));
+
+  @Override
+  public String name() {
+    return "PostgreSQL";
+  }
+
+  @Override
+  public int oldestVersion() {
+    return 13;
+  }
+
+  @Override
+  public void prepare(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          SETTINGS.stream().map(s -> "set session " + s).collect(Collectors.joining("; ")));
+    }
+    if (!connection.getAutoCommit()) {
+      connection.commit();
+    }
+  }
+
+  /** Out of resources (class 53), or stopped and starting (class 57). */
+  @Override
+  public boolean mayPass(SQLException failure) {
+    String state = String.valueOf(failure.getSQLState());
+    return state.startsWith("53") || state.startsWith("57");
+  }
+
+  /** SQL that gives a whole row as one {@code RowText}. */
+  String rowText(Table table, String alias) {
+    return table.columns().stream()
+        .map(column -> printed(column, alias + "." + identifier(column.name())))
+        .collect(Collectors.joining(", ", "row(", ")::text"));
+  }
+
+  /** Most types print canonically inside a row; these two don't. */
+  private static String printed(Column column, String value) {
+    return switch (column.type()) {
+      case BOOLEAN -> value + "::text";
+      case BINARY -> "encode(" + value + ", 'hex')";
+      default -> value;
+    };
+  }
+
+  @Override
+  public String selectList(Table table, String alias) {
+    return rowText(table, alias);
+  }
+
+  @Override
+  public Row readRow(ResultSet result, Table table, int first) throws SQLException {
+    return Row.ofText(result.getString(first));
+  }
+
+  @Override
+  public String fromText(Column column, String expression) {
+    return column.type() == LogicalType.BINARY
+        ? "decode(" + expression + ", 'hex')"
+        : expression + "::" + castType(column);
+  }
+
+  /** An explicit cast to a type with a length would cut silently: these go without. */
+  private static String castType(Column column) {
+    String type = column.nativeType();
+    if (type.startsWith("varchar(") && type.endsWith("[]")) {
+      return "varchar[]";
+    }
+    if (type.startsWith("char(")) {
+      return type.endsWith("[]") ? "bpchar[]" : "bpchar";
+    }
+    if (type.startsWith("bit(") || type.startsWith("bit varying")) {
+      return type.endsWith("[]") ? "varbit[]" : "varbit";
+    }
+    boolean own = type.equals("bpchar") || type.equals("\"char\"") || type.endsWith("citext");
+    return column.type() == LogicalType.TEXT && !own ? "text" : type;
+  }
+
+  @Override
+  public Object bind(Column column, String text) {
+    return text;
+  }
+
+  @Override
+  public String transactionId() {
+    return "pg_current_xact_id()::text";
+  }
+
+  @Override
+  public String lockAgainstWriters(String alias) {
+    return " for share of " + alias;
+  }
+
+  /** Without, a table that is not yet analysed gets sorted on disk: the order is at hand. */
+  @Override
+  public void beforeReading(Statement statement, boolean sorted) throws SQLException {
+    statement.execute("set local enable_sort = " + (sorted ? "on" : "off"));
+  }
+
+  /** The server does this by itself, but up to a minute later, and capture looks all the time. */
+  @Override
+  public String vacuum() {
+    return "vacuum bactrian_change";
+  }
+
+  @Override
+  public CatalogContents catalogue(Connection connection) throws SQLException {
+    return PostgresCatalog.read(connection);
+  }
+
+  @Override
+  public List<String> missingRights(Connection connection, Collection<String> tables)
+      throws SQLException {
+    return PostgresRights.missing(connection, tables);
+  }
+
+  @Override
+  public SideTableSql sideTables() {
+    return SIDE_TABLES;
+  }
+
+  @Override
+  public Triggers triggers() {
+    return new PostgresTriggers();
+  }
+
+  @Override
+  public KeyedRows keyedRows(Connection connection) {
+    return new PostgresKeys(connection, this);
+  }
+
+  @Override
+  public BulkWriter bulkWriter(Connection connection) {
+    return new PostgresBulkWriter(connection, this);
+  }
+
+  @Override
+  public Refusals refusals() {
+    return REFUSALS;
+  }
+}
