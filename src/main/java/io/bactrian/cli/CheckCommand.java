@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     name = "check",
     description = {
       "Compares triggers with tables.yaml, and mappings and rules with the schemas of both sides.",
-      "Tells every finding at once; changes nothing. A note is worth knowing and no fault."
+      "Reports every finding at once, and changes nothing. A note is worth knowing and no fault."
     },
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {

@@ -149,7 +149,7 @@ final class ConflictsCommand implements Runnable {
               description = "Only those from before this day in UTC, as in 2026-01-31.")
           LocalDate before,
       @Option(names = "--partner", description = "Only those with this spoke.") String partner,
-      @Option(names = "--yes", description = "Do it; without, only tell how many there are.")
+      @Option(names = "--yes", description = "Do it; without, only show how many there are.")
           boolean yes) {
     if (partner != null) {
       PartnerOf.require(site.configuration(), partner);

@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "load",
     description = {
-      "At the hub: tells a spoke all rows that it may see, while both go on writing; then the spoke"
-          + " tells what it has, and what the hub does not show it goes, unless it was changed there.",
+      "At the hub: sends a spoke all rows that it may see, while both go on writing. What the spoke"
+          + " has and may not see is then removed there, unless it was changed there.",
       "Works beside a running site. Interrupted, it goes on when the site runs or this is run again."
     },
     mixinStandardHelpOptions = true)
@@ -34,7 +34,7 @@ final class LoadCommand implements Callable<Integer> {
   @Parameters(paramLabel = "PARTNER", description = "The spoke.")
   private String partner;
 
-  @Option(names = "--anew", description = "Begin the stream to it anew, as after it was abandoned.")
+  @Option(names = "--anew", description = "Restart the stream to it, as after it was abandoned.")
   private boolean anew;
 
   @Option(names = "--no-wait", description = "Ask for it and end: the running site does it.")
@@ -86,7 +86,7 @@ final class LoadCommand implements Callable<Integer> {
   }
 
   private void progress(Loading now) {
-    say("%s: %,d rows told, at table %s".formatted(partner, now.rows(), now.table()));
+    say("%s: %,d rows recorded, at table %s".formatted(partner, now.rows(), now.table()));
   }
 
   private void say(String line) {

@@ -41,7 +41,7 @@ final class PartnerCommand implements Runnable {
     @Parameters(paramLabel = "PARTNER", description = "The spoke.")
     private String partner;
 
-    @Option(names = "--yes", description = "Do it; without, only tell what it means.")
+    @Option(names = "--yes", description = "Do it; without, only show what it means.")
     private boolean yes;
 
     @Override
@@ -51,7 +51,7 @@ final class PartnerCommand implements Runnable {
       PartnerOf.requireHub(configuration, "partner abandon");
       if (!yes) {
         throw Problem.of(
-                "Not abandoned: what %s has not confirmed would be dropped here, and it would get nothing until it is loaded anew.",
+                "Not abandoned: what %s has not confirmed would be dropped here, and it would get nothing until it is loaded again.",
                 partner)
             .toDo("If that is meant, say --yes.")
             .exception();

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     name = "recover",
     description = {
       "Repairs a site whose database, changelog or both were restored from a backup, or that was"
-          + " copied: makes the two agree, begins streams anew and has both sides tell each other"
+          + " copied: makes the two agree, restarts the streams and has both sides send each other"
           + " their rows. Nothing that one side still has is lost.",
       "Run it at the site that went back in time, stopped; then start the site again."
     },
@@ -33,14 +33,14 @@ final class RecoverCommand implements Callable<Integer> {
       names = "--lost",
       paramLabel = "WHAT",
       description =
-          "What was restored: ${COMPLETION-CANDIDATES}. Default: what the two stores tell.")
+          "What was restored: ${COMPLETION-CANDIDATES}. Default: what the two stores show.")
   private Lost lost;
 
   @Option(
       names = "--incarnation",
       paramLabel = "N",
       description =
-          "Incarnation in which streams begin anew. Default: one that no recovery has used before, by"
+          "Incarnation in which streams restart. Default: one that no recovery has used before, by"
               + " the clock.")
   private Long incarnation;
 

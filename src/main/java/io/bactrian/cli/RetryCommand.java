@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "retry",
     description = {
-      "Makes the running site read mappings, rules and schemas anew and try at once what is on hold"
-          + " or fails, and says what came of it.",
+      "Makes the running site read mappings, rules and schemas again and try at once what is on hold"
+          + " or fails, and reports the result.",
       "Without it everything is tried again by itself, less and less often."
     },
     mixinStandardHelpOptions = true)

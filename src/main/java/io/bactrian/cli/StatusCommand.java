@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "status",
     description =
-        "Tells where the site stands, running or not: streams, what is pending, what waits.",
+        "Shows where the site stands, running or not: streams, what is pending, what waits.",
     mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
   private static final String LINE = "%-12s %9s %12s %9s %9s %6s %7s %8s %6s";

@@ -50,7 +50,8 @@ public final class DemoFolders {
       Files.createDirectories(dir.resolve("drop/hq-to-c2"));
       Files.createDirectories(dir.resolve("drop/c2-to-hq"));
     } catch (IOException e) {
-      throw Problem.of("Demo not started: %s can't be written to (%s).", dir, e).exception(e);
+      throw Problem.of("Demo not started: can't write to %s: %s.", dir, e.getMessage())
+          .exception(e);
     }
   }
 

@@ -19,7 +19,7 @@ class NamedTestsTest {
   private static final Path TESTS = Path.of("src/test/java");
   private static final List<String> ELSEWHERE = List.of("target", ".git", "src", "node_modules");
   private static final Pattern NAMED =
-      Pattern.compile("\\b([A-Z]\\w*(?:Test|Contract))\\b(?:[#.]([a-z]\\w+))?");
+      Pattern.compile("\\b([A-Z]\\w*(?:Test|Contract|[a-z]IT))\\b(?:[#.]([a-z]\\w+))?");
 
   private static List<Path> pages() throws IOException {
     List<Path> pages = new ArrayList<>();

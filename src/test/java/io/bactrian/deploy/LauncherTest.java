@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -38,6 +39,23 @@ class LauncherTest {
     Process process = command.start();
     assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
     assertThat(printed).content().isEqualTo("from lib: status, names are UTF-8\n");
+  }
+
+  @Test
+  void a_release_runs_its_own_jars_with_its_own_java() throws Exception {
+    Files.copy(Path.of("bactrian"), home.resolve("bactrian"), StandardCopyOption.COPY_ATTRIBUTES);
+    Files.createDirectories(home.resolve("app"));
+    Path java = Files.createDirectories(home.resolve("runtime/bin")).resolve("java");
+    Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' \"$@\" >" + home.resolve("words") + "\n");
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    ProcessBuilder command =
+        new ProcessBuilder("/bin/sh", "bactrian", "run").directory(home.toFile());
+    command.environment().putAll(Map.of("JAVA_HOME", "/nonexistent", "PATH", "/nonexistent"));
+    assertThat(command.start().waitFor()).isZero();
+    Path real = home.toRealPath();
+    assertThat(Files.readAllLines(home.resolve("words")))
+        .containsSequence(
+            "-cp", "%s/app/*:%s/lib/*".formatted(real, real), "io.bactrian.cli.Main", "run");
   }
 
   /** With a main class of its own, which stands nowhere else here. */
