@@ -3,11 +3,7 @@ package io.bactrian.apply;
 import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.MalformedChangesetException;
-import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
-import io.bactrian.conflict.Conflict;
-import io.bactrian.conflict.Decision;
-import io.bactrian.conflict.Kind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -242,31 +238,11 @@ final class HubSession extends Session {
   /** A person keeps our row: what waited becomes the record of a conflict that was lost. */
   void giveUp(List<Wait> waiting, String by) {
     for (Wait wait : waiting) {
-      Parts parts = parts(wait);
+      Wait whole = tx.whole(wait);
+      Parts parts = parts(whole);
       CurrentRows current = new CurrentRows(tx, parts.reach(), true);
       footprint.judged(parts.reach().keySet(), current::found);
-      List<OutboxRecord> records = new ArrayList<>();
-      parts
-          .rows()
-          .forEach(
-              (id, pair) -> {
-                Row ours = current.get(id);
-                Conflict conflict =
-                    new Conflict(
-                        pair.any().owner() || ours != null
-                            ? WaitText.kind(tx.whole(wait).payload())
-                            : Kind.PARENT_DELETED,
-                        pair.any().target(),
-                        pair.any().columns().stream().boxed().toList(),
-                        pair.before() == null ? null : pair.before().row(),
-                        ours,
-                        pair.theirs(ours),
-                        view.spoke());
-                Decision decision = new Decision(ours, by, 0, false);
-                records.add(
-                    new OutboxRecord.ConflictRecord(view.ids().get(), number, conflict, decision));
-              });
-      this.records.append(records);
+      records.append(new GivenUp(view, number, by).records(whole, parts, current));
       judged.merge(parts.row(), Verdicts.Judged.of(parts), Verdicts.Judged::then);
     }
     parked.settled(waiting);

@@ -66,12 +66,23 @@ public final class Capture {
       long begun, Head expected, Outbox.Batch read, ConflictSets conflicts, Appending appending) {}
 
   /**
-   * Whether the outbox holds anything, or nobody has looked yet whether the stores agree. While a
-   * large transaction is under way, or deleted rows are not yet cleaned up, the database has to
-   * pass over what is not there: such a look is repeated the later, the longer it took.
+   * Whether to look into the outbox now. While a large transaction is under way, or deleted rows
+   * are not yet cleaned up, the database has to pass over what is not there: such a look is
+   * repeated the later, the longer it took.
    */
-  public boolean hasWork() {
-    return !compared || looking.look(() -> !outbox.isEmpty());
+  public boolean mayLook() {
+    return looking.begin() || !compared;
+  }
+
+  /**
+   * Takes what the look found: whether there is something to capture, or nobody has compared the
+   * stores yet.
+   *
+   * @param rows of the outbox, one at most
+   */
+  public boolean foundWork(List<?> rows) {
+    looking.end(!rows.isEmpty());
+    return !compared || !rows.isEmpty();
   }
 
   /**

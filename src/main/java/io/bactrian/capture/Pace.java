@@ -1,6 +1,5 @@
 package io.bactrian.capture;
 
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -11,6 +10,7 @@ final class Pace {
   private static final int REST = 9;
 
   private final LongSupplier nanos;
+  private long begun;
   private long ended;
   private long rest;
 
@@ -21,20 +21,20 @@ final class Pace {
     this.nanos = nanos;
   }
 
-  /** What the look found; false as well when it is too early to look again. */
-  boolean look(BooleanSupplier look) {
-    long begun = nanos.getAsLong();
-    if (begun - ended < rest) {
+  /** Begins a look, unless it is too early to look again. */
+  boolean begin() {
+    long now = nanos.getAsLong();
+    if (now - ended < rest) {
       return false;
     }
-    try {
-      boolean found = look.getAsBoolean();
-      ended = nanos.getAsLong();
-      rest = found ? 0 : (ended - begun) * REST;
-      return found;
-    } catch (RuntimeException failed) {
-      rest = 0; // how soon it is tried again is for others to say
-      throw failed;
-    }
+    begun = now;
+    rest = 0; // if it fails, how soon it is tried again is for others to say
+    return true;
+  }
+
+  /** The look that was begun last has ended. */
+  void end(boolean found) {
+    ended = nanos.getAsLong();
+    rest = found ? 0 : (ended - begun) * REST;
   }
 }

@@ -38,9 +38,9 @@ final class Blocks implements Iterator<Document> {
   private final LargeRows large;
   private final Head expected;
   private final String appending;
-  private final List<Long> firsts = new ArrayList<>();
   private final EntryPrinter printer;
   private long position;
+  private int count;
 
   private List<String> tables;
   private Map<Table, Integer> places;
@@ -68,9 +68,9 @@ final class Blocks implements Iterator<Document> {
     return position;
   }
 
-  /** Ids of the blocks handed out. */
-  List<Long> firsts() {
-    return firsts;
+  /** How many blocks were handed out. */
+  int count() {
+    return count;
   }
 
   @Override
@@ -105,7 +105,7 @@ final class Blocks implements Iterator<Document> {
       run++;
     }
     close(previous, run);
-    firsts.add(first);
+    count++;
     Document block = block(first, entries);
     return large.parts() == parts
         ? block

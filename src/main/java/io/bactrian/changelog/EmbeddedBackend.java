@@ -7,7 +7,6 @@ import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
-import de.bwaldvogel.mongo.backend.h2.H2Collection;
 import de.bwaldvogel.mongo.backend.h2.H2Database;
 import de.bwaldvogel.mongo.bson.BinData;
 import de.bwaldvogel.mongo.bson.Document;
@@ -150,29 +149,26 @@ final class EmbeddedBackend extends H2Backend {
       super(name, getMvStore(), cursors);
     }
 
-    /** One that does not encode each document once more to count its bytes. */
     @Override
     protected MongoCollection<Object> openOrCreateCollection(
         String collection, CollectionOptions options) {
-      String name = getFullCollectionNamespace(collection);
-      MVMap<Object, Document> documents = getMvStore().openMap("databases." + name);
-      MVMap<String, Object> meta = getMvStore().openMap("meta." + name);
-      return new H2Collection(this, collection, options, documents, meta, cursorRegistry) {
-        @Override
-        protected boolean tracksDataSize() {
-          return false;
-        }
-      };
+      MVMap<String, Object> meta =
+          getMvStore().openMap("meta." + getFullCollectionNamespace(collection));
+      return new EmbeddedCollection(
+          this, collection, options, documents(collection), meta, cursorRegistry);
+    }
+
+    private MVMap<Object, Document> documents(String collection) {
+      return getMvStore().openMap("databases." + getFullCollectionNamespace(collection));
     }
 
     @Override
     protected Index<Object> openOrCreateUniqueIndex(
         String collection, String index, List<IndexKey> keys, boolean sparse) {
-      if (keys.size() != 1 || !keys.get(0).getKey().equals("_id")) {
-        return super.openOrCreateUniqueIndex(collection, index, keys, sparse);
-      }
-      String name = getFullCollectionNamespace(collection) + "._index_" + index;
-      return new IdIndex(getMvStore().openMap(name), index, keys);
+      boolean ofId = keys.size() == 1 && keys.get(0).getKey().equals("_id");
+      return ofId
+          ? new IdIndex(documents(collection), index, keys)
+          : super.openOrCreateUniqueIndex(collection, index, keys, sparse);
     }
   }
 }

@@ -1,26 +1,31 @@
 package io.bactrian.changelog;
 
+import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.gte;
+import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Projections.include;
+import static com.mongodb.client.model.Sorts.ascending;
 
+import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.MongoCursor;
 import io.bactrian.problem.Problem;
+import io.bactrian.problem.ProblemException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.LongStream;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
-/**
- * Finds blocks in the collection {@code log} by exact ids alone: the embedded server answers a
- * query by range by reading everything, and keeps all that matches in memory. Stateless.
- */
+/** Finds blocks in the collection {@code log} by ranges of their ids. Stateless. */
 final class LogBlocks {
-  /** How many blocks one query asks for. */
+  /** How many blocks one query asks for: the embedded server holds in memory what it answers. */
   private static final int AHEAD = 8;
+
+  private static final int AHEAD_OF_FIELDS = 200;
 
   /** Blocks in one reply: a message may have 48 MB, a block 16 MB. */
   private static final int IN_REPLY = 2;
@@ -34,31 +39,50 @@ final class LogBlocks {
   }
 
   /**
-   * The block that begins at {@code first}, if it is there, and some that probably follow, by id.
-   * Most blocks are as long as the one before them, or full.
+   * Walks from block to block, each of which begins where the one before it ended. What a runner
+   * that woke up late left between them is passed over.
    *
-   * @param length of the block before
+   * @param first where a block begins
+   * @param through the last position that is needed
+   * @param fields of the blocks, none for all
+   * @return fails with {@link #hole} where a block is missing
    */
-  Map<Long, Document> from(long first, long length, String... fields) {
-    List<Long> ids = new ArrayList<>();
-    for (int i = 0; i < AHEAD; i++) {
-      ids.add(first + i * length);
-      if (i > 0 && length != Blocks.MOST) {
-        ids.add(first + i * Blocks.MOST);
+  Iterator<Document> from(long first, long through, String... fields) {
+    return new Iterator<>() {
+      private final Deque<Document> ahead = new ArrayDeque<>();
+      private long next = first;
+
+      @Override
+      public boolean hasNext() {
+        return next <= through;
       }
-    }
-    Map<Long, Document> found = new HashMap<>();
-    var query = log.find(in("_id", ids)).batchSize(IN_REPLY);
-    if (fields.length > 0) {
-      query = query.projection(include(fields)).batchSize(AHEAD * 2);
-    }
-    try (MongoCursor<Document> cursor = query.cursor()) {
-      while (cursor.hasNext()) {
-        Document block = cursor.next();
-        found.put(block.getLong("_id"), block);
+
+      @Override
+      public Document next() {
+        ahead.removeIf(block -> block.getLong("_id") < next);
+        if (ahead.isEmpty()) {
+          between(next, through, fields).into(ahead);
+        }
+        Document block = ahead.poll();
+        if (block == null || block.getLong("_id") != next) {
+          throw hole(next);
+        }
+        next = block.getLong("last") + 1;
+        return block;
       }
-    }
-    return found;
+    };
+  }
+
+  private FindIterable<Document> between(long from, long through, String... fields) {
+    FindIterable<Document> some =
+        log.find(and(gte("_id", from), lte("_id", through))).sort(ascending("_id"));
+    return fields.length == 0
+        ? some.limit(AHEAD).batchSize(IN_REPLY)
+        : some.limit(AHEAD_OF_FIELDS).projection(include(fields));
+  }
+
+  static ProblemException hole(long position) {
+    return Problem.of("The changelog has no entry at position %d, which its head says it has.", position).follows("It was purged, or the store lost it; nothing is read beyond it.").toDo("Restore the changelog's database from a backup, or reload the partner that still needs it.").exception();
   }
 
   /**
@@ -67,18 +91,16 @@ final class LogBlocks {
    * is whose its first block is, and of that there is one.
    */
   long holding(long position) {
-    List<Long> ids =
-        LongStream.rangeClosed(Math.max(1, position - Blocks.MOST + 1), position).boxed().toList();
+    Bson holds =
+        and(gt("_id", position - Blocks.MOST), lte("_id", position), gte("last", position));
     List<Document> best = new ArrayList<>();
-    for (Document block : log.find(in("_id", ids)).projection(include(WHOSE))) {
-      if (block.getLong("last") >= position) {
-        int order = best.isEmpty() ? 0 : compare(block, best.get(0));
-        if (order > 0) {
-          best.clear();
-        }
-        if (order >= 0) {
-          best.add(block);
-        }
+    for (Document block : log.find(holds).projection(include(WHOSE))) {
+      int order = best.isEmpty() ? 0 : compare(block, best.get(0));
+      if (order > 0) {
+        best.clear();
+      }
+      if (order >= 0) {
+        best.add(block);
       }
     }
     if (best.size() > 1) {

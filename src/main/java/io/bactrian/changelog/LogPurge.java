@@ -1,12 +1,11 @@
 package io.bactrian.changelog;
 
-import static com.mongodb.client.model.Filters.in;
-import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.lte;
 
 import com.mongodb.client.MongoCollection;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import org.bson.Document;
 
 /**
@@ -31,7 +30,7 @@ final class LogPurge {
   /** Removes whole blocks that end at this position or before it. */
   void through(long position) {
     List<Document> old = new ArrayList<>();
-    long next = wholeBlocks(head.first(), Math.min(position, head.read().position()), old);
+    long next = wholeBlocks(Math.min(position, head.read().position()), old);
     if (old.isEmpty()) {
       return;
     }
@@ -41,7 +40,6 @@ final class LogPurge {
       remove(old.subList(from, Math.min(old.size(), from + DELETE_AT_ONCE)));
     }
     if (!swept) {
-      log.deleteMany(lt("_id", next));
       texts.deleteBefore(next);
       swept = true;
     }
@@ -54,6 +52,7 @@ final class LogPurge {
     texts.deleteBefore(next);
   }
 
+  /** Whatever else is before them goes, too. */
   private void remove(List<Document> old) {
     for (Document block : old) {
       List<Integer> parts = block.getList("parts", Integer.class, List.of());
@@ -61,28 +60,20 @@ final class LogPurge {
         texts.delete(block.getString("appending"), parts.get(0), parts.get(1));
       }
     }
-    log.deleteMany(in("_id", old.stream().map(block -> block.getLong("_id")).toList()));
+    log.deleteMany(lte("_id", old.get(old.size() - 1).getLong("_id")));
   }
 
-  /** Collects blocks from {@code next} on; where the first that stays begins. */
-  private long wholeBlocks(long next, long through, List<Document> old) {
-    long length = Blocks.MOST;
-    Map<Long, Document> ahead = Map.of();
-    while (next <= through) {
-      if (!ahead.containsKey(next)) {
-        ahead = blocks.from(next, length, "last", "appending", "parts");
-      }
-      Document block = ahead.get(next);
-      if (block == null) {
-        throw BlockEntries.hole(next);
-      }
-      long last = block.getLong("last");
-      if (last > through) {
+  /** Collects the oldest blocks; where the first that stays begins. */
+  private long wholeBlocks(long through, List<Document> old) {
+    long next = head.first();
+    Iterator<Document> oldest = blocks.from(next, through, "last", "appending", "parts");
+    while (oldest.hasNext()) {
+      Document block = oldest.next();
+      if (block.getLong("last") > through) {
         return next;
       }
       old.add(block);
-      length = last - next + 1;
-      next = last + 1;
+      next = block.getLong("last") + 1;
     }
     return next;
   }

@@ -113,7 +113,8 @@ public final class MongoChangelog implements AppendableLog {
   @Override
   public Entries read(long after, long through) {
     long first = after < through ? place(after) : after + 1;
-    return new BlockEntries(blocks, shapes, texts, first, after, through, this::remember);
+    return new BlockEntries(
+        blocks.from(first, through), shapes, texts, after, through, this::remember);
   }
 
   private long place(long after) {
@@ -123,7 +124,7 @@ public final class MongoChangelog implements AppendableLog {
     }
     long first = known != null ? known : blocks.holding(after + 1);
     if (first < 0) {
-      throw BlockEntries.hole(after + 1);
+      throw LogBlocks.hole(after + 1);
     }
     return first;
   }

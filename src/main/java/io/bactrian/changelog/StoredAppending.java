@@ -1,13 +1,13 @@
 package io.bactrian.changelog;
 
 import static com.mongodb.client.model.Filters.and;
-import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Projections.include;
 
+import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import io.bactrian.problem.Problem;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -68,7 +68,7 @@ final class StoredAppending implements Appending {
           .passes()
           .exception();
     }
-    if (blocks.firsts().isEmpty()) {
+    if (blocks.count() == 0) {
       return expected;
     }
     verify();
@@ -84,45 +84,36 @@ final class StoredAppending implements Appending {
   }
 
   private void verify() {
-    List<Long> ids = blocks.firsts();
-    for (int from = 0; from < ids.size(); from += 100) {
-      List<Long> some = ids.subList(from, Math.min(ids.size(), from + 100));
-      int found = 0;
-      for (Document block : log.find(in("_id", some)).projection(include("appending"))) {
-        found += id.equals(block.get("appending")) ? 1 : 0;
-      }
-      if (found < some.size()) {
-        throw Problem.of(
-                "Of the blocks at positions %d to %d of the changelog, %d are not stored as this batch wrote them: another process appends, or the route that inserts them leaves some out.",
-                some.get(0), some.get(some.size() - 1), some.size() - found)
-            .follows(
-                "The head stays at position %d; the batch is tried again.", expected.position())
-            .passes()
-            .exception();
-      }
+    int missing = blocks.count();
+    for (Document block : beyondHead()) {
+      missing -= id.equals(block.getString("appending")) ? 1 : 0;
+    }
+    if (missing > 0) {
+      throw Problem.of(
+              "Of the blocks at positions %d to %d of the changelog, %d are not stored as this batch wrote them: another process appends, or the route that inserts them leaves some out.",
+              expected.position() + 1, blocks.position(), missing)
+          .follows("The head stays at position %d; the batch is tried again.", expected.position())
+          .passes()
+          .exception();
     }
   }
 
   /**
-   * Looks first, then makes sure that no one has begun since, then deletes exactly what it saw: a
-   * block that a later batch put in the same place has another id.
+   * Looks first, then makes sure that no one has begun since, then deletes what those wrote whose
+   * blocks it saw: a batch that begins later has another id.
    */
   private void removeLeftovers() {
-    List<Long> firsts = new ArrayList<>();
     Set<String> writers = new HashSet<>();
-    long first = expected.position() + 1;
-    for (Document block = leftover(first); block != null; block = leftover(first)) {
-      firsts.add(first);
+    for (Document block : beyondHead()) {
       writers.add(block.getString("appending"));
-      first = block.getLong("last") + 1;
     }
-    if (!firsts.isEmpty()) {
+    if (!writers.isEmpty()) {
       stored.stillClaimed(expected, id);
-      log.deleteMany(and(in("_id", firsts), in("appending", writers)));
+      log.deleteMany(and(gt("_id", expected.position()), in("appending", writers)));
     }
   }
 
-  private Document leftover(long first) {
-    return log.find(eq("_id", first)).projection(include("last", "appending")).first();
+  private FindIterable<Document> beyondHead() {
+    return log.find(gt("_id", expected.position())).projection(include("appending"));
   }
 }

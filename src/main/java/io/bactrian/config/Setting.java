@@ -48,10 +48,6 @@ record Setting<T>(
     return new Setting<>(key, type, text, required, description, example);
   }
 
-  boolean ofPartner() {
-    return key.contains(PARTNER);
-  }
-
   /** The line that a fault suggests. */
   String line() {
     return "`" + key + " = " + example + "`";

@@ -4,6 +4,8 @@ import io.bactrian.changeset.Header;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.text.ParseException;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -169,6 +171,29 @@ final class SettingTypes {
           } catch (ParseException e) {
             throw new UnusableValueException(
                 "is not a Quartz cron expression (" + e.getMessage() + ")");
+          }
+        });
+  }
+
+  /** Of the machine's own time zone as long as no other is set. */
+  static SettingType<Schedule> schedule() {
+    return new SettingType<>(
+        "Quartz crons",
+        "second minute hour day month weekday; …",
+        true,
+        text -> Schedule.parse(text, ZoneId.systemDefault()));
+  }
+
+  static SettingType<ZoneId> zone() {
+    return new SettingType<>(
+        "time zone",
+        "",
+        true,
+        text -> {
+          try {
+            return ZoneId.of(text);
+          } catch (DateTimeException e) {
+            throw new UnusableValueException("is not a time zone");
           }
         });
   }

@@ -5,6 +5,7 @@ import static io.bactrian.config.Setting.optional;
 import static io.bactrian.config.Setting.required;
 
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -188,6 +189,24 @@ final class Settings {
               + " another for each spoke. `bactrian token` makes one; fewer than 128 bits are"
               + " refused.");
 
+  static final Setting<Schedule> SCHEDULE =
+      optional(
+          "partner.<id>.schedule",
+          SettingTypes.schedule(),
+          "not * * 8-17 ? * MON-FRI",
+          "In which minutes the site exchanges with the partner; without it, in all. Each expression"
+              + " names minutes: `* * 2 * * ?` those from two to three every night. `;` stands"
+              + " between several, `not` before one whose minutes are left out: the example says"
+              + " not during opening hours. In other minutes nothing goes to the partner and"
+              + " nothing that comes is taken, but by `bactrian sync`; a hub tells a spoke that"
+              + " asks to ask later. Say the same at both sites.");
+  static final Setting<ZoneId> SCHEDULE_ZONE =
+      optional(
+          "partner.<id>.schedule-zone",
+          SettingTypes.zone(),
+          "Europe/Berlin",
+          "The time zone of that schedule. Default: the machine's.");
+
   /** Of the site, in the order of the reference. */
   static final List<Setting<?>> SITE =
       Stream.of(
@@ -213,7 +232,16 @@ final class Settings {
 
   /** Of each partner. */
   static final List<Setting<?>> PARTNER =
-      List.of(PARTNER_SYSTEM, ENDPOINT, SOURCE, DONE, REJECTED, AUTHENTICATION, TOKEN);
+      List.of(
+          PARTNER_SYSTEM,
+          ENDPOINT,
+          SOURCE,
+          DONE,
+          REJECTED,
+          AUTHENTICATION,
+          TOKEN,
+          SCHEDULE,
+          SCHEDULE_ZONE);
 
   private Settings() {}
 }

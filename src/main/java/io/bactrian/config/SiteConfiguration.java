@@ -205,6 +205,7 @@ public record SiteConfiguration(
    * @param source Camel URI where its changesets arrive, {@code file:} folders absolute
    * @param done where its files go once they are applied, absolute; empty: the usual place
    * @param rejected the same for what is set aside
+   * @param schedule when the site exchanges with it; empty: always
    */
   public record Partner(
       String id,
@@ -214,7 +215,8 @@ public record SiteConfiguration(
       Authentication authentication,
       Optional<Secret> token,
       Optional<Path> done,
-      Optional<Path> rejected) {
+      Optional<Path> rejected,
+      Optional<Schedule> schedule) {
 
     /** Whether changesets go and come by HTTP requests, which the spoke makes. */
     public boolean byHttp() {
@@ -230,5 +232,10 @@ public record SiteConfiguration(
     public String toString() {
       return "Partner[" + id + ", " + system + "]";
     }
+  }
+
+  /** Whether this site decides conflicts; else it is a spoke. */
+  public boolean isHub() {
+    return site.role() == Role.HUB;
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,12 +78,26 @@ final class SiteConfigurationReader {
             settings.value(Settings.AUTHENTICATION.of(id)),
             settings.optional(Settings.TOKEN.of(id)),
             folder(Settings.DONE.of(id)),
-            folder(Settings.REJECTED.of(id))),
+            folder(Settings.REJECTED.of(id)),
+            schedule(id)),
         settings.firstLine("partner." + id + "."),
         settings.line(endpoint),
         settings.line(source),
         settings.line(Settings.AUTHENTICATION.of(id)),
         settings.line(Settings.TOKEN.of(id)));
+  }
+
+  private Optional<Schedule> schedule(String id) {
+    Optional<Schedule> schedule = settings.optional(Settings.SCHEDULE.of(id));
+    Setting<ZoneId> setting = Settings.SCHEDULE_ZONE.of(id);
+    Optional<ZoneId> zone = settings.optional(setting);
+    if (zone.isPresent() && settings.line(Settings.SCHEDULE.of(id)) == 0) {
+      faults.add(
+          settings.line(setting),
+          "`%s` is for a partner with a schedule. Add `partner.%s.schedule`, or remove the line."
+              .formatted(setting.key(), id));
+    }
+    return schedule.map(found -> zone.map(found::in).orElse(found));
   }
 
   private Optional<Path> folder(Setting<String> setting) {

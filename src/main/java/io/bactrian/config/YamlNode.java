@@ -55,10 +55,6 @@ public final class YamlNode {
     return node instanceof MappingNode;
   }
 
-  public boolean isList() {
-    return node instanceof SequenceNode;
-  }
-
   /** A text, number or flag; also nothing at all. */
   public boolean isScalar() {
     return node instanceof ScalarNode;

@@ -23,7 +23,7 @@ sealed interface Act {
 
   record DeliverLastFileAgain() implements Act {}
 
-  record Decide(Play.Open what, boolean theirs) implements Act {}
+  record Decide(LivePlay.Open what, boolean theirs) implements Act {}
 
   /**
    * Shows a row at each of some sites.

@@ -7,8 +7,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 
 /**
@@ -51,21 +49,6 @@ public final class DemoFolders {
       Files.createDirectories(dir.resolve("drop/c2-to-hq"));
     } catch (IOException e) {
       throw Problem.of("Demo not started: can't write to %s: %s.", dir, e.getMessage())
-          .exception(e);
-    }
-  }
-
-  /**
-   * Creates the tables of a site.
-   *
-   * @param folder of the site
-   * @param empty its database
-   */
-  public static void createTables(Path folder, Connection empty) throws SQLException {
-    try (var statement = empty.createStatement()) {
-      statement.execute(Files.readString(folder.resolve("schema.sql")));
-    } catch (IOException e) {
-      throw Problem.of("Demo not started: schema.sql in %s can't be read (%s).", folder, e)
           .exception(e);
     }
   }

@@ -21,8 +21,18 @@ import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** The {@link Play} on three sites that really run, in this process. */
-public final class LivePlay implements Play, AutoCloseable {
+/**
+ * What the {@link Scenario} asks of the three running sites {@code hq}, {@code c1} and {@code c2},
+ * which run in this process. Called by one thread. Nothing moves between sites but within {@link
+ * #exchange}: only so can two sites change the same before they hear of each other.
+ */
+public final class LivePlay implements AutoCloseable {
+  /** What waits for a person. */
+  enum Open {
+    CONFLICT,
+    PARKED
+  }
+
   private static final long PATIENCE_MINUTES = 10;
 
   private final Path dir;
@@ -67,12 +77,21 @@ public final class LivePlay implements Play, AutoCloseable {
     }
   }
 
-  @Override
+  /** A user's connection to a site's database, in auto-commit; the caller closes it. */
   public Connection connect(String site) throws SQLException {
     return sites.get(site).connect();
   }
 
-  @Override
+  /**
+   * Lets the sites exchange until all is quiet: everything committed at any site is captured,
+   * delivered, applied and answered for, both ways; nothing is held or awaited but for what is
+   * parked.
+   *
+   * @param left told now and then how many changes are still to be applied somewhere
+   * @return changes that were applied meanwhile, at all sites together
+   * @throws IllegalStateException when it does not get quiet in time, saying what is still under
+   *     way
+   */
   public long exchange(LongConsumer left) {
     long before = applied();
     try {
@@ -163,12 +182,12 @@ public final class LivePlay implements Play, AutoCloseable {
     return changesSent().values().stream().mapToLong(Long::longValue).sum();
   }
 
-  @Override
+  /** The next file from hq to c2 that {@link #exchange} would deliver is removed unread. */
   public void loseNextFile() {
     lose = true;
   }
 
-  @Override
+  /** The file that c2 read last is put into its drop folder once more, under another name. */
   public void deliverLastFileAgain() {
     Path file =
         newestFile(drop("done"), "hq-c2-")
@@ -182,7 +201,14 @@ public final class LivePlay implements Play, AutoCloseable {
     }
   }
 
-  @Override
+  /**
+   * Decides at hq what waits for a person.
+   *
+   * @param what the one open {@code manual} conflict, or the one parked change
+   * @param theirs true: the shop's change is to hold (a parked one is tried again); false: head
+   *     office's
+   * @throws IllegalStateException unless exactly one such is open
+   */
   public void decide(Open what, boolean theirs) {
     var decisions = sites.get("hq").opened().decisions();
     List<OpenQuestion> open = questions(what);
@@ -200,12 +226,14 @@ public final class LivePlay implements Play, AutoCloseable {
         .toList();
   }
 
-  @Override
+  /** How many of them are open at hq. */
   public int open(Open what) {
     return questions(what).size();
   }
 
-  @Override
+  /**
+   * Changes that each site has sent to others so far, by site, in the order they are to be told.
+   */
   public Map<String, Long> changesSent() {
     Map<String, Long> sent = new LinkedHashMap<>();
     sites.forEach(
@@ -228,12 +256,12 @@ public final class LivePlay implements Play, AutoCloseable {
             .sum();
   }
 
-  @Override
+  /** Conflicts recorded at hq so far, by the name of the rule that decided. */
   public Map<String, Long> conflictsByRule() {
     return sites.get("hq").opened().conflicts().countsByRule();
   }
 
-  @Override
+  /** Compares the three sites as they are now; called when all is quiet. */
   public Comparison.Result compare() {
     Site hub = sites.get("hq").opened();
     var mappings = hub.mappings().with("c1");

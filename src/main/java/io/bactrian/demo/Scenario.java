@@ -175,7 +175,7 @@ final class Scenario {
         exchange(),
         show("SKU-00004 meanwhile", office, shop),
         say("Head office's price stands until somebody decides. Somebody does: c1 is right."),
-        new Act.Decide(Play.Open.CONFLICT, true),
+        new Act.Decide(LivePlay.Open.CONFLICT, true),
         exchange(),
         show("SKU-00004 decided", office, shop));
   }
@@ -192,7 +192,7 @@ final class Scenario {
         say("The change waits at head office, and stays at c2. Head office frees the address"),
         say("and has the parked change tried again."),
         at("hq", "update customer set email = 'anna@example.org' where code = 'C-1006'"),
-        new Act.Decide(Play.Open.PARKED, true),
+        new Act.Decide(LivePlay.Open.PARKED, true),
         exchange(),
         show("customer C-1005", office, shop));
   }

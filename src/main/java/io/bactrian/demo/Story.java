@@ -14,12 +14,12 @@ import java.util.Map;
 public final class Story {
   private static final List<String> SITES = List.of("hq", "c1", "c2");
 
-  private final Play play;
+  private final LivePlay play;
   private final Stage stage;
   private final DemoData data;
   private final Map<String, Iterator<Work>> trickles = new LinkedHashMap<>();
 
-  public Story(Play play, Stage stage, DemoData data) {
+  public Story(LivePlay play, Stage stage, DemoData data) {
     this.play = play;
     this.stage = stage;
     this.data = data;
@@ -55,8 +55,8 @@ public final class Story {
             play.compare(),
             play.changesSent(),
             play.conflictsByRule(),
-            play.open(Play.Open.PARKED),
-            play.open(Play.Open.CONFLICT));
+            play.open(LivePlay.Open.PARKED),
+            play.open(LivePlay.Open.CONFLICT));
     ending.tell(stage);
     return ending.inStep();
   }

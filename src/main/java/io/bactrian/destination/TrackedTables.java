@@ -55,10 +55,6 @@ public final class TrackedTables {
     return tables.keySet();
   }
 
-  public boolean tracks(String table) {
-    return tables.containsKey(table);
-  }
-
   /** Columns of a tracked table that neither leave the site nor wake the capture. */
   public Set<String> excluded(String table) {
     return tables.get(table).exclude().keySet();

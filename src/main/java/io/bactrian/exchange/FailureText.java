@@ -5,6 +5,7 @@ import com.mongodb.MongoException;
 import io.bactrian.problem.Problem;
 import io.bactrian.problem.ProblemException;
 import java.net.SocketException;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -52,6 +53,14 @@ final class FailureText {
           Problem.of(
                   "MongoDB did not do what was asked (%s, code %d)",
                   mongo.getClass().getSimpleName(), mongo.getCode())
+              .passes());
+    }
+    if (e instanceof SQLException failed) {
+      String state = failed.getSQLState();
+      return Optional.of(
+          Problem.of(
+                  "the site's database did not do what was asked (%s); its own log says why",
+                  state == null ? failed.getClass().getSimpleName() : "SQLSTATE " + state)
               .passes());
     }
     return e instanceof HttpOperationFailedException refused

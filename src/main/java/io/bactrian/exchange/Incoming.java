@@ -32,7 +32,7 @@ public final class Incoming {
   private final ChangesetStore store;
   private final Placing placing;
   private final Outgoing opposite;
-  private final Holds holds;
+  private final StreamHolds holds;
   private final Limits limits;
   private final EarlyRoom room;
   private final Path spool;
@@ -48,7 +48,7 @@ public final class Incoming {
    * @param holds takes what can't be applied as a whole
    */
   public Incoming(
-      Stream stream, ChangesetStore store, Outgoing opposite, Holds holds, Intake intake) {
+      Stream stream, ChangesetStore store, Outgoing opposite, StreamHolds holds, Intake intake) {
     this.stream = stream;
     this.store = store;
     this.placing = new Placing(stream, holds);
@@ -178,7 +178,7 @@ public final class Incoming {
   public void applied(Arrival due, String detail, Duration took) {
     acknowledged(due.header().acknowledged());
     LOG.info("{} applied: {} in {} ms", due.header().name(), detail, took.toMillis());
-    holds.over(stream.partner());
+    holds.release(stream.partner());
   }
 
   /** It can't be applied as a whole: it is kept, and the stream is on hold. */
@@ -190,7 +190,7 @@ public final class Incoming {
     String reason =
         "Changeset %s not applied: %s `bactrian retry %s` tries at once."
             .formatted(header.name(), why.getMessage(), stream.partner());
-    holds.hold(stream.partner(), header.number(), reason);
+    holds.putOnHold(stream.partner(), header.number(), reason);
   }
 
   /** It turned out, while it was applied, to be none that can be. */
@@ -243,14 +243,14 @@ public final class Incoming {
     holds
         .of(stream.partner())
         .filter(hold -> !received.contains(hold.number())) // gone, so it has to come again
-        .ifPresent(hold -> holds.over(stream.partner()));
+        .ifPresent(hold -> holds.release(stream.partner()));
     // where the stream is to begin anew with the one on hold, what comes before it has had its turn
     long from = holds.of(stream.partner()).map(Hold::number).orElse(0L);
     for (long number : received) {
       long incarnation = Header.incarnation(number);
       boolean begins = number == Header.first(incarnation) && incarnation >= at.incarnation();
       boolean due = number == at.number() + 1 && !at.awaitsAnew() || begins;
-      if (due && number >= from && !holds.waits(stream.partner(), number)) {
+      if (due && number >= from && !holds.mustWait(stream.partner(), number)) {
         return kept(number);
       }
     }

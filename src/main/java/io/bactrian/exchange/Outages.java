@@ -20,6 +20,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Outages {
   private static final Logger LOG = LoggerFactory.getLogger(Outages.class);
+
+  /** Set on an exchange that failed, although its failure was taken; it is no success. */
+  static final String FAILED = "failed";
+
   private static final Duration REPEAT = Duration.ofMinutes(10);
 
   private final Backoff backoff;
@@ -29,7 +33,7 @@ public final class Outages {
   private final Set<String> scheduled = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param changed told whenever what {@link #now} says has become another
+   * @param changed run whenever what {@link #now} gives has changed
    */
   public Outages(Backoff backoff, InstantSource clock, Runnable changed) {
     this.backoff = backoff;
@@ -58,8 +62,11 @@ public final class Outages {
     }
   }
 
-  /** For the routes with a schedule: whether this one is to work now. */
-  public boolean due(Exchange exchange) {
+  /**
+   * For routes that start by themselves: whether this one is to work now. It is not while it waits
+   * after a failure.
+   */
+  public boolean isDue(Exchange exchange) {
     boolean due = mayTry(exchange.getFromRouteId());
     if (!due) {
       exchange.setProperty(Exchange.SCHEDULER_POLLED_MESSAGES, false);
@@ -77,28 +84,29 @@ public final class Outages {
   }
 
   /** Lets every route that fails try again at once. */
-  public synchronized void ask() {
+  public synchronized void retryNow() {
     failing.replaceAll((route, f) -> f.at(clock.instant()));
   }
 
-  /** A step of a route failed; the route tries again by itself. */
-  public void failed(Exchange exchange) {
+  /** Records that a step of a route failed; the route tries again by itself. */
+  public void recordFailure(Exchange exchange) {
     Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     Problem why = FailureText.of(cause);
-    fails(name(exchange), why, cause);
+    recordFailureOf(name(exchange), why, cause);
+    exchange.setProperty(FAILED, true);
     exchange.setProperty(Exchange.SCHEDULER_POLLED_MESSAGES, false);
     exchange.getMessage().removeHeaders("*");
     exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 503);
     exchange.getMessage().setBody(why.text() + "\n");
   }
 
-  /** Something else than a step of a route fails. */
-  public void fails(String what, Throwable cause) {
-    fails(what, FailureText.of(cause), cause);
+  /** Records that something else than a step of a route failed. */
+  public void recordFailureOf(String what, Throwable cause) {
+    recordFailureOf(what, FailureText.of(cause), cause);
   }
 
   /** The same, with what a person is to know of it. */
-  public void fails(String what, Problem problem, Throwable cause) {
+  public void recordFailureOf(String what, Problem problem, Throwable cause) {
     synchronized (this) {
       Instant now = clock.instant();
       Failing known = failing.get(what);
@@ -126,13 +134,13 @@ public final class Outages {
     changed.run();
   }
 
-  /** The route that this exchange came by works. */
-  public void over(Exchange exchange) {
-    works(name(exchange));
+  /** Records that the route by which this exchange came works. */
+  public void recordSuccess(Exchange exchange) {
+    recordSuccessOf(name(exchange));
   }
 
-  /** It works again, or never failed. */
-  public void works(String what) {
+  /** Records that something else works: again, or as ever. */
+  public void recordSuccessOf(String what) {
     Failing known;
     synchronized (this) {
       known = failing.remove(what);

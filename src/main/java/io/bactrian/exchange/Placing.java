@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What place in its stream a sound document has. Thread-safe. */
-record Placing(Incoming.Stream stream, Holds holds) {
+record Placing(Incoming.Stream stream, StreamHolds holds) {
   private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
 
   /**
@@ -45,7 +45,7 @@ record Placing(Incoming.Stream stream, Holds holds) {
       place = Arrival.Place.DUPLICATE;
     } else if ((header.number() > at.number() + 1 || at.awaitsAnew()) && !anew) {
       place = Arrival.Place.EARLY;
-    } else if (!kept && holds.waits(stream.partner(), header.number())) {
+    } else if (!kept && holds.mustWait(stream.partner(), header.number())) {
       place = Arrival.Place.ON_HOLD;
     } else if (!anew) {
       follows(header, at);

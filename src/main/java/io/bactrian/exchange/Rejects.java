@@ -31,8 +31,9 @@ public final class Rejects {
   }
 
   /** A step refused what had arrived. */
-  public void rejected(Exchange exchange) {
+  public void reject(Exchange exchange) {
     Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    exchange.setProperty(Outages.FAILED, true);
     if (exchange.getProperty(FILE) != null) {
       exchange.setProperty(REFUSED, cause);
     } else {

@@ -17,6 +17,7 @@ public final class Retention {
   private final Collection<Outgoing> partners;
   private final ToLongFunction<Outgoing> confirmed;
   private final LongSupplier settled;
+  private volatile boolean requested;
 
   /**
    * @param confirmed position of our log through which a partner has applied, 0 for nothing yet;
@@ -33,6 +34,15 @@ public final class Retention {
     this.partners = partners;
     this.confirmed = confirmed;
     this.settled = settled;
+  }
+
+  /** The calendar asks for a purge; it stays asked for until it was done. */
+  public void request() {
+    requested = true;
+  }
+
+  public boolean isRequested() {
+    return requested;
   }
 
   /**
@@ -53,5 +63,6 @@ public final class Retention {
       LOG.info(
           "changelog purged through position {}: all partners have it, or were abandoned", through);
     }
+    requested = false;
   }
 }

@@ -14,7 +14,7 @@ public final class Streams {
   private final String site;
   private final Map<String, Outgoing> outgoing;
   private final Function<String, StreamState> state;
-  private final Holds holds;
+  private final StreamHolds holds;
   private final Clock clock;
   private final Map<String, Instant> lastExchange = new ConcurrentHashMap<>();
 
@@ -28,7 +28,7 @@ public final class Streams {
       String site,
       Map<String, Outgoing> outgoing,
       Function<String, StreamState> state,
-      Holds holds,
+      StreamHolds holds,
       Clock clock) {
     this.site = site;
     this.outgoing = Map.copyOf(outgoing);

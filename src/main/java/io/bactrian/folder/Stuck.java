@@ -61,11 +61,11 @@ final class Stuck {
     }
     news = false;
     if (entries.isEmpty()) {
-      outages.works(name);
+      outages.recordSuccessOf(name);
       return;
     }
     Failed one = entries.values().iterator().next();
-    outages.fails(
+    outages.recordFailureOf(
         name,
         Problem.of(
                 "%d of the files in %s can't be moved, among them `%s` (%s).",

@@ -19,11 +19,11 @@ public final class Loads {
   }
 
   /**
-   * One page for each partner that waits for rows.
+   * Records the next page of rows for each partner that waits for some.
    *
-   * @return whether there was any
+   * @return whether there was any, so that there may be more
    */
-  public boolean step() {
+  public boolean recordNextPages() {
     loaders.values().forEach(Loader::beginAgain);
     boolean worked = false;
     for (String partner : underWay.get()) {

@@ -7,11 +7,11 @@ import io.bactrian.apply.RoundTripEquality;
 import io.bactrian.apply.SpokeApplier;
 import io.bactrian.changelog.TailPendingRows;
 import io.bactrian.config.SiteConfiguration;
-import io.bactrian.config.SiteConfiguration.Partner;
 import io.bactrian.conflict.Merge;
 import io.bactrian.exchange.SentPositions;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -19,36 +19,42 @@ import java.util.function.Supplier;
  * thread-safe.
  */
 final class Appliers {
-  private final Site site;
   private final Map<String, Applier> byPartner = new LinkedHashMap<>();
+  private final SiteConfiguration.Limits limits;
+  private final SiteStores stores;
+  private final SiteMappings mappings;
+  private final Supplier<String> ids;
 
   /**
    * @param ids for conflict records
    */
-  Appliers(Site site, SiteMappings mappings, Supplier<String> ids) {
-    this.site = site;
-    for (Partner partner : site.configuration().partners()) {
-      byPartner.put(
-          partner.id(),
-          site.isHub() ? atHub(partner.id(), mappings, ids) : atSpoke(partner.id(), mappings, ids));
-    }
+  Appliers(
+      SiteConfiguration configuration,
+      SiteStores stores,
+      SiteMappings mappings,
+      Supplier<String> ids) {
+    this.limits = configuration.limits();
+    this.stores = stores;
+    this.mappings = mappings;
+    this.ids = ids;
+    Function<String, Applier> made = configuration.isHub() ? this::atHub : this::atSpoke;
+    configuration.partners().forEach(p -> byPartner.put(p.id(), made.apply(p.id())));
   }
 
-  private HubApplier atHub(String spoke, SiteMappings mappings, Supplier<String> ids) {
+  private HubApplier atHub(String spoke) {
     var both = mappings.with(spoke);
     return new HubApplier(
         spoke,
         both.in(),
         both.out(),
         new Merge(mappings.rules(), new RoundTripEquality(both.out(), both.in())),
-        site.database().tables().rules(),
+        stores.database().tables().rules(),
         ids,
         mappings.holding(),
         bounds());
   }
 
   private Bounds bounds() {
-    SiteConfiguration.Limits limits = site.configuration().limits();
     return new Bounds(
         limits.parkedChanges(),
         limits.parkedSize(),
@@ -57,13 +63,13 @@ final class Appliers {
         limits.openConflicts());
   }
 
-  private SpokeApplier atSpoke(String hub, SiteMappings mappings, Supplier<String> ids) {
+  private SpokeApplier atSpoke(String hub) {
     return new SpokeApplier(
         hub,
         mappings.with(hub).in(),
-        new TailPendingRows(site.changelog(), hub),
-        new SentPositions(site.changesets(), hub)::through,
-        site.database().schema().tables(),
+        new TailPendingRows(stores.changelog(), hub),
+        new SentPositions(stores.changesets(), hub)::through,
+        stores.database().schema().tables(),
         ids,
         mappings.holding());
   }

@@ -6,6 +6,7 @@ import io.bactrian.apply.OutboxRecord.ConflictRecord;
 import io.bactrian.apply.Recorded;
 import io.bactrian.apply.Resolution;
 import io.bactrian.apply.Write;
+import io.bactrian.changelog.ConflictLog;
 import io.bactrian.changelog.ConflictPurge;
 import io.bactrian.changelog.StoredConflict;
 import io.bactrian.changeset.RowId;
@@ -34,19 +35,34 @@ public final class Decisions {
 
   private static final int SHORT = 12;
 
-  private final Site site;
-  private final Map<String, HubApplier> judges;
-  private final ApplyTransactions transactions;
-  private final Clock clock;
+  private final ConflictLog conflicts;
+  private final ConflictPurge purge;
   private final ParkedChanges parked;
+  private final Settling settling;
+  private final Clock clock;
 
   Decisions(
-      Site site, Map<String, HubApplier> judges, ApplyTransactions transactions, Clock clock) {
-    this.site = site;
-    this.judges = Map.copyOf(judges);
-    this.transactions = transactions;
+      ConflictLog conflicts,
+      ConflictPurge purge,
+      ParkedChanges parked,
+      Settling settling,
+      Clock clock) {
+    this.conflicts = conflicts;
+    this.purge = purge;
+    this.parked = parked;
+    this.settling = settling;
     this.clock = clock;
-    this.parked = new ParkedChanges(site);
+  }
+
+  /**
+   * What writes a decision.
+   *
+   * @param appliers by spoke
+   */
+  record Settling(Map<String, HubApplier> appliers, ApplyTransactions transactions) {
+    Settling {
+      appliers = Map.copyOf(appliers);
+    }
   }
 
   /** Open conflicts, then parked changes; not more than memory has room for. */
@@ -61,7 +77,7 @@ public final class Decisions {
 
   private List<OpenQuestion> questions(boolean openOnly) {
     List<OpenQuestion> open = new ArrayList<>();
-    site.conflicts().list(openOnly, SHOWN).forEach(conflict -> open.add(question(conflict)));
+    conflicts.list(openOnly, SHOWN).forEach(conflict -> open.add(question(conflict)));
     long size = 0;
     for (ParkedChanges.Parked one : parked.all()) {
       size += one.waiting().size();
@@ -93,7 +109,7 @@ public final class Decisions {
 
   private OpenQuestion only(boolean openOnly, String id) {
     List<OpenQuestion> found = new ArrayList<>();
-    site.conflicts().list(openOnly, SHOWN).stream()
+    conflicts.list(openOnly, SHOWN).stream()
         .filter(stored -> stored.record().id().startsWith(id))
         .forEach(stored -> found.add(question(stored)));
     parked.all().stream()
@@ -164,14 +180,13 @@ public final class Decisions {
   }
 
   private String resolve(OpenQuestion question, List<String> choice, String by) {
-    ConflictRecord record =
-        site.conflicts().find(question.id()).map(StoredConflict::record).orElseThrow();
+    ConflictRecord record = conflicts.find(question.id()).map(StoredConflict::record).orElseThrow();
     Resolution resolution = resolution(choice);
     Optional<Write> written;
-    try (ApplyTransaction tx = transactions.open()) {
+    try (ApplyTransaction tx = settling.transactions().open()) {
       written = resolution.apply(tx, record);
     }
-    if (site.conflicts().close(question.id(), by, String.join(" ", choice), clock.instant())) {
+    if (conflicts.close(question.id(), by, String.join(" ", choice), clock.instant())) {
       uncount(question.spoke(), new Recorded(0, 0, 1));
     }
     return written.isPresent()
@@ -181,7 +196,7 @@ public final class Decisions {
 
   /** So much less is kept of this spoke, or waits for a person. */
   private void uncount(String spoke, Recorded gone) {
-    try (ApplyTransaction tx = transactions.open()) {
+    try (ApplyTransaction tx = settling.transactions().open()) {
       Recorded.minus(tx, spoke, gone);
       tx.commit();
     }
@@ -189,7 +204,7 @@ public final class Decisions {
 
   /** How many decided conflicts {@link #purge} would remove. */
   public long purgeable(ConflictPurge.Which which) {
-    return site.conflictPurge().count(which);
+    return purge.count(which);
   }
 
   /**
@@ -198,12 +213,12 @@ public final class Decisions {
    * @return how many
    */
   public long purge(ConflictPurge.Which which) {
-    return site.conflictPurge().run(which, gone -> gone.forEach(this::uncount));
+    return purge.run(which, gone -> gone.forEach(this::uncount));
   }
 
   /** Gives back the room of large rows of which no conflict is left; the site must not run. */
   public void sweep() {
-    site.conflictPurge().sweep();
+    purge.sweep();
   }
 
   private static Resolution resolution(List<String> choice) {
@@ -241,8 +256,8 @@ public final class Decisions {
             .orElseThrow()
             .waiting()
             .row();
-    try (ApplyTransaction tx = transactions.open()) {
-      judges.get(question.spoke()).settle(tx, row, accept, by);
+    try (ApplyTransaction tx = settling.transactions().open()) {
+      settling.appliers().get(question.spoke()).settle(tx, row, accept, by);
     }
     boolean stays = !parked.waits(question.spoke(), row).isEmpty();
     return stays

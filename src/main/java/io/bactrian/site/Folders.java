@@ -2,12 +2,15 @@ package io.bactrian.site;
 
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.config.SiteConfiguration.Partner;
+import io.bactrian.exchange.Outages;
 import io.bactrian.folder.Delivery;
+import io.bactrian.folder.FolderDeliveries;
 import io.bactrian.folder.Inbox;
 import io.bactrian.folder.OwnPlace;
 import io.bactrian.folder.Places;
 import io.bactrian.monitor.FileCounts;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,33 +54,28 @@ record Folders(SiteConfiguration configuration) {
   }
 
   /** What the routes name. */
-  Map<String, Object> beans(Site site) {
+  Map<String, Object> beans(Outages outages, Clock clock) {
     Map<String, Object> beans = new TreeMap<>();
+    Map<String, Delivery> deliveries = new TreeMap<>();
     for (Partner partner : configuration.partners()) {
       of(partner)
           .ifPresent(
               places -> {
-                Inbox inbox = inbox(partner, places, site);
+                Inbox inbox = inbox(partner, places, outages, clock);
                 beans.put("inbox-" + partner.id(), inbox);
-                beans.put(
-                    "patience-" + partner.id(),
-                    new PatientPolling(site.troubles().outages(), inbox));
+                beans.put("patience-" + partner.id(), new PatientPolling(outages, inbox));
               });
       partner
           .endpoint()
           .flatMap(Transport::folder)
-          .ifPresent(folder -> beans.put("delivery-" + partner.id(), new Delivery(folder)));
+          .ifPresent(folder -> deliveries.put(partner.id(), new Delivery(folder)));
     }
+    beans.put("partner-folders", new FolderDeliveries(deliveries));
     return beans;
   }
 
-  private Inbox inbox(Partner partner, Places places, Site site) {
-    return new Inbox(
-        partner.id(),
-        places,
-        configuration.files().settle(),
-        site.troubles().outages(),
-        site.clock());
+  private Inbox inbox(Partner partner, Places places, Outages outages, Clock clock) {
+    return new Inbox(partner.id(), places, configuration.files().settle(), outages, clock);
   }
 
   private static Optional<Path> inbox(Partner partner) {

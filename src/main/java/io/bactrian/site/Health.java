@@ -50,11 +50,11 @@ final class Health {
   }
 
   /**
-   * Looks again.
+   * Compares the triggers and tables with the settings again.
    *
    * @throws SQLException when the database does not answer; what was known stays
    */
-  public void check() throws SQLException {
+  public void compareTriggers() throws SQLException {
     Set<String> found = new LinkedHashSet<>(look.faults());
     synchronized (this) {
       if (found.equals(faults)) {

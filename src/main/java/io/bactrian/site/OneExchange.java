@@ -35,7 +35,7 @@ public final class OneExchange {
     List<String> failures = new ArrayList<>();
     capture(failures);
     load(failures);
-    site.retries().beginAll();
+    site.retries().retryAll();
     for (Partner partner : site.configuration().partners()) {
       send("seda:apply-from-" + partner.id() + WAITING, false, failures);
       if (!partner.byHttp()) {
@@ -72,7 +72,7 @@ public final class OneExchange {
   private void byHttp(Partner partner, List<String> failures) {
     boolean more = true;
     while (more) {
-      Exchange round = send("direct:exchange-with-" + partner.id(), true, failures);
+      Exchange round = send("direct:exchange-with-hub", true, failures);
       more =
           round.getProperty("sent", false, Boolean.class)
               || round.getProperty("arrived", false, Boolean.class);
@@ -103,7 +103,7 @@ public final class OneExchange {
   private void look(Inbox inbox, String route, List<String> failures) {
     try {
       inbox.look();
-      site.troubles().outages().works(route + "-poll");
+      site.troubles().outages().recordSuccessOf(route + "-poll");
     } catch (IOException e) {
       failures.add(
           "The files of a partner can't be read (%s). They stay where they are, and are read next time."

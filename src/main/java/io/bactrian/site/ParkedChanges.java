@@ -7,7 +7,7 @@ import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
-import io.bactrian.config.SiteConfiguration.Partner;
+import io.bactrian.database.StoredStreams;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +18,12 @@ import java.util.stream.IntStream;
 
 /** What is parked at a hub, as people are asked about it. Thread-safe. */
 final class ParkedChanges {
-  private final Site site;
+  private final List<String> spokes;
+  private final StoredStreams streams;
 
-  ParkedChanges(Site site) {
-    this.site = site;
+  ParkedChanges(List<String> spokes, StoredStreams streams) {
+    this.spokes = List.copyOf(spokes);
+    this.streams = streams;
   }
 
   /** What waits of one row of a spoke; its content is read when it is looked at. */
@@ -37,17 +39,17 @@ final class ParkedChanges {
   /** Of all spokes. */
   List<Parked> all() {
     List<Parked> parked = new ArrayList<>();
-    for (Partner partner : site.configuration().partners()) {
-      site.storedStreams()
-          .waiting(partner.id(), Wait.Kind.PARKED)
-          .forEach(waiting -> parked.add(new Parked(partner.id(), waiting)));
+    for (String spoke : spokes) {
+      streams
+          .waiting(spoke, Wait.Kind.PARKED)
+          .forEach(waiting -> parked.add(new Parked(spoke, waiting)));
     }
     return parked;
   }
 
   /** What waits of one row, in order. */
   List<Wait> waits(String spoke, RowId row) {
-    return site.storedStreams().waits(spoke, Wait.Kind.PARKED, row);
+    return streams.waits(spoke, Wait.Kind.PARKED, row);
   }
 
   /** Empty when it waits no more. */

@@ -6,14 +6,16 @@ import io.bactrian.apply.StreamState;
 import io.bactrian.changeset.Limits;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.config.SiteConfiguration.Partner;
-import io.bactrian.database.ApplyTransactions;
 import io.bactrian.exchange.Incoming;
 import io.bactrian.exchange.Outgoing;
 import io.bactrian.exchange.SentPositions;
+import io.bactrian.exchange.StreamHolds;
 import io.bactrian.exchange.Streams;
 import io.bactrian.load.Loader;
 import io.bactrian.route.ApplySteps;
 import io.bactrian.route.BuildSteps;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,10 +25,11 @@ import java.util.function.Supplier;
 
 /** The two streams with each partner of a site, and who applies what arrives. Thread-safe. */
 final class PartnerStreams {
-  private final Site site;
   private final SiteConfiguration configuration;
-  private final SiteFolder folder;
-  private final ApplyTransactions transactions;
+  private final SiteStores stores;
+  private final StreamHolds holds;
+  private final Clock clock;
+  private final Path spool;
   private final Map<String, Outgoing> outgoing = new LinkedHashMap<>();
   private final Map<String, Object> beans = new LinkedHashMap<>();
   private final Map<String, Loader> loaders = new LinkedHashMap<>();
@@ -34,52 +37,57 @@ final class PartnerStreams {
   private final Streams streams;
   private volatile Appliers appliers;
 
-  PartnerStreams(Site site, SiteFolder folder, Appliers appliers, ApplyTransactions transactions) {
-    this.site = site;
-    this.configuration = site.configuration();
-    this.folder = folder;
-    this.transactions = transactions;
+  /**
+   * @param holds which of the partners' streams are on hold here
+   * @param appliers by the mappings that are in use
+   */
+  PartnerStreams(
+      SiteConfiguration configuration,
+      SiteStores stores,
+      StreamHolds holds,
+      Clock clock,
+      Appliers appliers) {
+    this.configuration = configuration;
+    this.stores = stores;
+    this.holds = holds;
+    this.clock = clock;
     this.appliers = appliers;
+    spool = new SiteFolder(configuration.folder()).spool();
     configuration.partners().forEach(this::add);
     streams =
-        new Streams(
-            site.id(),
-            outgoing,
-            site.storedStreams()::state,
-            site.troubles().holds(),
-            site.clock());
+        new Streams(configuration.site().id(), outgoing, stores.streams()::state, holds, clock);
   }
 
   private void add(Partner partner) {
     String id = partner.id();
-    Supplier<StreamState> state = () -> site.storedStreams().state(id);
+    Supplier<StreamState> state = () -> stores.streams().state(id);
     Outgoing out =
         new Outgoing(
             new Outgoing.Identity(
-                site.id(), configuration.site().system(), site.database().fingerprint()),
+                configuration.site().id(),
+                configuration.site().system(),
+                stores.database().fingerprint()),
             id,
-            site.changelog(),
-            site.changesets(),
+            stores.changelog(),
+            stores.changesets(),
             new Outgoing.Making(
-                () -> state.get().number(),
-                configuration.changesets().maxChanges(),
-                folder.spool()));
+                () -> state.get().number(), configuration.changesets().maxChanges(), spool));
     Incoming in =
         new Incoming(
             new Incoming.Stream(
-                site.id(),
+                configuration.site().id(),
                 id,
                 partner.system(),
                 state,
-                number -> site.storedStreams().hash(id, number)),
-            site.changesets(),
+                number -> stores.streams().hash(id, number)),
+            stores.changesets(),
             out,
-            site.troubles().holds(),
+            holds,
             new Incoming.Intake(
                 limits(),
                 new Incoming.Room(
                     configuration.limits().earlyChangesets(), configuration.limits().earlySize()),
-                folder.spool()));
+                spool));
     outgoing.put(id, out);
     loaders.put(id, loader(id, out));
     beans.put("incoming-" + id, in);
@@ -89,25 +97,25 @@ final class PartnerStreams {
         new ApplySteps(
             in,
             () -> appliers.of(id),
-            transactions::open,
+            stores.transactions()::open,
             loaders.get(id)::beginAnew,
             System::nanoTime));
     retries.add(() -> inTransaction(tx -> appliers.of(id).retryWaiting(tx)));
   }
 
   private Loader loader(String partner, Outgoing out) {
-    SiteDatabase database = site.database();
-    SentPositions sent = new SentPositions(site.changesets(), partner);
+    SiteDatabase database = stores.database();
+    SentPositions sent = new SentPositions(stores.changesets(), partner);
     return new Loader(
         new Loader.Source(database.schema().parentsFirst(), database.tables().rules()),
         partner,
-        transactions::open,
+        stores.transactions()::open,
         out,
         (number, marked) ->
-            site.isHub()
-                ? site.changelog().head().position()
-                : sent.anewAfter(number, marked, site.changelog().first()),
-        new Loader.Allowance(configuration.limits().loads(), site.clock()));
+            configuration.isHub()
+                ? stores.changelog().head().position()
+                : sent.anewAfter(number, marked, stores.changelog().first()),
+        new Loader.Allowance(configuration.limits().loads(), clock));
   }
 
   /** Of one document that arrives. */
@@ -123,7 +131,7 @@ final class PartnerStreams {
   }
 
   private <T> T inTransaction(Function<ApplyTransaction, T> work) {
-    try (ApplyTransaction tx = transactions.open()) {
+    try (ApplyTransaction tx = stores.transactions().open()) {
       return work.apply(tx);
     }
   }

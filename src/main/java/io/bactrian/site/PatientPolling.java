@@ -32,7 +32,7 @@ final class PatientPolling implements PollingConsumerPollStrategy {
     try {
       boolean found = inbox.look();
       if (!found) {
-        outages.works(polling(route));
+        outages.recordSuccessOf(polling(route));
       }
       return found;
     } catch (IOException e) {
@@ -47,12 +47,12 @@ final class PatientPolling implements PollingConsumerPollStrategy {
 
   @Override
   public void commit(Consumer consumer, Endpoint endpoint, int polledMessages) {
-    outages.works(polling(route(consumer)));
+    outages.recordSuccessOf(polling(route(consumer)));
   }
 
   @Override
   public boolean rollback(Consumer consumer, Endpoint endpoint, int retryCounter, Exception cause) {
-    outages.fails(polling(route(consumer)), cause);
+    outages.recordFailureOf(polling(route(consumer)), cause);
     return false;
   }
 

@@ -1,22 +1,34 @@
 package io.bactrian.site;
 
 import io.bactrian.config.ConfigurationException;
-import io.bactrian.exchange.Holds;
 import io.bactrian.exchange.Outages;
 import io.bactrian.problem.Problem;
+import io.bactrian.exchange.StreamHolds;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes what is on hold due before its time: when the files that may mend it have changed, or when
- * somebody asks. Steps of {@code retry-held}. Thread-safe.
+ * Says which streams on hold are to be tried now: those whose time has come, and at once those that
+ * changed files may mend or that somebody asks for. Steps of {@code retry-streams-on-hold}.
+ * Thread-safe.
  */
 final class Retries {
   /** What the outages call a fault in the files. */
-  static final String FILES = "read-mappings-anew";
+  static final String FILES = "read-changed-mappings";
+
+  /** The route that sets the others going. */
+  static final String ROUTE = "retry-streams-on-hold";
+
+  private static final int LONGEST_ID = 100;
 
   private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
 
@@ -24,61 +36,82 @@ final class Retries {
   private final LiveMappings mappings;
   private final Runnable renewed;
   private final Troubles troubles;
-  private final Holds holds;
+  private final StreamHolds holds;
   private final Outages outages;
-  private final RetryRequests requests;
-  private final Map<String, String> taken = new ConcurrentHashMap<>();
+  private final Map<String, String> accepted = new ConcurrentHashMap<>();
+  private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param renewed told when other mappings are in use
+   * @param renewed run when other mappings are in use
    */
-  Retries(
-      List<String> partners,
-      LiveMappings mappings,
-      Runnable renewed,
-      Troubles troubles,
-      RetryRequests requests) {
+  Retries(List<String> partners, LiveMappings mappings, Runnable renewed, Troubles troubles) {
     this.partners = partners;
     this.mappings = mappings;
     this.renewed = renewed;
     this.troubles = troubles;
     this.holds = troubles.holds();
     this.outages = troubles.outages();
-    this.requests = requests;
   }
 
-  /** Whether there is a reason to begin. */
-  public boolean wanted() {
-    return requests.any(partners) || !holds.now().isEmpty() && mappings.changed();
-  }
-
-  /** Reads the files anew if they have changed, and makes due what may be mended by that. */
-  public void begin() {
-    Map<String, String> asked = requests.take(partners);
-    if (!asked.isEmpty()) {
-      outages.ask();
+  /** While something is on hold: reads the files again if they have changed, and tries it then. */
+  public void readChangedMappings() {
+    if (!holds.now().isEmpty() && readAgain()) {
+      holds.now().keySet().forEach(holds::retryNow);
     }
-    if (readAnew()) {
-      holds.now().keySet().forEach(holds::ask);
+  }
+
+  /**
+   * Takes a request to try a partner's stream now, and everything that fails.
+   *
+   * @param request has the partner's name and holds an id; any other name is passed over
+   */
+  public void accept(File request) throws IOException {
+    String partner = request.getName();
+    if (!partners.contains(partner)) {
+      LOG.warn("A request to try again names no partner of this site; it is passed over.");
+      return;
     }
-    taken.putAll(asked);
-    asked.keySet().forEach(holds::ask);
+    String id = start(request);
+    outages.retryNow();
+    if (readAgain()) {
+      holds.now().keySet().forEach(holds::retryNow);
+    }
+    accepted.put(partner, id);
+    holds.retryNow(partner);
   }
 
-  /** The same for all partners, without a request. */
-  void beginAll() {
-    readAnew();
-    partners.forEach(holds::ask);
+  private static String start(File file) throws IOException {
+    try (InputStream in = Files.newInputStream(file.toPath())) {
+      return new String(in.readNBytes(LONGEST_ID), StandardCharsets.UTF_8);
+    }
   }
 
-  private boolean readAnew() {
+  /** Tries every stream again, without a request. */
+  void retryAll() {
+    readAgain();
+    partners.forEach(holds::retryNow);
+  }
+
+  /** Partners whose stream is to be tried now; each is under way until {@link #end}. */
+  public List<String> dueStreams() {
+    return partners.stream()
+        .filter(
+            partner ->
+                !underWay.contains(partner)
+                    && outages.mayTry(ROUTE + "-" + partner)
+                    && holds.isDue(partner)
+                    && underWay.add(partner))
+        .toList();
+  }
+
+  private boolean readAgain() {
     if (!mappings.changed()) {
       return false;
     }
     try {
       mappings.renew();
     } catch (ConfigurationException e) {
-      outages.fails(
+      outages.recordFailureOf(
           FILES,
           Problem.of("The files were changed and are faulty: %s", e.getMessage())
               .follows("Meanwhile the old ones stay in use.")
@@ -86,17 +119,22 @@ final class Retries {
           e);
       return false;
     }
-    outages.works(FILES);
+    outages.recordSuccessOf(FILES);
     renewed.run();
-    LOG.info("Mappings, rules and schemas were read anew.");
+    LOG.info("Mappings, rules and schemas were read again.");
     return true;
   }
 
-  /** The partner's stream was tried, whatever came of it. */
-  public void tried(String partner) {
-    String request = holds.tried(partner) ? taken.remove(partner) : null;
+  /** The partner's stream was tried, whatever came of it: who asked for that is answered. */
+  public void recordTry(String partner) {
+    String request = holds.recordTry(partner) ? accepted.remove(partner) : null;
     if (request != null) {
       troubles.answer(partner, request);
     }
+  }
+
+  /** A try of the partner's stream has ended, or failed. */
+  public void end(String partner) {
+    underWay.remove(partner);
   }
 }

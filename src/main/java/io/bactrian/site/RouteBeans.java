@@ -1,6 +1,6 @@
 package io.bactrian.site;
 
-import io.bactrian.changelog.ChangelogStore;
+import io.bactrian.capture.Capture;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.exchange.FileExchange;
 import io.bactrian.exchange.HttpAnswers;
@@ -11,71 +11,100 @@ import io.bactrian.exchange.Signal;
 import io.bactrian.exchange.Streams;
 import io.bactrian.load.Loads;
 import io.bactrian.route.ChangesetFormat;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 
-/** What the routes of a site name, made from the site and the store of its changelog. */
-record RouteBeans(Site site, ChangelogStore store) {
-  Map<String, Object> all() {
-    SiteConfiguration configuration = site.configuration();
-    Signal captured = site.captured();
-    Streams streams = site.streams();
-    Map<String, Object> beans = new LinkedHashMap<>(site.partnerStreams().beans());
-    beans.put("changelog", store.client());
-    beans.put("capture", site.capture());
-    beans.put("changeset", new ChangesetFormat(site.partnerStreams().limits()));
+/** What the routes of a site name. */
+record RouteBeans(SiteConfiguration configuration, SiteStores stores, Clock clock) {
+
+  /**
+   * The parts of a site that its routes drive.
+   *
+   * @param captured raised whenever the changelog has grown
+   */
+  record Parts(
+      Capture capture,
+      Signal captured,
+      PartnerStreams partners,
+      Troubles troubles,
+      Retries retries,
+      PartnerSchedules schedules) {}
+
+  /**
+   * By name.
+   *
+   * @param run tells this run of the site from its others
+   */
+  Map<String, Object> all(Parts parts, String run) {
+    Streams streams = parts.partners().streams();
+    Map<String, Object> beans = new LinkedHashMap<>(parts.partners().beans());
+    beans.put("changelog", stores.mongo().client());
+    beans.put("capture", parts.capture());
+    beans.put("database", stores.database().pool());
+    beans.put("changeset", new ChangesetFormat(parts.partners().limits()));
     beans.put(
-        "http",
+        "hub-requests",
         new HttpExchange(
-            streams, site.ids().get(), captured, configuration.exchange().longPoll(), tokens()));
-    beans.put("answers", new HttpAnswers(streams));
+            streams,
+            run,
+            parts.captured(),
+            configuration.exchange().longPoll(),
+            configuration.tokens()));
+    beans.put("spoke-answers", new HttpAnswers(streams));
     beans.put(
-        "files",
-        new FileExchange(streams, configuration.files().resendAfter(), captured, site.clock()));
-    beans.put("loads", new Loads(site.storedStreams()::loading, site.partnerStreams().loaders()));
+        "deliveries",
+        new FileExchange(streams, configuration.files().resendAfter(), parts.captured(), clock));
+    beans.put("loads", new Loads(stores.streams()::loading, parts.partners().loaders()));
     beans.put("rejects", new Rejects());
-    beans.put("outages", site.troubles().outages());
-    beans.put("health", site.troubles().health());
-    beans.put("holds", site.troubles().holds());
-    beans.put("retries", site.retries());
-    beans.putAll(new Folders(configuration).beans(site));
+    beans.put("outages", parts.troubles().outages());
+    beans.put("health", parts.troubles().health());
+    beans.put("stream-retries", parts.retries());
+    beans.put("partner-schedules", parts.schedules());
+    beans.putAll(new Folders(configuration).beans(parts.troubles().outages(), clock));
     beans.put("quiet", new Quiet());
-    beans.put("once", (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);
-    beans.put("waiting", new Waiting(site.partnerStreams().retries()));
-    beans.put("calendar", new Calendar(configuration.maintenance().purgeSchedule(), site.clock()));
-    beans.put("retention", retention());
+    beans.put(
+        "no-silent-retries", (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);
+    beans.put("waiting-rows", new WaitingRows(parts.partners().retries()));
+    beans.put("purge", retention(parts.partners()));
     return beans;
   }
 
-  private Map<String, String> tokens() {
-    return site.configuration().tokens();
-  }
-
-  private Retention retention() {
+  private Retention retention(PartnerStreams partners) {
     return new Retention(
-        site.changelog(),
-        site.streams().all(),
+        stores.changelog(),
+        partners.streams().all(),
         out ->
-            site.isHub()
+            configuration.isHub()
                 ? out.confirmedThrough()
-                : site.storedStreams().state(out.partner()).acknowledgedPosition(),
-        site.partnerStreams()::settledThrough);
+                : stores.streams().state(out.partner()).acknowledgedPosition(),
+        partners::settledThrough);
   }
 
   /** What <code>{{…}}</code> in the routes stands for; times are in milliseconds. */
   Map<String, String> placeholders() {
-    SiteConfiguration configuration = site.configuration();
-    return Map.of(
-        "changelog.database", store.database().getName(),
-        "changelog.write-concern", store.blocksByName(),
-        "capture.interval", millis(configuration.capture().interval()),
-        "exchange.listens", "" + configuration.exchange().listen().isPresent(),
-        "files.interval", millis(configuration.files().interval()),
-        "health.interval", millis(configuration.health().interval()),
-        "retry.interval", millis(configuration.maintenance().retryInterval()));
+    Map<String, String> placeholders = new TreeMap<>(HubAddress.placeholders(configuration));
+    placeholders.putAll(
+        Map.of(
+            "changelog.database", stores.mongo().database().getName(),
+            "changelog.write-concern", stores.mongo().blocksByName(),
+            "capture.interval", millis(configuration.capture().interval()),
+            "database.outbox-probe", stores.database().dialect().outboxProbe(),
+            "database.ping", stores.database().dialect().ping(),
+            "files.interval", millis(configuration.files().interval()),
+            "health.interval", millis(configuration.health().interval()),
+            "purge.schedule", configuration.maintenance().purgeSchedule(),
+            "retry.folder", "" + new SiteFolder(configuration.folder()).retry(),
+            "retry.interval", millis(configuration.maintenance().retryInterval())));
+    placeholders.put("exchange.listens", "" + configuration.exchange().listen().isPresent());
+    placeholders.put(
+        "exchange.has-schedules",
+        "" + configuration.partners().stream().anyMatch(p -> p.schedule().isPresent()));
+    return placeholders;
   }
 
   private static String millis(Duration time) {

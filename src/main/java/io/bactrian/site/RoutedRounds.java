@@ -56,7 +56,7 @@ record RoutedRounds(ProducerTemplate template, Outages outages) implements Round
             .follows("Nothing of it is applied, and nothing is lost: it is exchanged again.")
             .toDo("Check the disk, and that the folder `spool` may be written.")
             .passes();
-    outages.fails(ROUTE + "-" + partner, problem, why);
+    outages.recordFailureOf(ROUTE + "-" + partner, problem, why);
     return Reply.text(
         507,
         "The hub's disk could not take or give the changeset; its log says why. Nothing of it is applied, and nothing is lost: it is exchanged again.");

@@ -6,7 +6,6 @@ import io.bactrian.monitor.Monitor;
 import io.bactrian.problem.Problem;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.Route;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.main.Main;
 import org.apache.camel.spi.RouteController;
@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Runner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
+
+  /** The group of the routes that start by themselves and talk to no partner. */
+  private static final String OWN_WORK = "own-work";
 
   /** What is under way may take so long to end when the site stops. */
   private static final Duration GRACE = Duration.ofSeconds(12);
@@ -82,19 +85,16 @@ public final class Runner implements AutoCloseable {
         add(route);
       }
       if (mode == Mode.BY_ITSELF) {
-        site.retries().beginAll();
+        site.retries().retryAll();
         resume();
-        startAll(
-            List.of(
-                "watch-outbox",
-                "watch-health",
-                "keep-loading",
-                "retry-waiting",
-                "retry-when-asked",
-                "purge-changelog"));
+        main.getCamelContext().getRouteController().startRouteGroup(OWN_WORK);
       }
-      startAll(List.of(RoutedRounds.ROUTE));
-      door = SiteDoor.open(site, template).orElse(null);
+      door =
+          SiteDoor.open(
+                  site.configuration(),
+                  new RoutedRounds(template, site.troubles().outages()),
+                  site.captured())
+              .orElse(null);
       monitor =
           new Monitor(
               site::status,
@@ -137,32 +137,17 @@ public final class Runner implements AutoCloseable {
     builder.add();
   }
 
-  private void startAll(List<String> routes) throws Exception {
-    for (String id : routes) {
-      if (main.getCamelContext().getRoute(id) != null) {
-        main.getCamelContext().getRouteController().startRoute(id);
-      }
-    }
-  }
-
-  /** The routes that make the site talk to its partners by itself. */
-  private List<String> talking() {
-    return Transport.of(site.configuration()).stream()
-        .filter(Transport.PartnerRoute::schedule)
-        .map(Transport.PartnerRoute::id)
-        .toList();
-  }
-
-  /** Lets the site talk to its partners by itself. */
+  /** Lets the site talk to its partners by itself, as their schedules say. */
   public void resume() throws Exception {
-    startAll(talking());
+    site.partnerSchedules().start(main.getCamelContext());
   }
 
   /** Keeps the site from talking to its partners, when what is under way has ended. */
   public void pause() throws Exception {
-    for (String id : talking()) {
-      awaitIdle(id);
-      main.getCamelContext().getRouteController().stopRoute(id);
+    site.partnerSchedules().stop();
+    for (Route route : main.getCamelContext().getRoutesByGroup(PartnerSchedules.GROUP)) {
+      awaitIdle(route.getId());
+      main.getCamelContext().getRouteController().stopRoute(route.getId());
     }
   }
 
@@ -256,6 +241,7 @@ public final class Runner implements AutoCloseable {
       door.stop();
     }
     site.wakeAll();
+    site.partnerSchedules().stop();
     try {
       stopRoutes();
     } catch (InterruptedException e) {

@@ -6,10 +6,7 @@ import io.bactrian.changelog.ChangelogStore;
 import io.bactrian.changelog.ConflictLog;
 import io.bactrian.changelog.ConflictPurge;
 import io.bactrian.changelog.MongoChangelog;
-import io.bactrian.config.Role;
 import io.bactrian.config.SiteConfiguration;
-import io.bactrian.database.ApplyTransactions;
-import io.bactrian.database.JdbcOutbox;
 import io.bactrian.database.StoredStreams;
 import io.bactrian.exchange.MongoChangesetStore;
 import io.bactrian.exchange.Signal;
@@ -35,14 +32,7 @@ import java.util.function.Supplier;
 public final class Site implements AutoCloseable {
 
   private final SiteConfiguration configuration;
-  private final SiteDatabase database;
-  private final ChangelogStore store;
-  private final MongoChangelog changelog;
-  private final MongoChangesetStore changesets;
-  private final ConflictLog conflicts;
-  private final Outbox outbox;
-  private final StoredStreams storedStreams;
-  private final ApplyTransactions transactions;
+  private final SiteStores stores;
   private final SimpleExpressions expressions;
   private final LiveMappings mappings;
   private final Signal captured = new Signal();
@@ -51,6 +41,7 @@ public final class Site implements AutoCloseable {
   private final SiteFolder folder;
   private final Troubles troubles;
   private final Retries retries;
+  private final PartnerSchedules schedules;
   private final Capture capture;
   private final PartnerStreams partners;
   private final AtomicBoolean open = new AtomicBoolean(true);
@@ -61,10 +52,10 @@ public final class Site implements AutoCloseable {
       ChangelogStore store,
       SimpleExpressions expressions) {
     this.configuration = configuration;
-    this.database = database;
-    this.store = store;
+    this.stores = SiteStores.of(database, store, ids, clock);
     this.expressions = expressions;
     folder = new SiteFolder(configuration.folder());
+    schedules = new PartnerSchedules(configuration, clock);
     troubles =
         new Troubles(
             folder,
@@ -72,25 +63,18 @@ public final class Site implements AutoCloseable {
             clock,
             () -> ThreadLocalRandom.current().nextDouble(),
             changed -> Health.of(configuration, database, changed));
-    changelog = new MongoChangelog(store.database(), store.blocks(), ids);
-    changesets = new MongoChangesetStore(store);
-    conflicts = new ConflictLog(store);
-    var rules = database.tables().rules();
-    outbox = new JdbcOutbox(database.pool(), database.dialect(), database.schema(), rules);
     capture =
-        new Capture(outbox, changelog, conflicts, captured::raise, ids, clock, System::nanoTime);
-    storedStreams = new StoredStreams(database.pool(), database.dialect());
-    transactions =
-        new ApplyTransactions(database.pool(), database.dialect(), database.schema(), rules, clock);
+        new Capture(
+            stores.outbox(),
+            stores.changelog(),
+            stores.conflicts(),
+            captured::raise,
+            ids,
+            clock,
+            System::nanoTime);
     mappings = new LiveMappings(SiteMappings.places(folder), this::readMappings);
-    partners = new PartnerStreams(this, folder, appliers(), transactions);
-    retries =
-        new Retries(
-            partnerIds(),
-            mappings,
-            () -> partners.use(appliers()),
-            troubles,
-            new RetryRequests(folder));
+    partners = new PartnerStreams(configuration, stores, troubles.holds(), clock, appliers());
+    retries = new Retries(partnerIds(), mappings, () -> partners.use(appliers()), troubles);
   }
 
   private SiteMappings readMappings() {
@@ -98,13 +82,13 @@ public final class Site implements AutoCloseable {
         folder,
         configuration.site().system(),
         isHub(),
-        database.schema(),
+        database().schema(),
         expressions,
         configuration.partners());
   }
 
   private Appliers appliers() {
-    return new Appliers(this, mappings.inUse(), ids);
+    return new Appliers(configuration, stores, mappings.inUse(), ids);
   }
 
   private List<String> partnerIds() {
@@ -157,35 +141,31 @@ public final class Site implements AutoCloseable {
   }
 
   public boolean isHub() {
-    return configuration.site().role() == Role.HUB;
+    return configuration.isHub();
   }
 
   public SiteDatabase database() {
-    return database;
+    return stores.database();
   }
 
   public MongoChangelog changelog() {
-    return changelog;
+    return stores.changelog();
   }
 
   public MongoChangesetStore changesets() {
-    return changesets;
+    return stores.changesets();
   }
 
   public ConflictLog conflicts() {
-    return conflicts;
-  }
-
-  ConflictPurge conflictPurge() {
-    return new ConflictPurge(store);
+    return stores.conflicts();
   }
 
   public Outbox outbox() {
-    return outbox;
+    return stores.outbox();
   }
 
   public StoredStreams storedStreams() {
-    return storedStreams;
+    return stores.streams();
   }
 
   /** Those in use now. */
@@ -208,6 +188,10 @@ public final class Site implements AutoCloseable {
 
   Supplier<String> ids() {
     return ids;
+  }
+
+  PartnerSchedules partnerSchedules() {
+    return schedules;
   }
 
   Retries retries() {
@@ -239,21 +223,31 @@ public final class Site implements AutoCloseable {
   public Recovery recovery(OptionalLong incarnation) {
     return new Recovery(
         new Recovery.Stores(
-            capture::reconcile, outbox::head, changelog, changesets, transactions::repair, ids),
+            capture::reconcile,
+            stores.outbox()::head,
+            stores.changelog(),
+            stores.changesets(),
+            stores.transactions()::repair,
+            ids),
         isHub(),
         streams().all(),
-        storedStreams::state,
+        stores.streams()::state,
         incarnation.orElseGet(() -> Recovery.incarnationAt(clock.instant())));
   }
 
   /** What a person may do with conflicts and parked changes. */
   public Decisions decisions() {
-    return new Decisions(this, partners.judges(), transactions, clock);
+    return new Decisions(
+        stores.conflicts(),
+        new ConflictPurge(stores.mongo()),
+        new ParkedChanges(partnerIds(), stores.streams()),
+        new Decisions.Settling(partners.judges(), stores.transactions()),
+        clock);
   }
 
   /** Where the site stands now; reads both stores. */
   public SiteStatus status() {
-    return new SiteStatusReader(this, troubles.now()).read();
+    return new SiteStatusReader(configuration, stores, streams(), clock, troubles.now()).read();
   }
 
   /** Lets go everyone who waits for something to be captured; the site stops. */
@@ -261,20 +255,27 @@ public final class Site implements AutoCloseable {
     captured.close();
   }
 
+  private RouteBeans routeBeans() {
+    return new RouteBeans(configuration, stores, clock);
+  }
+
   /** What the routes name. */
   Map<String, Object> beans() {
-    return new RouteBeans(this, store).all();
+    return routeBeans()
+        .all(
+            new RouteBeans.Parts(capture, captured, partners, troubles, retries, schedules),
+            ids.get());
   }
 
   /** What <code>{{…}}</code> in the routes stands for; times are in milliseconds. */
   Map<String, String> placeholders() {
-    return new RouteBeans(this, store).placeholders();
+    return routeBeans().placeholders();
   }
 
   /** Ends what still works on the stores by closing them. */
   void cut() {
     if (open.compareAndSet(true, false)) {
-      close(store, database, expressions);
+      close(stores.mongo(), stores.database(), expressions);
     }
   }
 

@@ -3,12 +3,13 @@ package io.bactrian.site;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.door.Credentials;
 import io.bactrian.door.Door;
+import io.bactrian.door.Rounds;
+import io.bactrian.exchange.Signal;
 import io.bactrian.file.OwnerOnly;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.camel.ProducerTemplate;
 
 /** The door of a site that listens. */
 final class SiteDoor {
@@ -19,8 +20,8 @@ final class SiteDoor {
    *
    * @throws io.bactrian.problem.ProblemException when the address can't be had
    */
-  static Optional<Door> open(Site site, ProducerTemplate template) throws IOException {
-    SiteConfiguration configuration = site.configuration();
+  static Optional<Door> open(SiteConfiguration configuration, Rounds rounds, Signal captured)
+      throws IOException {
     if (configuration.exchange().listen().isEmpty()) {
       return Optional.empty();
     }
@@ -31,11 +32,11 @@ final class SiteDoor {
             .collect(Collectors.toSet());
     Door door =
         new Door(
-            site.id(),
+            configuration.site().id(),
             configuration.exchange(),
             new Credentials(configuration.tokens(), unauthenticated),
-            new RoutedRounds(template, site.troubles().outages()),
-            site.captured(),
+            rounds,
+            captured,
             OwnerOnly.folder(new SiteFolder(configuration.folder()).spool()));
     try {
       door.open();

@@ -11,10 +11,12 @@ import io.bactrian.config.SiteConfiguration.Partner;
 import io.bactrian.database.WaitTable;
 import io.bactrian.exchange.ChangesetStore;
 import io.bactrian.exchange.Manifest;
+import io.bactrian.exchange.Streams;
 import io.bactrian.monitor.Hold;
 import io.bactrian.monitor.SiteStatus;
 import io.bactrian.monitor.StreamStatus;
 import io.bactrian.monitor.Usage;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,24 +25,34 @@ import java.util.Optional;
 
 /** Reads where a site stands from its two stores. Thread-safe. */
 final class SiteStatusReader {
-  private final Site site;
+  private final SiteConfiguration configuration;
+  private final SiteStores stores;
+  private final Streams streams;
+  private final Clock clock;
   private final RunningState running;
 
-  SiteStatusReader(Site site, RunningState running) {
-    this.site = site;
+  SiteStatusReader(
+      SiteConfiguration configuration,
+      SiteStores stores,
+      Streams streams,
+      Clock clock,
+      RunningState running) {
+    this.configuration = configuration;
+    this.stores = stores;
+    this.streams = streams;
+    this.clock = clock;
     this.running = running;
   }
 
   SiteStatus read() {
-    var configuration = site.configuration();
-    long position = site.changelog().head().position();
+    long position = stores.changelog().head().position();
     return new SiteStatus(
         configuration.site().id(),
         configuration.site().role().name().toLowerCase(java.util.Locale.ROOT),
         configuration.site().system(),
         position,
-        !site.outbox().isEmpty(),
-        site.conflicts().openCount(),
+        !stores.outbox().isEmpty(),
+        stores.conflicts().openCount(),
         configuration.partners().stream().map(partner -> stream(partner, position)).toList(),
         running.outages(),
         running.faults());
@@ -48,12 +60,12 @@ final class SiteStatusReader {
 
   private StreamStatus stream(Partner partner, long position) {
     String id = partner.id();
-    Optional<Manifest> last = site.changesets().lastSent(id);
-    List<Manifest> unacknowledged = site.changesets().unacknowledged(id);
-    StreamState state = site.storedStreams().state(id);
-    PartnerState with = site.storedStreams().partner(id);
-    Map<Wait.Kind, WaitTable.Amount> waits = site.storedStreams().amounts(id);
-    ChangesetStore.Kept kept = site.changesets().kept(id);
+    Optional<Manifest> last = stores.changesets().lastSent(id);
+    List<Manifest> unacknowledged = stores.changesets().unacknowledged(id);
+    StreamState state = stores.streams().state(id);
+    PartnerState with = stores.streams().partner(id);
+    Map<Wait.Kind, WaitTable.Amount> waits = stores.streams().amounts(id);
+    ChangesetStore.Kept kept = stores.changesets().kept(id);
     long sent = last.map(Manifest::number).orElse(0L);
     return new StreamStatus(
         id,
@@ -69,18 +81,18 @@ final class SiteStatusReader {
         count(waits, Wait.Kind.HELD),
         hold(id, state),
         repair(with),
-        site.streams().lastExchange(id),
-        new Folders(site.configuration()).count(partner));
+        streams.lastExchange(id),
+        new Folders(configuration).count(partner));
   }
 
   /** A spoke trusts its hub with all but what is kept of it. */
   private List<Usage> limits(
       ChangesetStore.Kept kept, Map<Wait.Kind, WaitTable.Amount> waits, Recorded records) {
-    SiteConfiguration.Limits most = site.configuration().limits();
+    SiteConfiguration.Limits most = configuration.limits();
     List<Usage> limits = new ArrayList<>();
     limits.add(new Usage("limit.early-changesets", kept.numbers().size(), most.earlyChangesets()));
     limits.add(new Usage("limit.early-size", kept.size(), most.earlySize()));
-    if (site.isHub()) {
+    if (configuration.isHub()) {
       WaitTable.Amount parked = waits.getOrDefault(Wait.Kind.PARKED, new WaitTable.Amount(0, 0));
       limits.add(new Usage("limit.parked-changes", parked.changes(), most.parkedChanges()));
       limits.add(new Usage("limit.parked-size", parked.size(), most.parkedSize()));
@@ -94,7 +106,7 @@ final class SiteStatusReader {
   /** Null when nothing is being repaired. */
   private String repair(PartnerState with) {
     String partner = with.partner();
-    if (site.changesets().abandoned(partner)) {
+    if (stores.changesets().abandoned(partner)) {
       return "abandoned: nothing is kept for it; `bactrian load %s` takes it back"
           .formatted(partner);
     }
@@ -105,11 +117,10 @@ final class SiteStatusReader {
   }
 
   private String load(Loading now, Begun begun) {
-    Optional<Instant> next =
-        begun.next(site.configuration().limits().loads(), site.clock().instant());
+    Optional<Instant> next = begun.next(configuration.limits().loads(), clock.instant());
     if (!now.granted() && next.isPresent()) {
       return "asked for all rows again, after %d loads within a day: they are told from %s on, or at once with `bactrian load %s`"
-          .formatted(site.configuration().limits().loads(), next.get(), now.partner());
+          .formatted(configuration.limits().loads(), next.get(), now.partner());
     }
     return "is told all rows, %,d so far".formatted(now.rows());
   }

@@ -2,8 +2,8 @@ package io.bactrian.site;
 
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.exchange.Backoff;
-import io.bactrian.exchange.Holds;
 import io.bactrian.exchange.Outages;
+import io.bactrian.exchange.StreamHolds;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ import java.util.function.Function;
 final class Troubles {
   private final SiteFolder folder;
   private final Outages outages;
-  private final Holds holds;
+  private final StreamHolds holds;
   private final Health health;
   private final Map<String, String> answered = new ConcurrentHashMap<>();
   private boolean running;
@@ -36,7 +36,7 @@ final class Troubles {
     this.folder = folder;
     Backoff backoff = new Backoff(retry.first(), retry.most(), chance);
     outages = new Outages(backoff, clock, this::tell);
-    holds = new Holds(backoff, clock, this::tell);
+    holds = new StreamHolds(backoff, clock, this::tell);
     this.health = health.apply(this::tell);
   }
 
@@ -44,7 +44,7 @@ final class Troubles {
     return outages;
   }
 
-  Holds holds() {
+  StreamHolds holds() {
     return holds;
   }
 
@@ -60,7 +60,7 @@ final class Troubles {
 
   /** A runner begins: from now on this process knows. */
   synchronized void begin() {
-    holds.remember(RunningState.read(folder).holds());
+    holds.restore(RunningState.read(folder).holds());
     running = true;
     tell();
   }

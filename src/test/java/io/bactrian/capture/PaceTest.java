@@ -1,7 +1,6 @@
 package io.bactrian.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
@@ -11,12 +10,13 @@ class PaceTest {
   private final Pace pace = new Pace(() -> now);
 
   private boolean look(long takes, boolean finds) {
-    return pace.look(
-        () -> {
-          looks++;
-          now += takes;
-          return finds;
-        });
+    if (!pace.begin()) {
+      return false;
+    }
+    looks++;
+    now += takes;
+    pace.end(finds);
+    return finds;
   }
 
   @Test
@@ -44,14 +44,10 @@ class PaceTest {
   void after_work_was_found_or_the_database_failed_nothing_is_waited_for() {
     assertThat(look(1_000, true)).isTrue();
     assertThat(look(1_000, true)).isTrue();
-    assertThatThrownBy(
-            () ->
-                pace.look(
-                    () -> {
-                      now += 1_000;
-                      throw new IllegalStateException("down");
-                    }))
-        .hasMessage("down");
+    assertThat(look(1_000, false)).isFalse();
+    now += 9_000;
+    assertThat(pace.begin()).isTrue();
+    now += 1_000; // it fails, and does not end
     assertThat(look(1, true)).isTrue();
   }
 }

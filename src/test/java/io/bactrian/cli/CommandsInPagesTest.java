@@ -24,6 +24,7 @@ class CommandsInPagesTest {
   /** In sources, what is in back-ticks. */
   private static final Pattern ADVICE = Pattern.compile("`(bactrian [^`\"]+)`");
 
+  private final CommandLine bactrian = Main.commandLine(Map.of());
   private final List<String> unknown = new ArrayList<>();
   private int seen;
 
@@ -55,7 +56,7 @@ class CommandsInPagesTest {
   }
 
   private void check(Path page, String words) {
-    CommandLine command = Main.commandLine(Map.of());
+    CommandLine command = bactrian;
     boolean named = false;
     for (String word : words.strip().split(" +")) {
       if (OPTION.matcher(word).lookingAt()) {

@@ -30,6 +30,7 @@ class ConflictsCommandTest extends CommandsAtSite {
     assertThat(at("install")).isZero();
     try (Site opened = Site.open(site)) {
       Table item = opened.database().schema().table("item");
+      List<ConflictRecord> records = new ArrayList<>();
       for (Kind kind : Kind.values()) {
         for (int present = 0; present < 32; present++) {
           boolean open = present >= 16;
@@ -38,15 +39,11 @@ class ConflictsCommandTest extends CommandsAtSite {
                   kind, item, List.of(1), row(present, 1), row(present, 2), row(present, 4), "c1");
           String id = "%s-%02d".formatted(kind, present);
           ids.add(id);
-          opened
-              .conflicts()
-              .save(
-                  List.of(
-                      new ConflictRecord(
-                          id, 1, conflict, new Decision(row(present, 8), "hub", 1, open))),
-                  Instant.EPOCH);
+          records.add(
+              new ConflictRecord(id, 1, conflict, new Decision(row(present, 8), "hub", 1, open)));
         }
       }
+      opened.conflicts().save(records, Instant.EPOCH);
     }
   }
 

@@ -77,6 +77,9 @@ class SiteConfigurationFaultsTest {
       partner.hq.system = office >> 6: Partner `hq` has the site's own id. Name the other site's `site.id`.
       partner.c43.token = x >> 6: `partner.c43.system` is missing. Add e.g. `partner.c43.system = office`.
       purge.schedule = daily >> 6: `purge.schedule`: `daily` is not a Quartz cron expression (Illegal characters for this position: 'DAI'). Write e.g. `purge.schedule = 0 0 3 * * ?`.
+      partner.c42.schedule = 0 0 2 * * ? >> 6: `partner.c42.schedule`: `0 0 2 * * ?` names single seconds in `0 0 2 * * ?`; a schedule names minutes, so its first field is `*`. Write e.g. `partner.c42.schedule = not * * 8-17 ? * MON-FRI`.
+      partner.c42.schedule-zone = Mars >> 6: `partner.c42.schedule-zone`: `Mars` is not a time zone. Write e.g. `partner.c42.schedule-zone = Europe/Berlin`.
+      partner.c42.schedule-zone = UTC >> 6: `partner.c42.schedule-zone` is for a partner with a schedule. Add `partner.c42.schedule`, or remove the line.
       """)
   void at_a_hub_settings_must_fit_each_other(String line, String fault) {
     assertThat(folder.faults(HUB + line + "\n")).contains(fault);

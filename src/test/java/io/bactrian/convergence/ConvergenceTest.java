@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,25 @@ class ConvergenceTest {
   private static final long SEED = Long.getLong("seed", 1);
 
   private static final int MOST_FOR_A_FAULT = 6_000;
+
+  /** Seeds of histories that show what few do. Where one does not any more, all are searched. */
+  private static final Map<Breakage, Long> SHOWN_BY =
+      Map.ofEntries(
+          Map.entry(Breakage.NO_PARKED_VERDICT, 77L),
+          Map.entry(Breakage.FORGET_AWAITED, 77L),
+          Map.entry(Breakage.NO_READ_BACK, 106L),
+          Map.entry(Breakage.PENDING_BEFORE_LOCK, 114L),
+          Map.entry(Breakage.MARKER_FIRST, 121L),
+          Map.entry(Breakage.ORIGIN_FOR_ALL_ROWS, 121L),
+          Map.entry(Breakage.NO_ABSENCE_CORRECTION, 168L),
+          Map.entry(Breakage.MANIFEST_BEFORE_CONTENT, 202L),
+          Map.entry(Breakage.NO_SECOND_LOOK, 357L),
+          Map.entry(Breakage.INCARNATION_AGAIN, 433L),
+          Map.entry(Breakage.ORIGIN_OF_SESSION, 554L),
+          Map.entry(Breakage.CAPTURE_AGAIN, 693L),
+          Map.entry(Breakage.KEEP_BACK_ACKNOWLEDGEMENT, 1_687L),
+          Map.entry(Breakage.BETWEEN_INCARNATIONS, 3_513L),
+          Map.entry(Breakage.LOAD_UNLOCKED, 5_223L));
 
   private static Laboratory laboratory;
 
@@ -45,7 +65,10 @@ class ConvergenceTest {
   @ParameterizedTest
   @EnumSource(value = Breakage.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void a_broken_product_is_noticed(Breakage broken) {
-    Laboratory.Tally tally = laboratory.run(1, MOST_FOR_A_FAULT, broken);
-    assertThat(tally.failed()).as("%s is noticed", broken).isNotNull();
+    if (laboratory.run(SHOWN_BY.getOrDefault(broken, 1L), 1, broken).failed() == null) {
+      Plan failed = laboratory.run(1, MOST_FOR_A_FAULT, broken).failed();
+      assertThat(failed).as("%s is noticed", broken).isNotNull();
+      System.out.println(broken + " is shown by the history of seed " + failed.seed());
+    }
   }
 }

@@ -8,6 +8,7 @@ import io.bactrian.apply.PartnerState;
 import io.bactrian.apply.RowRefusedException;
 import io.bactrian.apply.StreamState;
 import io.bactrian.capture.Capture;
+import io.bactrian.capture.Outbox;
 import io.bactrian.changelog.Changelog;
 import io.bactrian.changeset.ChangesetReader;
 import io.bactrian.changeset.Header;
@@ -17,7 +18,6 @@ import io.bactrian.changeset.MalformedChangesetException;
 import io.bactrian.exchange.Arrival;
 import io.bactrian.exchange.Backoff;
 import io.bactrian.exchange.FileExchange;
-import io.bactrian.exchange.Holds;
 import io.bactrian.exchange.HttpAnswers;
 import io.bactrian.exchange.HttpExchange;
 import io.bactrian.exchange.Incoming;
@@ -27,6 +27,7 @@ import io.bactrian.exchange.Question;
 import io.bactrian.exchange.Retention;
 import io.bactrian.exchange.SentPositions;
 import io.bactrian.exchange.Signal;
+import io.bactrian.exchange.StreamHolds;
 import io.bactrian.exchange.StreamStoppedException;
 import io.bactrian.exchange.Streams;
 import io.bactrian.load.Loader;
@@ -67,12 +68,13 @@ final class Process {
   private final World world;
   private final MemoryChangelog log;
   private final MemoryChangesets changesets;
+  private final Outbox outbox;
   private final Capture capture;
   private final FileExchange files;
   private final HttpExchange http;
   private final HttpAnswers answers;
   private final Retention retention;
-  private final Holds holds;
+  private final StreamHolds holds;
   private final Appliers appliers;
   private final BrokenSteps steps;
   private final Map<String, Outgoing> outgoing = new LinkedHashMap<>();
@@ -89,9 +91,10 @@ final class Process {
     steps = new BrokenSteps(broken, site);
     log = BrokenChangelog.of(broken, site);
     changesets = BrokenChangesets.of(broken, site);
+    outbox = BrokenOutbox.of(broken, site);
     capture =
         new Capture(
-            BrokenOutbox.of(broken, site),
+            outbox,
             log,
             (records, at) ->
                 records.forEach(
@@ -104,7 +107,7 @@ final class Process {
             () -> 0);
     appliers = new Appliers(site, world, log, changesets);
     Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), () -> 0);
-    holds = new Holds(backoff, site.clock, () -> {});
+    holds = new StreamHolds(backoff, site.clock, () -> {});
     List<String> partners = world.partners(site.id());
     for (String partner : partners) {
       join(partner, BrokenReading.of(log, partner, world));
@@ -221,7 +224,7 @@ final class Process {
 
   /** {@code watch-outbox}. */
   void watchOutbox() {
-    if (capture.hasWork()) {
+    if (capture.mayLook() && capture.foundWork(outbox.isEmpty() ? List.of() : List.of(1))) {
       capture();
     }
   }
@@ -246,12 +249,12 @@ final class Process {
     capture();
   }
 
-  /** {@code retry-held}. */
+  /** {@code retry-streams-on-hold}. */
   void retryHeld() throws IOException {
     for (String partner : incoming.keySet().stream().sorted().toList()) {
-      if (holds.due(partner)) {
+      if (holds.isDue(partner)) {
         work(partner, incoming.get(partner).check(null));
-        holds.tried(partner);
+        holds.recordTry(partner);
       }
     }
   }
@@ -339,7 +342,7 @@ final class Process {
   /** {@code load-rows}, so many pages of it; false when nothing is left to do. */
   boolean loadRows(int pages) {
     for (int n = 0; n < pages; n++) {
-      if (!loads.step()) {
+      if (!loads.recordNextPages()) {
         return false;
       }
       capture();

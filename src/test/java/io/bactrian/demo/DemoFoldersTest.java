@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bactrian.problem.ProblemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,8 +37,9 @@ class DemoFoldersTest {
       throws Exception {
     DemoFolders.write(dir, DemoFolders.PORT);
     for (String site : new String[] {"hq", "c1", "c2"}) {
-      try (Connection connection = DriverManager.getConnection("jdbc:h2:mem:", "sa", "")) {
-        DemoFolders.createTables(dir.resolve(site), connection);
+      try (Connection connection = DriverManager.getConnection("jdbc:h2:mem:", "sa", "");
+          Statement create = connection.createStatement()) {
+        create.execute(Files.readString(dir.resolve(site).resolve("schema.sql")));
         String tables =
             "select count(*) from information_schema.tables where table_schema = 'PUBLIC'";
         assertThat(Story.value(connection, tables)).isEqualTo(site.equals("hq") ? "7" : "8");

@@ -138,7 +138,7 @@ final class FileExchangeTest {
             "hq",
             Map.of("c1", outgoing),
             partner -> new StreamState(partner, 1, 0, Header.NO_HASH, 0, 0),
-            new Holds(new Backoff(RESEND, RESEND, () -> 0), clock, () -> {}),
+            new StreamHolds(new Backoff(RESEND, RESEND, () -> 0), clock, () -> {}),
             clock);
     return new FileExchange(streams, RESEND, new Signal(), clock);
   }

@@ -43,7 +43,7 @@ class OutagesTest {
   private Outage failed(Exception cause) {
     Exchange exchange = exchange(null);
     exchange.setProperty(Exchange.EXCEPTION_CAUGHT, cause);
-    outages.failed(exchange);
+    outages.recordFailure(exchange);
     return outages.now().get(0);
   }
 
@@ -102,33 +102,33 @@ class OutagesTest {
   @Test
   void what_works_again_is_no_outage_any_more() {
     failed(DOWN);
-    outages.over(exchange(null));
+    outages.recordSuccess(exchange(null));
     assertThat(outages.now()).isEmpty();
     assertThat(told).hasValue(2);
-    outages.over(exchange(null));
+    outages.recordSuccess(exchange(null));
     assertThat(told).hasValue(2);
   }
 
   @Test
   void each_try_that_fails_makes_the_next_wait_twice_as_long_up_to_a_bound() {
-    assertThat(outages.due(exchange(null))).isTrue();
+    assertThat(outages.isDue(exchange(null))).isTrue();
     for (int seconds : new int[] {1, 2, 4, 8, 9, 9}) {
       assertThat(failed(DOWN).next()).isEqualTo(now.plusSeconds(seconds));
       now = now.plusSeconds(seconds).minusMillis(1);
-      assertThat(outages.due(exchange(null))).isFalse();
+      assertThat(outages.isDue(exchange(null))).isFalse();
       now = now.plusMillis(1);
-      assertThat(outages.due(exchange(null))).isTrue();
+      assertThat(outages.isDue(exchange(null))).isTrue();
     }
     assertThat(outages.now().get(0).count()).isEqualTo(6);
     assertThat(outages.now().get(0).since()).isEqualTo(Instant.EPOCH);
-    outages.over(exchange(null));
-    outages.due(exchange(null));
+    outages.recordSuccess(exchange(null));
+    outages.isDue(exchange(null));
     assertThat(failed(DOWN).next()).isEqualTo(now.plusSeconds(1));
   }
 
   @Test
   void what_fails_together_counts_as_one_try() {
-    outages.due(exchange(null));
+    outages.isDue(exchange(null));
     failed(DOWN);
     failed(DOWN);
     assertThat(failed(DOWN).next()).isEqualTo(now.plusSeconds(1));
@@ -137,21 +137,21 @@ class OutagesTest {
 
   @Test
   void whoever_asks_makes_everything_due() {
-    outages.due(exchange(null));
+    outages.isDue(exchange(null));
     failed(DOWN);
-    outages.ask();
-    assertThat(outages.due(exchange(null))).isTrue();
+    outages.retryNow();
+    assertThat(outages.isDue(exchange(null))).isTrue();
   }
 
   @Test
   void a_route_that_others_set_going_has_no_next_try_and_fails_for_each_partner_by_itself() {
     Exchange exchange = exchange("c1");
     exchange.setProperty(Exchange.EXCEPTION_CAUGHT, DOWN);
-    outages.failed(exchange);
-    outages.over(exchange("c2"));
+    outages.recordFailure(exchange);
+    outages.recordSuccess(exchange("c2"));
     assertThat(outages.now()).singleElement().hasToString("r-c1: down");
     assertThat(outages.now().get(0).next()).isNull();
-    outages.over(exchange("c1"));
+    outages.recordSuccess(exchange("c1"));
     assertThat(outages.now()).isEmpty();
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -35,6 +36,16 @@ class RoutesTest {
     List<String> ids = routes().map(RouteFile.Route::id).toList();
     assertThat(ids).doesNotHaveDuplicates().allMatch(id -> id.matches("[a-z]+(-[a-z]+)*"));
     assertThat(ids).hasSizeGreaterThan(10);
+  }
+
+  /** Else Camel starts none of them; those of templates may be the same as others. */
+  @Test
+  void ids_of_steps_are_unique_among_plain_routes() {
+    List<Object> ids = new ArrayList<>();
+    routes()
+        .filter(route -> route.parameters().isEmpty())
+        .forEach(route -> ids.addAll(RouteFile.values(route.body().get("from"), "id")));
+    assertThat(ids).doesNotHaveDuplicates();
   }
 
   @ParameterizedTest
@@ -65,9 +76,31 @@ class RoutesTest {
   void a_routes_error_policy_is_one_of_those_in_the_one_file(RouteFile.Route route)
       throws IOException {
     RouteFile policies = RouteFile.read(FOLDER.resolve("error-policy" + RouteFile.SUFFIX));
-    String ids = (String) route.body().get("routeConfigurationId");
-    assertThat(policies.entries()).contains(ids.split(","));
+    List<String> ids = list(route.body().get("routeConfigurationId"));
+    ids.remove("back-off");
+    assertThat(ids).isNotEmpty().isSubsetOf(policies.entries());
     assertThat(RouteFile.values(route.body(), "onException")).isEmpty();
+  }
+
+  /** Those that a partner's file or another route sets going are not asked whether they are due. */
+  @ParameterizedTest
+  @MethodSource("routes")
+  void what_starts_by_itself_waits_after_a_failure_and_is_in_a_group(RouteFile.Route route) {
+    String from = (String) ((Map<?, ?>) route.body().get("from")).get("uri");
+    boolean byItself = !from.matches("(direct|seda:(?!captured)).*");
+    assertThat(Optional.ofNullable(route.body().get("group")))
+        .isIn(
+            byItself
+                ? List.of(Optional.of("own-work"), Optional.of("exchange"))
+                : List.of(Optional.empty()));
+    assertThat(route.body().get("autoStartup")).isEqualTo(byItself ? false : null);
+    if (from.matches("(timer|scheduler|seda:captured).*")) {
+      assertThat(list(route.body().get("routeConfigurationId"))).contains("back-off");
+    }
+  }
+
+  private static List<String> list(Object ids) {
+    return new ArrayList<>(List.of(((String) ids).split(",")));
   }
 
   @ParameterizedTest
@@ -91,9 +124,7 @@ class RoutesTest {
   }
 
   private static boolean answers(Map<?, ?> step) {
-    return step.get("to") instanceof Map<?, ?> to
-        && "{{endpoint}}".equals(to.get("uri"))
-        && "send-request".equals(to.get("id"));
+    return step.get("to") instanceof Map<?, ?> to && "{{hub.endpoint}}".equals(to.get("uri"));
   }
 
   private static Object stripped(Object step) {
@@ -129,9 +160,11 @@ class RoutesTest {
 
   @ParameterizedTest
   @MethodSource("files")
-  void there_is_no_sql_no_script_and_no_class_in_it(RouteFile file) {
+  void there_is_no_sql_no_script_and_no_class_in_it_and_the_database_is_asked_what_its_kind_says(
+      RouteFile file) {
     assertThat(file.text())
-        .doesNotContainIgnoringCase("select ", "insert into", "update ", "delete from")
+        .doesNotContainIgnoringCase("select ", "insert into", "update ", "delete from");
+    assertThat(file.text().replace("uri: jdbc:database,", ""))
         .doesNotContain("jdbc:", "sql:", "groovy", "joor", "language:", "#class:", "#type:")
         .doesNotContain("beanType", "script:", "process:", "?method=apply");
   }
@@ -147,17 +180,18 @@ class RoutesTest {
               .filter(
                   text ->
                       !text.matches(
-                          "body(\\.place|\\.open)?|exchangeProperty\\.\\w+|exception\\.message"))
+                          "body(\\.place|\\.open)?|null|exchangeProperty\\.\\w+|exception\\.message"))
               .toList();
       assertThat(calls)
           .isSubsetOf(
-              "bean:capture?method=hasWork",
-              "bean:files?method=awaited",
-              "bean:outages?method=due",
-              "bean:loads?method=step",
-              "bean:holds?method=due('{{partner",
-              "bean:retries?method=wanted",
-              "bean:calendar?method=purgeIsDue");
+              "bean:capture?method=mayLook",
+              "bean:capture?method=foundWork",
+              "bean:deliveries?method=awaited",
+              "bean:outages?method=isDue",
+              "bean:loads?method=recordNextPages",
+              "bean:partner-schedules?method=isClosedTo",
+              "bean:purge?method=isRequested",
+              "bean:stream-retries?method=dueStreams");
     }
   }
 }

@@ -6,6 +6,9 @@ import io.bactrian.changeset.Item.Request.What;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.routes.RouteFile;
 import java.lang.management.ManagementFactory;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +20,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import org.apache.camel.ConsumerTemplate;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +41,17 @@ class EveryStepTest {
       files.resend-after = 1 min
       """;
 
+  /** A partner that is reached by another endpoint, and one that asks outside of its schedule. */
+  private static final String MORE =
+      """
+      partner.c3.system = shop
+      partner.c3.endpoint = seda:to-c3
+      partner.c3.source = seda:from-c3
+      partner.c4.system = shop
+      partner.c4.token = another-for-this-test_kP3vX9bQ7mW2sT8dRf5J
+      partner.c4.schedule = not * * * * * ?
+      """;
+
   private final Map<String, Long> passed = new TreeMap<>();
 
   @TempDir private Path dir;
@@ -42,17 +59,22 @@ class EveryStepTest {
   @Test
   void every_step_of_every_route_is_passed() throws Exception {
     try (TestSites sites = new TestSites(dir, OFTEN)) {
-      sites.hq.start(Runner.Mode.BY_ITSELF);
+      sites.hq.add(MORE).start(Runner.Mode.BY_ITSELF);
       sites.c1.start(Runner.Mode.BY_ITSELF);
       sites.c2.start(Runner.Mode.BY_ITSELF);
       changesGoBothWays(sites);
       badFilesAreSetAside(sites);
+      documentsGoByAnyEndpoint(sites);
       oneThatComesTooEarlyIsKept(sites);
       assertThat(retry(sites.hq).well()).isTrue();
       sites.hq.site().loader("c1").ask(What.LOAD, false);
       until(() -> passes("hq", "capture-page"));
       assertThat(sites.c1.exchange()).isEmpty();
-      until(() -> passes("hq", "purge-confirmed") && passes("hq", "retry-parked-and-held"));
+      until(
+          () ->
+              passes("hq", "purge-confirmed")
+                  && passes("hq", "suspend-or-resume-routes")
+                  && passes("hq", "retry-parked-and-deferred"));
       until(() -> passes("hq", "compare-triggers"));
       count("hq");
       count("c1");
@@ -79,7 +101,8 @@ class EveryStepTest {
         Set.of(
             "capture-changes close-batch",
             "apply-changeset end-transaction",
-            "build-changeset end-build"));
+            "build-changeset end-build",
+            "retry-stream end-try"));
     return named.toArray(String[]::new);
   }
 
@@ -97,6 +120,28 @@ class EveryStepTest {
       Files.writeString(sites.dir.resolve(folder).resolve("new/bad.xml.gz"), "bad");
       until(() -> sites.files(folder + "/rejected").size() == 2);
     }
+  }
+
+  private static void documentsGoByAnyEndpoint(TestSites sites) throws Exception {
+    try (ConsumerTemplate out = sites.hq.runner().camelContext().createConsumerTemplate();
+        ProducerTemplate in = sites.hq.runner().camelContext().createProducerTemplate()) {
+      Exchange sent = out.receive("seda:to-c3", PATIENCE.toMillis());
+      assertThat(sent.getMessage().getHeader(Exchange.FILE_NAME, String.class))
+          .startsWith("hq-c3-1-");
+      out.doneUoW(sent);
+      in.sendBody("seda:from-c3", "bad");
+    }
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(sites.address())
+                    .header("Bactrian-Site", "c4")
+                    .header("Authorization", "Bearer another-for-this-test_kP3vX9bQ7mW2sT8dRf5J")
+                    .header("Bactrian-Wait", "0")
+                    .POST(HttpRequest.BodyPublishers.noBody())
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
   }
 
   private static void oneThatComesTooEarlyIsKept(TestSites sites) throws Exception {
@@ -137,15 +182,17 @@ class EveryStepTest {
     steps(site).entrySet().stream()
         .filter(
             step ->
-                !step.getKey().matches(".* (bean|doCatch|log|removeHeaders|setHeader|setBody)\\d+"))
+                !step.getKey()
+                    .matches(
+                        ".* ((hq|c1|c2|c3|c4)-)?(bean|doCatch|log|removeHeaders|setHeader|setBody|stop)\\d+"))
         .forEach(step -> passed.merge(inTemplate(step.getKey()), step.getValue(), Long::sum));
   }
 
   /** Routes of partners count for their template, steps without an id for their kind. */
   private static String inTemplate(String step) {
-    return step.replaceFirst("-(hq|c1|c2) ", " ")
+    return step.replaceFirst("-(hq|c1|c2|c3|c4) ", " ")
         .replaceFirst(" route-\\d+", " ")
-        .replaceFirst(" (hq|c1|c2)-", " ")
+        .replaceFirst(" (hq|c1|c2|c3|c4)-", " ")
         .replaceFirst("\\d+$", "");
   }
 }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.monitor.Hold;
+import io.bactrian.monitor.Outage;
 import io.bactrian.monitor.StreamStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -131,7 +133,7 @@ class HeldStreamTest {
         .singleElement()
         .asString()
         .contains(
-            "read-mappings-anew", "the old ones stay in use", "shop-to-office.yaml", "`form`");
+            "read-changed-mappings", "the old ones stay in use", "shop-to-office.yaml", "`form`");
     mendMapping(hq, "shop-to-office.yaml");
     until(() -> hq.rows("select title from article").contains("ink"));
     until(() -> stream(c1).acknowledged() == 1);
@@ -161,6 +163,31 @@ class HeldStreamTest {
             new Retry.Outcome(List.of("c1: nothing is on hold", "c2: nothing is on hold"), true));
     until(() -> hq.rows("select title from article order by id").equals(List.of("ink", "pad")));
     assertThat(stream(hq).parked()).isZero();
+  }
+
+  @Test
+  void a_try_that_fails_waits_like_any_other_and_is_done_once_what_failed_is_back()
+      throws Exception {
+    breakMapping(hq, "shop-to-office.yaml");
+    hq.start(Runner.Mode.BY_ITSELF);
+    c1.start(Runner.Mode.BY_ITSELF).sql("insert into product values (2, 'ink', 725, 4)");
+    until(() -> stream(hq).hold() != null);
+    c1.stop();
+    hq.sql("alter table bactrian_stream rename to away");
+    new RetryRequests(new SiteFolder(hq.folder)).place("c1", "first");
+    until(() -> outage("retry-streams-on-hold-c1").isPresent());
+    assertThat(outage("retry-streams-on-hold-c1").orElseThrow().next()).isNotNull();
+    hq.sql("alter table away rename to bactrian_stream");
+    mendMapping(hq, "shop-to-office.yaml");
+    assertThat(retry("c1").well()).isTrue();
+    assertThat(outage("retry-streams-on-hold-c1")).isEmpty();
+    assertThat(hq.rows("select title from article")).containsExactly("ink");
+  }
+
+  private Optional<Outage> outage(String route) {
+    return hq.site().troubles().outages().now().stream()
+        .filter(outage -> outage.route().equals(route))
+        .findFirst();
   }
 
   private Retry.Outcome retry(String partner) throws Exception {

@@ -167,7 +167,7 @@ class LoadTest {
   }
 
   private void purge() {
-    Retention retention = (Retention) hq.site().beans().get("retention");
+    Retention retention = (Retention) hq.site().beans().get("purge");
     Exchange exchange = new DefaultExchange(new DefaultCamelContext());
     retention.settle(exchange);
     retention.purge(exchange);

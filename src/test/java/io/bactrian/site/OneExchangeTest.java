@@ -52,10 +52,10 @@ class OneExchangeTest {
     assertThat(c1.status().streams().get(0).applied()).isPositive();
     hq.stop();
     c1.sql("insert into product values (2, 'ink', 725, 4)");
-    assertThat(c1.exchange()).singleElement().asString().contains("exchange-http-hq");
+    assertThat(c1.exchange()).singleElement().asString().contains("exchange-http");
     for (int status : new int[] {200, 204, 404, 503}) {
       HttpServer other = other(status);
-      assertThat(c1.exchange()).singleElement().asString().contains("exchange-http-hq");
+      assertThat(c1.exchange()).singleElement().asString().contains("exchange-http");
       other.stop(0);
     }
     assertThat(c1.status().streams().get(0).pendingChanges()).isPositive();

@@ -35,7 +35,7 @@ class PartnerLimitsTest extends PartnerLimitsFixture {
     hq.exchange();
     assertThat(stream(0).applied()).isGreaterThanOrEqualTo(held);
     hq.sql("alter table article drop constraint few");
-    ((Waiting) hq.site().beans().get("waiting")).retry();
+    ((WaitingRows) hq.site().beans().get("waiting-rows")).retry();
     hq.exchange();
     rounds(3);
     assertThat(stream(0).hold()).isNull();

@@ -116,7 +116,7 @@ class ReturnToServiceTest {
   }
 
   private void purge() {
-    Retention retention = (Retention) hq.site().beans().get("retention");
+    Retention retention = (Retention) hq.site().beans().get("purge");
     Exchange exchange = new DefaultExchange(new DefaultCamelContext());
     retention.settle(exchange);
     retention.purge(exchange);

@@ -42,7 +42,7 @@ class RoutesOfASiteTest {
         RouteFile.values(route.body(), "bean").stream()
             .map(step -> ((String) ((Map<?, ?>) step).get("ref")).replace("{{partner}}", "c2"))
             .collect(Collectors.toSet());
-    beans.addAll(found(NAMED, route.body().toString()));
+    beans.addAll(found(NAMED, route.body().toString().replace("{{partner}}", "c2")));
     return beans;
   }
 
@@ -64,6 +64,8 @@ class RoutesOfASiteTest {
             .collect(Collectors.toSet());
     Set<String> added = new TreeSet<>();
     try (TestSites sites = new TestSites(dir)) {
+      sites.hq.add(
+          "partner.c3.system = shop\npartner.c3.endpoint = seda:a\npartner.c3.source = seda:b\n");
       for (TestSite site : new TestSite[] {sites.hq, sites.c1, sites.c2}) {
         Transport.of(io.bactrian.config.SiteConfiguration.read(site.folder))
             .forEach(route -> added.add(route.template()));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.bactrian.config.SiteConfiguration;
+import io.bactrian.routes.RouteFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,12 +14,15 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +40,7 @@ class SpokeAddressTest {
   @TempDir Path folder;
   private HttpServer hub;
   private HttpServer other;
+  private String options = "";
 
   @BeforeEach
   void start() throws IOException {
@@ -64,6 +69,14 @@ class SpokeAddressTest {
     assertThat(send(foreign).getException()).isNull();
     assertThat(hubWasAsked).containsExactly("POST /bactrian/exchange");
     assertThat(otherWasAsked).isEmpty();
+  }
+
+  @Test
+  void what_the_address_itself_has_behind_a_question_mark_goes_along() throws Exception {
+    hub.createContext("/", request -> answer(request, hubWasAsked, 200));
+    options = "?tenant=7";
+    assertThat(send(Map.of("CamelHttpMethod", "POST")).getException()).isNull();
+    assertThat(hubWasAsked).containsExactly("POST /bactrian/exchange?tenant=7");
   }
 
   @Test
@@ -101,24 +114,28 @@ class SpokeAddressTest {
         site.system = shop
         database.url = jdbc:h2:mem:none
         partner.hq.system = office
-        partner.hq.endpoint = %s/bactrian/exchange
+        partner.hq.endpoint = %s/bactrian/exchange%s
         partner.hq.token = %s
         """
-            .formatted(address(hub), TestSites.TOKEN));
-    String endpoint =
-        Transport.of(SiteConfiguration.read(folder)).stream()
-            .filter(route -> route.template().equals("exchange-http"))
-            .map(route -> route.parameters().get("endpoint"))
-            .findFirst()
-            .orElseThrow();
+            .formatted(address(hub), options, TestSites.TOKEN));
     try (CamelContext camel = new DefaultCamelContext();
         ProducerTemplate template = camel.createProducerTemplate()) {
       camel
           .getRegistry()
-          .bind("once", (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);
+          .bind(
+              "no-silent-retries",
+              (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);
+      Properties placeholders = new Properties();
+      placeholders.putAll(HubAddress.placeholders(SiteConfiguration.read(folder)));
+      camel.getPropertiesComponent().setInitialProperties(placeholders);
+      for (String file : new String[] {"error-policy", "call-hub"}) {
+        PluginHelper.getRoutesLoader(camel)
+            .loadRoutes(
+                ResourceHelper.resolveResource(camel, "file:routes/" + file + RouteFile.SUFFIX));
+      }
       camel.start();
       return template.request(
-          endpoint,
+          "direct:call-hub",
           exchange -> {
             exchange.getMessage().setHeaders(new HashMap<>(headers));
             exchange.getMessage().setBody("x");

@@ -5,6 +5,7 @@ import io.bactrian.monitor.SiteStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -39,6 +40,12 @@ final class TestSite implements AutoCloseable {
     site.sql(tables);
     Installation.of(folder).install();
     return site;
+  }
+
+  /** Adds lines to its settings. */
+  TestSite add(String settings) throws IOException {
+    Files.writeString(folder.resolve(SiteConfiguration.FILE), settings, StandardOpenOption.APPEND);
+    return this;
   }
 
   TestSite start() {

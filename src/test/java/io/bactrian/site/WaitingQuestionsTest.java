@@ -159,8 +159,8 @@ class WaitingQuestionsTest {
       until(() -> hq.site().streams().lastExchange("c1") != null);
       hq.stop();
       until(() -> failures() > 5);
-      assertThat(log.with("keep-exchanging-http-hq")).hasSize(1);
-      assertThat(log.with("keep-exchanging-http-hq").get(0)).contains("hq stops");
+      assertThat(log.with("keep-exchanging-http")).hasSize(1);
+      assertThat(log.with("keep-exchanging-http").get(0)).contains("hq stops");
     }
   }
 

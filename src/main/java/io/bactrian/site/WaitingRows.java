@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Tries again what waits, for every partner: one step of {@code retry-waiting}. Thread-safe. */
-final class Waiting {
+final class WaitingRows {
   private final List<Runnable> retries;
 
-  Waiting(List<Runnable> retries) {
+  WaitingRows(List<Runnable> retries) {
     this.retries = List.copyOf(retries);
   }
 
-  /** One partner's failure does not keep the others from being tried; the last one is told. */
+  /** One partner's failure does not keep the others from being tried; the last one is thrown. */
   public void retry() {
     List<RuntimeException> failures = new ArrayList<>();
     for (Runnable retry : retries) {

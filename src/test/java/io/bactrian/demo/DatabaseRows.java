@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  *
  * @param schema the tracked tables without excluded columns
  */
-public record DatabaseRows(String site, Schema schema, Connection connection, Dialect dialect)
+record DatabaseRows(String site, Schema schema, Connection connection, Dialect dialect)
     implements Rows {
   private static final int FETCHED = 1_000;
 

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * and when it is tried again: after a while, or at once when somebody asks. The document itself is
  * kept in the changeset store. Thread-safe.
  */
-public final class Holds {
-  private static final Logger LOG = LoggerFactory.getLogger(Holds.class);
+public final class StreamHolds {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamHolds.class);
 
   private final Backoff backoff;
   private final InstantSource clock;
@@ -27,16 +27,16 @@ public final class Holds {
   private final Set<String> trying = new HashSet<>();
 
   /**
-   * @param changed told whenever what {@link #now} says has become another
+   * @param changed run whenever what {@link #now} gives has changed
    */
-  public Holds(Backoff backoff, InstantSource clock, Runnable changed) {
+  public StreamHolds(Backoff backoff, InstantSource clock, Runnable changed) {
     this.backoff = backoff;
     this.clock = clock;
     this.changed = changed;
   }
 
-  /** The next changeset of this partner's stream can't be applied. */
-  void hold(String partner, long number, String reason) {
+  /** The next changeset of this partner's stream can't be applied: it is tried again later. */
+  void putOnHold(String partner, long number, String reason) {
     synchronized (this) {
       Instant now = clock.instant();
       Hold known = holds.get(partner);
@@ -54,8 +54,8 @@ public final class Holds {
     changed.run();
   }
 
-  /** What was on hold is applied, or not due any more. */
-  void over(String partner) {
+  /** What was on hold is applied, or is not needed any more. */
+  void release(String partner) {
     Hold known;
     synchronized (this) {
       known = holds.remove(partner);
@@ -72,7 +72,7 @@ public final class Holds {
   }
 
   /** Whether this changeset is on hold and its time has not come. */
-  synchronized boolean waits(String partner, long number) {
+  synchronized boolean mustWait(String partner, long number) {
     Hold hold = holds.get(partner);
     return hold != null && hold.number() == number && clock.instant().isBefore(hold.next());
   }
@@ -82,8 +82,8 @@ public final class Holds {
     return Optional.ofNullable(holds.get(partner));
   }
 
-  /** What was on hold when the site stopped; it is due. */
-  public synchronized void remember(Map<String, Hold> before) {
+  /** Takes over what was on hold when the site stopped; it is due at once. */
+  public synchronized void restore(Map<String, Hold> before) {
     before.forEach((partner, hold) -> holds.putIfAbsent(partner, dueAt(hold, clock.instant())));
   }
 
@@ -91,8 +91,8 @@ public final class Holds {
     return new Hold(hold.number(), hold.since(), hold.tries(), next, hold.reason());
   }
 
-  /** For the routes: whether what is kept of this partner's stream is to be tried now. */
-  public synchronized boolean due(String partner) {
+  /** Whether what is kept of this partner's stream is to be tried now. */
+  public synchronized boolean isDue(String partner) {
     if (asked.remove(partner)) {
       trying.add(partner);
     }
@@ -100,18 +100,18 @@ public final class Holds {
     return trying.contains(partner) || hold != null && !clock.instant().isBefore(hold.next());
   }
 
-  /** Makes what may be kept of this partner's stream due, known to be on hold or not. */
-  public synchronized void ask(String partner) {
+  /** Makes what may be kept of this partner's stream due now, known to be on hold or not. */
+  public synchronized void retryNow(String partner) {
     asked.add(partner);
     holds.computeIfPresent(partner, (id, hold) -> dueAt(hold, clock.instant()));
   }
 
   /**
-   * The partner's stream was tried, whatever came of it.
+   * Records that the partner's stream was tried, whatever came of it.
    *
    * @return false when somebody asked meanwhile, so that it has to be tried once more
    */
-  public synchronized boolean tried(String partner) {
+  public synchronized boolean recordTry(String partner) {
     trying.remove(partner);
     return !asked.contains(partner);
   }

@@ -1,0 +1,44 @@
+package io.bactrian.site;
+
+import io.bactrian.capture.Outbox;
+import io.bactrian.changelog.ChangelogStore;
+import io.bactrian.changelog.ConflictLog;
+import io.bactrian.changelog.MongoChangelog;
+import io.bactrian.database.ApplyTransactions;
+import io.bactrian.database.JdbcOutbox;
+import io.bactrian.database.StoredStreams;
+import io.bactrian.exchange.MongoChangesetStore;
+import java.time.Clock;
+import java.util.function.Supplier;
+
+/**
+ * What a site keeps: in its database the outbox, its streams and what is applied; in the store of
+ * its changelog the log, changesets and conflicts. Thread-safe.
+ *
+ * @param mongo the store itself, which the others share
+ */
+record SiteStores(
+    SiteDatabase database,
+    Outbox outbox,
+    StoredStreams streams,
+    ApplyTransactions transactions,
+    ChangelogStore mongo,
+    MongoChangelog changelog,
+    MongoChangesetStore changesets,
+    ConflictLog conflicts) {
+
+  /** Of two stores that are open; closing them stays the caller's. */
+  static SiteStores of(
+      SiteDatabase database, ChangelogStore mongo, Supplier<String> ids, Clock clock) {
+    var rules = database.tables().rules();
+    return new SiteStores(
+        database,
+        new JdbcOutbox(database.pool(), database.dialect(), database.schema(), rules),
+        new StoredStreams(database.pool(), database.dialect()),
+        new ApplyTransactions(database.pool(), database.dialect(), database.schema(), rules, clock),
+        mongo,
+        new MongoChangelog(mongo.database(), mongo.blocks(), ids),
+        new MongoChangesetStore(mongo),
+        new ConflictLog(mongo));
+  }
+}
