@@ -82,7 +82,12 @@ final class LogBlocks {
   }
 
   static ProblemException hole(long position) {
-    return Problem.of("The changelog has no entry at position %d, which its head says it has.", position).follows("It was purged, or the store lost it; nothing is read beyond it.").toDo("Restore the changelog's database from a backup, or reload the partner that still needs it.").exception();
+    return Problem.of(
+            "The changelog has no entry at position %d, which its head says it has.", position)
+        .follows("It was purged, or the store lost it; nothing is read beyond it.")
+        .toDo(
+            "Restore the changelog's database from a backup, or reload the partner that still needs it.")
+        .exception();
   }
 
   /**

@@ -2,8 +2,8 @@ package io.bactrian.site;
 
 import io.bactrian.config.ConfigurationException;
 import io.bactrian.exchange.Outages;
-import io.bactrian.problem.Problem;
 import io.bactrian.exchange.StreamHolds;
+import io.bactrian.problem.Problem;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;

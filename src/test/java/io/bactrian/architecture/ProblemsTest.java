@@ -18,7 +18,8 @@ class ProblemsTest {
 
   /** Of a fault of the program: up to the end of the statement, however many lines it has. */
   private static final Pattern FAULT =
-      Pattern.compile("new (?:IllegalStateException|UncheckedIOException)\\((?:\"(?:[^\"\\\\]|\\\\.)*\"|[^\";])*");
+      Pattern.compile(
+          "new (?:IllegalStateException|UncheckedIOException)\\((?:\"(?:[^\"\\\\]|\\\\.)*\"|[^\";])*");
 
   /** One that is filled in, or goes on after its first sentence, tells a person what to do. */
   private static final Pattern FOR_PEOPLE = Pattern.compile("formatted\\(|format\\(|[.;:?!] [A-Z]");

@@ -59,7 +59,12 @@ class MainTest {
   void the_help_tells_the_exit_codes() {
     assertThat(run("--help")).isZero();
     assertThat(out.toString())
-        .contains("Exit codes:", "0   Done", "3   Not in step", "4   Another process", "5   A fault that may pass")
+        .contains(
+            "Exit codes:",
+            "0   Done",
+            "3   Not in step",
+            "4   Another process",
+            "5   A fault that may pass")
         .contains("completion", "BACTRIAN_OPTS");
   }
 

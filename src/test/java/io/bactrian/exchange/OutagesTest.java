@@ -65,10 +65,14 @@ class OutagesTest {
             .toDo("Stop the other process.")
             .passes();
     Exception wrapped =
-        new CamelExecutionException("", exchange(null), problem.exception(new MongoTimeoutException("document {price: 7}")));
+        new CamelExecutionException(
+            "",
+            exchange(null),
+            problem.exception(new MongoTimeoutException("document {price: 7}")));
     assertThat(failed(wrapped).problem()).isEqualTo(problem);
     assertThat(outages.now().get(0))
-        .hasToString("r: Batch 7 was not appended. The head has not moved. Stop the other process.");
+        .hasToString(
+            "r: Batch 7 was not appended. The head has not moved. Stop the other process.");
   }
 
   @Test
