@@ -8,6 +8,8 @@ import io.bactrian.changelog.Changelog;
 import io.bactrian.changelog.ConflictRecords;
 import io.bactrian.changelog.Head;
 import io.bactrian.changelog.LogEntry;
+import io.bactrian.problem.Problem;
+import io.bactrian.problem.ProblemException;
 import java.time.Clock;
 import java.util.Iterator;
 import java.util.List;
@@ -87,7 +89,7 @@ public final class Capture {
    * Makes sure, while nothing is captured, that the two stores go together; finishes what a crash
    * interrupted.
    *
-   * @throws IllegalStateException when one of them went back in time
+   * @throws ProblemException when one of them went back in time
    */
   public void reconcile() {
     reconciled();
@@ -141,10 +143,15 @@ public final class Capture {
   public void notAppended(Exchange exchange) {
     Throwable failed = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     Open batch = exchange.getProperty(BATCH, Open.class);
-    IllegalStateException refused =
-        new IllegalStateException(
-            "The batch after position %d was not appended to the changelog: the store refused a block (%s). The head has not moved; nothing is lost, and the batch is tried again. If its place is taken, another process appends to the same changelog, or one that was killed left a block there, which goes by itself. Stop the other process: a site has one runner."
-                .formatted(batch.expected().position(), category(failed)));
+    ProblemException refused =
+        Problem.of(
+                "The batch after position %d was not appended to the changelog: the store refused a block (%s).",
+                batch.expected().position(), category(failed))
+            .follows("The head has not moved; nothing is lost, and the batch is tried again.")
+            .toDo(
+                "If its place is taken, another process appends to the same changelog, or one that was killed left a block there, which goes by itself. Stop the other process: a site has one runner.")
+            .passes()
+            .exception();
     refused.addSuppressed(failed);
     throw refused;
   }
@@ -181,9 +188,12 @@ public final class Capture {
             && logs.batch() == ours.batch() + 1
             && logs.previousPosition() == ours.position();
     if (!oneAhead) {
-      throw new IllegalStateException(
-          "Capture stands still: the changelog ends with batch %d of generation %d, the database knows batch %d of generation %d. One of the two was restored from a backup, or changelog.uri or database.url names another site's. Nothing is captured or lost. Correct the setting; after a restore stop the site and run `bactrian recover`."
-              .formatted(logs.batch(), logs.generation(), ours.batch(), ours.generation()));
+      throw Problem.of(
+              "Capture stands still: the changelog ends with batch %d of generation %d, the database knows batch %d of generation %d. One of the two was restored from a backup, or changelog.uri or database.url names another site's.",
+              logs.batch(), logs.generation(), ours.batch(), ours.generation())
+          .follows("Nothing is captured or lost.")
+          .toDo("Correct the setting; after a restore stop the site and run `bactrian recover`.")
+          .exception();
     }
     outbox.clear(interrupted(ours, logs), ours, logs);
     LOG.info(
@@ -209,9 +219,13 @@ public final class Capture {
   private void unmoved(Head ours) {
     Head now = outbox.head();
     if (!now.equals(ours)) {
-      throw new IllegalStateException(
-          "Capture waits: while it looked, another process captured this site through batch %d (this one had seen batch %d). Nothing is lost or doubled; capture tries again. Stop the other process: a site has one runner."
-              .formatted(now.batch(), ours.batch()));
+      throw Problem.of(
+              "Capture waits: while it looked, another process captured this site through batch %d (this one had seen batch %d).",
+              now.batch(), ours.batch())
+          .follows("Nothing is lost or doubled; capture tries again.")
+          .toDo("Stop the other process: a site has one runner.")
+          .passes()
+          .exception();
     }
   }
 }

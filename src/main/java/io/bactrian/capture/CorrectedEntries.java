@@ -8,6 +8,7 @@ import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
+import io.bactrian.problem.Problem;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -95,9 +96,13 @@ final class CorrectedEntries implements Iterator<LogEntry> {
   /** In the log such a row would stand in the way of all that follows, for good. */
   private static void requireWidth(Table table, Row row) {
     if (row != null && row.width() != table.width()) {
-      throw new IllegalStateException(
-          "Capture stopped: the outbox holds a row of table `%s` with %d values, and this site reads the table with %d columns: it was altered. The outbox keeps everything. Run `bactrian install` if that is not done yet, and start the site again, so that it knows the new columns. If capture stops here even then, the row is from before: give the table its former columns, install, and let the site capture what waits."
-              .formatted(table.name(), row.width(), table.width()));
+      throw Problem.of(
+              "Capture stopped: the outbox holds a row of table `%s` with %d values, and this site reads the table with %d columns: it was altered.",
+              table.name(), row.width(), table.width())
+          .follows("The outbox keeps everything.")
+          .toDo(
+              "Run `bactrian install` if that is not done yet, and start the site again, so that it knows the new columns. If capture stops here even then, the row is from before: give the table its former columns, install, and let the site capture what waits.")
+          .exception();
     }
   }
 

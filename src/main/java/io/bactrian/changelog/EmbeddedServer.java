@@ -1,8 +1,8 @@
 package io.bactrian.changelog;
 
 import io.bactrian.file.OwnerOnly;
+import io.bactrian.problem.Problem;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -33,7 +33,7 @@ final class EmbeddedServer implements AutoCloseable {
   /**
    * Serves the folder's store; empty when another process (or this one, elsewhere) already does.
    *
-   * @throws IllegalStateException when the file can't be read
+   * @throws io.bactrian.problem.ProblemException when the file can't be read
    */
   static Optional<EmbeddedServer> start(Path folder) {
     Path file = folder.resolve("changelog.mv");
@@ -48,15 +48,15 @@ final class EmbeddedServer implements AutoCloseable {
       if (e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
         return Optional.empty();
       }
-      throw new IllegalStateException(
-          "The embedded changelog %s can't be opened: %s. Nothing was changed. Restore it from its newest backup, or reload this site."
-              .formatted(file, e.getMessage()),
-          e);
+      throw Problem.of("The embedded changelog %s can't be opened: %s.", file, e.getMessage())
+          .follows("Nothing was changed.")
+          .toDo("Restore it from its newest backup, or reload this site.")
+          .exception(e);
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "The embedded changelog %s can't be made (%s). Nothing was started. Check the folder's permissions and the disk."
-              .formatted(file, e),
-          e);
+      throw Problem.of("The embedded changelog %s can't be made (%s).", file, e)
+          .follows("Nothing was started.")
+          .toDo("Check the folder's permissions and the disk.")
+          .exception(e);
     }
     String secret = secret();
     EmbeddedServer started =
@@ -66,10 +66,10 @@ final class EmbeddedServer implements AutoCloseable {
       started.access.publish(folder);
     } catch (IOException e) {
       started.close();
-      throw new UncheckedIOException(
-          "The file %s can't be written (%s). Nothing was started. Check the folder's permissions and the disk."
-              .formatted(EmbeddedAccess.file(folder), e),
-          e);
+      throw Problem.of("The file %s can't be written (%s).", EmbeddedAccess.file(folder), e)
+          .follows("Nothing was started.")
+          .toDo("Check the folder's permissions and the disk.")
+          .exception(e);
     }
     return Optional.of(started);
   }
@@ -90,7 +90,7 @@ final class EmbeddedServer implements AutoCloseable {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      throw new UncheckedIOException("The file " + file + " can't be deleted.", e);
+      throw Problem.of("The file %s can't be deleted (%s).", file, e).exception(e);
     } finally {
       listener.close();
     }

@@ -5,6 +5,7 @@ import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowText;
 import io.bactrian.changeset.Table;
+import io.bactrian.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -82,10 +83,11 @@ final class EntryText {
       case 'R' -> request(text.substring(at).split(" "));
       case 'V' -> verdict(RowText.parse(text.substring(at)));
       default ->
-          throw new IllegalStateException(
-              "The changelog holds an entry of the unknown kind `"
-                  + kind
-                  + "`: it was written by a newer version. Run that version.");
+          throw Problem.of(
+                  "The changelog holds an entry of the unknown kind `%s`: it was written by a newer version.",
+                  kind)
+              .toDo("Run that version.")
+              .exception();
     };
   }
 

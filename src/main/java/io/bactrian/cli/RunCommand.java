@@ -45,9 +45,6 @@ final class RunCommand implements Callable<Integer> {
       }
       say("site " + configuration.site().id() + " stopped");
       return ExitCode.OK.number();
-    } catch (SiteLock.LockedException e) {
-      say(e.getMessage());
-      return ExitCode.LOCKED.number();
     }
   }
 

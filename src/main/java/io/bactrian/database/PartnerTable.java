@@ -6,6 +6,7 @@ import io.bactrian.apply.PartnerState;
 import io.bactrian.apply.Recorded;
 import io.bactrian.changeset.Item.Request.What;
 import io.bactrian.changeset.Key;
+import io.bactrian.problem.Problem;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -126,9 +127,11 @@ public final class PartnerTable {
       }
       update.setString(++at, state.partner());
       if (update.executeUpdate() != 1) {
-        throw new IllegalStateException(
-            "What goes on with %s not noted: its stream was not locked before. Nothing of this transaction is kept."
-                .formatted(state.partner()));
+        throw Problem.of(
+                "What goes on with %s not noted: its stream was not locked before.",
+                state.partner())
+            .follows("Nothing of this transaction is kept.")
+            .exception();
       }
     }
   }

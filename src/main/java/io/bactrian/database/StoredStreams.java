@@ -8,6 +8,7 @@ import io.bactrian.changeset.Header;
 import io.bactrian.changeset.RowId;
 import io.bactrian.database.dialect.Dialect;
 import io.bactrian.database.dialect.Refusals;
+import io.bactrian.problem.Problem;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -74,10 +75,11 @@ public final class StoredStreams {
     try (Connection connection = source.getConnection()) {
       return reading.from(connection);
     } catch (SQLException e) {
-      throw new IllegalStateException(
-          "The side tables can't be read (%s). Nothing is changed by that; it is tried again. If they are missing, run `bactrian install`."
-              .formatted(e.getMessage()),
-          e);
+      throw Problem.of("The side tables can't be read (%s).", e.getMessage())
+          .follows("Nothing is changed by that; it is tried again.")
+          .toDo("If they are missing, run `bactrian install`.")
+          .passes()
+          .exception(e);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.bactrian.apply.Wait;
 import io.bactrian.apply.Waiting;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.RowId;
+import io.bactrian.problem.Problem;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -148,9 +149,12 @@ public final class WaitTable {
       identify(select, Id.of(wait));
       try (ResultSet row = select.executeQuery()) {
         if (!row.next()) {
-          throw new IllegalStateException(
-              "What waits of %s for a row of `%s` is not in `bactrian_wait` any more. Nothing is changed; it is tried again."
-                  .formatted(wait.stream(), wait.table()));
+          throw Problem.of(
+                  "What waits of %s for a row of `%s` is not in `bactrian_wait` any more.",
+                  wait.stream(), wait.table())
+              .follows("Nothing is changed; it is tried again.")
+              .passes()
+              .exception();
         }
         return new Wait(
             wait.stream(),

@@ -26,7 +26,8 @@ public interface ChangesetStore {
   /**
    * Stores content, then manifest, durably.
    *
-   * @throws IllegalStateException when another document has this stream and number already
+   * @throws io.bactrian.problem.ProblemException when another document has this stream and number
+   *     already
    */
   void saveSent(Manifest manifest, InputStream content) throws IOException;
 

@@ -6,6 +6,7 @@ import static com.mongodb.client.model.Filters.in;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.ReplaceOptions;
 import io.bactrian.changeset.RowText;
+import io.bactrian.problem.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,9 +71,12 @@ final class ChunkedContent {
   private InputStream chunk(String content, int number) {
     Document chunk = chunks.find(eq("_id", id(content, number))).first();
     if (chunk == null) {
-      throw new IllegalStateException(
-          "Part %d of the stored changeset %s is missing: it was acknowledged, or the store lost it. It can't be read; the stream waits. Restore the changelog's database, or reload the partner."
-              .formatted(number + 1, content));
+      throw Problem.of(
+              "Part %d of the stored changeset %s is missing: it was acknowledged, or the store lost it.",
+              number + 1, content)
+          .follows("It can't be read; the stream waits.")
+          .toDo("Restore the changelog's database, or reload the partner.")
+          .exception();
     }
     return new ByteArrayInputStream(chunk.get("data", Binary.class).getData());
   }

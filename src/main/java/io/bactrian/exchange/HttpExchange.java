@@ -1,5 +1,7 @@
 package io.bactrian.exchange;
 
+import io.bactrian.problem.Problem;
+import io.bactrian.problem.ProblemException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -92,20 +94,23 @@ public final class HttpExchange {
   /**
    * Takes the hub's acknowledgement; property {@code arrived} says whether there is more.
    *
-   * @throws IllegalStateException when it is no hub that has answered, or the hub's stream stands
-   *     still
+   * @throws ProblemException when it is no hub that has answered, or the hub's stream stands still
    */
   public void answered(String partner, Exchange exchange) throws IOException {
     String applied = exchange.getMessage().getHeader(RoundHeaders.APPLIED, "", String.class);
     if (!applied.matches("\\d{1,18}")) {
-      throw new IllegalStateException(
-          "What answers at partner.%s.endpoint is not Bactrian, or a proxy drops its headers. Nothing was exchanged, and nothing is lost. Correct the address or the proxy."
-              .formatted(partner));
+      throw Problem.of(
+              "What answers at partner.%s.endpoint is not Bactrian, or a proxy drops its headers.",
+              partner)
+          .follows("Nothing was exchanged, and nothing is lost.")
+          .toDo("Correct the address or the proxy.")
+          .exception();
     }
     streams.exchanged(partner);
     streams.outgoing(partner).acknowledged(Long.parseLong(applied), true);
     if (exchange.getMessage().getHeader(RoundHeaders.STOPPED) != null) {
-      throw new StreamStoppedException(exchange.getMessage().getBody(String.class).trim());
+      throw new StreamStoppedException(
+          Problem.of(exchange.getMessage().getBody(String.class).trim()));
     }
     if (exchange.getMessage().getHeader(RoundHeaders.ON_HOLD) == null) {
       holding.remove(partner);

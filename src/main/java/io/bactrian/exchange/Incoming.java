@@ -7,6 +7,7 @@ import io.bactrian.changeset.Limits;
 import io.bactrian.changeset.MalformedChangesetException;
 import io.bactrian.file.OwnerOnly;
 import io.bactrian.monitor.Hold;
+import io.bactrian.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -129,8 +130,13 @@ public final class Incoming {
       return ChangesetFile.receive(content, file, limits);
     } catch (MalformedChangesetException e) {
       throw new RejectedChangesetException(
-          "A changeset in the stream %s→%s rejected: %s Nothing of it is applied; the stream waits for a sound copy, which %s sends again."
-              .formatted(stream.partner(), stream.self(), e.getMessage(), stream.partner()),
+          Problem.of(
+                  "A changeset in the stream %s→%s rejected: %s",
+                  stream.partner(), stream.self(), e.getMessage())
+              .follows(
+                  "Nothing of it is applied; the stream waits for a sound copy, which %s sends again.",
+                  stream.partner())
+              .inStream(stream.partner(), stream.self()),
           e);
     }
   }
@@ -190,8 +196,9 @@ public final class Incoming {
   /** It turned out, while it was applied, to be none that can be. */
   public RejectedChangesetException rejected(Arrival due, Throwable why) {
     return new RejectedChangesetException(
-        "Changeset %s rejected: %s Nothing of it is applied; the stream waits for a sound copy."
-            .formatted(due.header().name(), why.getMessage()),
+        Problem.of("Changeset %s rejected: %s", due.header().name(), why.getMessage())
+            .follows("Nothing of it is applied; the stream waits for a sound copy.")
+            .inStream(stream.partner(), stream.self()),
         why);
   }
 

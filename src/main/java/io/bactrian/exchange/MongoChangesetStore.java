@@ -7,6 +7,8 @@ import io.bactrian.changeset.Header;
 import io.bactrian.changeset.RowText;
 import io.bactrian.exchange.SentManifests.Stored;
 import io.bactrian.exchange.SentStreams.Progress;
+import io.bactrian.problem.Problem;
+import io.bactrian.problem.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -77,7 +79,7 @@ public final class MongoChangesetStore implements ChangesetStore {
   /**
    * The same again changes nothing.
    *
-   * @throws IllegalStateException also when the content is not as long as the manifest says
+   * @throws ProblemException also when the content is not as long as the manifest says
    */
   @Override
   public synchronized void saveSent(Manifest manifest, InputStream content) throws IOException {
@@ -88,9 +90,12 @@ public final class MongoChangesetStore implements ChangesetStore {
     dropUnfinished(manifest.partner(), name);
     ChunkedContent.Written written = contents.write(name, content);
     if (written.bytes() != manifest.bytes()) {
-      throw new IllegalStateException(
-          "%s is %d bytes long, but its manifest says %d. It was not stored; it is built again."
-              .formatted(name(manifest), written.bytes(), manifest.bytes()));
+      throw Problem.of(
+              "%s is %d bytes long, but its manifest says %d.",
+              name(manifest), written.bytes(), manifest.bytes())
+          .follows("It was not stored; it is built again.")
+          .passes()
+          .exception();
     }
     try {
       if (isThere(manifest)) {
@@ -98,7 +103,7 @@ public final class MongoChangesetStore implements ChangesetStore {
       }
       announce(manifest);
       insert(manifest, written.chunks());
-    } catch (IllegalStateException refused) {
+    } catch (ProblemException refused) {
       dropIfVoid(manifest.partner(), name); // whoever was faster has no note of it any more
       throw refused;
     }
@@ -143,7 +148,7 @@ public final class MongoChangesetStore implements ChangesetStore {
   }
 
   /**
-   * @throws IllegalStateException when another changeset has this number
+   * @throws ProblemException when another changeset has this number
    */
   private boolean isThere(Manifest manifest) {
     Stored there = find(manifest);
@@ -155,9 +160,13 @@ public final class MongoChangesetStore implements ChangesetStore {
 
   private static void requireSame(Manifest there, Manifest manifest) {
     if (!there.hash().equals(manifest.hash())) {
-      throw new IllegalStateException(
-          "%s is stored already with another hash (%s, now %s). It was not overwritten and nothing is sent. Another process builds this stream and was faster, or one of the stores went back in time: stop the other process, or restore both stores of the site to the same moment."
-              .formatted(name(manifest), there.hash(), manifest.hash()));
+      throw Problem.of(
+              "%s is stored already with another hash (%s, now %s).",
+              name(manifest), there.hash(), manifest.hash())
+          .follows("It was not overwritten and nothing is sent.")
+          .toDo(
+              "Another process builds this stream and was faster, or one of the stores went back in time: stop the other process, or restore both stores of the site to the same moment.")
+          .exception();
     }
   }
 
@@ -166,9 +175,13 @@ public final class MongoChangesetStore implements ChangesetStore {
         && (manifest.incarnation() < last.incarnation()
             || manifest.incarnation() == last.incarnation()
                 && manifest.number() <= last.number())) {
-      throw new IllegalStateException(
-          "%s does not come after the last one, #%d of incarnation %d. It was not stored and nothing is sent. Another process builds this stream and was faster, or one of the stores went back in time: stop the other process, or restore both stores of the site to the same moment."
-              .formatted(name(manifest), last.number(), last.incarnation()));
+      throw Problem.of(
+              "%s does not come after the last one, #%d of incarnation %d.",
+              name(manifest), last.number(), last.incarnation())
+          .follows("It was not stored and nothing is sent.")
+          .toDo(
+              "Another process builds this stream and was faster, or one of the stores went back in time: stop the other process, or restore both stores of the site to the same moment.")
+          .exception();
     }
   }
 
@@ -184,9 +197,14 @@ public final class MongoChangesetStore implements ChangesetStore {
     Manifest last = last(manifest.partner(), p);
     requireLater(last, manifest);
     if (manifest.incarnation() < p.incarnation()) {
-      throw new IllegalStateException(
-          "%s was not stored and nothing is sent: the stream is about to begin anew, in incarnation %d. Nothing is lost. It goes on once that is done; after `bactrian recover` was cut short, stop the site and run it again."
-              .formatted(name(manifest), p.incarnation()));
+      throw Problem.of(
+              "%s was not stored and nothing is sent: the stream is about to begin anew, in incarnation %d.",
+              name(manifest), p.incarnation())
+          .follows("Nothing is lost.")
+          .toDo(
+              "It goes on once that is done; after `bactrian recover` was cut short, stop the site and run it again.")
+          .passes()
+          .exception();
     }
     boolean sameIncarnation = p.incarnation() == manifest.incarnation();
     if (!sameIncarnation) {
@@ -243,9 +261,14 @@ public final class MongoChangesetStore implements ChangesetStore {
     }
     Progress p = streams.of(manifest.partner());
     if (p.incarnation() == manifest.incarnation() && manifest.number() <= p.dropped()) {
-      throw new IllegalStateException(
-          "%s was acknowledged meanwhile and is not kept any more; it need not be sent. Nothing is lost. If it was not this process that took the acknowledgement, another process runs this site: stop the other process."
-              .formatted(name(manifest)));
+      throw Problem.of(
+              "%s was acknowledged meanwhile and is not kept any more; it need not be sent.",
+              name(manifest))
+          .follows("Nothing is lost.")
+          .toDo(
+              "If it was not this process that took the acknowledgement, another process runs this site: stop the other process.")
+          .passes()
+          .exception();
     }
     return contents.open(SentManifests.content(there.manifest()), there.chunks());
   }

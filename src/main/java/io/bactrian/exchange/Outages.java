@@ -1,6 +1,7 @@
 package io.bactrian.exchange;
 
 import io.bactrian.monitor.Outage;
+import io.bactrian.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -44,9 +45,22 @@ public final class Outages {
    * @param said when the log was told
    * @param tries without those that failed together with another
    * @param next when the route may try again
+   * @param stopping whether the partner said that it stops: it can't be reached then, which is no
+   *     news
    */
   private record Failing(
-      Instant since, Instant said, long count, long tries, Instant next, String reason) {}
+      Instant since,
+      Instant said,
+      long count,
+      long tries,
+      Instant next,
+      Problem why,
+      boolean stopping) {
+
+    Failing at(Instant due) {
+      return new Failing(since, said, count, tries, due, why, stopping);
+    }
+  }
 
   /**
    * For routes that start by themselves: whether this one is to work now. It is not while it waits
@@ -71,37 +85,37 @@ public final class Outages {
 
   /** Lets every route that fails try again at once. */
   public synchronized void retryNow() {
-    failing.replaceAll(
-        (route, f) ->
-            new Failing(f.since(), f.said(), f.count(), f.tries(), clock.instant(), f.reason()));
+    failing.replaceAll((route, f) -> f.at(clock.instant()));
   }
 
   /** Records that a step of a route failed; the route tries again by itself. */
   public void recordFailure(Exchange exchange) {
     Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-    String reason = FailureText.of(cause);
-    recordFailureOf(name(exchange), reason, cause);
+    Problem why = FailureText.of(cause);
+    recordFailureOf(name(exchange), why, cause);
     exchange.setProperty(FAILED, true);
     exchange.setProperty(Exchange.SCHEDULER_POLLED_MESSAGES, false);
     exchange.getMessage().removeHeaders("*");
     exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 503);
-    exchange.getMessage().setBody(reason + "\n");
+    exchange.getMessage().setBody(why.text() + "\n");
   }
 
   /** Records that something else than a step of a route failed. */
-  public void recordFailureOf(String what, String why, Throwable cause) {
+  public void recordFailureOf(String what, Throwable cause) {
+    recordFailureOf(what, FailureText.of(cause), cause);
+  }
+
+  /** The same, with what a person is to know of it. */
+  public void recordFailureOf(String what, Problem problem, Throwable cause) {
     synchronized (this) {
       Instant now = clock.instant();
       Failing known = failing.get(what);
-      boolean follows =
-          known != null && FailureText.isStop(known.reason()) && FailureText.isUnreachable(cause);
-      String reason = follows ? known.reason() : why;
+      boolean follows = known != null && known.stopping() && FailureText.isUnreachable(cause);
+      Problem why = follows ? known.why() : problem;
       boolean say =
-          known == null
-              || !words(known.reason()).equals(words(reason))
-              || known.said().plus(REPEAT).isBefore(now);
+          known == null || !why.isLike(known.why()) || known.said().plus(REPEAT).isBefore(now);
       if (say) {
-        LOG.warn("{} fails: {}", what, FailureText.sentence(reason));
+        LOG.warn("{} fails: {}", what, FailureText.sentence(why));
         LOG.debug("{} fails", what, cause);
       }
       boolean together = known != null && now.isBefore(known.next());
@@ -114,7 +128,8 @@ public final class Outages {
               known == null ? 1 : known.count() + 1,
               tries,
               together ? known.next() : now.plus(backoff.after(tries)),
-              reason));
+              why,
+              follows || FailureText.isStop(cause)));
     }
     changed.run();
   }
@@ -136,11 +151,6 @@ public final class Outages {
     }
   }
 
-  /** Times and counts differ from try to try, and tell nothing new. */
-  private static String words(String reason) {
-    return reason.replaceAll("\\d+", "#");
-  }
-
   /** A route that serves several partners may fail for one of them only. */
   private static String name(Exchange exchange) {
     String partner = exchange.getProperty("partner", String.class);
@@ -155,7 +165,7 @@ public final class Outages {
             entry -> {
               Failing f = entry.getValue();
               Instant next = scheduled.contains(entry.getKey()) ? f.next() : null;
-              return new Outage(entry.getKey(), f.since(), f.count(), next, f.reason());
+              return new Outage(entry.getKey(), f.since(), f.count(), next, f.why());
             })
         .toList();
   }

@@ -1,6 +1,8 @@
 package io.bactrian.monitor;
 
+import io.bactrian.problem.Problem;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.util.json.JsonObject;
 
@@ -16,6 +18,12 @@ public final class TroubleJson {
     json.put("count", outage.count());
     json.put("next", outage.next() == null ? null : outage.next().toString());
     json.put("reason", outage.reason());
+    Problem problem = outage.problem();
+    json.put("stream", problem.stream());
+    json.put("what", problem.what());
+    json.put("consequence", problem.consequence());
+    json.put("remedy", problem.remedy());
+    json.put("mayPass", problem.mayPass());
     return json;
   }
 
@@ -40,7 +48,17 @@ public final class TroubleJson {
         instant(json, "since"),
         json.getLong("count"),
         instant(json, "next"),
-        json.getString("reason"));
+        problem(json));
+  }
+
+  /** An earlier version wrote the reason alone. */
+  private static Problem problem(JsonObject json) {
+    return new Problem(
+        json.getString("stream"),
+        Objects.requireNonNullElse(json.getString("what"), json.getString("reason")),
+        Objects.requireNonNullElse(json.getString("consequence"), ""),
+        Objects.requireNonNullElse(json.getString("remedy"), ""),
+        Boolean.TRUE.equals(json.getBoolean("mayPass")));
   }
 
   /** What {@link #of(Hold)} made. */

@@ -18,6 +18,7 @@ import io.bactrian.changeset.RowId;
 import io.bactrian.exchange.ChangesetStore;
 import io.bactrian.exchange.Manifest;
 import io.bactrian.exchange.Outgoing;
+import io.bactrian.problem.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ public final class Recovery {
   /**
    * What is repaired.
    *
-   * @param reconcile makes sure that the two go together, or throws {@link IllegalStateException}
+   * @param reconcile makes sure that the two go together, or throws {@link ProblemException}
    * @param captured how far capture is, as the database has it
    * @param repairs opens a transaction on the database
    * @param nonces one for each new head, never the same twice
@@ -94,7 +95,7 @@ public final class Recovery {
     try {
       stores.reconcile().run();
       return Optional.empty();
-    } catch (IllegalStateException disagree) {
+    } catch (ProblemException disagree) {
       return Lost.between(stores.captured().get(), stores.changelog().head());
     }
   }

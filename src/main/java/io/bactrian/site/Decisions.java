@@ -12,6 +12,8 @@ import io.bactrian.changelog.StoredConflict;
 import io.bactrian.changeset.RowId;
 import io.bactrian.conflict.Conflict;
 import io.bactrian.database.ApplyTransactions;
+import io.bactrian.problem.Problem;
+import io.bactrian.problem.ProblemException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -89,7 +91,7 @@ public final class Decisions {
   /**
    * The one whose id is or begins with this.
    *
-   * @throws IllegalStateException when there is none, or more than one
+   * @throws ProblemException when there is none, or more than one
    */
   public OpenQuestion find(String id) {
     return only(true, id);
@@ -114,9 +116,12 @@ public final class Decisions {
         .filter(one -> one.id().startsWith(id))
         .forEach(one -> parked.question(one).ifPresent(found::add));
     if (found.size() != 1) {
-      throw new IllegalStateException(
-          "%s conflict or parked change begins with `%s`. Nothing was decided. `bactrian conflicts list` shows the ids."
-              .formatted(found.isEmpty() ? "No open" : "More than one", id));
+      throw Problem.of(
+              "%s conflict or parked change begins with `%s`.",
+              found.isEmpty() ? "No open" : "More than one", id)
+          .follows("Nothing was decided.")
+          .toDo("`bactrian conflicts list` shows the ids.")
+          .exception();
     }
     return found.get(0);
   }
@@ -165,7 +170,7 @@ public final class Decisions {
    *
    * @param choice {@code ours}, {@code theirs}, or, for a conflict, values as {@code column=value}
    * @return what was done, in words
-   * @throws IllegalStateException when it is not open, the choice is none, or the database refuses
+   * @throws ProblemException when it is not open, the choice is none, or the database refuses
    */
   public String decide(String id, List<String> choice, String by) {
     OpenQuestion question = find(id);
@@ -180,8 +185,6 @@ public final class Decisions {
     Optional<Write> written;
     try (ApplyTransaction tx = settling.transactions().open()) {
       written = resolution.apply(tx, record);
-    } catch (IllegalArgumentException | Resolution.RefusedException e) {
-      throw new IllegalStateException(e.getMessage(), e);
     }
     if (conflicts.close(question.id(), by, String.join(" ", choice), clock.instant())) {
       uncount(question.spoke(), new Recorded(0, 0, 1));
@@ -229,9 +232,10 @@ public final class Decisions {
     for (String part : choice) {
       int equals = part.indexOf('=');
       if (equals < 1) {
-        throw new IllegalStateException(
-            "`%s` is no choice. Nothing was decided. Say ours, theirs, or column=value."
-                .formatted(part));
+        throw Problem.of("`%s` is no choice.", part)
+            .follows("Nothing was decided.")
+            .toDo("Say ours, theirs, or column=value.")
+            .exception();
       }
       values.put(part.substring(0, equals), part.substring(equals + 1));
     }
@@ -241,8 +245,9 @@ public final class Decisions {
   private String settle(OpenQuestion question, List<String> choice, String by) {
     boolean accept = choice.equals(List.of("theirs"));
     if (!accept && !choice.equals(List.of("ours"))) {
-      throw new IllegalStateException(
-          "A parked change is decided by `theirs` (tried again) or `ours` (given up). Nothing was decided.");
+      throw Problem.of("A parked change is decided by `theirs` (tried again) or `ours` (given up).")
+          .follows("Nothing was decided.")
+          .exception();
     }
     RowId row =
         parked.all().stream()

@@ -2,8 +2,8 @@ package io.bactrian.site;
 
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.file.Reach;
+import io.bactrian.problem.Problem;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ final class Exposure {
   /**
    * A sentence each, with the command that mends it.
    *
-   * @throws UncheckedIOException when rights can't be read
+   * @throws io.bactrian.problem.ProblemException when rights can't be read
    */
   List<String> findings() {
     List<String> findings = new ArrayList<>();
@@ -70,10 +70,10 @@ final class Exposure {
                 .formatted(path, what, reach.writes() ? "change" : "read", mode, path));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "The rights of %s can't be read (%s). Nothing was started. Check the folder's permissions."
-              .formatted(path, e),
-          e);
+      throw Problem.of("The rights of %s can't be read (%s).", path, e)
+          .follows("Nothing was started.")
+          .toDo("Check the folder's permissions.")
+          .exception(e);
     }
   }
 }

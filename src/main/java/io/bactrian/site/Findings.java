@@ -24,7 +24,7 @@ public record Findings(List<String> faults, List<String> notes) {
   }
 
   /**
-   * @throws IllegalStateException with all faults, if there is any
+   * @throws io.bactrian.problem.ProblemException with all faults, if there is any
    */
   public void requireSound(String site) {
     if (!faults.isEmpty()) {

@@ -11,9 +11,10 @@ import io.bactrian.database.dialect.Dialect;
 import io.bactrian.destination.TrackedTables;
 import io.bactrian.expression.SimpleExpressions;
 import io.bactrian.file.OwnerOnly;
+import io.bactrian.problem.Problem;
+import io.bactrian.problem.ProblemException;
 import io.bactrian.transform.SchemaFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -71,10 +72,12 @@ public final class Installation {
     } catch (SQLException e) {
       throw failed("installed", e);
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "The shape of the tables was not written to %s (%s). The triggers are in place. Check permissions and run it again."
-              .formatted(folder.path().resolve("schemas"), e.getMessage()),
-          e);
+      throw Problem.of(
+              "The shape of the tables was not written to %s (%s).",
+              folder.path().resolve("schemas"), e.getMessage())
+          .follows("The triggers are in place.")
+          .toDo("Check permissions and run it again.")
+          .exception(e);
     }
   }
 
@@ -89,7 +92,7 @@ public final class Installation {
   }
 
   /**
-   * @throws IllegalStateException when side tables are to go and still hold something
+   * @throws ProblemException when side tables are to go and still hold something
    */
   public List<String> uninstall(boolean sideTables) {
     try (Connection connection = connect()) {
@@ -124,13 +127,15 @@ public final class Installation {
     return findings().all();
   }
 
-  private IllegalStateException failed(String what, SQLException e) {
+  private ProblemException failed(String what, SQLException e) {
     if (SiteDatabase.mayPass(e)) { // it went away after it had answered
       return SiteDatabase.unreachable(configuration, e);
     }
-    return new IllegalStateException(
-        "Site %s not %s: the database refuses (%s). What was there before is there still. docs/rights.md says what its user must be allowed."
-            .formatted(configuration.site().id(), what, e.getMessage()),
-        e);
+    return Problem.of(
+            "Site %s not %s: the database refuses (%s).",
+            configuration.site().id(), what, e.getMessage())
+        .follows("What was there before is there still.")
+        .toDo("docs/rights.md says what its user must be allowed.")
+        .exception(e);
   }
 }

@@ -11,9 +11,9 @@ import io.bactrian.config.YamlFile;
 import io.bactrian.database.Catalog;
 import io.bactrian.database.Dialects;
 import io.bactrian.file.OwnerOnly;
+import io.bactrian.problem.Problem;
 import io.bactrian.transform.SchemaFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -70,8 +70,8 @@ public record NewSite(
   /**
    * Writes what is not there yet; without sound settings and a database, nothing.
    *
-   * @throws IllegalStateException when the database can't be reached or has no table with a key, or
-   *     the folder is another site's; nothing is written then
+   * @throws io.bactrian.problem.ProblemException when the database can't be reached or has no table
+   *     with a key, or the folder is another site's; nothing is written then
    */
   public Outcome write(Path path) {
     SiteFolder folder = new SiteFolder(path.toAbsolutePath().normalize());
@@ -98,10 +98,10 @@ public record NewSite(
       }
       return outcome;
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Site folder %s not written whole (%s). What is there is sound. Check permissions and the disk, and run it again."
-              .formatted(folder.path(), e),
-          e);
+      throw Problem.of("Site folder %s not written whole (%s).", folder.path(), e)
+          .follows("What is there is sound.")
+          .toDo("Check permissions and the disk, and run it again.")
+          .exception(e);
     }
   }
 
@@ -171,14 +171,16 @@ public record NewSite(
                         .map(partner -> partner.id() + ':' + partner.system())
                         .collect(Collectors.toSet()));
     if (!same) {
-      throw new IllegalStateException(
-          "%s is there already and is not what the options say: it is site %s (%s, system %s) with partners %s. Nothing was written. Name another folder by --site, or edit the file."
-              .formatted(
-                  settings,
-                  there.site().id(),
-                  there.site().role().name().toLowerCase(Locale.ROOT),
-                  there.site().system(),
-                  there.partners().stream().map(SiteConfiguration.Partner::id).toList()));
+      throw Problem.of(
+              "%s is there already and is not what the options say: it is site %s (%s, system %s) with partners %s.",
+              settings,
+              there.site().id(),
+              there.site().role().name().toLowerCase(Locale.ROOT),
+              there.site().system(),
+              there.partners().stream().map(SiteConfiguration.Partner::id).toList())
+          .follows("Nothing was written.")
+          .toDo("Name another folder by --site, or edit the file.")
+          .exception();
     }
   }
 
@@ -196,16 +198,17 @@ public record NewSite(
     try (Connection connection = SiteDatabase.connect(configuration)) {
       Schema schema = Catalog.read(connection, Dialects.of(connection), null, Map.of());
       if (schema.tables().isEmpty()) {
-        throw new IllegalStateException(
-            "Database %s has no table with a primary key. No site folder was written. Create the tables first, or name the right database."
-                .formatted(place()));
+        throw Problem.of("Database %s has no table with a primary key.", place())
+            .follows("No site folder was written.")
+            .toDo("Create the tables first, or name the right database.")
+            .exception();
       }
       return schema;
     } catch (SQLException e) {
-      throw new IllegalStateException(
-          "The tables of %s can't be read (%s). No site folder was written. The user must be allowed to read the catalog."
-              .formatted(place(), e.getMessage()),
-          e);
+      throw Problem.of("The tables of %s can't be read (%s).", place(), e.getMessage())
+          .follows("No site folder was written.")
+          .toDo("The user must be allowed to read the catalog.")
+          .exception(e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.bactrian.site;
 
 import io.bactrian.config.Tokens;
+import io.bactrian.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ public record NewTokens(Optional<Path> given, Tokens made) {
    * Writes the file that those lines name, for its owner's eyes only; keeps one that is there.
    *
    * @return the file; empty when none is needed or it was there
-   * @throws IllegalStateException at a spoke without a token for a hub elsewhere
+   * @throws io.bactrian.problem.ProblemException at a spoke without a token for a hub elsewhere
    */
   Optional<Path> write(Path folder, String partner, boolean hub, boolean loopback)
       throws IOException {
@@ -39,9 +40,11 @@ public record NewTokens(Optional<Path> given, Tokens made) {
       return Optional.empty();
     }
     if (given.isEmpty() && !hub) {
-      throw new IllegalStateException(
-          "The hub %s is not on this machine and wants a token. No site folder was written. Name by --token-file the one that the hub has for this site; init at the hub wrote it."
-              .formatted(partner));
+      throw Problem.of("The hub %s is not on this machine and wants a token.", partner)
+          .follows("No site folder was written.")
+          .toDo(
+              "Name by --token-file the one that the hub has for this site; init at the hub wrote it.")
+          .exception();
     }
     String token = given.isPresent() ? Files.readString(given.get()).strip() : made.next();
     if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {

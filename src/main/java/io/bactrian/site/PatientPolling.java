@@ -2,8 +2,8 @@ package io.bactrian.site;
 
 import io.bactrian.exchange.Outages;
 import io.bactrian.folder.Inbox;
+import io.bactrian.problem.Problem;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.RouteAware;
@@ -36,10 +36,12 @@ final class PatientPolling implements PollingConsumerPollStrategy {
       }
       return found;
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "The files of a partner can't be read (%s). They stay where they are, nothing is lost, and it is tried again. See that the folder is there, and that this site's user may read it and write to `done` and `rejected`, which are no links."
-              .formatted(e.getMessage()),
-          e);
+      throw Problem.of("The files of a partner can't be read (%s).", e.getMessage())
+          .follows("They stay where they are, nothing is lost, and it is tried again.")
+          .toDo(
+              "See that the folder is there, and that this site's user may read it and write to `done` and `rejected`, which are no links.")
+          .passes()
+          .exception(e);
     }
   }
 
@@ -50,7 +52,7 @@ final class PatientPolling implements PollingConsumerPollStrategy {
 
   @Override
   public boolean rollback(Consumer consumer, Endpoint endpoint, int retryCounter, Exception cause) {
-    outages.recordFailureOf(polling(route(consumer)), String.valueOf(cause.getMessage()), cause);
+    outages.recordFailureOf(polling(route(consumer)), cause);
     return false;
   }
 

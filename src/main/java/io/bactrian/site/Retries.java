@@ -3,6 +3,7 @@ package io.bactrian.site;
 import io.bactrian.config.ConfigurationException;
 import io.bactrian.exchange.Outages;
 import io.bactrian.exchange.StreamHolds;
+import io.bactrian.problem.Problem;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -112,8 +113,9 @@ final class Retries {
     } catch (ConfigurationException e) {
       outages.recordFailureOf(
           FILES,
-          "The files were changed and are faulty, so the old ones stay in use: %s Correct them; they are read again by themselves."
-              .formatted(e.getMessage()),
+          Problem.of("The files were changed and are faulty: %s", e.getMessage())
+              .follows("Meanwhile the old ones stay in use.")
+              .toDo("Correct them; they are read again by themselves."),
           e);
       return false;
     }

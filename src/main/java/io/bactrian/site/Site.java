@@ -100,7 +100,8 @@ public final class Site implements AutoCloseable {
    *
    * @throws io.bactrian.config.ConfigurationException with every fault of the folder at once
    * @throws UnreachableException when a store does not answer now and may later
-   * @throws IllegalStateException when a store can't be reached; says which, and what to do
+   * @throws io.bactrian.problem.ProblemException when a store can't be reached; says which, and
+   *     what to do
    */
   public static Site open(Path folder) {
     SiteConfiguration configuration = SiteConfiguration.read(folder);

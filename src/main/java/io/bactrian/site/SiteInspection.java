@@ -11,6 +11,7 @@ import io.bactrian.database.dialect.Dialect;
 import io.bactrian.database.dialect.Finding;
 import io.bactrian.database.dialect.TriggerOptions;
 import io.bactrian.destination.TrackedTables;
+import io.bactrian.problem.ProblemException;
 import io.bactrian.transform.Expressions;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -55,7 +56,7 @@ final class SiteInspection {
     others.addAll(new Folders(configuration).faults());
     try (Connection connection = SiteDatabase.connect(configuration)) {
       hold(connection, named ? tables : null, options);
-    } catch (IllegalStateException e) {
+    } catch (ProblemException e) {
       if (faults.isEmpty() && others.isEmpty()) {
         throw e;
       }

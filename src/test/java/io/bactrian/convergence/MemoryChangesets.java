@@ -4,6 +4,7 @@ import io.bactrian.changeset.Header;
 import io.bactrian.convergence.MemoryStore.Progress;
 import io.bactrian.exchange.ChangesetStore;
 import io.bactrian.exchange.Manifest;
+import io.bactrian.problem.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,7 +74,7 @@ class MemoryChangesets implements ChangesetStore {
     Manifest there = store.manifests.get(id);
     if (there != null) {
       if (!there.hash().equals(m.hash())) {
-        throw new IllegalStateException("stored already with another hash: " + id);
+        throw Problem.of("stored already with another hash: %s", id).exception();
       }
       return;
     }

@@ -33,6 +33,7 @@ import io.bactrian.exchange.StreamStoppedException;
 import io.bactrian.exchange.Streams;
 import io.bactrian.load.Loader;
 import io.bactrian.load.Loads;
+import io.bactrian.problem.Problem;
 import io.bactrian.recovery.Lost;
 import io.bactrian.recovery.Recovery;
 import io.bactrian.transform.MappingException;
@@ -405,7 +406,7 @@ final class Process {
   List<String> problems(Predicate<String> to) {
     return outgoing.values().stream()
         .filter(out -> to.test(out.partner()))
-        .flatMap(out -> out.problem().stream())
+        .flatMap(out -> out.problem().map(Problem::text).stream())
         .toList();
   }
 

@@ -20,6 +20,7 @@ import io.bactrian.changeset.RowId;
 import io.bactrian.conflict.Conflict;
 import io.bactrian.conflict.Decision;
 import io.bactrian.conflict.Kind;
+import io.bactrian.problem.ProblemException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
@@ -131,7 +132,7 @@ abstract class InterruptedBatchContract extends OutboxFixture {
     Head known = outbox.head();
     List<String> rows = TestDatabase.rows(db, ROWS);
     assertThatThrownBy(() -> capture(outbox))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(ProblemException.class)
         .hasMessageContainingAll(
             "Capture stands still",
             "The database was restored from an older backup",

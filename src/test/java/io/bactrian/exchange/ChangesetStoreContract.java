@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bactrian.changelog.ChangelogStore;
 import io.bactrian.changeset.Header;
+import io.bactrian.problem.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -84,7 +85,7 @@ abstract class ChangesetStoreContract {
     save(one);
     Manifest other = new Manifest("c1", 1, 1, "other", 0, 5, 5, 10);
     assertThatThrownBy(() -> save(other))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(ProblemException.class)
         .hasMessageContaining("another hash");
     save(manifest("c1", 1, 3, 10));
     assertThatThrownBy(() -> save(manifest("c1", 1, 2, 10)))
@@ -229,7 +230,7 @@ abstract class ChangesetStoreContract {
               changesets.acknowledged("c1", 1, 1);
             });
     assertThatThrownBy(() -> late.saveSent(built, content))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(ProblemException.class)
         .hasMessageContainingAll(
             "changeset #2 to c1",
             "Another process builds this stream and was faster",

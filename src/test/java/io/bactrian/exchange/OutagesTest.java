@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.MongoTimeoutException;
 import io.bactrian.monitor.Outage;
+import io.bactrian.problem.Problem;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -51,6 +55,45 @@ class OutagesTest {
                         "http://hub", 409, "Conflict", null, null, "Stream c1→hq\nstops\u0007."))
                 .reason())
         .isEqualTo("the partner answered with status 409: Stream c1→hq stops .");
+  }
+
+  @Test
+  void a_failure_with_a_problem_of_its_own_shows_what_it_is_and_what_to_do() {
+    Problem problem =
+        Problem.of("Batch %d was not appended.", 7)
+            .follows("The head has not moved.")
+            .toDo("Stop the other process.")
+            .passes();
+    Exception wrapped =
+        new CamelExecutionException(
+            "",
+            exchange(null),
+            problem.exception(new MongoTimeoutException("document {price: 7}")));
+    assertThat(failed(wrapped).problem()).isEqualTo(problem);
+    assertThat(outages.now().get(0))
+        .hasToString(
+            "r: Batch 7 was not appended. The head has not moved. Stop the other process.");
+  }
+
+  @Test
+  void a_partner_that_said_it_stops_is_not_said_to_be_unreachable() {
+    failed(
+        new HttpOperationFailedException(
+            "http://hub", 503, "", null, Map.of(RoundHeaders.STOPPING, "hq"), null));
+    assertThat(failed(new ConnectException("refused")).reason()).isEqualTo("hq stops");
+    assertThat(failed(new ConnectException("refused")).reason()).isEqualTo("hq stops");
+    assertThat(failed(DOWN).reason()).isEqualTo("down");
+    assertThat(failed(new ConnectException("refused")).reason())
+        .isEqualTo("the partner does not answer (refused)");
+  }
+
+  @Test
+  void what_follows_is_added_only_where_the_problem_does_not_say_it() {
+    Problem bare = Problem.of("The partner is away");
+    assertThat(FailureText.sentence(bare))
+        .isEqualTo("The partner is away. Nothing is lost; it is tried again until it works.");
+    assertThat(FailureText.sentence(bare.follows("The stream waits.").toDo("Call it.")))
+        .isEqualTo("The partner is away. The stream waits. Call it.");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.bactrian.site;
 import static java.lang.ProcessBuilder.Redirect.DISCARD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bactrian.problem.ProblemException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -221,7 +222,7 @@ class OutageTest {
   private static boolean holds(Callable<Boolean> condition) throws Exception {
     try {
       return condition.call();
-    } catch (SQLException | IllegalStateException away) {
+    } catch (SQLException | ProblemException away) {
       return false;
     }
   }

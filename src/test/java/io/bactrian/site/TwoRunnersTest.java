@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.bactrian.changelog.Changelog.StaleHeadException;
 import io.bactrian.changelog.RealMongo;
 import io.bactrian.exchange.Arrival;
+import io.bactrian.problem.ProblemException;
 import io.bactrian.site.HeldWire.Step;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,13 +123,13 @@ class TwoRunnersTest {
     sites.round();
     sites.wire.go();
     assertThat(first.get())
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(ProblemException.class)
         .hasMessageContainingAll("Outbox not cleared", "Another process captures this site");
     goesOn();
   }
 
   private static String clear(Throwable refused) {
-    assertThat(refused).isInstanceOfAny(IllegalStateException.class, StaleHeadException.class);
+    assertThat(refused).isInstanceOfAny(ProblemException.class, StaleHeadException.class);
     return refused.getMessage();
   }
 
@@ -225,7 +226,7 @@ class TwoRunnersTest {
       user.commit();
       assertThat(first.get()).isNull();
       assertThat(second.get())
-          .isInstanceOf(IllegalStateException.class)
+          .isInstanceOf(ProblemException.class)
           .hasMessageContainingAll(
               "c1→hq", "was applied meanwhile", FASTER, "Nothing is lost or doubled", "one runner");
       user.setAutoCommit(true);
