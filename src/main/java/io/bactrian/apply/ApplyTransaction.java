@@ -90,7 +90,7 @@ public interface ApplyTransaction extends AutoCloseable {
   Wait whole(Wait wait);
 
   /** What waits by row, without reasons and payloads. */
-  List<Waiting> waiting(String stream, Wait.Kind kind);
+  List<WaitingRow> waiting(String stream, Wait.Kind kind);
 
   void put(Wait wait);
 

@@ -69,7 +69,7 @@ public final class Resolution {
   public static final class RefusedException extends ProblemException {
     private static final long serialVersionUID = 1;
 
-    RefusedException(String conflict, Refusal refusal) {
+    RefusedException(String conflict, ParkReason refusal) {
       super(
           Problem.of("Conflict %s not decided: %s.", conflict, refusal.reason())
               .follows("Nothing was written and it stays open.")
@@ -98,7 +98,7 @@ public final class Resolution {
     if (write.isPresent()) {
       List<Failure> failures = tx.write(List.of(write.get()));
       if (!failures.isEmpty()) {
-        throw new RefusedException(record.id(), Refusal.of(failures.get(0)));
+        throw new RefusedException(record.id(), ParkReason.of(failures.get(0)));
       }
     }
     tx.commit();
@@ -144,7 +144,7 @@ public final class Resolution {
       }
       return Optional.of(new Write(table, Operation.INSERT, chosen, columns, null));
     }
-    return update(table, now, chosen, Keys.without(table, columns));
+    return update(table, now, chosen, KeyColumns.without(table, columns));
   }
 
   private Optional<Write> update(Table table, Row now, Row chosen, BitSet columns) {

@@ -12,12 +12,12 @@ final class StreamGuard {
    * @throws OutOfStepException when the changeset is not the one that follows what is applied
    */
   static void check(StreamState state, Header header) {
-    boolean anew = state.mayBeginWith(header);
+    boolean restart = state.mayBeginWith(header);
     boolean follows =
-        !state.awaitsAnew()
+        !state.awaitsRestart()
             && header.number() == state.number() + 1
             && (!state.hashKnown() || header.previous().equals(state.hash()));
-    if (anew || follows) {
+    if (restart || follows) {
       return;
     }
     if (header.number() <= state.number()) {

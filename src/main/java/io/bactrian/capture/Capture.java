@@ -40,7 +40,7 @@ public final class Capture {
   private boolean compared;
 
   /**
-   * @param captured told whenever the changelog has grown
+   * @param captured called whenever the changelog has grown
    * @param nonces one for each batch, never the same twice
    * @param nanos a clock that only goes forward, as {@link System#nanoTime}
    */

@@ -20,7 +20,7 @@ import java.util.Set;
 /**
  * The entries of a batch as they go into the log: a verdict that is not due takes no place, and one
  * that judged a row absent is followed by its correction when the log knows better ({@link
- * AbsenceCorrection}). Positions are counted anew. For one thread.
+ * AbsenceCorrection}). Positions are counted again. For one thread.
  */
 final class CorrectedEntries implements Iterator<LogEntry> {
   private final Outbox.Batch batch;

@@ -13,7 +13,7 @@ import java.util.Properties;
  * changelog.access} to whoever may read the owner's files. Immutable.
  *
  * @param port on loopback
- * @param secret made anew at each start
+ * @param secret made again at each start
  * @param process that serves it
  */
 record EmbeddedAccess(int port, String secret, long process) {

@@ -72,7 +72,7 @@ final class TableShapes {
     return new Table(
         shape.getString("name"),
         shape.getList("columns", Document.class).stream()
-            .map(Parts::new)
+            .map(MappedChange::new)
             .map(TableShape::read)
             .toList());
   }
@@ -89,7 +89,7 @@ final class TableShapes {
   }
 
   /** A column from the document that {@link #document} made. */
-  private record Parts(Document document) implements TableShape.Reader {
+  private record MappedChange(Document document) implements TableShape.Reader {
     @Override
     public String text(String part) {
       return document.getString(field(part));

@@ -3,7 +3,7 @@ package io.bactrian.database;
 import io.bactrian.apply.PartnerState;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
-import io.bactrian.apply.Waiting;
+import io.bactrian.apply.WaitingRow;
 import io.bactrian.changeset.Header;
 import io.bactrian.changeset.RowId;
 import io.bactrian.database.dialect.Dialect;
@@ -44,7 +44,7 @@ public final class StoredStreams {
   }
 
   /** The rows of which something waits. */
-  public List<Waiting> waiting(String partner, Wait.Kind kind) {
+  public List<WaitingRow> waiting(String partner, Wait.Kind kind) {
     return ask(connection -> new WaitTable(connection).rows(partner, kind));
   }
 

@@ -2,7 +2,7 @@ package io.bactrian.database;
 
 import io.bactrian.apply.BatchLimit;
 import io.bactrian.apply.Wait;
-import io.bactrian.apply.Waiting;
+import io.bactrian.apply.WaitingRow;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.RowId;
 import io.bactrian.problem.Problem;
@@ -116,7 +116,7 @@ public final class WaitTable {
   }
 
   /** By row, without the content. */
-  public List<Waiting> rows(String stream, Wait.Kind kind) throws SQLException {
+  public List<WaitingRow> rows(String stream, Wait.Kind kind) throws SQLException {
     send();
     try (PreparedStatement select =
         connection.prepareStatement(
@@ -125,11 +125,12 @@ public final class WaitTable {
                 + " group by table_name, row_hash, row_key")) {
       select.setString(1, stream);
       select.setString(2, kind.name());
-      List<Waiting> rows = new ArrayList<>();
+      List<WaitingRow> rows = new ArrayList<>();
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
           RowId id = new RowId(row.getString(1), Key.parse(row.getString(2)));
-          rows.add(new Waiting(id, row.getInt(3), row.getInt(4), row.getLong(5), row.getLong(6)));
+          rows.add(
+              new WaitingRow(id, row.getInt(3), row.getInt(4), row.getLong(5), row.getLong(6)));
         }
       }
       return rows;

@@ -19,10 +19,10 @@ import java.util.TreeMap;
 
 /**
  * Whether sites are in step: each row of the hub that a spoke sees is mapped to the spoke's terms
- * and held against the spoke's rows, in the columns that the mapping gives; and no row of the spoke
- * is without its row at the hub. A row of the spoke counts when the hub fills its table, or when it
- * maps to something at the hub. Pure; thread-safe. What the hub shows to one spoke is held in
- * memory while that spoke is compared.
+ * and compared with the spoke's rows, in the columns that the mapping gives; and no row of the
+ * spoke is without its row at the hub. A row of the spoke counts when the hub fills its table, or
+ * when it maps to something at the hub. Pure; thread-safe. What the hub shows to one spoke is held
+ * in memory while that spoke is compared.
  */
 public final class Comparison {
   /** Differences that are told in words; all are counted. */
@@ -43,7 +43,7 @@ public final class Comparison {
 
   /**
    * @param rows by site and table
-   * @param compared rows of the hub's views that were held against a spoke's
+   * @param compared rows of the hub's views that were compared with a spoke's
    * @param different how many rows differ, are missing or too many
    * @param differences the first of them, a line each: sites, table, key and columns, no values
    */

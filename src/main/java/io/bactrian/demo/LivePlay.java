@@ -152,7 +152,7 @@ public final class LivePlay implements AutoCloseable {
         var last = site.changesets().lastSent(stream.partner());
         long applied = to.storedStreams().state(site.id()).number();
         quiet &= last.map(Manifest::number).orElse(0L) == applied;
-        quiet &= stream.held() == 0 && stream.gaps() == 0;
+        quiet &= stream.deferred() == 0 && stream.gaps() == 0;
         quiet &= site.streams().outgoing(stream.partner()).nothingNew();
         open += stream.pendingChanges() + Math.max(0, stream.unsentEntries());
       }

@@ -27,7 +27,7 @@ public final class HttpExchange {
   private final Duration longPoll;
   private final Map<String, String> tokens;
   private final String run;
-  private final Set<String> holding = ConcurrentHashMap.newKeySet();
+  private final Set<String> onHoldThere = ConcurrentHashMap.newKeySet();
 
   /**
    * @param run tells this run of the site from its others
@@ -54,7 +54,7 @@ public final class HttpExchange {
 
   /** Whether our stream goes on. */
   private boolean takes(String partner) {
-    return !holding.contains(partner) && streams.outgoing(partner).problem().isEmpty();
+    return !onHoldThere.contains(partner) && streams.outgoing(partner).problem().isEmpty();
   }
 
   /** The next request to this partner, with our next changeset or none. */
@@ -113,9 +113,9 @@ public final class HttpExchange {
           Problem.of(exchange.getMessage().getBody(String.class).trim()));
     }
     if (exchange.getMessage().getHeader(RoundHeaders.ON_HOLD) == null) {
-      holding.remove(partner);
+      onHoldThere.remove(partner);
     } else {
-      holding.add(partner);
+      onHoldThere.add(partner);
     }
     Documents.arrived(exchange);
   }

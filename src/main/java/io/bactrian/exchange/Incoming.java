@@ -117,10 +117,10 @@ public final class Incoming {
     }
   }
 
-  /** Of a stream that is to begin anew nothing is applied: the last one that came tells most. */
+  /** Of a stream that is to restart nothing is applied: the last one that came tells most. */
   private boolean isNewest(Arrival arrival) {
     return arrival.place() == Arrival.Place.EARLY
-        && stream.state().get().awaitsAnew()
+        && stream.state().get().awaitsRestart()
         && store.received(stream.partner()).stream()
             .allMatch(number -> number < arrival.header().number());
   }
@@ -151,9 +151,8 @@ public final class Incoming {
       Files.deleteIfExists(early.file());
     }
     long due = stream.state().get().number() + 1;
-    if (stream.state().get().awaitsAnew()) {
-      LOG.info(
-          "{} is kept: {} was asked to begin its stream anew.", header.name(), header.source());
+    if (stream.state().get().awaitsRestart()) {
+      LOG.info("{} is kept: {} was asked to restart its stream.", header.name(), header.source());
     } else if (holds.of(stream.partner()).isPresent()) {
       LOG.info("{} waits: #{} is on hold. It is kept.", header.name(), due);
     } else {
@@ -244,12 +243,12 @@ public final class Incoming {
         .of(stream.partner())
         .filter(hold -> !received.contains(hold.number())) // gone, so it has to come again
         .ifPresent(hold -> holds.release(stream.partner()));
-    // where the stream is to begin anew with the one on hold, what comes before it has had its turn
+    // where the stream is to restart with the one on hold, what comes before it has had its turn
     long from = holds.of(stream.partner()).map(Hold::number).orElse(0L);
     for (long number : received) {
       long incarnation = Header.incarnation(number);
       boolean begins = number == Header.first(incarnation) && incarnation >= at.incarnation();
-      boolean due = number == at.number() + 1 && !at.awaitsAnew() || begins;
+      boolean due = number == at.number() + 1 && !at.awaitsRestart() || begins;
       if (due && number >= from && !holds.mustWait(stream.partner(), number)) {
         return kept(number);
       }

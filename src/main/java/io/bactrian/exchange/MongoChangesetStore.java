@@ -198,7 +198,7 @@ public final class MongoChangesetStore implements ChangesetStore {
     requireLater(last, manifest);
     if (manifest.incarnation() < p.incarnation()) {
       throw Problem.of(
-              "%s was not stored and nothing is sent: the stream is about to begin anew, in incarnation %d.",
+              "%s was not stored and nothing is sent: the stream is about to restart, in incarnation %d.",
               name(manifest), p.incarnation())
           .follows("Nothing is lost.")
           .toDo(

@@ -79,7 +79,7 @@ public final class Outgoing {
                   self.site(), partner, partner)
               .follows("Its own changes are still taken.")
               .toDo(
-                  "To have it back, run `bactrian load %s` at %s: it gets all its rows anew.",
+                  "To have it back, run `bactrian load %s` at %s: it gets all its rows again.",
                   partner, self.site())
               .inStream(self.site(), partner));
     }
@@ -254,7 +254,7 @@ public final class Outgoing {
     return store.lastSent(partner).map(Manifest::incarnation).orElse(1L);
   }
 
-  /** The stream is to begin anew here: the log beyond is kept for a partner that was abandoned. */
+  /** The stream is to restart here: the log beyond is kept for a partner that was abandoned. */
   public void keepBeyond(long position) {
     if (store.abandoned(partner)) {
       store.abandon(partner, position);
@@ -262,7 +262,7 @@ public final class Outgoing {
   }
 
   /**
-   * Begins the stream anew; what was sent and not acknowledged is dropped.
+   * Restarts the stream; what was sent and not acknowledged is dropped.
    *
    * @param incarnation later than any that the partner has seen
    * @param position of our log from which on it covers everything
@@ -271,7 +271,7 @@ public final class Outgoing {
     store.restart(partner, incarnation, position);
     scanned = 0;
     problem = null;
-    LOG.info("Stream {}→{} begins anew, in incarnation {}.", self.site(), partner, incarnation);
+    LOG.info("Stream {}→{} restarts, in incarnation {}.", self.site(), partner, incarnation);
   }
 
   /**

@@ -38,16 +38,16 @@ record Placing(Incoming.Stream stream, StreamHolds holds) {
               .inStream(stream.partner(), stream.self()));
     }
     StreamState at = stream.state().get();
-    boolean anew = at.mayBeginWith(header);
+    boolean restart = at.mayBeginWith(header);
     Arrival.Place place = Arrival.Place.NEXT;
     if (header.number() <= at.number()) {
       known(checked, at);
       place = Arrival.Place.DUPLICATE;
-    } else if ((header.number() > at.number() + 1 || at.awaitsAnew()) && !anew) {
+    } else if ((header.number() > at.number() + 1 || at.awaitsRestart()) && !restart) {
       place = Arrival.Place.EARLY;
     } else if (!kept && holds.mustWait(stream.partner(), header.number())) {
       place = Arrival.Place.ON_HOLD;
-    } else if (!anew) {
+    } else if (!restart) {
       follows(header, at);
     }
     return new Arrival(place, file, header, checked.hash(), checked.changes());

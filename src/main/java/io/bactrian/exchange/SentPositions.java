@@ -48,13 +48,13 @@ public final class SentPositions {
   }
 
   /**
-   * Position of a spoke's log after which its stream begins anew.
+   * Position of a spoke's log after which its stream restarts.
    *
    * @param number of our last changeset that the hub has applied
    * @param marked position through which the hub marked ours as applied
    * @param first position that our log still has
    */
-  public long anewAfter(long number, long marked, long first) {
+  public long restartAfter(long number, long marked, long first) {
     return Math.max(Math.max(marked, through(number)), first - 1);
   }
 }

@@ -1,9 +1,9 @@
 package io.bactrian.site;
 
 import io.bactrian.apply.ApplyTransaction;
+import io.bactrian.apply.ConflictCounts;
 import io.bactrian.apply.HubApplier;
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
-import io.bactrian.apply.Recorded;
 import io.bactrian.apply.Resolution;
 import io.bactrian.apply.Write;
 import io.bactrian.changelog.ConflictLog;
@@ -187,7 +187,7 @@ public final class Decisions {
       written = resolution.apply(tx, record);
     }
     if (conflicts.close(question.id(), by, String.join(" ", choice), clock.instant())) {
-      uncount(question.spoke(), new Recorded(0, 0, 1));
+      uncount(question.spoke(), new ConflictCounts(0, 0, 1));
     }
     return written.isPresent()
         ? "Decided: the row is written and goes to every site that sees it."
@@ -195,9 +195,9 @@ public final class Decisions {
   }
 
   /** So much less is kept of this spoke, or waits for a person. */
-  private void uncount(String spoke, Recorded gone) {
+  private void uncount(String spoke, ConflictCounts gone) {
     try (ApplyTransaction tx = settling.transactions().open()) {
-      Recorded.minus(tx, spoke, gone);
+      ConflictCounts.minus(tx, spoke, gone);
       tx.commit();
     }
   }

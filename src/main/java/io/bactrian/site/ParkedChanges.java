@@ -2,7 +2,7 @@ package io.bactrian.site;
 
 import io.bactrian.apply.Wait;
 import io.bactrian.apply.WaitText;
-import io.bactrian.apply.Waiting;
+import io.bactrian.apply.WaitingRow;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.RowId;
@@ -27,7 +27,7 @@ final class ParkedChanges {
   }
 
   /** What waits of one row of a spoke; its content is read when it is looked at. */
-  record Parked(String spoke, Waiting waiting) {
+  record Parked(String spoke, WaitingRow waiting) {
     /** The same for all that waits of one row. */
     String id() {
       RowId row = waiting.row();

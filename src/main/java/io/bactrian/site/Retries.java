@@ -35,7 +35,7 @@ final class Retries {
   private final List<String> partners;
   private final LiveMappings mappings;
   private final Runnable renewed;
-  private final Troubles troubles;
+  private final SiteProblems problems;
   private final StreamHolds holds;
   private final Outages outages;
   private final Map<String, String> accepted = new ConcurrentHashMap<>();
@@ -44,13 +44,13 @@ final class Retries {
   /**
    * @param renewed run when other mappings are in use
    */
-  Retries(List<String> partners, LiveMappings mappings, Runnable renewed, Troubles troubles) {
+  Retries(List<String> partners, LiveMappings mappings, Runnable renewed, SiteProblems problems) {
     this.partners = partners;
     this.mappings = mappings;
     this.renewed = renewed;
-    this.troubles = troubles;
-    this.holds = troubles.holds();
-    this.outages = troubles.outages();
+    this.problems = problems;
+    this.holds = problems.holds();
+    this.outages = problems.outages();
   }
 
   /** While something is on hold: reads the files again if they have changed, and tries it then. */
@@ -129,7 +129,7 @@ final class Retries {
   public void recordTry(String partner) {
     String request = holds.recordTry(partner) ? accepted.remove(partner) : null;
     if (request != null) {
-      troubles.answer(partner, request);
+      problems.answer(partner, request);
     }
   }
 

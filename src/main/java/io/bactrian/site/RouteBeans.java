@@ -31,7 +31,7 @@ record RouteBeans(SiteConfiguration configuration, SiteStores stores, Clock cloc
       Capture capture,
       Signal captured,
       PartnerStreams partners,
-      Troubles troubles,
+      SiteProblems problems,
       Retries retries,
       PartnerSchedules schedules) {}
 
@@ -61,11 +61,11 @@ record RouteBeans(SiteConfiguration configuration, SiteStores stores, Clock cloc
         new FileExchange(streams, configuration.files().resendAfter(), driven.captured(), clock));
     beans.put("loads", new Loads(stores.streams()::loading, driven.partners().loaders()));
     beans.put("rejects", new Rejects());
-    beans.put("outages", driven.troubles().outages());
-    beans.put("health", driven.troubles().health());
+    beans.put("outages", driven.problems().outages());
+    beans.put("health", driven.problems().health());
     beans.put("stream-retries", driven.retries());
     beans.put("partner-schedules", driven.schedules());
-    beans.putAll(new Folders(configuration).beans(driven.troubles().outages(), clock));
+    beans.putAll(new Folders(configuration).beans(driven.problems().outages(), clock));
     beans.put("quiet", new Quiet());
     beans.put(
         "no-silent-retries", (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);

@@ -80,7 +80,7 @@ public final class Runner implements AutoCloseable {
   public void start() {
     configure();
     StepFigures figures = new StepFigures("bactrian-" + site.id());
-    site.troubles().begin(() -> slowest(figures));
+    site.problems().begin(() -> slowest(figures));
     try {
       new SiteFolder(site.configuration().folder()).clearSpool();
       main.start();
@@ -96,15 +96,15 @@ public final class Runner implements AutoCloseable {
       door =
           SiteDoor.open(
                   site.configuration(),
-                  new RoutedRounds(template, site.troubles().outages()),
+                  new RoutedRounds(template, site.problems().outages()),
                   site.captured())
               .orElse(null);
       monitor =
           new Monitor(
               site::status,
-              site.troubles().outages()::now,
-              site.troubles().health()::now,
-              site.troubles().holds()::now,
+              site.problems().outages()::now,
+              site.problems().health()::now,
+              site.problems().holds()::now,
               site.id(),
               site.configuration().partners().stream().map(SiteConfiguration.Partner::id).toList(),
               Clock.systemUTC());
@@ -265,7 +265,7 @@ public final class Runner implements AutoCloseable {
     if (monitor != null) {
       monitor.close();
     }
-    site.troubles().end();
+    site.problems().end();
     lock.close();
   }
 }

@@ -39,7 +39,7 @@ public final class Site implements AutoCloseable {
   private final Clock clock = Clock.systemUTC();
   private final Supplier<String> ids = () -> UUID.randomUUID().toString();
   private final SiteFolder folder;
-  private final Troubles troubles;
+  private final SiteProblems problems;
   private final Retries retries;
   private final PartnerSchedules schedules;
   private final Capture capture;
@@ -56,8 +56,8 @@ public final class Site implements AutoCloseable {
     this.expressions = expressions;
     folder = new SiteFolder(configuration.folder());
     schedules = new PartnerSchedules(configuration, clock);
-    troubles =
-        new Troubles(
+    problems =
+        new SiteProblems(
             folder,
             configuration.retry(),
             clock,
@@ -73,8 +73,8 @@ public final class Site implements AutoCloseable {
             clock,
             System::nanoTime);
     mappings = new LiveMappings(SiteMappings.places(folder), this::readMappings);
-    partners = new PartnerStreams(configuration, stores, troubles.holds(), clock, appliers());
-    retries = new Retries(partnerIds(), mappings, () -> partners.use(appliers()), troubles);
+    partners = new PartnerStreams(configuration, stores, problems.holds(), clock, appliers());
+    retries = new Retries(partnerIds(), mappings, () -> partners.use(appliers()), problems);
   }
 
   private SiteMappings readMappings() {
@@ -173,8 +173,8 @@ public final class Site implements AutoCloseable {
     return mappings.inUse();
   }
 
-  Troubles troubles() {
-    return troubles;
+  SiteProblems problems() {
+    return problems;
   }
 
   /** Raised whenever something was captured. */
@@ -218,7 +218,7 @@ public final class Site implements AutoCloseable {
   /**
    * Repairs the site when something of it went back in time; it must not run.
    *
-   * @param incarnation in which streams begin anew at least; empty for one that the clock gives
+   * @param incarnation in which streams restart at least; empty for one that the clock gives
    */
   public Recovery recovery(OptionalLong incarnation) {
     return new Recovery(
@@ -247,7 +247,7 @@ public final class Site implements AutoCloseable {
 
   /** Where the site stands now; reads both stores. */
   public SiteStatus status() {
-    return new SiteStatusReader(configuration, stores, streams(), clock, troubles.now()).read();
+    return new SiteStatusReader(configuration, stores, streams(), clock, problems.now()).read();
   }
 
   /** Lets go everyone who waits for something to be captured; the site stops. */
@@ -263,7 +263,7 @@ public final class Site implements AutoCloseable {
   Map<String, Object> beans() {
     return routeBeans()
         .all(
-            new RouteBeans.Driven(capture, captured, partners, troubles, retries, schedules),
+            new RouteBeans.Driven(capture, captured, partners, problems, retries, schedules),
             ids.get());
   }
 

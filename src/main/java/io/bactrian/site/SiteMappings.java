@@ -89,8 +89,8 @@ public final class SiteMappings {
   }
 
   /**
-   * Holds what can be held against the schemas of both sides; adds what is wrong to the faults, and
-   * what could not be looked at to the notes.
+   * Holds what can be compared with the schemas of both sides; adds what is wrong to the faults,
+   * and what could not be looked at to the notes.
    */
   static void check(
       SiteConfiguration configuration,
@@ -109,7 +109,7 @@ public final class SiteMappings {
       if (!hub && !theirs.equals(system) && !Files.exists(shape)) {
         MappingFile.read(in, own, expressions, faults);
         notes.add(
-            "%s: not held against the tables of %s, whose shape is not here. The hub checks it; to check it here too, copy the hub's %s."
+            "%s: not compared with the tables of %s, whose shape is not here. The hub checks it; to check it here too, copy the hub's %s."
                 .formatted(Fault.name(in), theirs, Fault.name(shape)));
         continue;
       }

@@ -65,8 +65,8 @@ final class CompiledMapping implements Mapping {
   private static Map<String, BitSet> together(MappingRules rules, Schema target) {
     Map<String, List<TableRule.Part>> parts =
         rules.tables().values().stream()
-            .filter(TableRule.Parts.class::isInstance)
-            .flatMap(rule -> ((TableRule.Parts) rule).parts().stream())
+            .filter(TableRule.MappedChange.class::isInstance)
+            .flatMap(rule -> ((TableRule.MappedChange) rule).parts().stream())
             .filter(part -> target.table(part.to()) != null)
             .collect(Collectors.groupingBy(TableRule.Part::to));
     parts.values().removeIf(several -> several.size() < 2);

@@ -66,7 +66,7 @@ final class PartPlan {
         .filter(one -> one.position() == position)
         .map(Given::source)
         .findFirst()
-        .orElse(row -> null); // a key that is not given is a fault, told when the file is read
+        .orElse(row -> null); // a key that is not given is a fault, called when the file is read
   }
 
   /** Null when the condition leaves the row out. */

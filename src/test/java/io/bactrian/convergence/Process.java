@@ -161,7 +161,7 @@ final class Process {
         (number, marked) ->
             site.isHub()
                 ? log.head().position()
-                : new SentPositions(changesets, partner).anewAfter(number, marked, log.first()),
+                : new SentPositions(changesets, partner).restartAfter(number, marked, log.first()),
         new Loader.Allowance(world.scarcity().loads(), site.clock));
   }
 
@@ -171,7 +171,7 @@ final class Process {
         ChangesetReader items = new ChangesetReader(xml, Limits.DEFAULT)) {
       Applied did = appliers.apply(partner, due.header(), due.hash(), items);
       if (did.asked()) {
-        loaders.get(partner).beginAnew();
+        loaders.get(partner).beginRequested();
       }
       stream.applied(due, did.summary(), Duration.ZERO);
     } catch (ApplyAgainException learned) {
@@ -251,7 +251,7 @@ final class Process {
   }
 
   /** {@code retry-streams-on-hold}. */
-  void retryHeld() throws IOException {
+  void retryDeferred() throws IOException {
     for (String partner : incoming.keySet().stream().sorted().toList()) {
       if (holds.isDue(partner)) {
         work(partner, incoming.get(partner).check(null));

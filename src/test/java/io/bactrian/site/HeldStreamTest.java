@@ -185,7 +185,7 @@ class HeldStreamTest {
   }
 
   private Optional<Outage> outage(String route) {
-    return hq.site().troubles().outages().now().stream()
+    return hq.site().problems().outages().now().stream()
         .filter(outage -> outage.route().equals(route))
         .findFirst();
   }

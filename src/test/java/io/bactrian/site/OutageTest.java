@@ -114,15 +114,15 @@ class OutageTest {
     hq.sql("insert into item select n, 'hub ' || n from generate_series(201, 300) n");
     List<String> command = kill();
     until(() -> fails(hq, "watch-outbox") && fails(c1, "watch-outbox"));
-    var outage = hq.site().troubles().outages().now().get(0);
+    var outage = hq.site().problems().outages().now().get(0);
     assertThat(outage.next()).isNotNull();
     Process again =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(DISCARD).start();
     inStep(300);
     until(
         () ->
-            hq.site().troubles().outages().now().isEmpty()
-                && c1.site().troubles().outages().now().isEmpty());
+            hq.site().problems().outages().now().isEmpty()
+                && c1.site().problems().outages().now().isEmpty());
     again.destroy();
   }
 
@@ -150,7 +150,7 @@ class OutageTest {
   }
 
   private static boolean fails(TestSite site, String route) {
-    return site.site().troubles().outages().now().stream().anyMatch(o -> o.route().equals(route));
+    return site.site().problems().outages().now().stream().anyMatch(o -> o.route().equals(route));
   }
 
   @Test

@@ -135,7 +135,7 @@ class RightsTest {
       assertThat(site.status().position()).isEqualTo(102);
       assertThat(site.status().outbox()).isFalse();
       assertThat(site.status().streams().get(0).sent()).isPositive();
-      site.troubles().health().compareTriggers();
+      site.problems().health().compareTriggers();
       assertThat(site.status().faults()).isEmpty();
     }
     Installation.of(dir).uninstall(true);

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.apache.camel.util.json.JsonObject;
 
 /** Outages and holds as JSON, and back. */
-public final class TroubleJson {
-  private TroubleJson() {}
+public final class ProblemJson {
+  private ProblemJson() {}
 
   /** Never null. */
   public static JsonObject of(Outage outage) {

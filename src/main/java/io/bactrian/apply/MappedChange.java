@@ -16,7 +16,8 @@ import java.util.Map;
  * @param checked the row is only to be compared, ours stands
  * @param reach all rows here that the changed row may speak of, before or after, with their tables
  */
-record Parts(Item.Change change, boolean checked, Map<RowId, Pair> rows, Map<RowId, Table> reach) {
+record MappedChange(
+    Item.Change change, boolean checked, Map<RowId, Pair> rows, Map<RowId, Table> reach) {
 
   /** The sender's row. */
   RowId row() {
@@ -53,7 +54,7 @@ record Parts(Item.Change change, boolean checked, Map<RowId, Pair> rows, Map<Row
 
     private static Row without(RowPart part, Row ours) {
       String[] values = ours.toArray();
-      Keys.without(part.target(), part.columns()).stream().forEach(c -> values[c] = null);
+      KeyColumns.without(part.target(), part.columns()).stream().forEach(c -> values[c] = null);
       return Row.owning(values);
     }
 
@@ -68,22 +69,22 @@ record Parts(Item.Change change, boolean checked, Map<RowId, Pair> rows, Map<Row
     }
   }
 
-  static Parts of(Mapping mapping, Item.Change change) {
+  static MappedChange of(Mapping mapping, Item.Change change) {
     return of(mapping, change, false);
   }
 
   /** A row of a load: as if it were inserted now. */
-  static Parts of(Mapping mapping, Item.Present present) {
+  static MappedChange of(Mapping mapping, Item.Present present) {
     return of(mapping, new Item.Change(present.table(), null, present.row()), !present.offered());
   }
 
-  private static Parts of(Mapping mapping, Item.Change change, boolean checked) {
+  private static MappedChange of(Mapping mapping, Item.Change change, boolean checked) {
     Map<RowId, RowPart> before = map(mapping, change.table(), change.before());
     Map<RowId, RowPart> after = map(mapping, change.table(), change.after());
     Map<RowId, Pair> rows = new LinkedHashMap<>();
     before.forEach((id, part) -> rows.put(id, new Pair(part, after.get(id))));
     after.forEach((id, part) -> rows.putIfAbsent(id, new Pair(null, part)));
-    return new Parts(change, checked, rows, reach(mapping, change, rows));
+    return new MappedChange(change, checked, rows, reach(mapping, change, rows));
   }
 
   private static Map<RowId, Table> reach(

@@ -26,14 +26,14 @@ import java.util.Set;
  * platform can't hold folders (Windows), paths are used, and the last part is no link all the same.
  * For one thread.
  */
-final class HeldFolder implements Closeable {
+final class OpenFolder implements Closeable {
   private static final LinkOption NO_LINK = LinkOption.NOFOLLOW_LINKS;
 
   private final Path path;
   private final DirectoryStream<Path> stream;
   private final SecureDirectoryStream<Path> held;
 
-  private HeldFolder(Path path, DirectoryStream<Path> stream) {
+  private OpenFolder(Path path, DirectoryStream<Path> stream) {
     this.path = path;
     this.stream = stream;
     this.held = stream instanceof SecureDirectoryStream<Path> secure ? secure : null;
@@ -44,11 +44,11 @@ final class HeldFolder implements Closeable {
    *
    * @throws FileSystemException when it is a link of someone else
    */
-  static HeldFolder open(Path path) throws IOException {
+  static OpenFolder open(Path path) throws IOException {
     if (Files.isSymbolicLink(path) && !OwnPlace.isOurs(Files.getOwner(path, NO_LINK))) {
       throw new FileSystemException(path.toString(), null, "It is a link of another user.");
     }
-    return new HeldFolder(path, Files.newDirectoryStream(path));
+    return new OpenFolder(path, Files.newDirectoryStream(path));
   }
 
   /**
@@ -56,18 +56,18 @@ final class HeldFolder implements Closeable {
    *
    * @throws FileSystemException when it is not a folder
    */
-  static HeldFolder own(Path path) throws IOException {
+  static OpenFolder own(Path path) throws IOException {
     if (!Files.exists(path, NO_LINK)) {
       Files.createDirectories(path);
     }
-    HeldFolder folder = null;
+    OpenFolder folder = null;
     try {
       BasicFileAttributes named = Files.readAttributes(path, BasicFileAttributes.class, NO_LINK);
       if (named.isDirectory()) {
         folder = open(path);
         Object key = folder.ownAttributes().fileKey();
         if (key == null || key.equals(named.fileKey())) {
-          HeldFolder sound = folder;
+          OpenFolder sound = folder;
           folder = null;
           return sound;
         }
@@ -92,10 +92,10 @@ final class HeldFolder implements Closeable {
   }
 
   /** A folder in it. */
-  HeldFolder folder(Path name) throws IOException {
+  OpenFolder folder(Path name) throws IOException {
     Path inner = path.resolve(name);
     if (held != null) {
-      return new HeldFolder(inner, held.newDirectoryStream(name, NO_LINK));
+      return new OpenFolder(inner, held.newDirectoryStream(name, NO_LINK));
     }
     if (!attributes(name).isDirectory()) {
       throw new FileSystemException(inner.toString(), null, "It is no folder.");
@@ -153,7 +153,7 @@ final class HeldFolder implements Closeable {
    *
    * @throws AtomicMoveNotSupportedException when the other is on another disk
    */
-  void rename(Path name, HeldFolder target, Path as) throws IOException {
+  void rename(Path name, OpenFolder target, Path as) throws IOException {
     if (held != null && target.held != null) {
       held.move(name, target.held, as);
     } else {

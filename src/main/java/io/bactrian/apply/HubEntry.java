@@ -16,7 +16,7 @@ import io.bactrian.transform.RowPart;
  * @param loaded part of a load, which believes nothing of what is here
  * @param answers number of our changeset that the hub knew when it said this, 0 when no verdict
  */
-record Intent(
+record HubEntry(
     RowId id,
     Table table,
     RowPart before,
@@ -25,13 +25,13 @@ record Intent(
     long answers,
     boolean loaded) {
 
-  static Intent of(RowId id, Parts.Pair pair) {
-    return new Intent(id, pair.any().target(), pair.before(), pair.after(), null, 0, false);
+  static HubEntry of(RowId id, MappedChange.Pair pair) {
+    return new HubEntry(id, pair.any().target(), pair.before(), pair.after(), null, 0, false);
   }
 
   /** A row as it stands, whatever was here before. */
-  static Intent loaded(RowId id, Parts.Pair pair) {
-    return new Intent(id, pair.any().target(), null, pair.after(), null, 0, true);
+  static HubEntry loaded(RowId id, MappedChange.Pair pair) {
+    return new HubEntry(id, pair.any().target(), null, pair.after(), null, 0, true);
   }
 
   /** Whether the row is to go, not only some columns of it. */
@@ -40,22 +40,22 @@ record Intent(
   }
 
   /**
-   * This entry together with an earlier one of the row that is still held: what later entries do
-   * not speak of stays wanted.
+   * This entry together with an earlier one of the row that is still deferred: what later entries
+   * do not speak of stays wanted.
    */
-  Intent upon(Intent earlier) {
+  HubEntry upon(HubEntry earlier) {
     if (verdict != null) {
       return this;
     }
     long known = Math.max(answers, earlier.answers());
     if (removes() || earlier.after() == null) {
-      return new Intent(id, table, before, after, null, known, loaded);
+      return new HubEntry(id, table, before, after, null, known, loaded);
     }
     RowPart mine = after;
     if (mine == null) {
       Row nothing = Row.owning(new String[table.width()]);
-      mine = new RowPart(table, nothing, Keys.without(table, before.columns()), false);
+      mine = new RowPart(table, nothing, KeyColumns.without(table, before.columns()), false);
     }
-    return new Intent(id, table, null, earlier.after().together(mine), null, known, loaded);
+    return new HubEntry(id, table, null, earlier.after().together(mine), null, known, loaded);
   }
 }

@@ -1,7 +1,7 @@
 package io.bactrian.apply;
 
 /** The steps in which a changeset is applied; their words are the ids in the route. */
-public enum Step {
+public enum ApplyStep {
   BEGIN("begin-transaction"),
   TAKE_MARKERS("take-markers"),
   TRANSFORM("transform"),
@@ -15,7 +15,7 @@ public enum Step {
 
   private final String word;
 
-  Step(String word) {
+  ApplyStep(String word) {
     this.word = word;
   }
 

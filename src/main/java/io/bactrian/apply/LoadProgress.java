@@ -11,8 +11,8 @@ import java.util.Optional;
  * at a time, however often it asks.
  *
  * @param what was asked for
- * @param anew the stream to the partner is yet to begin anew
- * @param incarnation in which the stream begins anew; 0 while that is not decided
+ * @param restart the stream to the partner is yet to restart
+ * @param incarnation in which the stream restarts; 0 while that is not decided
  * @param position of our log after which it does
  * @param number our last changeset that the partner had applied when it asked
  * @param table under way; null before the first
@@ -23,10 +23,10 @@ import java.util.Optional;
  * @param then what was asked for since, once more from the first row when this has ended; null for
  *     nothing
  */
-public record Loading(
+public record LoadProgress(
     String partner,
     What what,
-    boolean anew,
+    boolean restart,
     long number,
     long incarnation,
     long position,
@@ -36,35 +36,35 @@ public record Loading(
     boolean granted,
     What then) {
   /** One that begins, asked for by a person here, by us, or by somebody whom we trust. */
-  public static Loading begin(String partner, What what, boolean anew, long number) {
-    return new Loading(partner, what, anew, number, 0, 0, null, null, 0, true, null);
+  public static LoadProgress begin(String partner, What what, boolean restart, long number) {
+    return new LoadProgress(partner, what, restart, number, 0, 0, null, null, 0, true, null);
   }
 
   /** The same asked for by a partner, for itself. */
-  public Loading wished() {
+  public LoadProgress requestedByPartner() {
     return with(table, after, rows, false, then);
   }
 
   /**
    * Both as one, asked for while this one was under way or had yet to begin. Nothing that was asked
-   * for is left out; what is told is not told again for it, unless the stream begins anew: then
-   * that is lost to the partner.
+   * for is left out; what is told is not told again for it, unless the stream restarts: then that
+   * is lost to the partner.
    */
-  Loading joined(Loading more) {
+  LoadProgress joined(LoadProgress more) {
     What all = both(what, more.what);
-    boolean unspent = granted && table == null && (anew || incarnation == 0);
-    if (more.anew) {
-      return new Loading(
+    boolean unspent = granted && table == null && (restart || incarnation == 0);
+    if (more.restart) {
+      return new LoadProgress(
           partner, all, true, more.number, 0, 0, null, null, 0, more.granted || unspent, null);
     }
     if (table != null) {
       return with(table, after, rows, granted, then == null ? more.what : both(then, more.what));
     }
-    return new Loading(
+    return new LoadProgress(
         partner,
         all,
-        anew,
-        anew ? number : more.number,
+        restart,
+        restart ? number : more.number,
         incarnation,
         position,
         null,
@@ -80,13 +80,13 @@ public record Loading(
   }
 
   /** Notes that a load is asked for; one under way goes on. */
-  public static void ask(ApplyTransaction tx, Loading wanted) {
+  public static void ask(ApplyTransaction tx, LoadProgress wanted) {
     PartnerState now = tx.partner(wanted.partner);
     tx.savePartner(now.with(now.load() == null ? wanted : now.load().joined(wanted)));
   }
 
   /** The load with this partner, if there is one. */
-  public static Optional<Loading> of(ApplyTransaction tx, String partner) {
+  public static Optional<LoadProgress> of(ApplyTransaction tx, String partner) {
     return Optional.ofNullable(tx.partner(partner).load());
   }
 
@@ -104,48 +104,48 @@ public record Loading(
    * Lets it begin if the partner has not asked too often; a person may let it begin at any time, by
    * asking for the same.
    *
-   * @param most loads within {@link Begun#COUNTS}
+   * @param most loads within {@link LoadStarts#COUNTS}
    * @return when it may begin; empty when it does now
    */
   public Optional<Instant> grant(ApplyTransaction tx, int most, Instant now) {
     PartnerState state = tx.partner(partner);
     Optional<Instant> later = state.begun().next(most, now);
     if (later.isEmpty()) {
-      Loading begins = with(table, after, rows, true, then);
+      LoadProgress begins = with(table, after, rows, true, then);
       tx.savePartner(state.with(begins).with(state.begun().and(now)));
     }
     return later;
   }
 
   /**
-   * The same, decided how the stream begins anew: noted before it does, so that a crash between the
+   * The same, decided how the stream restarts: noted before it does, so that a crash between the
    * two stores does not make it begin twice.
    */
-  public Loading decided(long incarnation, long position) {
-    return new Loading(
-        partner, what, anew, number, incarnation, position, table, after, rows, granted, then);
+  public LoadProgress decided(long incarnation, long position) {
+    return new LoadProgress(
+        partner, what, restart, number, incarnation, position, table, after, rows, granted, then);
   }
 
   /** The same with the stream begun. */
-  public Loading begun() {
-    return new Loading(
+  public LoadProgress begun() {
+    return new LoadProgress(
         partner, what, false, number, incarnation, position, table, after, rows, granted, then);
   }
 
   /** After so many more rows of a table. */
-  public Loading told(String table, Key after, int more) {
+  public LoadProgress told(String table, Key after, int more) {
     return with(table, after, rows + more, granted, then);
   }
 
   /** What begins when this has ended: it was asked for meanwhile. */
-  public Optional<Loading> next(boolean trusted) {
+  public Optional<LoadProgress> next(boolean trusted) {
     return Optional.ofNullable(then)
         .map(more -> begin(partner, more, false, number))
-        .map(more -> trusted ? more : more.wished());
+        .map(more -> trusted ? more : more.requestedByPartner());
   }
 
-  private Loading with(String table, Key after, long rows, boolean granted, What then) {
-    return new Loading(
-        partner, what, anew, number, incarnation, position, table, after, rows, granted, then);
+  private LoadProgress with(String table, Key after, long rows, boolean granted, What then) {
+    return new LoadProgress(
+        partner, what, restart, number, incarnation, position, table, after, rows, granted, then);
   }
 }

@@ -8,11 +8,11 @@ import io.bactrian.changeset.TableShape;
 import io.bactrian.transform.RowPart;
 import java.util.BitSet;
 
-/** The text of a held entry: the part of our row that it wanted to write, or its removal. */
-final class HeldText {
-  private HeldText() {}
+/** The text of a deferred entry: the part of our row that it wanted to write, or its removal. */
+final class DeferredText {
+  private DeferredText() {}
 
-  static String of(Intent intent, Table table, Row now) {
+  static String of(HubEntry intent, Table table, Row now) {
     RowPart part = intent.after() != null ? intent.after() : intent.before();
     BitSet columns = new BitSet();
     columns.set(0, table.width());
@@ -27,13 +27,13 @@ final class HeldText {
         "" + intent.answers());
   }
 
-  static Intent parse(RowId id, String text) {
+  static HubEntry parse(RowId id, String text) {
     String[] parts = RowText.parse(text);
     Table table = TableShape.parse(parts[0]);
     BitSet columns = BitSet.valueOf(java.util.Base64.getDecoder().decode(parts[2]));
     RowPart part = new RowPart(table, WaitText.row(parts[1]), columns, parts[3].equals("owner"));
     return parts[4].equals("absent")
-        ? new Intent(id, table, part, null, null, Long.parseLong(parts[5]), false)
-        : new Intent(id, table, null, part, null, Long.parseLong(parts[5]), false);
+        ? new HubEntry(id, table, part, null, null, Long.parseLong(parts[5]), false)
+        : new HubEntry(id, table, null, part, null, Long.parseLong(parts[5]), false);
   }
 }

@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a hub says first when its stream to a spoke begins anew, without answers that the spoke may
- * not have read: which changes still wait, and that all others are judged. So what the spoke has
+ * What a hub says first when its stream to a spoke restarts, without answers that the spoke may not
+ * have read: which changes still wait, and that all others are judged. So what the spoke has
  * pending or awaits does not keep it from taking the rows that follow.
  */
-public final class Anew {
-  private Anew() {}
+public final class RestartNotice {
+  private RestartNotice() {}
 
-  /** As part of the transaction with which the stream begins anew, before any rows. */
+  /** As part of the transaction with which the stream restarts, before any rows. */
   public static void say(ApplyTransaction tx, String spoke) {
     StreamState state = tx.lockStream(spoke);
     if (state.number() > 0) {
@@ -26,6 +26,6 @@ public final class Anew {
       first.add(new OutboxRecord.MarkerFor(spoke, marker));
       tx.append(first);
     }
-    Asked.again(tx, spoke);
+    PendingRequest.again(tx, spoke);
   }
 }

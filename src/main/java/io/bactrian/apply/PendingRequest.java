@@ -9,8 +9,8 @@ import java.util.List;
  * PartnerState} until it is answered. Should our stream restart before the partner has read it, it
  * is sent again.
  */
-public final class Asked {
-  private Asked() {}
+public final class PendingRequest {
+  private PendingRequest() {}
 
   /** Asks, in place of what was asked before. */
   public static void ask(ApplyTransaction tx, String partner, Item.Request request) {

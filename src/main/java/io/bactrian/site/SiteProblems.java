@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * What fails and what is on hold at a site. While the site runs in this process, other processes
  * are told by a file; else this one reads it there. Thread-safe.
  */
-final class Troubles {
+final class SiteProblems {
   private final SiteFolder folder;
   private final Outages outages;
   private final StreamHolds holds;
@@ -29,7 +29,7 @@ final class Troubles {
    * @param chance from 0 to 1, for the time of the next try
    * @param health made with what it is to tell of a change
    */
-  Troubles(
+  SiteProblems(
       SiteFolder folder,
       SiteConfiguration.Retry retry,
       InstantSource clock,

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Who refers to whom, as far as the order of writes needs it. Immutable, thread-safe. */
-final class References {
+final class ForeignKeys {
   private final Map<String, List<Reference>> byChild = new HashMap<>();
   private final Map<String, Set<String>> descendants = new HashMap<>();
   private final Map<String, Integer> depths = new HashMap<>();
@@ -26,7 +26,7 @@ final class References {
    */
   private record Reference(String parent, int[] positions) {}
 
-  References(Schema schema) {
+  ForeignKeys(Schema schema) {
     Map<String, Set<String>> children = new HashMap<>();
     for (ForeignKey key : schema.foreignKeys()) {
       Table child = schema.table(key.table());

@@ -3,13 +3,13 @@ package io.bactrian.apply;
 import java.util.List;
 
 /** Conflict records that are written because of one spoke, counted. For one transaction. */
-final class Recording {
+final class ConflictCounter {
   private final ApplyTransaction tx;
   private final String spoke;
-  private Recorded before;
-  private Recorded now;
+  private ConflictCounts before;
+  private ConflictCounts now;
 
-  Recording(ApplyTransaction tx, String spoke) {
+  ConflictCounter(ApplyTransaction tx, String spoke) {
     this.tx = tx;
     this.spoke = spoke;
   }
@@ -18,7 +18,7 @@ final class Recording {
     tx.append(records);
     if (!records.isEmpty()) {
       if (now == null) {
-        before = Recorded.of(tx, spoke);
+        before = ConflictCounts.of(tx, spoke);
         now = before;
       }
       now = now.plus(records);

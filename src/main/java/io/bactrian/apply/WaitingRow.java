@@ -12,21 +12,21 @@ import java.util.Comparator;
  * @param number the least of their changesets
  * @param size of their content in bytes
  */
-public record Waiting(RowId row, int changes, int sequence, long number, long size) {
+public record WaitingRow(RowId row, int changes, int sequence, long number, long size) {
   /** Those that wait longest first; no two are equal. */
-  static final Comparator<Waiting> OLDEST =
-      Comparator.comparingLong(Waiting::number)
+  static final Comparator<WaitingRow> OLDEST =
+      Comparator.comparingLong(WaitingRow::number)
           .thenComparing(waiting -> waiting.row.table())
           .thenComparing(waiting -> waiting.row.key());
 
   /** The same with one more behind. */
-  Waiting and(Wait wait) {
-    return new Waiting(
+  WaitingRow and(Wait wait) {
+    return new WaitingRow(
         row, changes + 1, wait.sequence(), Math.min(number, wait.number()), size + size(wait));
   }
 
-  static Waiting of(Wait wait) {
-    return new Waiting(
+  static WaitingRow of(Wait wait) {
+    return new WaitingRow(
         new RowId(wait.table(), wait.key()), 1, wait.sequence(), wait.number(), size(wait));
   }
 

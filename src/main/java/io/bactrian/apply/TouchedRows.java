@@ -15,9 +15,9 @@ import java.util.function.Predicate;
  * @param unlocked rows that were absent and that it did not write, so that somebody may
  * @param placed rows that it wrote and that have to be in the spoke's view
  */
-record Footprint(Set<RowId> deleted, Set<RowId> unlocked, Set<RowId> placed) {
+record TouchedRows(Set<RowId> deleted, Set<RowId> unlocked, Set<RowId> placed) {
 
-  Footprint() {
+  TouchedRows() {
     this(new HashSet<>(), new HashSet<>(), new HashSet<>());
   }
 

@@ -10,14 +10,14 @@ import java.util.Optional;
  * When the loads began that a partner has asked for by itself, kept in {@link PartnerState}, so
  * that a restart forgives none. Those of the last day count.
  */
-public record Begun(List<Instant> times) {
+public record LoadStarts(List<Instant> times) {
   /** No load yet. */
-  public static final Begun NONE = new Begun(List.of());
+  public static final LoadStarts NONE = new LoadStarts(List.of());
 
   /** How long one counts. */
   public static final Duration COUNTS = Duration.ofHours(24);
 
-  public Begun {
+  public LoadStarts {
     times = List.copyOf(times);
   }
 
@@ -40,9 +40,9 @@ public record Begun(List<Instant> times) {
   }
 
   /** Those that count, and one that begins now. */
-  Begun and(Instant now) {
+  LoadStarts and(Instant now) {
     List<Instant> all = new ArrayList<>(counting(now));
     all.add(now);
-    return new Begun(all);
+    return new LoadStarts(all);
   }
 }

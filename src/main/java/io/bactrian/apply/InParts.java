@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Work on rows of which nobody knows beforehand whether they can be held together. */
-public final class Halves {
-  private Halves() {}
+public final class InParts {
+  private InParts() {}
 
   /**
    * Does all of it at once; if the rows turn out to be too large, one half after the other.

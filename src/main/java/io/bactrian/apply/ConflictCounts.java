@@ -15,24 +15,24 @@ import java.util.stream.Stream;
  * @param size of them in bytes
  * @param open those that wait for a person
  */
-public record Recorded(long records, long size, long open) {
+public record ConflictCounts(long records, long size, long open) {
   /** None yet. */
-  public static final Recorded NONE = new Recorded(0, 0, 0);
+  public static final ConflictCounts NONE = new ConflictCounts(0, 0, 0);
 
   /** What a record takes beside its rows. */
   private static final int FRAME = 300;
 
   /** As this transaction finds it. */
-  static Recorded of(ApplyTransaction tx, String partner) {
+  static ConflictCounts of(ApplyTransaction tx, String partner) {
     return tx.partner(partner).records();
   }
 
   /** These came to an end: they were purged, or a person has decided them. */
-  public static void minus(ApplyTransaction tx, String partner, Recorded gone) {
+  public static void minus(ApplyTransaction tx, String partner, ConflictCounts gone) {
     tx.lockStream(partner);
-    Recorded now = of(tx, partner);
-    Recorded left =
-        new Recorded(
+    ConflictCounts now = of(tx, partner);
+    ConflictCounts left =
+        new ConflictCounts(
             Math.max(0, now.records - gone.records),
             Math.max(0, now.size - gone.size),
             Math.max(0, now.open - gone.open));
@@ -40,8 +40,8 @@ public record Recorded(long records, long size, long open) {
   }
 
   /** The same with more. */
-  Recorded plus(List<OutboxRecord> more) {
-    Recorded sum = this;
+  ConflictCounts plus(List<OutboxRecord> more) {
+    ConflictCounts sum = this;
     for (OutboxRecord record : more) {
       if (record instanceof ConflictRecord conflict) {
         sum = sum.plus(of(conflict));
@@ -51,12 +51,12 @@ public record Recorded(long records, long size, long open) {
   }
 
   /** Both together. */
-  public Recorded plus(Recorded more) {
-    return new Recorded(records + more.records, size + more.size, open + more.open);
+  public ConflictCounts plus(ConflictCounts more) {
+    return new ConflictCounts(records + more.records, size + more.size, open + more.open);
   }
 
   /** One record. */
-  public static Recorded of(ConflictRecord record) {
+  public static ConflictCounts of(ConflictRecord record) {
     var conflict = record.conflict();
     long rows =
         Stream.of(conflict.base(), conflict.ours(), conflict.theirs(), record.decision().row())
@@ -64,7 +64,7 @@ public record Recorded(long records, long size, long open) {
             .map(Row::text)
             .mapToLong(String::length)
             .sum();
-    return new Recorded(1, FRAME + rows, record.decision().open() ? 1 : 0);
+    return new ConflictCounts(1, FRAME + rows, record.decision().open() ? 1 : 0);
   }
 
   void requireWithin(Bounds bounds) {
@@ -77,7 +77,7 @@ public record Recorded(long records, long size, long open) {
   }
 
   /** Takes the place of what was kept before. */
-  void replace(ApplyTransaction tx, String partner, Recorded before) {
+  void replace(ApplyTransaction tx, String partner, ConflictCounts before) {
     if (!equals(before)) {
       tx.savePartner(tx.partner(partner).with(this));
     }

@@ -5,8 +5,8 @@ import io.bactrian.changeset.Table;
 import java.util.BitSet;
 
 /** The key columns among others. Pure. */
-final class Keys {
-  private Keys() {}
+final class KeyColumns {
+  private KeyColumns() {}
 
   /** These positions without those of the key. */
   static BitSet without(Table table, BitSet columns) {
