@@ -22,7 +22,7 @@ import java.util.Set;
  * that judged a row absent is followed by its correction when the log knows better ({@link
  * AbsenceCorrection}). Positions are counted again. For one thread.
  */
-final class CorrectedEntries implements Iterator<LogEntry> {
+public final class CorrectedEntries implements Iterator<LogEntry> {
   private final Outbox.Batch batch;
   private final AppendableLog changelog;
   private final Set<RowId> watched;
@@ -37,7 +37,7 @@ final class CorrectedEntries implements Iterator<LogEntry> {
   /**
    * @param logged last position of the log before this batch
    */
-  CorrectedEntries(Outbox.Batch batch, AppendableLog changelog, long logged) {
+  public CorrectedEntries(Outbox.Batch batch, AppendableLog changelog, long logged) {
     this.batch = batch;
     this.changelog = changelog;
     this.read = logged;

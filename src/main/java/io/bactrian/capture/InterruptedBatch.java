@@ -14,7 +14,7 @@ import java.util.List;
  * out the same numbers again, for other changes. The transactions of the batch are whole in the
  * outbox and in the order of the log, perhaps with newer ones between them. For one thread.
  */
-final class InterruptedBatch {
+public final class InterruptedBatch {
   private final Iterator<LogEntry> logged;
   private final NumberRuns numbers = new NumberRuns();
   private LogEntry expected;
@@ -31,7 +31,7 @@ final class InterruptedBatch {
    * @param logged the entries of the log's last batch
    * @throws DatabaseWentBackException when the outbox does not hold exactly these
    */
-  static List<NumberRange> numbers(Outbox.Batch outbox, Iterator<LogEntry> logged) {
+  public static List<NumberRange> numbers(Outbox.Batch outbox, Iterator<LogEntry> logged) {
     InterruptedBatch batch = new InterruptedBatch(logged);
     while (batch.expected != null && outbox.hasNext()) {
       batch.transaction(outbox);
@@ -78,7 +78,7 @@ final class InterruptedBatch {
   }
 
   /** The outbox does not hold what the changelog took from it. */
-  static final class DatabaseWentBackException extends ProblemException {
+  public static final class DatabaseWentBackException extends ProblemException {
     private static final long serialVersionUID = 1;
 
     DatabaseWentBackException(LogEntry at) {

@@ -12,6 +12,8 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Indexes;
+import io.bactrian.changelog.embedded.EmbeddedAccess;
+import io.bactrian.changelog.embedded.EmbeddedServer;
 import io.bactrian.problem.Problem;
 import io.bactrian.problem.ProblemException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.bactrian.cli;
 
 import io.bactrian.config.SiteConfiguration;
-import io.bactrian.site.Installation;
+import io.bactrian.install.Installation;
 import io.bactrian.site.Runner;
 import io.bactrian.site.Site;
 import io.bactrian.site.SiteLock;

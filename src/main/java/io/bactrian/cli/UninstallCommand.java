@@ -1,8 +1,8 @@
 package io.bactrian.cli;
 
 import io.bactrian.config.SiteConfiguration;
+import io.bactrian.install.Installation;
 import io.bactrian.problem.Problem;
-import io.bactrian.site.Installation;
 import io.bactrian.site.SiteLock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,9 +1,10 @@
 package io.bactrian.demo;
 
+import io.bactrian.compare.Comparison;
+import io.bactrian.decide.OpenQuestion;
 import io.bactrian.exchange.Manifest;
 import io.bactrian.monitor.SiteStatus;
 import io.bactrian.problem.Problem;
-import io.bactrian.site.OpenQuestion;
 import io.bactrian.site.Site;
 import java.io.IOException;
 import java.nio.file.Files;

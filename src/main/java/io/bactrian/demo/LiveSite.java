@@ -2,9 +2,10 @@ package io.bactrian.demo;
 
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
+import io.bactrian.compare.Rows;
 import io.bactrian.database.dialect.Dialect;
+import io.bactrian.install.Installation;
 import io.bactrian.problem.Problem;
-import io.bactrian.site.Installation;
 import io.bactrian.site.Runner;
 import io.bactrian.site.Site;
 import java.io.IOException;

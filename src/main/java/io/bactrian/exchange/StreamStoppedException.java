@@ -7,7 +7,7 @@ import io.bactrian.problem.ProblemException;
 public final class StreamStoppedException extends ProblemException {
   private static final long serialVersionUID = 1;
 
-  StreamStoppedException(Problem problem) {
+  public StreamStoppedException(Problem problem) {
     super(problem);
   }
 }

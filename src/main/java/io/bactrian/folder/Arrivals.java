@@ -1,6 +1,6 @@
 package io.bactrian.folder;
 
-import io.bactrian.exchange.Outages;
+import io.bactrian.route.Outages;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;

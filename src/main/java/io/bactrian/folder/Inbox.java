@@ -1,8 +1,8 @@
 package io.bactrian.folder;
 
-import io.bactrian.exchange.Outages;
 import io.bactrian.exchange.RejectedChangesetException;
-import io.bactrian.exchange.Rejects;
+import io.bactrian.route.Outages;
+import io.bactrian.route.Rejects;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;

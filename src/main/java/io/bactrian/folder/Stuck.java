@@ -1,7 +1,7 @@
 package io.bactrian.folder;
 
-import io.bactrian.exchange.Outages;
 import io.bactrian.problem.Problem;
+import io.bactrian.route.Outages;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;

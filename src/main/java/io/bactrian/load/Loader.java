@@ -120,7 +120,7 @@ public final class Loader {
    * Asks for the stream to restart once more when a spoke that was asked for its rows has itself
    * gone back in time: what was said to it since this site was recovered may be lost there.
    */
-  void beginAgain() {
+  public void beginAgain() {
     if (outgoing.problem().isPresent()) {
       try (ApplyTransaction tx = transactions.get()) {
         StreamState state = tx.lockStream(partner);

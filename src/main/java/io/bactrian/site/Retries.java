@@ -1,9 +1,9 @@
 package io.bactrian.site;
 
 import io.bactrian.config.ConfigurationException;
-import io.bactrian.exchange.Outages;
 import io.bactrian.exchange.StreamHolds;
 import io.bactrian.problem.Problem;
+import io.bactrian.route.Outages;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,16 +1,18 @@
 package io.bactrian.site;
 
-import io.bactrian.capture.Capture;
 import io.bactrian.config.SiteConfiguration;
-import io.bactrian.exchange.FileExchange;
-import io.bactrian.exchange.HttpAnswers;
-import io.bactrian.exchange.HttpExchange;
-import io.bactrian.exchange.Rejects;
-import io.bactrian.exchange.Retention;
 import io.bactrian.exchange.Signal;
 import io.bactrian.exchange.Streams;
-import io.bactrian.load.Loads;
+import io.bactrian.route.Capture;
 import io.bactrian.route.ChangesetFormat;
+import io.bactrian.route.FileExchange;
+import io.bactrian.route.HttpAnswers;
+import io.bactrian.route.HttpExchange;
+import io.bactrian.route.Loads;
+import io.bactrian.route.Quiet;
+import io.bactrian.route.Rejects;
+import io.bactrian.route.Retention;
+import io.bactrian.route.WaitingRows;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;

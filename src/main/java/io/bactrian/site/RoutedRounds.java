@@ -2,10 +2,10 @@ package io.bactrian.site;
 
 import io.bactrian.door.Reply;
 import io.bactrian.door.Rounds;
-import io.bactrian.exchange.HttpAnswers;
-import io.bactrian.exchange.Outages;
 import io.bactrian.exchange.Question;
 import io.bactrian.problem.Problem;
+import io.bactrian.route.HttpAnswers;
+import io.bactrian.route.Outages;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

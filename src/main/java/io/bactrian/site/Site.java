@@ -1,6 +1,5 @@
 package io.bactrian.site;
 
-import io.bactrian.capture.Capture;
 import io.bactrian.capture.Outbox;
 import io.bactrian.changelog.ChangelogStore;
 import io.bactrian.changelog.ConflictLog;
@@ -8,13 +7,16 @@ import io.bactrian.changelog.ConflictPurge;
 import io.bactrian.changelog.MongoChangelog;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.database.StoredStreams;
-import io.bactrian.exchange.MongoChangesetStore;
+import io.bactrian.decide.Decisions;
+import io.bactrian.decide.ParkedChanges;
 import io.bactrian.exchange.Signal;
 import io.bactrian.exchange.Streams;
+import io.bactrian.exchange.mongo.MongoChangesetStore;
 import io.bactrian.expression.SimpleExpressions;
 import io.bactrian.load.Loader;
 import io.bactrian.monitor.SiteStatus;
 import io.bactrian.recovery.Recovery;
+import io.bactrian.route.Capture;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;

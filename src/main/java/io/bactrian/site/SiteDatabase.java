@@ -70,7 +70,7 @@ public record SiteDatabase(
    *
    * @throws io.bactrian.config.ConfigurationException with its faults
    */
-  static TrackedTables tables(SiteConfiguration site, Expressions expressions) {
+  public static TrackedTables tables(SiteConfiguration site, Expressions expressions) {
     Faults faults = new Faults();
     TrackedTables tables =
         TrackedTables.read(
@@ -79,14 +79,14 @@ public record SiteDatabase(
     return tables;
   }
 
-  static Map<String, Set<String>> excluded(TrackedTables tables) {
+  public static Map<String, Set<String>> excluded(TrackedTables tables) {
     Map<String, Set<String>> excluded = new HashMap<>();
     tables.names().forEach(name -> excluded.put(name, tables.excluded(name)));
     return excluded;
   }
 
   /** At a spoke nobody else is to hear of what the hub sent. */
-  static TriggerOptions triggerOptions(SiteConfiguration configuration) {
+  public static TriggerOptions triggerOptions(SiteConfiguration configuration) {
     return configuration.isHub()
         ? TriggerOptions.NONE
         : new TriggerOptions(configuration.partners().get(0).id());
@@ -98,7 +98,7 @@ public record SiteDatabase(
   }
 
   /** A connection to the database of a site whose tables are not known yet. */
-  static Connection connect(SiteConfiguration site) {
+  public static Connection connect(SiteConfiguration site) {
     try {
       return source(site).getConnection();
     } catch (SQLException e) {
@@ -128,7 +128,7 @@ public record SiteDatabase(
     return new PreparedDataSource(Dialects.inFolder(site.database().url(), site.folder()), login);
   }
 
-  static ProblemException unreachable(SiteConfiguration site, SQLException e) {
+  public static ProblemException unreachable(SiteConfiguration site, SQLException e) {
     Problem problem =
         Problem.of(
                 "Site %s: the database %s can't be reached (%s).",
@@ -141,7 +141,7 @@ public record SiteDatabase(
   }
 
   /** Not there, starting, stopping, full, or locked: another try may find it well. */
-  static boolean mayPass(SQLException e) {
+  public static boolean mayPass(SQLException e) {
     return !noDriver(e) && Dialects.mayPass(e);
   }
 

@@ -2,8 +2,8 @@ package io.bactrian.site;
 
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.exchange.Backoff;
-import io.bactrian.exchange.Outages;
 import io.bactrian.exchange.StreamHolds;
+import io.bactrian.route.Outages;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package io.bactrian.changelog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bactrian.changelog.embedded.EmbeddedAccess;
 import io.bactrian.problem.ProblemException;
 import java.io.BufferedReader;
 import java.io.IOException;

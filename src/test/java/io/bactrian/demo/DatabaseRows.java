@@ -3,6 +3,7 @@ package io.bactrian.demo;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Schema;
 import io.bactrian.changeset.Table;
+import io.bactrian.compare.Rows;
 import io.bactrian.database.dialect.Dialect;
 import io.bactrian.problem.Problem;
 import java.sql.Connection;

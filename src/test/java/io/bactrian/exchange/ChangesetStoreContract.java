@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bactrian.changelog.ChangelogStore;
 import io.bactrian.changeset.Header;
+import io.bactrian.exchange.mongo.MongoChangesetStore;
+import io.bactrian.exchange.mongo.SentManifests;
 import io.bactrian.problem.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

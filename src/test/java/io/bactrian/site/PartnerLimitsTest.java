@@ -3,7 +3,9 @@ package io.bactrian.site;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bactrian.changelog.ConflictPurge;
+import io.bactrian.decide.Decisions;
 import io.bactrian.monitor.Usage;
+import io.bactrian.route.WaitingRows;
 import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

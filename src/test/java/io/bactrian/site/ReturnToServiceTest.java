@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bactrian.capture.Outbox;
 import io.bactrian.changelog.Head;
-import io.bactrian.exchange.Retention;
 import io.bactrian.problem.ProblemException;
+import io.bactrian.route.Retention;
 import java.nio.file.Path;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;

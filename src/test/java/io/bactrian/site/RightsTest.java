@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.bactrian.database.TestDatabase;
+import io.bactrian.install.Installation;
 import io.bactrian.problem.ProblemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
