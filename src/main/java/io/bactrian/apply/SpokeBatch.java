@@ -13,16 +13,27 @@ import java.util.Set;
 final class SpokeBatch extends Batch {
   private final SpokeSession session;
   private final List<HubEntry> entries;
+  private final boolean together;
   private final Portions<HubEntry> portions;
   private final Set<RowId> raced = new HashSet<>();
   private final Map<RowId, String> refused = new HashMap<>();
   private CurrentRows current;
   private SpokeAttempt attempt;
+  private boolean cut;
 
-  SpokeBatch(SpokeSession session, List<HubEntry> entries) {
+  /**
+   * @param together whether it is never taken in parts, however large its rows are
+   */
+  SpokeBatch(SpokeSession session, List<HubEntry> entries, boolean together) {
     this.session = session;
     this.entries = entries;
+    this.together = together;
     portions = new Portions<>(entries);
+  }
+
+  /** Whether it was taken in parts. */
+  boolean wasCut() {
+    return cut;
   }
 
   @Override
@@ -50,12 +61,13 @@ final class SpokeBatch extends Batch {
         }
       }
       try {
-        current = new CurrentRows(session.tx(), ids, portion.size() == 1);
+        current = new CurrentRows(session.tx(), ids, together || portion.size() == 1);
       } catch (ApplyTransaction.RowsTooLargeException tooLarge) {
         if (portion.size() == 1) {
           throw tooLarge;
         }
         portions.cut(portion.size() / 2);
+        cut = true;
         forget();
       }
     }

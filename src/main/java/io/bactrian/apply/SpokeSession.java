@@ -16,6 +16,9 @@ import java.util.TreeSet;
 
 /** One transaction of a spoke's applier: how far the hub has come, what is awaited and deferred. */
 final class SpokeSession extends Session {
+  private static final int MOST_TOGETHER = 20;
+  private static final long CHARS_TOGETHER = 16L << 20;
+
   private final HubView view;
   private final ApplyTransaction tx;
   private final StreamState found;
@@ -86,7 +89,7 @@ final class SpokeSession extends Session {
       }
     }
     tally.changes += rows.size();
-    return new SpokeBatch(this, entries);
+    return new SpokeBatch(this, entries, false);
   }
 
   @Override
@@ -201,16 +204,49 @@ final class SpokeSession extends Session {
   void retryDeferred() {
     List<HubEntry> again = new ArrayList<>();
     BatchLimit limit = new BatchLimit();
+    boolean inParts = false;
     for (Wait wait : List.copyOf(deferred.values())) {
       String payload = tx.whole(wait).payload();
-      again.add(DeferredText.parse(new RowId(wait.table(), wait.key()), payload));
+      again.add(entry(wait, payload));
       if (limit.add(payload.length()).reached()) {
-        new SpokeBatch(this, List.copyOf(again)).run();
+        inParts |= retry(List.copyOf(again), false);
         again.clear();
         limit.clear();
       }
     }
-    new SpokeBatch(this, again).run();
+    inParts |= retry(again, false);
+    if (inParts) {
+      retryTogether();
+    }
+  }
+
+  /**
+   * Rows that exchange unique values in a circle can only be written together, even when they are
+   * too large for a batch. A few are.
+   */
+  private void retryTogether() {
+    List<HubEntry> few = new ArrayList<>();
+    long size = 0;
+    for (Wait wait : List.copyOf(deferred.values())) {
+      String payload = tx.whole(wait).payload();
+      size += payload.length();
+      if (few.size() < MOST_TOGETHER && size <= CHARS_TOGETHER) {
+        few.add(entry(wait, payload));
+      }
+    }
+    if (few.size() > 1) {
+      retry(few, true);
+    }
+  }
+
+  private boolean retry(List<HubEntry> entries, boolean together) {
+    SpokeBatch batch = new SpokeBatch(this, entries, together);
+    batch.run();
+    return batch.wasCut();
+  }
+
+  private static HubEntry entry(Wait wait, String payload) {
+    return DeferredText.parse(new RowId(wait.table(), wait.key()), payload);
   }
 
   /** A portion is written. */
