@@ -8,7 +8,10 @@ import io.bactrian.changeset.TableShape;
 import io.bactrian.transform.RowPart;
 import java.util.BitSet;
 
-/** The text of a deferred entry: the part of our row that it wanted to write, or its removal. */
+/**
+ * Converts a deferred entry to text and back: the columns it wants to write to our row, or that it
+ * deletes the row.
+ */
 final class DeferredText {
   private DeferredText() {}
 

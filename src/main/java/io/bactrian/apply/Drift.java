@@ -10,11 +10,14 @@ import io.bactrian.transform.RowPart;
 import io.bactrian.transform.Values;
 import java.util.Optional;
 
-/** A spoke's row that is not what the hub believes, with nothing pending that explains it. Pure. */
+/**
+ * Detects drift: a spoke's row differs from what the hub expects, and no pending change explains
+ * it. Pure.
+ */
 final class Drift {
   private Drift() {}
 
-  /** The record that keeps the row which is about to be overwritten; empty when all is well. */
+  /** Returns a record of the row that is about to be overwritten; empty when there is no drift. */
   static Optional<OutboxRecord> found(HubView view, long number, HubEntry intent, Row now) {
     if (!differs(intent, now)) {
       return Optional.empty();

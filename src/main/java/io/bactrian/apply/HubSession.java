@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One transaction of the hub's applier: what has been judged, what waits, what is to be said. */
+/**
+ * One transaction of the hub's applier: which rows were decided, which are parked, and which
+ * answers the spoke gets.
+ */
 final class HubSession extends Session {
   private final SpokeView view;
   private final ApplyTransaction tx;
@@ -36,9 +39,10 @@ final class HubSession extends Session {
 
   /**
    * @param found the spoke's stream, locked
-   * @param number the spoke's changeset up to which all is judged or parked when this commits; what
-   *     is answered is answered for all changes through it
-   * @param policy how much may stay behind, and what of it is tried next
+   * @param number number of the spoke's changeset through which every change is decided or parked
+   *     when this commits; the answers cover all changes through it
+   * @param policy limits on what the spoke may leave here, and the group of parked rows to retry
+   *     next
    */
   HubSession(SpokeView view, ApplyTransaction tx, StreamState found, long number, Policy policy) {
     this.view = view;
@@ -58,17 +62,17 @@ final class HubSession extends Session {
     return new RowId(wait.table(), wait.key());
   }
 
-  /** What waits of one row of the spoke, in order. */
+  /** The parked changes of one row of the spoke, in order. */
   List<Wait> waiting(RowId row) {
     return parked.of(row);
   }
 
   /**
-   * What holds for all transactions with a spoke.
+   * State that all transactions with one spoke share.
    *
-   * @param bounds how much the spoke may leave behind
-   * @param turn which of what is parked is tried next, if there is so much that it is not tried
-   *     together
+   * @param bounds limits on what the spoke may leave here
+   * @param turn counter that selects the next group of parked rows to retry, when there are too
+   *     many to retry together
    */
   record Policy(Bounds bounds, AtomicLong turn) {}
 
@@ -99,7 +103,7 @@ final class HubSession extends Session {
     }
   }
 
-  /** What can't be written of it is parked, alone and with what depends on it. */
+  /** Changes that can't be written will be parked, with those that depend on them. */
   @Override
   Batch transform(List<Item> rows) {
     List<MappedChange> changes = new ArrayList<>(rows.size());
@@ -127,7 +131,7 @@ final class HubSession extends Session {
     }
   }
 
-  /** What was written since it was last tried may be what rows waited for. */
+  /** Before it fails on a limit, retries all parked rows once more if rows were written since. */
   private void requireRoom() {
     if (!parked.within(bounds) && tally.written > triedAfter) {
       triedAfter = tally.written;
@@ -136,7 +140,7 @@ final class HubSession extends Session {
     parked.requireWithin(bounds);
   }
 
-  /** A spoke asks for its rows, and for nothing else. */
+  /** A spoke may request its rows ({@code LOAD}), and nothing else. */
   private void request(Item.Request request) {
     if (request.what() != Item.Request.What.LOAD) {
       throw MalformedChangesetException.notForASpoke("a request to " + request.what());
@@ -145,7 +149,10 @@ final class HubSession extends Session {
     wishes.add(view.spoke(), request);
   }
 
-  /** What is only compared need not wait: the verdict on what it waits for says all. */
+  /**
+   * Rows of a load that are only compared are not parked: the verdict on the parked row will settle
+   * them.
+   */
   private void park(MappedChange parts, ParkReason refusal) {
     if (parts.checked()) {
       return;
@@ -168,7 +175,7 @@ final class HubSession extends Session {
     requireNoneBlocks();
   }
 
-  /** What was parked may have gone in since: only now is it known whether the stream is held. */
+  /** Puts the stream on hold if a blocking row is still parked after the retries. */
   private void requireNoneBlocks() {
     blocking.forEach(
         (row, refusal) -> {
@@ -178,7 +185,7 @@ final class HubSession extends Session {
         });
   }
 
-  /** Tries again some of what waits, in turn from time to time, oldest first. */
+  /** Retries one group of parked rows; each call takes the next group, oldest rows first. */
   void retryParked() {
     List<List<WaitingRow>> lots = parked.lots();
     if (!lots.isEmpty()) {
@@ -187,8 +194,8 @@ final class HubSession extends Session {
   }
 
   /**
-   * Tries again what was parked here, whose turn it may not have been: a row that it waits for may
-   * have come with the same transaction, in a later part of it.
+   * Retries the rows that this transaction parked, since a later batch of it may have written what
+   * they need. {@link #retryParked} may have retried another group.
    */
   private void retryNew() {
     if (worked > 1) {
@@ -214,7 +221,7 @@ final class HubSession extends Session {
     again(waiting);
   }
 
-  /** A row goes in with all of these that are its own, or none of them. */
+  /** Applies these parked changes again. All changes of a row are written, or none. */
   void again(List<Wait> waiting) {
     Map<RowId, List<Wait>> byRow = new LinkedHashMap<>();
     waiting.forEach(wait -> byRow.computeIfAbsent(id(wait), row -> new ArrayList<>()).add(wait));
@@ -237,7 +244,10 @@ final class HubSession extends Session {
     return MappedChange.of(view.toHub(), WaitText.parse(tx.whole(wait).payload()));
   }
 
-  /** A person keeps our row: what waited becomes the record of a conflict that was lost. */
+  /**
+   * A person decided for our row: the parked changes become records of conflicts that the spoke
+   * lost.
+   */
   void giveUp(List<Wait> waiting, String by) {
     for (Wait wait : waiting) {
       Wait whole = tx.whole(wait);
@@ -259,7 +269,10 @@ final class HubSession extends Session {
     attempt.writes.forEach(write -> footprint.wrote(write, attempt.bound(write)));
   }
 
-  /** "It waits" for what is parked, verdicts for what was judged. The marker comes after this. */
+  /**
+   * Appends a "parked" verdict for each row that was parked here, then final verdicts for the
+   * decided rows. The marker follows them.
+   */
   @Override
   void answer() {
     tx.append(

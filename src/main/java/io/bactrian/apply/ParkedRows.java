@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is parked of one spoke, in one transaction: which rows, and how much. The content is read
- * only of what is tried, so that memory does not grow with what waits.
+ * The parked rows of one spoke, in one transaction: their ids, number and size. Payloads are read
+ * only for rows that are retried, so that memory use does not grow with the number parked.
  */
 final class ParkedRows {
-  /** Characters of what is tried at once, as far as that is more than one row. */
+  /** Most characters of a group of rows that are retried together, unless it is a single row. */
   private static final long TRIED_AT_ONCE = 16L << 20;
 
   private final ApplyTransaction tx;
@@ -46,7 +46,7 @@ final class ParkedRows {
     return rows.containsKey(row);
   }
 
-  /** What waits of one row, in order. */
+  /** The parked changes of one row, in order. */
   List<Wait> of(RowId row) {
     return rows.containsKey(row) ? tx.waits(spoke, Wait.Kind.PARKED, row) : List.of();
   }
@@ -74,7 +74,7 @@ final class ParkedRows {
     }
   }
 
-  /** It waits no more. */
+  /** Removes changes that are settled. */
   void settled(List<Wait> waits) {
     waits.forEach(tx::remove);
     waits.forEach(
@@ -93,7 +93,7 @@ final class ParkedRows {
   }
 
   /**
-   * @throws LimitReachedException when more waits than may
+   * @throws LimitReachedException when more is parked than the limits allow
    */
   void requireWithin(Bounds bounds) {
     if (tooMuch != null && rows.containsKey(tooMuch)) {
@@ -104,12 +104,14 @@ final class ParkedRows {
     }
   }
 
-  /** All rows, oldest first, in lots that can be tried together. */
+  /** All rows, oldest first, in groups that are retried together. */
   List<List<WaitingRow>> lots() {
     return lots(rows.keySet());
   }
 
-  /** Those of these rows that wait, in their order, in lots that can be tried together. */
+  /**
+   * Those of these rows that are parked, in the given order, in groups that are retried together.
+   */
   List<List<WaitingRow>> lots(Set<RowId> some) {
     List<List<WaitingRow>> lots = new ArrayList<>();
     List<WaitingRow> lot = new ArrayList<>();
@@ -136,7 +138,7 @@ final class ParkedRows {
     return lots;
   }
 
-  /** What waits of each row, in order; long payloads may be left out. */
+  /** The parked changes of each of these rows, in order; long payloads may be left out. */
   Collection<List<Wait>> read(List<WaitingRow> lot) {
     if (lot.size() < rows.size() || !lot.stream().allMatch(one -> contains(one.row()))) {
       return lot.stream().map(waiting -> of(waiting.row())).toList();

@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** One try at a batch; nothing of it is kept until the database took all of it. */
+/**
+ * One attempt to decide a part of a batch at a spoke. Its results are used only if the database
+ * accepts all of its writes; otherwise a new attempt is made. For one thread.
+ */
 final class SpokeAttempt {
   private final HubView view;
   private final ApplyTransaction tx;
@@ -28,7 +31,7 @@ final class SpokeAttempt {
   private final Set<RowId> raced;
   private final Map<RowId, String> refused;
 
-  /** Rows that were absent, each with the position of our log that its entry answers. */
+  /** Rows that this attempt inserts, each with the position of our log that its entry answers. */
   private final Map<RowId, Long> inserted = new LinkedHashMap<>();
 
   final List<Write> writes = new ArrayList<>();
@@ -38,20 +41,20 @@ final class SpokeAttempt {
   long passedOver;
 
   /**
-   * How far the two sites are.
+   * How far the two sites have applied each other's changes.
    *
-   * @param number the hub's changeset
+   * @param number number of the hub's changeset
    * @param acknowledged position of our log through which the hub has applied
-   * @param committed the same as this transaction found it: what is after it may still be asked
-   *     for, by a repeat if this transaction is rolled back
+   * @param committed the same position as last committed; log entries after it are still needed if
+   *     this transaction is rolled back and repeated
    */
   record Progress(long number, long acknowledged, long committed) {}
 
   /**
-   * What is known before the portion is decided.
+   * What is known from the stream and from earlier attempts at the same portion.
    *
-   * @param raced rows found changed after an insert
-   * @param refused rows that the database did not take, with the reason
+   * @param raced rows that were found changed by others after an insert
+   * @param refused rows that the database refused, with the reason
    */
   record Known(
       Set<RowId> raced,
@@ -60,7 +63,7 @@ final class SpokeAttempt {
       Map<RowId, Wait> deferred) {}
 
   /**
-   * @param current all rows of the portion, locked before
+   * @param current all rows of the portion, already locked
    */
   SpokeAttempt(
       HubView view, ApplyTransaction tx, Progress progress, CurrentRows current, Known known) {
@@ -77,21 +80,27 @@ final class SpokeAttempt {
     outbox = changed(current.ids());
   }
 
-  /** In this order: the outbox, capture's row, the changelog; else a change could slip by. */
+  /**
+   * Reads the outbox, then capture's row, then the changelog: in any other order a change could be
+   * missed while capture moves it.
+   */
   private Set<RowId> changed(Set<RowId> rows) {
     Set<RowId> found = tx.changedInOutbox(view.hub(), rows);
     view.pendingRows().catchUp(tx.capturedThrough(), committed);
     return found;
   }
 
-  /** Whether the row has an own change beyond this position of our log. */
+  /** Whether the row has a change of our own after this position of our log. */
   private boolean changedBeyond(RowId id, long position) {
     return raced.contains(id)
         || outbox.contains(id)
         || view.pendingRows().lastChange(id) > position;
   }
 
-  /** Rows inserted here that someone else had inserted and deleted between check and insert. */
+  /**
+   * Returns rows inserted by this attempt that someone else inserted and deleted after they were
+   * checked for pending changes.
+   */
   Set<RowId> changedMeanwhile() {
     if (inserted.isEmpty()) {
       return Set.of();
@@ -164,7 +173,7 @@ final class SpokeAttempt {
     write(intent);
   }
 
-  /** Position of our log through which the hub knew our changes when it said this. */
+  /** Position of our log through which the hub had applied our changes when it wrote this entry. */
   private long answered(HubEntry intent) {
     return Math.max(acknowledged, view.throughPosition().applyAsLong(intent.answers()));
   }
