@@ -14,13 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the time of a partner's streams goes, as Camel counts it for each step of the routes that
- * apply and build its changesets. Thread-safe.
+ * Reports how the time for a partner's streams is spent, as measured by Camel for each step of the routes that apply and build its changesets. Thread-safe.
  */
 public final class StepFigures {
   private static final Logger LOG = LoggerFactory.getLogger(StepFigures.class);
 
-  /** Steps that do something themselves; the others contain some. */
+  /** Kinds of steps that do work themselves; other kinds only contain steps. */
   private static final Set<String> WORKING = Set.of("bean", "marshal", "unmarshal");
 
   private static final String[] FIGURES = {
@@ -38,9 +37,9 @@ public final class StepFigures {
   }
 
   /**
-   * The steps that have taken most time to apply what the partner sent, and to build what it gets.
+   * Returns the slowest step of applying the partner's changesets, and of building changesets for it.
    *
-   * @return a line each; empty before the first
+   * @return one line for each; empty before the first changeset
    */
   public List<String> slowest(String partner) {
     List<String> lines = new ArrayList<>();
