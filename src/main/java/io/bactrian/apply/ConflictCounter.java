@@ -36,7 +36,7 @@ final class ConflictCounter {
   }
 
   /** Saves the count in {@link PartnerState}. */
-  void note() {
+  void save() {
     if (now != null) {
       now.replace(tx, spoke, before);
     }

@@ -15,8 +15,8 @@ import java.util.BitSet;
 final class DeferredText {
   private DeferredText() {}
 
-  static String of(HubEntry intent, Table table, Row now) {
-    RowPart part = intent.after() != null ? intent.after() : intent.before();
+  static String of(HubEntry entry, Table table, Row now) {
+    RowPart part = entry.after() != null ? entry.after() : entry.before();
     BitSet columns = new BitSet();
     columns.set(0, table.width());
     Row row = part != null ? part.row() : now;
@@ -26,8 +26,8 @@ final class DeferredText {
         java.util.Base64.getEncoder()
             .encodeToString((part == null ? columns : part.columns()).toByteArray()),
         part == null || part.owner() ? "owner" : "part",
-        intent.after() == null ? "absent" : "present",
-        "" + intent.answers());
+        entry.after() == null ? "absent" : "present",
+        "" + entry.answers());
   }
 
   static HubEntry parse(RowId id, String text) {

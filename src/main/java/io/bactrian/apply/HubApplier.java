@@ -98,9 +98,9 @@ public final class HubApplier implements Applier {
       return false;
     }
     if (accept) {
-      session.again(waiting);
+      session.retryTogether(waiting);
     } else {
-      session.giveUp(waiting, by);
+      session.reject(waiting, by);
     }
     session.answer();
     tx.commit();

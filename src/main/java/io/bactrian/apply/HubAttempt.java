@@ -29,7 +29,7 @@ final class HubAttempt {
   private final List<MappedChange> all;
   private final Set<RowId> waiting;
   private final Map<RowId, Set<RowId>> answered = new HashMap<>();
-  private final Map<RowId, ParkReason> stopped = new HashMap<>();
+  private final Map<RowId, ParkReason> stoppedRows = new HashMap<>();
   private final Map<Write, Integer> causes = new HashMap<>();
   private final Map<String, SpokeRights> rightsByTable = new HashMap<>();
   private final Set<Integer> denied;
@@ -82,24 +82,24 @@ final class HubAttempt {
     return current.found(id);
   }
 
-  void judge() {
+  void decide() {
     for (int i = 0; i < all.size(); i++) {
       MappedChange parts = all.get(i);
       ParkReason refusal = refusal(i, parts);
       if (refusal != null) {
         refused.put(i, refusal);
-        stopped.putIfAbsent(parts.row(), refusal);
+        stoppedRows.putIfAbsent(parts.row(), refusal);
         continue;
       }
-      judge(i, parts);
+      decide(i, parts);
       judged.merge(parts.row(), Verdicts.Judged.of(parts), Verdicts.Judged::then);
     }
   }
 
   /** Returns why this change can't be written; null when it can be tried. */
   private ParkReason refusal(int index, MappedChange parts) {
-    if (waiting.contains(parts.row()) || stopped.containsKey(parts.row())) {
-      return ParkReason.behind(stopped.get(parts.row()));
+    if (waiting.contains(parts.row()) || stoppedRows.containsKey(parts.row())) {
+      return ParkReason.behind(stoppedRows.get(parts.row()));
     }
     for (Map.Entry<RowId, MappedChange.Pair> entry : parts.rows().entrySet()) {
       MappedChange.Pair pair = entry.getValue();
@@ -135,11 +135,13 @@ final class HubAttempt {
     if (parts.checked()) {
       check(part, ours, pair.theirs(ours));
     } else if (ours != null && !rights.sees(part.target(), ours)) {
-      lost(Kind.LATE_EDIT, "late-edit", versions(part, pair.base(ours), ours, pair.theirs(ours)));
+      recordLost(
+          Kind.LATE_EDIT, "late-edit", versions(part, pair.base(ours), ours, pair.theirs(ours)));
     } else if (ours == null && !part.owner()) {
       Row theirs = pair.theirs(null);
       if (theirs != null) {
-        lost(Kind.PARENT_DELETED, "delete-wins", versions(part, pair.base(null), null, theirs));
+        recordLost(
+            Kind.PARENT_DELETED, "delete-wins", versions(part, pair.base(null), null, theirs));
       }
     } else {
       return new Outcome(view, rights, id, pair, ours);
@@ -154,7 +156,7 @@ final class HubAttempt {
   /**
    * Decides one change: all its rows are written, or none if the spoke may not write one of them.
    */
-  private void judge(int index, MappedChange parts) {
+  private void decide(int index, MappedChange parts) {
     List<Outcome> outcomes = new ArrayList<>(parts.rows().size());
     boolean may = !denied.contains(index);
     for (Map.Entry<RowId, MappedChange.Pair> entry : parts.rows().entrySet()) {
@@ -188,13 +190,13 @@ final class HubAttempt {
     RowId id = outcome.id;
     Row ours = outcome.ours;
     Row next = outcome.next;
-    RowId from = all.get(index).row();
+    RowId source = all.get(index).row();
     boolean others =
         view.altersOthers(
             table,
             ours,
             next,
-            other -> other.equals(from) || answered.getOrDefault(other, Set.of()).contains(id));
+            other -> other.equals(source) || answered.getOrDefault(other, Set.of()).contains(id));
     Write write =
         new Write(
             table,
@@ -235,7 +237,7 @@ final class HubAttempt {
     keys.forEach(
         (table, some) ->
             InParts.of(
-                List.copyOf(some), // rows may be too large to be held together
+                List.copyOf(some), // rows may be too large to keep in memory together
                 these ->
                     tx.read(table, these).entrySet().stream()
                         .filter(row -> !rights(table).sees(table, row.getValue()))
@@ -255,12 +257,12 @@ final class HubAttempt {
     boolean seen = rights(table).sees(table, ours);
     boolean whole = part.owner() || ours == null;
     if (seen ? !view.merge().same(table, part.columns(), ours, theirs) : whole) {
-      lost(Kind.RELOADED, "reload", versions(part, null, seen ? ours : null, theirs));
+      recordLost(Kind.RELOADED, "reload", versions(part, null, seen ? ours : null, theirs));
     }
   }
 
   /** Our row stays; the spoke's is kept in a conflict record. */
-  private void lost(Kind kind, String rule, Versions versions) {
+  private void recordLost(Kind kind, String rule, Versions versions) {
     record(
         new Merge.Judged(
             new Conflict(kind, versions), new Decision(versions.ours(), rule, 0, false)));

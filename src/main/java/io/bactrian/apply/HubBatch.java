@@ -112,7 +112,7 @@ final class HubBatch extends Batch {
               session.number(),
               current,
               new HubAttempt.Tried(portions.next(), refused, denied, waiting.get()));
-      attempt.judge();
+      attempt.decide();
     } while (whole && attempt.refuseWholeRows(refused));
   }
 

@@ -30,12 +30,12 @@ final class HubSession extends Session {
   private final Map<RowId, Verdicts.Judged> judged = new LinkedHashMap<>();
   private final Set<RowId> newlyParked = new LinkedHashSet<>();
   private final Map<RowId, ParkReason> blocking = new LinkedHashMap<>();
-  private final Set<RowId> awaitedThere = new HashSet<>();
+  private final Set<RowId> awaitedAtSpoke = new HashSet<>();
   private final ConflictCounter records;
-  private final RequestedLoads wishes = new RequestedLoads();
-  private final TouchedRows footprint = new TouchedRows();
+  private final RequestedLoads requestedLoads = new RequestedLoads();
+  private final TouchedRows touched = new TouchedRows();
   private long triedAfter;
-  private int worked;
+  private int portions;
 
   /**
    * @param found the spoke's stream, locked
@@ -55,7 +55,7 @@ final class HubSession extends Session {
     this.verdicts = new Verdicts(view);
     this.parked = new ParkedRows(tx, view.spoke());
     this.records = new ConflictCounter(tx, view.spoke());
-    awaitedThere.addAll(parked.rows());
+    awaitedAtSpoke.addAll(parked.rows());
   }
 
   private static RowId id(Wait wait) {
@@ -121,7 +121,7 @@ final class HubSession extends Session {
   }
 
   private void taken(List<MappedChange> all, HubAttempt attempt) {
-    worked++;
+    portions++;
     keep(attempt);
     records.requireWithin(bounds);
     int before = tally.parked;
@@ -135,7 +135,7 @@ final class HubSession extends Session {
   private void requireRoom() {
     if (!parked.within(bounds) && tally.written > triedAfter) {
       triedAfter = tally.written;
-      parked.lots().forEach(this::tryAgain);
+      parked.groups().forEach(this::retry);
     }
     parked.requireWithin(bounds);
   }
@@ -146,7 +146,7 @@ final class HubSession extends Session {
       throw MalformedChangesetException.notForASpoke("a request to " + request.what());
     }
     tally.asked = true;
-    wishes.add(view.spoke(), request);
+    requestedLoads.add(view.spoke(), request);
   }
 
   /**
@@ -187,9 +187,9 @@ final class HubSession extends Session {
 
   /** Retries one group of parked rows; each call takes the next group, oldest rows first. */
   void retryParked() {
-    List<List<WaitingRow>> lots = parked.lots();
-    if (!lots.isEmpty()) {
-      tryAgain(lots.get((int) (turn.getAndIncrement() % lots.size())));
+    List<List<WaitingRow>> groups = parked.groups();
+    if (!groups.isEmpty()) {
+      retry(groups.get((int) (turn.getAndIncrement() % groups.size())));
     }
   }
 
@@ -198,31 +198,31 @@ final class HubSession extends Session {
    * they need. {@link #retryParked} may have retried another group.
    */
   private void retryNew() {
-    if (worked > 1) {
-      parked.lots(newlyParked).forEach(this::tryAgain);
+    if (portions > 1) {
+      parked.groups(newlyParked).forEach(this::retry);
     }
   }
 
-  private void tryAgain(List<WaitingRow> lot) {
+  private void retry(List<WaitingRow> group) {
     List<Wait> waiting = new ArrayList<>();
     BatchLimit limit = new BatchLimit();
-    for (List<Wait> ofRow : parked.read(lot)) {
+    for (List<Wait> ofRow : parked.read(group)) {
       for (Wait wait : ofRow) {
         Wait whole = tx.whole(wait);
         limit.add(whole.payload().length());
         waiting.add(whole);
       }
       if (limit.reached()) {
-        again(waiting);
+        retryTogether(waiting);
         waiting.clear();
         limit.clear();
       }
     }
-    again(waiting);
+    retryTogether(waiting);
   }
 
   /** Applies these parked changes again. All changes of a row are written, or none. */
-  void again(List<Wait> waiting) {
+  void retryTogether(List<Wait> waiting) {
     Map<RowId, List<Wait>> byRow = new LinkedHashMap<>();
     waiting.forEach(wait -> byRow.computeIfAbsent(id(wait), row -> new ArrayList<>()).add(wait));
     List<MappedChange> changes =
@@ -248,13 +248,13 @@ final class HubSession extends Session {
    * A person decided for our row: the parked changes become records of conflicts that the spoke
    * lost.
    */
-  void giveUp(List<Wait> waiting, String by) {
+  void reject(List<Wait> waiting, String by) {
     for (Wait wait : waiting) {
       Wait whole = tx.whole(wait);
       MappedChange parts = parts(whole);
       CurrentRows current = new CurrentRows(tx, parts.reach(), true);
-      footprint.judged(parts.reach().keySet(), current::found);
-      records.append(new GivenUp(view, number, by).records(whole, parts, current));
+      touched.judged(parts.reach().keySet(), current::found);
+      records.append(new RejectedChanges(view, number, by).records(whole, parts, current));
       judged.merge(parts.row(), Verdicts.Judged.of(parts), Verdicts.Judged::then);
     }
     parked.settled(waiting);
@@ -265,8 +265,8 @@ final class HubSession extends Session {
     attempt.rules.forEach(tally::conflict);
     records.append(attempt.records);
     attempt.judged.forEach((row, now) -> judged.merge(row, now, Verdicts.Judged::then));
-    attempt.judged.values().forEach(now -> footprint.judged(now.rows().keySet(), attempt::found));
-    attempt.writes.forEach(write -> footprint.wrote(write, attempt.bound(write)));
+    attempt.judged.values().forEach(now -> touched.judged(now.rows().keySet(), attempt::found));
+    attempt.writes.forEach(write -> touched.wrote(write, attempt.bound(write)));
   }
 
   /**
@@ -287,14 +287,14 @@ final class HubSession extends Session {
       List<RowId> some = rows.subList(from, Math.min(rows.size(), from + BatchLimit.ROWS));
       InParts.of(some, these -> answer(these, answered));
     }
-    wishes.note(tx, view.spoke());
-    records.note();
+    requestedLoads.save(tx, view.spoke());
+    records.save();
   }
 
   private void answer(List<RowId> rows, Map<RowId, Verdicts.Judged> all) {
     Map<RowId, Verdicts.Judged> some = new LinkedHashMap<>();
     rows.forEach(row -> some.put(row, all.get(row)));
-    List<OutboxRecord> answers = verdicts.of(tx, some, awaitedThere, footprint, number, judgedAt);
+    List<OutboxRecord> answers = verdicts.of(tx, some, awaitedAtSpoke, touched, number, judgedAt);
     tally.verdicts +=
         (int)
             answers.stream()

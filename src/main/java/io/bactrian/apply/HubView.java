@@ -39,7 +39,7 @@ record HubView(
     return new HubView(hub, toSpoke, pendingRows, once, tables, ids, blocking);
   }
 
-  HubEntry intent(Item.Verdict verdict) {
+  HubEntry entry(Item.Verdict verdict) {
     RowId id = new RowId(verdict.table(), verdict.key());
     return new HubEntry(
         id,

@@ -48,7 +48,7 @@ public final class LimitReachedException extends ProblemException {
   static LimitReachedException open(Bounds bounds) {
     return new LimitReachedException(
         Problem.of(
-                "it would ask people more than one spoke may (limit.open-conflicts = %d conflicts that wait for a decision).",
+                "it would leave more open conflicts than one spoke may (limit.open-conflicts = %d conflicts that wait for a person).",
                 bounds.openConflicts())
             .follows("The stream waits; nothing is lost.")
             .toDo(

@@ -22,7 +22,7 @@ final class ParkedRows {
   private final Map<RowId, WaitingRow> rows = new LinkedHashMap<>();
   private int changes;
   private long size;
-  private RowId tooMuch;
+  private RowId tooLarge;
 
   ParkedRows(ApplyTransaction tx, String spoke) {
     this.tx = tx;
@@ -70,7 +70,7 @@ final class ParkedRows {
     changes++;
     size += after.size() - (before == null ? 0 : before.size());
     if (before != null && after.size() > Bounds.OF_A_ROW) {
-      tooMuch = row;
+      tooLarge = row;
     }
   }
 
@@ -89,15 +89,15 @@ final class ParkedRows {
   boolean within(Bounds bounds) {
     return changes <= bounds.parkedChanges()
         && size <= bounds.parkedSize()
-        && (tooMuch == null || !rows.containsKey(tooMuch));
+        && (tooLarge == null || !rows.containsKey(tooLarge));
   }
 
   /**
    * @throws LimitReachedException when more is parked than the limits allow
    */
   void requireWithin(Bounds bounds) {
-    if (tooMuch != null && rows.containsKey(tooMuch)) {
-      throw LimitReachedException.parkedOfOneRow(tooMuch.table());
+    if (tooLarge != null && rows.containsKey(tooLarge)) {
+      throw LimitReachedException.parkedOfOneRow(tooLarge.table());
     }
     if (!within(bounds)) {
       throw LimitReachedException.parked(bounds);
@@ -105,16 +105,16 @@ final class ParkedRows {
   }
 
   /** All rows, oldest first, in groups that are retried together. */
-  List<List<WaitingRow>> lots() {
-    return lots(rows.keySet());
+  List<List<WaitingRow>> groups() {
+    return groups(rows.keySet());
   }
 
   /**
    * Those of these rows that are parked, in the given order, in groups that are retried together.
    */
-  List<List<WaitingRow>> lots(Set<RowId> some) {
-    List<List<WaitingRow>> lots = new ArrayList<>();
-    List<WaitingRow> lot = new ArrayList<>();
+  List<List<WaitingRow>> groups(Set<RowId> some) {
+    List<List<WaitingRow>> groups = new ArrayList<>();
+    List<WaitingRow> group = new ArrayList<>();
     long count = 0;
     long total = 0;
     for (RowId row : some) {
@@ -124,27 +124,27 @@ final class ParkedRows {
       }
       count += waiting.changes();
       total += waiting.size();
-      if (!lot.isEmpty() && (count > BatchLimit.ROWS || total > TRIED_AT_ONCE)) {
-        lots.add(lot);
-        lot = new ArrayList<>();
+      if (!group.isEmpty() && (count > BatchLimit.ROWS || total > TRIED_AT_ONCE)) {
+        groups.add(group);
+        group = new ArrayList<>();
         count = waiting.changes();
         total = waiting.size();
       }
-      lot.add(waiting);
+      group.add(waiting);
     }
-    if (!lot.isEmpty()) {
-      lots.add(lot);
+    if (!group.isEmpty()) {
+      groups.add(group);
     }
-    return lots;
+    return groups;
   }
 
   /** The parked changes of each of these rows, in order; long payloads may be left out. */
-  Collection<List<Wait>> read(List<WaitingRow> lot) {
-    if (lot.size() < rows.size() || !lot.stream().allMatch(one -> contains(one.row()))) {
-      return lot.stream().map(waiting -> of(waiting.row())).toList();
+  Collection<List<Wait>> read(List<WaitingRow> group) {
+    if (group.size() < rows.size() || !group.stream().allMatch(one -> contains(one.row()))) {
+      return group.stream().map(waiting -> of(waiting.row())).toList();
     }
     Map<RowId, List<Wait>> all = new LinkedHashMap<>();
-    lot.forEach(waiting -> all.put(waiting.row(), new ArrayList<>()));
+    group.forEach(waiting -> all.put(waiting.row(), new ArrayList<>()));
     tx.waits(spoke, Wait.Kind.PARKED)
         .forEach(wait -> all.get(new RowId(wait.table(), wait.key())).add(wait));
     all.values().forEach(waits -> waits.sort(Comparator.comparingInt(Wait::sequence)));

@@ -39,7 +39,7 @@ public final class PendingRequest {
   }
 
   /** Removes the pending request: the partner has sent its rows. */
-  static void over(ApplyTransaction tx, String partner) {
+  static void answered(ApplyTransaction tx, String partner) {
     PartnerState now = tx.partner(partner);
     if (now.request() != null) {
       tx.savePartner(now.withoutRequest());

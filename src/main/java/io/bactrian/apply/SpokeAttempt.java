@@ -115,36 +115,36 @@ final class SpokeAttempt {
     return found;
   }
 
-  void apply(HubEntry intent) {
-    if (intent.table() == null) {
+  void apply(HubEntry entry) {
+    if (entry.table() == null) {
       return;
     }
-    if (intent.verdict() == null) {
-      change(intent);
-    } else if (intent.verdict().parked()) {
-      await(intent.id(), intent.verdict());
+    if (entry.verdict() == null) {
+      change(entry);
+    } else if (entry.verdict().parked()) {
+      recordAwaited(entry.id(), entry.verdict());
     } else {
-      verdict(intent, intent.verdict());
+      verdict(entry, entry.verdict());
     }
   }
 
-  private void change(HubEntry intent) {
-    RowId id = intent.id();
+  private void change(HubEntry entry) {
+    RowId id = entry.id();
     Wait waiting = deferred.get(id);
-    HubEntry whole =
-        waiting == null ? intent : intent.upon(DeferredText.parse(id, tx.whole(waiting).payload()));
-    if (changedBeyond(id, answered(whole)) || awaited.containsKey(id)) {
+    HubEntry combined =
+        waiting == null ? entry : entry.upon(DeferredText.parse(id, tx.whole(waiting).payload()));
+    if (changedBeyond(id, answered(combined)) || awaited.containsKey(id)) {
       passedOver++;
       deferred.remove(id);
       return;
     }
-    if (waiting == null && !intent.loaded()) {
-      Drift.found(view, number, intent, current.get(id)).ifPresent(drift::add);
+    if (waiting == null && !entry.loaded()) {
+      Drift.found(view, number, entry, current.get(id)).ifPresent(drift::add);
     }
-    write(whole);
+    write(combined);
   }
 
-  private void await(RowId id, Item.Verdict verdict) {
+  private void recordAwaited(RowId id, Item.Verdict verdict) {
     awaited.put(
         id,
         new Wait(
@@ -159,42 +159,42 @@ final class SpokeAttempt {
     deferred.remove(id);
   }
 
-  private void verdict(HubEntry intent, Item.Verdict verdict) {
-    RowId id = intent.id();
+  private void verdict(HubEntry entry, Item.Verdict verdict) {
+    RowId id = entry.id();
     Wait waiting = awaited.get(id);
     if (waiting != null && waiting.number() <= verdict.number()) {
       awaited.remove(id);
     }
-    if (changedBeyond(id, answered(intent)) || awaited.containsKey(id)) {
+    if (changedBeyond(id, answered(entry)) || awaited.containsKey(id)) {
       passedOver++;
       deferred.remove(id);
       return;
     }
-    write(intent);
+    write(entry);
   }
 
   /** Position of our log through which the hub had applied our changes when it wrote this entry. */
-  private long answered(HubEntry intent) {
-    return Math.max(acknowledged, view.throughPosition().applyAsLong(intent.answers()));
+  private long answered(HubEntry entry) {
+    return Math.max(acknowledged, view.throughPosition().applyAsLong(entry.answers()));
   }
 
-  private void write(HubEntry intent) {
-    RowId id = intent.id();
-    Table table = intent.table();
+  private void write(HubEntry entry) {
+    RowId id = entry.id();
+    Table table = entry.table();
     Row now = current.get(id);
-    if (refused.containsKey(id) && !(intent.removes() && now == null)) {
-      hold(intent, now);
+    if (refused.containsKey(id) && !(entry.removes() && now == null)) {
+      defer(entry, now);
       return;
     }
     deferred.remove(id);
-    RowPart part = intent.after();
-    if (intent.removes()) {
+    RowPart part = entry.after();
+    if (entry.removes()) {
       remove(id, table, now);
     } else if (now != null) {
-      update(id, table, now, part != null ? part : nothing(table, intent.before()));
+      update(id, table, now, part != null ? part : allNull(table, entry.before()));
     } else if (part != null && part.owner()) {
       writes.add(new Write(table, Operation.INSERT, part.row(), part.columns(), view.hub()));
-      inserted.put(id, answered(intent));
+      inserted.put(id, answered(entry));
       current.set(id, part.row());
     }
   }
@@ -206,7 +206,7 @@ final class SpokeAttempt {
     }
   }
 
-  private static RowPart nothing(Table table, RowPart before) {
+  private static RowPart allNull(Table table, RowPart before) {
     Row row = Row.owning(new String[table.width()]);
     return new RowPart(table, row, KeyColumns.without(table, before.columns()), false);
   }
@@ -228,8 +228,8 @@ final class SpokeAttempt {
     }
   }
 
-  private void hold(HubEntry intent, Row now) {
-    RowId id = intent.id();
+  private void defer(HubEntry entry, Row now) {
+    RowId id = entry.id();
     deferred.put(
         id,
         new Wait(
@@ -240,6 +240,6 @@ final class SpokeAttempt {
             0,
             number,
             refused.get(id),
-            DeferredText.of(intent, intent.table(), now)));
+            DeferredText.of(entry, entry.table(), now)));
   }
 }

@@ -85,7 +85,7 @@ final class SpokeSession extends Session {
             .rows()
             .forEach((id, pair) -> entries.add(HubEntry.loaded(id, pair)));
       } else {
-        entries.add(view.intent((Item.Verdict) row));
+        entries.add(view.entry((Item.Verdict) row));
       }
     }
     tally.changes += rows.size();
@@ -127,7 +127,7 @@ final class SpokeSession extends Session {
    */
   private void marker(Item.Marker marker) {
     Map<RowId, Wait> still = new HashMap<>(awaited);
-    still.values().removeIf(this::saidInPast);
+    still.values().removeIf(this::isOfEarlierIncarnation);
     replace(awaited, still);
     if (marker.number() > acknowledgedNumber) {
       retryDeferred();
@@ -145,7 +145,7 @@ final class SpokeSession extends Session {
   private void request(Item.Request request) {
     tally.asked = true;
     if (request.what() == Item.Request.What.CHECK) {
-      PendingRequest.over(tx, view.hub());
+      PendingRequest.answered(tx, view.hub());
     }
     LoadProgress more =
         LoadProgress.begin(view.hub(), request.what(), request.restart(), request.number());
@@ -182,9 +182,9 @@ final class SpokeSession extends Session {
     }
   }
 
-  private boolean saidInPast(Wait wait) {
-    long said = wait.payload().isEmpty() ? 0 : Long.parseLong(wait.payload());
-    return Header.incarnation(said) < Header.incarnation(number);
+  private boolean isOfEarlierIncarnation(Wait wait) {
+    long parkedBy = wait.payload().isEmpty() ? 0 : Long.parseLong(wait.payload());
+    return Header.incarnation(parkedBy) < Header.incarnation(number);
   }
 
   /** Drops all deferred entries: the hub's stream restarts, and a load follows. */

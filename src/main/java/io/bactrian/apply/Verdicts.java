@@ -58,10 +58,10 @@ record Verdicts(SpokeView view) {
       ApplyTransaction tx,
       Map<RowId, Judged> judged,
       Set<RowId> awaited,
-      TouchedRows footprint,
+      TouchedRows touched,
       long number,
       long judgedAt) {
-    Map<RowId, Row> ours = readBack(tx, judged, footprint.unlocked());
+    Map<RowId, Row> ours = readBack(tx, judged, touched.unlocked());
     List<OutboxRecord> verdicts = new ArrayList<>();
     judged.forEach(
         (row, judgement) -> {
@@ -75,7 +75,7 @@ record Verdicts(SpokeView view) {
                       images.add(new Item.Image(table, ours.get(id)));
                     } else {
                       absent.add(id);
-                      requireSeen(footprint, id, ours.get(id));
+                      requireSeen(touched, id, ours.get(id));
                     }
                   });
           boolean due =
@@ -83,7 +83,7 @@ record Verdicts(SpokeView view) {
                   || !judgement.rows().isEmpty() && !agrees(row, judgement, images);
           boolean unseen =
               absent.stream()
-                  .anyMatch(id -> ours.get(id) == null && !footprint.deleted().contains(id));
+                  .anyMatch(id -> ours.get(id) == null && !touched.deleted().contains(id));
           if (due || unseen) {
             Item.Verdict verdict = new Item.Verdict(row.table(), row.key(), number, false, images);
             verdicts.add(new OutboxRecord.VerdictFor(view.spoke(), verdict, judgedAt, absent, due));
@@ -96,8 +96,8 @@ record Verdicts(SpokeView view) {
    * Throws if a row was in the spoke's view when it was written, and later effects in the database
    * (triggers, cascades) moved it out.
    */
-  private void requireSeen(TouchedRows footprint, RowId id, Row ours) {
-    boolean moved = ours != null && footprint.placed().contains(id);
+  private void requireSeen(TouchedRows touched, RowId id, Row ours) {
+    boolean moved = ours != null && touched.placed().contains(id);
     if (moved && view.altered().add(id.table())) {
       throw new ApplyAgainException(id.table());
     }
@@ -166,17 +166,17 @@ record Verdicts(SpokeView view) {
         parts.add(part);
       }
     }
-    RowPart told = parts.stream().reduce(RowPart::together).filter(RowPart::owner).orElse(null);
-    if (told == null) {
+    RowPart merged = parts.stream().reduce(RowPart::together).filter(RowPart::owner).orElse(null);
+    if (merged == null) {
       return null;
     }
-    BitSet rest = (BitSet) mapping.given(told.target()).clone();
-    rest.andNot(told.columns());
+    BitSet rest = (BitSet) mapping.given(merged.target()).clone();
+    rest.andNot(merged.columns());
     if (rest.isEmpty()) {
-      return told;
+      return merged;
     }
-    Row nothing = Row.owning(new String[told.target().width()]);
-    return told.together(new RowPart(told.target(), nothing, rest, false));
+    Row nothing = Row.owning(new String[merged.target().width()]);
+    return merged.together(new RowPart(merged.target(), nothing, rest, false));
   }
 
   /** Makes a "parked" verdict: the spoke keeps its row until the final verdict. */

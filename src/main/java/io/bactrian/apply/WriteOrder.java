@@ -39,18 +39,18 @@ final class WriteOrder {
    *     to {@code start}
    */
   private static List<Failure> write(
-      ApplyTransaction tx, Object start, List<Write> writes, boolean exchanges) {
+      ApplyTransaction tx, Object start, List<Write> writes, boolean mayWriteNulls) {
     List<Write> order = writes;
     int failed = Integer.MAX_VALUE;
     while (true) {
       List<Failure> failures = tx.write(order);
       Set<RowId> rows = new HashSet<>();
       failures.forEach(failure -> rows.add(failure.write().id()));
-      if (rows.isEmpty() || !depends(failures)) {
+      if (rows.isEmpty() || !mayDependOnOrder(failures)) {
         return failures;
       }
       if (rows.size() >= failed) {
-        return exchanges && exchanged(tx, start, order, rows) ? List.of() : failures;
+        return mayWriteNulls && writtenWithNulls(tx, start, order, rows) ? List.of() : failures;
       }
       failed = rows.size();
       tx.rollbackTo(start);
@@ -58,7 +58,7 @@ final class WriteOrder {
     }
   }
 
-  private static boolean depends(List<Failure> failures) {
+  private static boolean mayDependOnOrder(List<Failure> failures) {
     return failures.stream()
         .anyMatch(
             failure ->
@@ -78,7 +78,7 @@ final class WriteOrder {
   /**
    * Whether all writes succeed once the columns that the rows change anyway are set to NULL first.
    */
-  private static boolean exchanged(
+  private static boolean writtenWithNulls(
       ApplyTransaction tx, Object start, List<Write> writes, Set<RowId> rows) {
     List<Write> order = new ArrayList<>();
     Set<RowId> seen = new HashSet<>();
@@ -86,7 +86,7 @@ final class WriteOrder {
       if (rows.contains(write.id())
           && seen.add(write.id())
           && write.operation() == Operation.UPDATE) {
-        order.add(letGo(write));
+        order.add(withNulls(write));
       }
     }
     if (order.size() < 2) {
@@ -97,7 +97,7 @@ final class WriteOrder {
     return tx.write(order).isEmpty();
   }
 
-  private static Write letGo(Write write) {
+  private static Write withNulls(Write write) {
     BitSet columns = new BitSet();
     String[] values = write.row().toArray();
     write.columns().stream()

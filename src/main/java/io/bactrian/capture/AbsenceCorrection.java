@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Corrects verdicts on rows that were absent. An absent row can't be locked, so the hub may find it absent while a user's insert commits just before the hub's decision. The log shows this: if the row's last change since the decision read it leaves it visible to the spoke, a second verdict with that row follows the first, or replaces a first one that is not due. Pure.
+ * Corrects verdicts on rows that were absent. An absent row can't be locked, so the hub may find it
+ * absent while a user's insert commits just before the hub's decision. The log shows this: if the
+ * row's last change since the decision read it leaves it visible to the spoke, a second verdict
+ * with that row follows the first, or replaces a first one that is not due. Pure.
  */
 public final class AbsenceCorrection {
   private AbsenceCorrection() {}
@@ -21,9 +24,10 @@ public final class AbsenceCorrection {
     return !verdict.verdict().parked() && !verdict.absent().isEmpty();
   }
 
-  /** * Returns the correction, if one is needed.
- * 
- * @param since entries of the log after {@code verdict.judgedAt()} and before the verdict, in
+  /**
+   * * Returns the correction, if one is needed.
+   *
+   * @param since entries of the log after {@code verdict.judgedAt()} and before the verdict, in
    *     order
    */
   public static Optional<Item.Verdict> of(VerdictFor verdict, Iterable<LogEntry> since) {

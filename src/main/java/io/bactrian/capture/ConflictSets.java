@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Stores the conflict records of a batch in sets, and waits until each set is on disk. Keeps one set in memory, limited by number and by characters. For one thread.
+ * Stores the conflict records of a batch in sets, and waits until each set is on disk. Keeps one
+ * set in memory, limited by number and by characters. For one thread.
  */
 public final class ConflictSets implements Consumer<ConflictRecord> {
   private static final int MOST = 500;

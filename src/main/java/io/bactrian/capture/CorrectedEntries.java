@@ -18,7 +18,9 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 
 /**
- * Turns the entries of a batch into the entries of the log: leaves out verdicts that are not due, and adds corrections of verdicts on absent rows ({@link AbsenceCorrection}). Positions are renumbered accordingly. For one thread.
+ * Turns the entries of a batch into the entries of the log: leaves out verdicts that are not due,
+ * and adds corrections of verdicts on absent rows ({@link AbsenceCorrection}). Positions are
+ * renumbered accordingly. For one thread.
  */
 public final class CorrectedEntries implements Iterator<LogEntry> {
   private final Outbox.Batch batch;
@@ -69,7 +71,8 @@ public final class CorrectedEntries implements Iterator<LogEntry> {
             ? AbsenceCorrection.of(verdict, since(verdict))
             : java.util.Optional.<Item.Verdict>empty();
     boolean ends = entry.lastOfTransaction() && correction.isEmpty();
-    if (verdict.due() || ends) { // a verdict that is not due does no harm, a transaction without end would
+    if (verdict.due()
+        || ends) { // a verdict that is not due does no harm, a transaction without end would
       add(entry, entry.item(), ends);
     }
     correction.ifPresent(second -> add(entry, second, entry.lastOfTransaction()));
@@ -95,7 +98,7 @@ public final class CorrectedEntries implements Iterator<LogEntry> {
   private static void requireWidth(Table table, Row row) {
     if (row != null && row.width() != table.width()) {
       throw Problem.of(
-              "Capture stopped: the outbox holds a row of table `%s` with %d values, and this site reads the table with %d columns: it was altered.",
+              "Capture stopped: the outbox contains a row of table `%s` with %d values, and this site reads the table with %d columns: it was altered.",
               table.name(), row.width(), table.width())
           .follows("The outbox keeps everything.")
           .toDo(
@@ -105,7 +108,8 @@ public final class CorrectedEntries implements Iterator<LogEntry> {
   }
 
   /**
-   * Returns the last change since the decision of each row that was absent then. This batch's changes come first, then the log's.
+   * Returns the last change since the decision of each row that was absent then. This batch's
+   * changes come first, then the log's.
    */
   private List<LogEntry> since(VerdictFor verdict) {
     readFrom(verdict.judgedAt());
@@ -122,7 +126,10 @@ public final class CorrectedEntries implements Iterator<LogEntry> {
     return entries;
   }
 
-  /** Reads the log after this position, if that is not done yet. Verdicts of one transaction have the same position, so that it is read once for all of them. */
+  /**
+   * Reads the log after this position, if that is not done yet. Verdicts of one transaction have
+   * the same position, so that it is read once for all of them.
+   */
   private void readFrom(long judgedAt) {
     long from = Math.max(judgedAt, changelog.first() - 1); // only a recovery purges more
     if (from >= read) {

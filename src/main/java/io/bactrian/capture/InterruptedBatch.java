@@ -9,7 +9,10 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Finds the outbox rows of a batch that is in the changelog but was not cleared from the outbox, and checks that they match: a database that was restored from a backup uses the same numbers again for other changes. The batch's transactions are complete in the outbox and in the order of the log, perhaps with newer ones between them. For one thread.
+ * Finds the outbox rows of a batch that is in the changelog but was not cleared from the outbox,
+ * and checks that they match: a database that was restored from a backup uses the same numbers
+ * again for other changes. The batch's transactions are complete in the outbox and in the order of
+ * the log, perhaps with newer ones between them. For one thread.
  */
 public final class InterruptedBatch {
   private final Iterator<LogEntry> logged;
@@ -22,7 +25,8 @@ public final class InterruptedBatch {
   }
 
   /**
-   * Returns the outbox numbers of the batch's transactions. They include conflict records and verdicts that were not due, which are not in the log.
+   * Returns the outbox numbers of the batch's transactions. They include conflict records and
+   * verdicts that were not due, which are not in the log.
    *
    * @param logged the entries of the log's last batch
    * @throws DatabaseWentBackException when the outbox does not contain exactly these entries

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A set of numbers, stored as ranges without gaps. Cheap when numbers are added in order. For one thread. */
+/**
+ * A set of numbers, stored as ranges without gaps. Cheap when numbers are added in order. For one
+ * thread.
+ */
 public final class NumberRuns {
   private final TreeMap<Long, Long> runs = new TreeMap<>();
   private long first = 1;

@@ -3,7 +3,8 @@ package io.bactrian.capture;
 import java.util.function.LongSupplier;
 
 /**
- * Limits a repeated query to a tenth of the time: after each run it pauses nine times as long as the run took. For one thread at a time.
+ * Limits a repeated query to a tenth of the time: after each run it pauses nine times as long as
+ * the run took. For one thread at a time.
  */
 public final class Pace {
   private static final int REST = 9;
@@ -31,9 +32,11 @@ public final class Pace {
     return true;
   }
 
-  /** Ends the current run.
- * 
- * @param found whether it found work; then no pause follows */
+  /**
+   * Ends the current run.
+   *
+   * @param found whether it found work; then no pause follows
+   */
   public void end(boolean found) {
     ended = nanos.getAsLong();
     rest = found ? 0 : (ended - begun) * REST;

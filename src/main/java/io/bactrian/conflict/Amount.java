@@ -10,7 +10,8 @@ final class Amount {
   private Amount() {}
 
   /**
-   * Parses a number. Returns null when the text is not a number, or when adding it could fill the memory, as {@code 1e999999999} would.
+   * Parses a number. Returns null when the text is not a number, or when adding it could fill the
+   * memory, as {@code 1e999999999} would.
    */
   static BigDecimal of(String text) {
     if (text == null || text.length() > 2 * MOST_DIGITS) {

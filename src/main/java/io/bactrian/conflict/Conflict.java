@@ -5,10 +5,12 @@ import io.bactrian.changeset.Table;
 import java.util.List;
 
 /**
- * A conflict for a rule to decide, on one column group of a row, or on the whole row when one side is absent. Immutable.
+ * A conflict for a rule to decide, on one column group of a row, or on the whole row when one side
+ * is absent. Immutable.
  *
  * @param kind which changes conflict
- * @param versions the versions of the row, in the columns in question; in all columns that the spoke gives when a side is absent
+ * @param versions the versions of the row, in the columns in question; in all columns that the
+ *     spoke gives when a side is absent
  */
 public record Conflict(Kind kind, Versions versions) {
 

@@ -6,7 +6,8 @@ import io.bactrian.changeset.Table;
 import java.math.BigDecimal;
 
 /**
- * The rule {@code latest}: keeps the row with the later value in a column that the application maintains. Pure.
+ * The rule {@code latest}: keeps the row with the later value in a column that the application
+ * maintains. Pure.
  *
  * @param by the column's name
  */

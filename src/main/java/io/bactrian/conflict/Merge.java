@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Decides, at the hub, one row of a spoke's change: a three-way merge, column by column, and by rule where both sides changed the same columns. Section 4 of the protocol. Pure and thread-safe.
+ * Decides, at the hub, one row of a spoke's change: a three-way merge, column by column, and by
+ * rule where both sides changed the same columns. Section 4 of the protocol. Pure and thread-safe.
  */
 public final class Merge {
   private final Rules rules;
@@ -23,7 +24,8 @@ public final class Merge {
    * The merged row.
    *
    * @param row the row to write; null when absent
-   * @param write columns in which it differs from ours; empty when there is nothing to write, or for a deletion
+   * @param write columns in which it differs from ours; empty when there is nothing to write, or
+   *     for a deletion
    * @param judged conflicts that were found, with their decisions
    */
   public record Result(Row row, BitSet write, List<Judged> judged) {}
@@ -53,16 +55,20 @@ public final class Merge {
     return new Result(next, write, judged);
   }
 
-  /** Whether two rows are the same in these columns, as {@link Equality} compares; false when {@code a} is null. */
+  /**
+   * Whether two rows are the same in these columns, as {@link Equality} compares; false when {@code
+   * a} is null.
+   */
   public boolean same(Table table, BitSet columns, Row a, Row b) {
     return a != null && columns.stream().allMatch(c -> equality.same(table, c, a, b));
   }
 
   /**
-   * Returns the columns that a spoke changed without permission, with the other columns of their groups; empty when there are none.
+   * Returns the columns that a spoke changed without permission, with the other columns of their
+   * groups; empty when there are none.
    *
    * @param row present on both sides
- * @param guarded columns that the spoke may not change
+   * @param guarded columns that the spoke may not change
    */
   public BitSet trespass(Versions row, BitSet guarded) {
     Row ours = row.ours();
@@ -136,7 +142,10 @@ public final class Merge {
     return new Result(Row.owning(result), write, judged);
   }
 
-  /** Adds the spoke's difference to our value. Only when both sides changed is it recorded as a conflict. */
+  /**
+   * Adds the spoke's difference to our value. Only when both sides changed is it recorded as a
+   * conflict.
+   */
   private String add(Versions row, int c, String sum, List<Judged> judged) {
     if (equality.same(row.table(), c, row.theirs(), row.base())) {
       return row.ours().get(c);

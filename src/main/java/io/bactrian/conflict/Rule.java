@@ -69,7 +69,9 @@ sealed interface Rule permits Rule.Hub, Rule.Spoke, Rule.Manual, Rule.Add, Lates
     }
   }
 
-  /** Adds as {@link Merge} does; keeps our value where base, ours and theirs are not all numbers. */
+  /**
+   * Adds as {@link Merge} does; keeps our value where base, ours and theirs are not all numbers.
+   */
   record Add() implements Rule {
     @Override
     public String word() {

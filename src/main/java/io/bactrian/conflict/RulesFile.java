@@ -19,7 +19,10 @@ public final class RulesFile {
     return read(List.of(file), hub, faults);
   }
 
-  /** Reads every {@code *.yaml} of a folder. If there is none, the hub's row stays in every conflict. */
+  /**
+   * Reads every {@code *.yaml} of a folder. If there is none, the hub's row stays in every
+   * conflict.
+   */
   public static Rules readAll(Path folder, Schema hub, Faults faults) {
     if (!Files.isDirectory(folder)) {
       return read(List.of(), hub, faults);

@@ -6,10 +6,12 @@ import java.util.BitSet;
 import java.util.Collection;
 
 /**
- * The three versions of a row that a three-way merge compares, as rows of the hub. Immutable as long as {@code columns} is not modified.
+ * The three versions of a row that a three-way merge compares, as rows of the hub. Immutable as
+ * long as {@code columns} is not modified.
  *
  * @param table the hub's table
- * @param columns positions of the columns to decide, all of them given by the spoke's row; other columns are never changed
+ * @param columns positions of the columns to decide, all of them given by the spoke's row; other
+ *     columns are never changed
  * @param base the row before the spoke's change; null when absent
  * @param ours the hub's row now; null when absent
  * @param theirs the spoke's row; null when absent

@@ -21,7 +21,10 @@ public record Arrival(Place place, Path file, Header header, String hash, long c
     return place == Place.NEXT || place == Place.EARLY;
   }
 
-  /** The places that a changeset can have in its stream. All are normal; a refused changeset causes an exception instead. */
+  /**
+   * The places that a changeset can have in its stream. All are normal; a refused changeset causes
+   * an exception instead.
+   */
   public enum Place {
     /** The next one to apply. */
     NEXT,

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * Calculates how long to wait before a retry: twice as long after each failure, up to a maximum, and shortened at random by up to half, so that sites that failed together do not all retry together. Thread-safe if {@code chance} is.
+ * Calculates how long to wait before a retry: twice as long after each failure, up to a maximum,
+ * and shortened at random by up to half, so that sites that failed together do not all retry
+ * together. Thread-safe if {@code chance} is.
  *
  * @param first wait after one failure
  * @param most longest wait

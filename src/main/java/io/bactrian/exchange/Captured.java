@@ -1,7 +1,8 @@
 package io.bactrian.exchange;
 
 /**
- * How often a spoke has captured since it started. Counts of different runs can't be compared. Immutable.
+ * How often a spoke has captured since it started. Counts of different runs can't be compared.
+ * Immutable.
  *
  * @param run id of the run; empty when the request names none
  */

@@ -19,7 +19,11 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
- * Builds one changeset from the log, by the steps of the route {@code build-changeset}. For each of the {@link #blocks}: {@link #select}, {@link #marshal} and {@link #append}; then {@link Outgoing#keep}. A step throws {@link StepOrderException} when the step before it is missing. A changeset contains whole source transactions, and ends with the first one that brings it to the configured number of items. For one thread.
+ * Builds one changeset from the log, by the steps of the route {@code build-changeset}. For each of
+ * the {@link #blocks}: {@link #select}, {@link #marshal} and {@link #append}; then {@link
+ * Outgoing#keep}. A step throws {@link StepOrderException} when the step before it is missing. A
+ * changeset contains whole source transactions, and ends with the first one that brings it to the
+ * configured number of items. For one thread.
  */
 public final class ChangesetBuild implements Closeable {
   private final Header header;
@@ -88,7 +92,7 @@ public final class ChangesetBuild implements Closeable {
         if (!entries.hasNext()) {
           throw new NoSuchElementException("the log has no more entries");
         }
-        go(Step.APPEND, Step.READ);
+        advance(Step.APPEND, Step.READ);
         return full ? List.of() : block(); // hasNext may have been called before it was full
       }
     };
@@ -108,9 +112,12 @@ public final class ChangesetBuild implements Closeable {
     return block;
   }
 
-  /** Returns those of these entries that the partner may see, with begin and end of their transactions. */
+  /**
+   * Returns those of these entries that the partner may see, with begin and end of their
+   * transactions.
+   */
   public List<Item> select(List<LogEntry> block) {
-    go(Step.READ, Step.SELECT);
+    advance(Step.READ, Step.SELECT);
     List<Item> visible = new ArrayList<>(block.size() * 2);
     for (LogEntry entry : block) {
       Item item = entry.viewFor(header.destination());
@@ -132,18 +139,18 @@ public final class ChangesetBuild implements Closeable {
 
   /** Writes them as XML. */
   public void marshal(List<Item> visible, OutputStream xml) throws IOException {
-    go(Step.SELECT, Step.MARSHAL);
+    advance(Step.SELECT, Step.MARSHAL);
     output.encode(visible, xml);
     full = !inTransaction && output.items() >= most;
   }
 
   /** Adds the XML to the document on disk. */
   public void append(byte[] xml) throws IOException {
-    go(Step.MARSHAL, Step.APPEND);
+    advance(Step.MARSHAL, Step.APPEND);
     output.append(xml);
   }
 
-  private void go(Step from, Step to) {
+  private void advance(Step from, Step to) {
     if (done != from) {
       throw new StepOrderException(
           "`%s` comes after `%s`, so that a step between them was left out or one ran twice"

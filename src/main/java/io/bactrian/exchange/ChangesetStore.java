@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Stores compressed changesets: sent ones until they are acknowledged, and received ones that wait for an earlier one or are on hold. A sent changeset exists once its manifest is stored, after its content. Thread-safe.
+ * Stores compressed changesets: sent ones until they are acknowledged, and received ones that wait
+ * for an earlier one or are on hold. A sent changeset exists once its manifest is stored, after its
+ * content. Thread-safe.
  */
 public interface ChangesetStore {
 
@@ -25,7 +27,8 @@ public interface ChangesetStore {
   /**
    * Stores the content, then the manifest, durably.
    *
-   * @throws io.bactrian.problem.ProblemException when another document is stored for this stream and number
+   * @throws io.bactrian.problem.ProblemException when another document is stored for this stream
+   *     and number
    */
   void saveSent(Manifest manifest, InputStream content) throws IOException;
 
@@ -35,14 +38,16 @@ public interface ChangesetStore {
   void acknowledged(String partner, long incarnation, long number);
 
   /**
-   * Restarts the stream to a partner in this incarnation: drops what is not acknowledged; the first changeset covers the log after {@code position}. An abandoned partner is abandoned no longer.
+   * Restarts the stream to a partner in this incarnation: drops what is not acknowledged; the first
+   * changeset covers the log after {@code position}. An abandoned partner is abandoned no longer.
    */
   void restart(String partner, long incarnation, long position);
 
   /**
    * Marks the partner as abandoned, until its stream restarts.
    *
-   * @param through position of our log after which entries are still kept for the partner; {@code Long.MAX_VALUE} to keep none
+   * @param through position of our log after which entries are still kept for the partner; {@code
+   *     Long.MAX_VALUE} to keep none
    */
   void abandon(String partner, long through);
 

@@ -16,7 +16,9 @@ final class EarlyRoom {
   private final Incoming.Room room;
   private final Limits limits;
 
-  /** Lowest size of the kept changesets at which one was refused; {@code Long.MAX_VALUE} for none. */
+  /**
+   * Lowest size of the kept changesets at which one was refused; {@code Long.MAX_VALUE} for none.
+   */
   private volatile long fullAt = Long.MAX_VALUE;
 
   EarlyRoom(Incoming.Stream stream, ChangesetStore store, Incoming.Intake intake) {
@@ -26,8 +28,11 @@ final class EarlyRoom {
     this.limits = intake.limits();
   }
 
-  /** Once there is no room, checks the header first, so that changesets that will be refused are not read in full again and again. */
-  InputStream lookedAt(InputStream content) throws IOException {
+  /**
+   * Once there is no room, checks the header first, so that changesets that will be refused are not
+   * read in full again and again.
+   */
+  InputStream checkedForRoom(InputStream content) throws IOException {
     if (fullAt == Long.MAX_VALUE) {
       return content;
     }
@@ -39,18 +44,18 @@ final class EarlyRoom {
     return in;
   }
 
-  private boolean early(Header said) {
-    return said.source().equals(stream.partner())
-        && said.destination().equals(stream.self())
-        && !said.begins()
-        && said.number() > stream.state().get().number() + 1;
+  private boolean early(Header header) {
+    return header.source().equals(stream.partner())
+        && header.destination().equals(stream.self())
+        && !header.begins()
+        && header.number() > stream.state().get().number() + 1;
   }
 
   /**
    * Requires room for a changeset; one that is kept already needs none.
    *
    * @param more bytes that it needs
- * @throws NoRoomException when there is no room
+   * @throws NoRoomException when there is no room
    */
   void require(Header header, long more) {
     ChangesetStore.Kept kept = store.kept(stream.partner());

@@ -21,7 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The stream from one partner to this site, by the steps of the route {@code receive-changeset}. Changesets may arrive in any order and repeatedly; each is applied once, in order. The route processes one arrival of a partner at a time; a second process is kept out by the database's lock on the stream.
+ * The stream from one partner to this site, by the steps of the route {@code receive-changeset}.
+ * Changesets may arrive in any order and repeatedly; each is applied once, in order. The route
+ * processes one arrival of a partner at a time; a second process is kept out by the database's lock
+ * on the stream.
  */
 public final class Incoming {
   private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
@@ -36,10 +39,10 @@ public final class Incoming {
   private final Path spool;
 
   /** The acknowledgement in the last changeset that this process applied. */
-  private long said;
+  private long lastAcknowledged;
 
   /** The changeset to apply once more; null for none. */
-  private volatile Arrival again;
+  private volatile Arrival toRepeat;
 
   /**
    * @param opposite the stream to the same partner, which gets the acknowledgements
@@ -75,7 +78,8 @@ public final class Incoming {
    * Settings for receiving documents.
    *
    * @param limits limits of one document
-   * @param room for changesets that arrive too early; further ones are refused and stay at the sender
+   * @param room for changesets that arrive too early; further ones are refused and stay at the
+   *     sender
    * @param spool folder for a document while it is checked and applied
    */
   public record Intake(Limits limits, Room room, Path spool) {}
@@ -95,7 +99,7 @@ public final class Incoming {
    * @throws IOException when this machine fails; try again
    */
   public Arrival check(InputStream content) throws IOException {
-    return content == null ? following() : check(room.lookedAt(content), false);
+    return content == null ? following() : check(room.checkedForRoom(content), false);
   }
 
   private Arrival check(InputStream content, boolean kept) throws IOException {
@@ -115,7 +119,10 @@ public final class Incoming {
     }
   }
 
-  /** While a stream waits to restart, nothing of it is applied; its acknowledgement is current if no later changeset is stored. */
+  /**
+   * While a stream waits to restart, nothing of it is applied; its acknowledgement is current if no
+   * later changeset is stored.
+   */
   private boolean isNewest(Arrival arrival) {
     return arrival.place() == Arrival.Place.EARLY
         && stream.state().get().awaitsRestart()
@@ -139,9 +146,11 @@ public final class Incoming {
     }
   }
 
-  /** Stores a changeset that arrived too early, until the missing ones are here.
- * 
- * @throws NoRoomException when too many are stored already */
+  /**
+   * Stores a changeset that arrived too early, until the missing ones are here.
+   *
+   * @throws NoRoomException when too many are stored already
+   */
   public void keep(Arrival early) throws IOException {
     Header header = early.header();
     try (InputStream in = Files.newInputStream(early.file())) {
@@ -169,7 +178,8 @@ public final class Incoming {
     return ChangesetFile.open(due.file(), limits);
   }
 
-  /** * Records that a changeset was applied and committed.
+  /**
+   * * Records that a changeset was applied and committed.
    *
    * @param detail summary for the log
    */
@@ -203,40 +213,45 @@ public final class Incoming {
   /** Records that a changeset was rolled back and is applied again next, by {@link #following}. */
   public void again(Arrival due, Throwable why) {
     LOG.info("{}: {}", due.header().name(), why.getMessage());
-    again = due;
+    toRepeat = due;
   }
 
   /** Deletes the file of a changeset after processing, unless it is applied again. */
   public void release(Arrival due) throws IOException {
-    if (due != again) {
+    if (due != toRepeat) {
       Files.deleteIfExists(due.file());
     }
   }
 
   /**
-   * Takes the acknowledgement of a changeset that was applied in its turn. It may be older than what we know from an HTTP header or an early changeset. The partner went back in time only if the number falls from one changeset to the next.
+   * Takes the acknowledgement of a changeset that was applied in its turn. It may be older than
+   * what we know from an HTTP header or an early changeset. The partner went back in time only if
+   * the number falls from one changeset to the next.
    */
   private synchronized void acknowledged(long number) {
-    boolean fell = number < said;
-    said = number;
+    boolean fell = number < lastAcknowledged;
+    lastAcknowledged = number;
     opposite.acknowledged(number, fell || number >= store.acknowledgedThrough(stream.partner()));
   }
 
   /**
-   * Returns the changeset to apply again, or the stored one that is next, or {@link Arrival#NONE}. Drops a stored changeset that turns out not to belong to this stream, because it would block the right one for ever.
+   * Returns the changeset to apply again, or the stored one that is next, or {@link Arrival#NONE}.
+   * Drops a stored changeset that turns out not to belong to this stream, because it would block
+   * the right one for ever.
    */
   public Arrival following() throws IOException {
-    Arrival repeated = again;
+    Arrival repeated = toRepeat;
     if (repeated != null) {
-      again = null;
+      toRepeat = null;
       return repeated;
     }
     StreamState at = stream.state().get();
     store.removeReceived(stream.partner(), at.number());
     List<Long> received = store.received(stream.partner());
+    // a changeset on hold that is not stored any more has to arrive again
     holds
         .of(stream.partner())
-        .filter(hold -> !received.contains(hold.number())) // it is not stored any more and has to arrive again
+        .filter(hold -> !received.contains(hold.number()))
         .ifPresent(hold -> holds.release(stream.partner()));
     // a changeset on hold may restart the stream: then earlier ones are not applied any more
     long from = holds.of(stream.partner()).map(Hold::number).orElse(0L);
@@ -256,7 +271,7 @@ public final class Incoming {
       return check(in, true);
     } catch (RejectedChangesetException e) {
       store.removeReceived(stream.partner(), number);
-      LOG.warn("It was kept until now and is dropped: {}", e.getMessage());
+      LOG.warn("A stored changeset is dropped: {}", e.getMessage());
       return Arrival.NONE;
     }
   }

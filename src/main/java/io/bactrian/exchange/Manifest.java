@@ -1,7 +1,8 @@
 package io.bactrian.exchange;
 
 /**
- * Describes a sent changeset, which exists once its manifest is stored. The last manifest of a stream is its cursor: it says where the next changeset starts. Immutable.
+ * Describes a sent changeset, which exists once its manifest is stored. The last manifest of a
+ * stream is its cursor: it says where the next changeset starts. Immutable.
  *
  * @param partner the other site
  * @param incarnation incarnation of our stream to the partner

@@ -17,7 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The stream from this site to one partner. Its cursor is the last manifest: log entries after it that the partner may see become the next changeset. Thread-safe within a process; a second process that builds the same number gets an error from the store.
+ * The stream from this site to one partner. Its cursor is the last manifest: log entries after it
+ * that the partner may see become the next changeset. Thread-safe within a process; a second
+ * process that builds the same number gets an error from the store.
  */
 public final class Outgoing {
   private static final Logger LOG = LoggerFactory.getLogger(Outgoing.class);
@@ -28,10 +30,16 @@ public final class Outgoing {
   private final ChangesetStore store;
   private final Making making;
 
-  /** Log position through which nothing was found for the partner; saves reading the same entries again. */
+  /**
+   * Log position through which nothing was found for the partner; saves reading the same entries
+   * again.
+   */
   private long scanned;
 
-  /** Why nothing is sent: the partner's acknowledgement contradicts what this site knows. Null when all is well. */
+  /**
+   * Why nothing is sent: the partner's acknowledgement contradicts what this site knows. Null when
+   * all is well.
+   */
   private volatile Problem problem;
 
   public Outgoing(
@@ -50,7 +58,8 @@ public final class Outgoing {
    * Settings for building changesets.
    *
    * @param applied returns the number of the partner's last changeset that is applied here
-   * @param maxChanges number of changes after which a changeset ends with the current source transaction
+   * @param maxChanges number of changes after which a changeset ends with the current source
+   *     transaction
    * @param spool folder for a document while it is written
    */
   public record Making(LongSupplier applied, long maxChanges, Path spool) {}
@@ -87,7 +96,8 @@ public final class Outgoing {
   }
 
   /**
-   * Returns the first changeset after {@code number} that is not acknowledged. Empty when there is none; then {@link #begin} builds another.
+   * Returns the first changeset after {@code number} that is not acknowledged. Empty when there is
+   * none; then {@link #begin} builds another.
    *
    * @throws StreamStoppedException when the stream can't go on by itself
    */
@@ -98,19 +108,22 @@ public final class Outgoing {
         .findFirst();
   }
 
-  /** Whether all of the log is built into changesets, or was searched without finding anything for the partner. */
+  /**
+   * Whether all of the log is built into changesets, or was searched without finding anything for
+   * the partner.
+   */
   public boolean nothingNew() {
     return loggedThrough() <= builtThrough();
   }
 
-  /** Position of our log through which changesets were built, or nothing was found for the partner. */
+  /**
+   * Position of our log through which changesets were built, or nothing was found for the partner.
+   */
   public synchronized long builtThrough() {
     return Math.max(scanned, store.lastSent(partner).map(Manifest::through).orElse(0L));
   }
 
-  /**
-   * Starts to build the next changeset from the log; empty when the log has no new entries.
-   */
+  /** Starts to build the next changeset from the log; empty when the log has no new entries. */
   public synchronized Optional<ChangesetBuild> begin() {
     requireSound();
     Optional<Manifest> last = store.lastSent(partner);
@@ -156,7 +169,8 @@ public final class Outgoing {
   }
 
   /**
-   * Stores a changeset that was built: its content, then its manifest. If the stream was restarted or another changeset was built meanwhile, drops this one; the log still has its entries.
+   * Stores a changeset that was built: its content, then its manifest. If the stream was restarted
+   * or another changeset was built meanwhile, drops this one; the log still has its entries.
    *
    * @return empty when it contains nothing that the partner may see, or was dropped
    */
@@ -187,7 +201,9 @@ public final class Outgoing {
   }
 
   /**
-   * Returns the changesets that file delivery sends again until they are acknowledged. Leaves out changesets at the end that contain only markers: losing them does no harm, and nobody would acknowledge them.
+   * Returns the changesets that file delivery sends again until they are acknowledged. Leaves out
+   * changesets at the end that contain only markers: losing them does no harm, and nobody would
+   * acknowledge them.
    */
   public synchronized List<Manifest> toResend() {
     requireSound();
@@ -200,7 +216,8 @@ public final class Outgoing {
   }
 
   /**
-   * Takes the partner's acknowledgement that it has applied our stream through this number. An impossible number stops the stream; it throws nothing, and {@link #problem} returns the reason.
+   * Takes the partner's acknowledgement that it has applied our stream through this number. An
+   * impossible number stops the stream; it throws nothing, and {@link #problem} returns the reason.
    *
    * @param latest whether this is the partner's current state; false when it may be old
    */
@@ -248,7 +265,10 @@ public final class Outgoing {
     return store.lastSent(partner).map(Manifest::incarnation).orElse(1L);
   }
 
-  /** If the partner is abandoned, keeps the log after {@code position} for it from now on, because its stream will restart there. */
+  /**
+   * If the partner is abandoned, keeps the log after {@code position} for it from now on, because
+   * its stream will restart there.
+   */
   public void keepBeyond(long position) {
     if (store.abandoned(partner)) {
       store.abandon(partner, position);
@@ -269,7 +289,8 @@ public final class Outgoing {
   }
 
   /**
-   * Position of our log through which the partner has applied, 0 for nothing yet. For an abandoned partner: through which nothing is kept for it.
+   * Position of our log through which the partner has applied, 0 for nothing yet. For an abandoned
+   * partner: through which nothing is kept for it.
    */
   public long confirmedThrough() {
     OptionalLong abandoned = store.abandonedThrough(partner);

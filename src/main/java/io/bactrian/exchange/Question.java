@@ -25,12 +25,14 @@ public record Question(
     boolean again,
     boolean patient) {
 
-  /** * Reads the headers.
+  /**
+   * * Reads the headers.
    *
    * @param partner id of the spoke, authenticated
    * @param headers value by name, null when absent
    * @param longest most milliseconds that a request may wait
-   * @throws IllegalArgumentException when a number is malformed; the message names the header, without its value
+   * @throws IllegalArgumentException when a number is malformed; the message names the header,
+   *     without its value
    */
   public static Question of(String partner, UnaryOperator<String> headers, long longest) {
     OptionalLong applied = number(headers, RoundHeaders.APPLIED);

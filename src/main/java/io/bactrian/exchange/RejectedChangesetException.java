@@ -4,7 +4,9 @@ import io.bactrian.changeset.MalformedChangesetException;
 import io.bactrian.problem.Problem;
 import io.bactrian.problem.ProblemException;
 
-/** Thrown when a changeset can't be applied, now or later. The message says why, without row values. */
+/**
+ * Thrown when a changeset can't be applied, now or later. The message says why, without row values.
+ */
 public final class RejectedChangesetException extends ProblemException {
   private static final long serialVersionUID = 1;
 

@@ -1,7 +1,8 @@
 package io.bactrian.exchange;
 
 /**
- * The headers of a round over HTTP. A request says which spoke asks and how far it has applied; the answer says how far the hub has applied.
+ * The headers of a round over HTTP. A request says which spoke asks and how far it has applied; the
+ * answer says how far the hub has applied.
  */
 public final class RoundHeaders {
   /** Id of the spoke. */

@@ -5,7 +5,8 @@ import io.bactrian.problem.Problem;
 import java.util.Optional;
 
 /**
- * Finds which positions of our log the changesets to one partner cover. Each call reads from the store. Thread-safe.
+ * Finds which positions of our log the changesets to one partner cover. Each call reads from the
+ * store. Thread-safe.
  */
 public final class SentPositions {
   private final ChangesetStore store;
@@ -17,7 +18,10 @@ public final class SentPositions {
   }
 
   /**
-   * Returns the position of our log through which our changeset of this number covers it. For an earlier incarnation at most the position after which the current one starts, because later entries are sent again. 0 when it is not known any more, and for number 0, which plain changes have.
+   * Returns the position of our log through which our changeset of this number covers it. For an
+   * earlier incarnation at most the position after which the current one starts, because later
+   * entries are sent again. 0 when it is not known any more, and for number 0, which plain changes
+   * have.
    *
    * @throws io.bactrian.problem.ProblemException when we never sent this number
    */

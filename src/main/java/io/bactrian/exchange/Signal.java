@@ -3,7 +3,9 @@ package io.bactrian.exchange;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Counts events; threads can wait for the next one, and listeners are called for each. Thread-safe. */
+/**
+ * Counts events; threads can wait for the next one, and listeners are called for each. Thread-safe.
+ */
 public final class Signal {
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private long count;
@@ -36,7 +38,10 @@ public final class Signal {
     notifyAll();
   }
 
-  /** Waits until the count exceeds {@code seen}; false after {@code millis} milliseconds, or when closed. */
+  /**
+   * Waits until the count exceeds {@code seen}; false after {@code millis} milliseconds, or when
+   * closed.
+   */
   public synchronized boolean awaitBeyond(long seen, long millis) throws InterruptedException {
     long deadline = System.nanoTime() + millis * 1_000_000;
     while (count <= seen && !closed) {

@@ -12,7 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The incoming streams that are on hold because their next changeset can't be applied as a whole, and when each is retried: after a backoff, or at once when a person asks. The changeset itself is in the changeset store. Thread-safe.
+ * The incoming streams that are on hold because their next changeset can't be applied as a whole,
+ * and when each is retried: after a backoff, or at once when a person asks. The changeset itself is
+ * in the changeset store. Thread-safe.
  */
 public final class StreamHolds {
   private static final Logger LOG = LoggerFactory.getLogger(StreamHolds.class);

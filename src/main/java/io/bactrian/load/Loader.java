@@ -24,7 +24,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends a partner all rows that it may see, as snapshot rows, one page per transaction. A page is locked against writers, read, and added to the outbox, so that it gets its place in the log among the writers' changes. The progress is saved in the same transaction; after a crash the load continues from there. Thread-safe: the lock on the partner's stream admits one thread at a time, across processes.
+ * Sends a partner all rows that it may see, as snapshot rows, one page per transaction. A page is
+ * locked against writers, read, and added to the outbox, so that it gets its place in the log among
+ * the writers' changes. The progress is saved in the same transaction; after a crash the load
+ * continues from there. Thread-safe: the lock on the partner's stream admits one thread at a time,
+ * across processes.
  */
 public final class Loader {
   private static final Logger LOG = LoggerFactory.getLogger(Loader.class);
@@ -40,13 +44,17 @@ public final class Loader {
   private final LongBinaryOperator restartAfter;
   private final Allowance allowance;
 
-  /** When a load that the partner asked for may start, as last logged, so that it is logged once. */
-  private volatile Instant later;
+  /**
+   * When a load that the partner asked for may start, as last logged, so that it is logged once.
+   */
+  private volatile Instant mayStartAt;
 
   /**
    * @param transactions opens a transaction on the site's database
    * @param outgoing the stream to the partner
-   * @param restartAfter returns the position of our log after which the stream restarts, given the number of our last changeset that the partner has applied and the position through which it marked ours
+   * @param restartAfter returns the position of our log after which the stream restarts, given the
+   *     number of our last changeset that the partner has applied and the position through which it
+   *     marked ours
    * @param allowance how many loads the partner may start by itself
    */
   public Loader(
@@ -92,7 +100,8 @@ public final class Loader {
   }
 
   /**
-   * Requests a load on behalf of a person. This also starts a load that waits because the partner asked too often. If a load is running, another one follows it.
+   * Requests a load on behalf of a person. This also starts a load that waits because the partner
+   * asked too often. If a load is running, another one follows it.
    */
   public void ask(What what, boolean restart) {
     try (ApplyTransaction tx = transactions.get()) {
@@ -102,7 +111,9 @@ public final class Loader {
     }
   }
 
-  /** Cancels the current load, if there is one. Rows that are in the outbox already are still sent. */
+  /**
+   * Cancels the current load, if there is one. Rows that are in the outbox already are still sent.
+   */
   public void cancel() {
     try (ApplyTransaction tx = transactions.get()) {
       tx.lockStream(partner);
@@ -112,14 +123,15 @@ public final class Loader {
   }
 
   /**
-   * Requests another restart of the stream if a spoke that was asked for its rows has itself gone back in time, because it may have lost what was sent to it since this site was recovered.
+   * Requests another restart of the stream if a spoke that was asked for its rows has itself gone
+   * back in time, because it may have lost what was sent to it since this site was recovered.
    */
   public void beginAgain() {
     if (outgoing.problem().isPresent()) {
       try (ApplyTransaction tx = transactions.get()) {
         StreamState state = tx.lockStream(partner);
-        boolean begins = LoadProgress.of(tx, partner).filter(LoadProgress::restart).isPresent();
-        if (state.awaitsRestart() && !begins) {
+        boolean start = LoadProgress.of(tx, partner).filter(LoadProgress::restart).isPresent();
+        if (state.awaitsRestart() && !start) {
           long known = state.acknowledgedNumber();
           LoadProgress.ask(
               tx, LoadProgress.begin(partner, What.LOAD, true, known).requestedByPartner());
@@ -151,7 +163,7 @@ public final class Loader {
       }
       LoadProgress now = loading.get();
       if (!now.granted()) {
-        return begins(tx, now);
+        return start(tx, now);
       }
       if (now.restart() && now.incarnation() == 0) {
         long position = restartAfter.applyAsLong(now.number(), state.acknowledgedPosition());
@@ -164,7 +176,8 @@ public final class Loader {
         }
         now.begun().save(tx);
         if (toSpoke(now)) {
-          RestartNotice.say(tx, partner); // a hub's restart drops unread verdicts; a spoke's restart sends its changes again
+          // only a hub needs it: a spoke's restarted stream repeats its unacknowledged changes
+          RestartNotice.say(tx, partner);
         }
       } else if (toSpoke(now) && PendingRequest.waits(tx, partner)) {
         return false; // the spoke sends its rows first
@@ -177,18 +190,18 @@ public final class Loader {
   }
 
   /** Whether a load that the partner asked for may start now; if not, logs when it may. */
-  private boolean begins(ApplyTransaction tx, LoadProgress now) {
+  private boolean start(ApplyTransaction tx, LoadProgress now) {
     Optional<Instant> next = now.grant(tx, allowance.most(), allowance.clock().instant());
     tx.commit();
-    if (next.isPresent() && !next.get().equals(later)) {
+    if (next.isPresent() && !next.get().equals(mayStartAt)) {
       LOG.warn(
-          "{} asks for all rows again, after {} loads within a day (limit.loads). That is kept, and begins at {}, or at once with `bactrian load {}`. See why it asks so often.",
+          "{} asks for all rows again, after {} loads within a day (limit.loads). The request is kept and starts at {}, or at once with `bactrian load {}`. Find out why it asks so often.",
           partner,
           allowance.most(),
           next.get(),
           partner);
     }
-    later = next.orElse(null);
+    mayStartAt = next.orElse(null);
     return next.isEmpty();
   }
 
@@ -197,30 +210,30 @@ public final class Loader {
   }
 
   private void page(ApplyTransaction tx, LoadProgress now, StreamState state) {
-    int at = now.table() == null ? 0 : place(now.table());
-    if (at == source.tables().size()) {
+    int index = now.table() == null ? 0 : place(now.table());
+    if (index == source.tables().size()) {
       end(tx, now, state);
       return;
     }
-    Table table = source.tables().get(at);
+    Table table = source.tables().get(index);
     DestinationRule rule = source.destinations().get(table.name());
     List<Row> rows = rule == null ? List.of() : tx.page(table, now.after(), PAGE);
-    List<OutboxRecord> told = new ArrayList<>();
+    List<OutboxRecord> records = new ArrayList<>();
     for (Row row : rows) {
       if (rule.of(table, row).includes(partner)) {
-        told.add(
+        records.add(
             new OutboxRecord.PresentFor(
                 partner, new Item.Present(table, row, now.what() == What.OFFER)));
       }
     }
-    tx.append(told);
+    tx.append(records);
     if (!rows.isEmpty()) {
       Row last = rows.get(rows.size() - 1);
-      now.told(table.name(), table.keyOf(last), told.size()).save(tx);
+      now.told(table.name(), table.keyOf(last), records.size()).save(tx);
     } else {
-      boolean more = at + 1 < source.tables().size();
-      String next = more ? source.tables().get(at + 1).name() : END;
-      now.told(next, null, told.size()).save(tx);
+      boolean more = index + 1 < source.tables().size();
+      String next = more ? source.tables().get(index + 1).name() : END;
+      now.told(next, null, records.size()).save(tx);
     }
   }
 
@@ -246,6 +259,6 @@ public final class Loader {
     }
     LoadProgress.end(tx, partner);
     now.next(!toSpoke(now)).ifPresent(again -> again.save(tx));
-    LOG.info("Load of {}: {} rows told.", partner, now.rows());
+    LOG.info("Load of {}: {} rows sent.", partner, now.rows());
   }
 }

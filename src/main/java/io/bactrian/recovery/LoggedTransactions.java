@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which source transactions in a restored outbox are in the log already: those that waited when the backup was made and were captured later. The others were written since the restore, perhaps with the same numbers. Immutable. Reading keeps the outbox in memory, which is small compared to the log.
+ * Which source transactions in a restored outbox are in the log already: those that waited when the
+ * backup was made and were captured later. The others were written since the restore, perhaps with
+ * the same numbers. Immutable. Reading keeps the outbox in memory, which is small compared to the
+ * log.
  *
  * @param logged ids of source transactions that are in the log
  * @param newer rows that the other transactions change

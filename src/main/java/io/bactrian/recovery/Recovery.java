@@ -33,7 +33,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Repairs a site of which a store went back in time: makes its two stores agree, restarts the streams that can't continue, and makes both sides send each other their rows. After an interruption, run it again. docs/guarantees.md explains why nothing is lost that one side still has. The site must not run meanwhile.
+ * Repairs a site of which a store went back in time: makes its two stores agree, restarts the
+ * streams that can't continue, and makes both sides send each other their rows. After an
+ * interruption, run it again. docs/guarantees.md explains why nothing is lost that one side still
+ * has. The site must not run meanwhile.
  */
 public final class Recovery {
   private static final Instant BEGINNING = Instant.parse("2025-01-01T00:00:00Z");
@@ -47,7 +50,8 @@ public final class Recovery {
   /**
    * @param streams to all partners
    * @param states reads from the database how far a partner's stream is applied
-   * @param incarnation the incarnation in which streams restart, unless a later one is in use already
+   * @param incarnation the incarnation in which streams restart, unless a later one is in use
+   *     already
    */
   public Recovery(
       Stores stores,
@@ -65,7 +69,8 @@ public final class Recovery {
   /**
    * The stores to repair.
    *
-   * @param reconcile checks that the two stores agree, and throws {@link ProblemException} if they don't
+   * @param reconcile checks that the two stores agree, and throws {@link ProblemException} if they
+   *     don't
    * @param captured reads from the database how far capture is
    * @param repairs opens a transaction on the database
    * @param nonces generates a nonce for each new head, never the same twice
@@ -79,7 +84,9 @@ public final class Recovery {
       Supplier<String> nonces) {}
 
   /**
-   * Returns an incarnation that no earlier recovery has used, even if stores from a backup no longer know it: ten times the minutes since 2025. The nine between are for streams that restart because a partner asks.
+   * Returns an incarnation that no earlier recovery has used, even if stores from a backup no
+   * longer know it: ten times the minutes since 2025. The nine between are for streams that restart
+   * because a partner asks.
    */
   public static long incarnationAt(Instant now) {
     return Duration.between(BEGINNING, now).toMinutes() * 10;
@@ -138,7 +145,7 @@ public final class Recovery {
       Set<RowId> newer = forgetLogged(repair, from, head);
       try (Changelog.Entries entries = stores.changelog().read(from, head.position())) {
         Replay replay = new Replay(repair.transaction(), newer, partner);
-        int refused = replay.write(noting(entries, applied));
+        int refused = replay.write(collectingMarkers(entries, applied));
         repair.forgetRecorded();
         done.add(
             "%d entries of the changelog written to the database again, but for %d rows that it refuses"
@@ -156,7 +163,10 @@ public final class Recovery {
     }
   }
 
-  /** Removes from the outbox what was captured after the backup; returns the rows that the rest changes. */
+  /**
+   * Removes from the outbox what was captured after the backup; returns the rows that the rest
+   * changes.
+   */
   private Set<RowId> forgetLogged(Repair repair, long from, Head head) {
     LoggedTransactions known;
     try (Outbox.Batch waiting = repair.uncaptured();
@@ -168,9 +178,11 @@ public final class Recovery {
   }
 
   /**
-   * Passes entries on, and collects from their markers through which changeset each partner's stream is applied.
+   * Passes entries on, and collects from their markers through which changeset each partner's
+   * stream is applied.
    */
-  private static Iterator<LogEntry> noting(Changelog.Entries entries, Map<String, Long> applied) {
+  private static Iterator<LogEntry> collectingMarkers(
+      Changelog.Entries entries, Map<String, Long> applied) {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -188,7 +200,9 @@ public final class Recovery {
     };
   }
 
-  /** Asks partners for rows: a hub asks for rows that it may lack, a spoke for all rows of the hub. */
+  /**
+   * Asks partners for rows: a hub asks for rows that it may lack, a spoke for all rows of the hub.
+   */
   private void askPartners(Repair repair, Lost lost, List<String> done) {
     ApplyTransaction tx = repair.transaction();
     for (Outgoing out : streams) {
@@ -208,7 +222,9 @@ public final class Recovery {
   }
 
   /**
-   * Removes what depends on messages from the lost time. A hub cancels its load, since it sends rows only after it has its spokes' rows. A spoke keeps its load if the log has brought its rows up to date, because the hub may have asked for it since the restore.
+   * Removes what depends on messages from the lost time. A hub cancels its load, since it sends
+   * rows only after it has its spokes' rows. A spoke keeps its load if the log has brought its rows
+   * up to date, because the hub may have asked for it since the restore.
    */
   private void forgetLostTime(ApplyTransaction tx, String partner, Lost lost) {
     if (!hub) {
@@ -220,7 +236,10 @@ public final class Recovery {
     }
   }
 
-  /** Repairs a changelog that is older than the database: continues with positions above all that were used. */
+  /**
+   * Repairs a changelog that is older than the database: continues with positions above all that
+   * were used.
+   */
   private List<String> changelog() {
     List<String> done = new ArrayList<>();
     Head ours = stores.captured().get();

@@ -7,7 +7,8 @@ import io.bactrian.changelog.Head;
 import java.util.Set;
 
 /**
- * One transaction on the database of a site that is being repaired. Closing without {@link #commit} rolls back. Throws the same exceptions as an {@link ApplyTransaction}. For one thread.
+ * One transaction on the database of a site that is being repaired. Closing without {@link #commit}
+ * rolls back. Throws the same exceptions as an {@link ApplyTransaction}. For one thread.
  */
 public interface Repair extends AutoCloseable {
 

@@ -23,7 +23,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Writes the changelog's changes to a database that was restored from a backup. Rows written since the restore stay as they are, because they are newer. For one thread.
+ * Writes the changelog's changes to a database that was restored from a backup. Rows written since
+ * the restore stay as they are, because they are newer. For one thread.
  */
 final class Replay {
   private static final int TRIES = 5;

@@ -17,7 +17,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.ExchangeHelper;
 
 /**
- * The steps of the route {@code apply-changeset} for one partner. They share a {@link ChangesetTransaction}, kept in a property of the exchange. Thread-safe; each changeset is processed by one thread.
+ * The steps of the route {@code apply-changeset} for one partner. They share a {@link
+ * ChangesetTransaction}, kept in a property of the exchange. Thread-safe; each changeset is
+ * processed by one thread.
  */
 public final class ApplySteps {
   private static final String OPEN = "applying";
@@ -141,13 +143,18 @@ public final class ApplySteps {
     incoming.applied(open.due, did.summary(), took);
   }
 
-  /** Rolls back, and has the changeset applied again, as {@link io.bactrian.apply.ApplyAgainException} asks. */
+  /**
+   * Rolls back, and has the changeset applied again, as {@link
+   * io.bactrian.apply.ApplyAgainException} asks.
+   */
   public void again(Exchange exchange) throws IOException {
     Open open = rolledBack(exchange);
     incoming.again(open.due, Caught.in(exchange));
   }
 
-  /** Rolls back and puts the stream on hold, because the changeset can't be applied as a whole now. */
+  /**
+   * Rolls back and puts the stream on hold, because the changeset can't be applied as a whole now.
+   */
   public void hold(Exchange exchange) throws IOException {
     Open open = rolledBack(exchange);
     incoming.hold(open.due, Caught.in(exchange));

@@ -18,7 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps of the route {@code build-changeset} for one partner. They share a {@link ChangesetBuild}, kept in a property of the exchange, which is missing when there is nothing to build. Thread-safe.
+ * The steps of the route {@code build-changeset} for one partner. They share a {@link
+ * ChangesetBuild}, kept in a property of the exchange, which is missing when there is nothing to
+ * build. Thread-safe.
  */
 public final class BuildSteps {
   private static final Logger LOG = LoggerFactory.getLogger(BuildSteps.class);
@@ -86,7 +88,9 @@ public final class BuildSteps {
         (nanos.getAsLong() - open.begun()) / 1_000_000);
   }
 
-  /** * Fails the exchange; {@link #end} deletes what was built. * @throws Exception what failed, always
+  /**
+   * * Fails the exchange; {@link #end} deletes what was built. * @throws Exception what failed,
+   * always
    */
   public void fail(Exchange exchange) throws Exception {
     throw Caught.in(exchange);

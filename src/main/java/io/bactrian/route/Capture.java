@@ -26,7 +26,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps of the route {@code capture-changes}, which moves what the triggers wrote to the changelog. The outbox is cleared only after the changelog has everything durably, and both stores record the number of the last batch. After a crash either they agree, or the changelog is exactly one batch ahead, and that batch only has to be deleted from the outbox. For one thread at a time, which the route ensures.
+ * The steps of the route {@code capture-changes}, which moves what the triggers wrote to the
+ * changelog. The outbox is cleared only after the changelog has everything durably, and both stores
+ * record the number of the last batch. After a crash either they agree, or the changelog is exactly
+ * one batch ahead, and that batch only has to be deleted from the outbox. For one thread at a time,
+ * which the route ensures.
  */
 public final class Capture {
   private static final Logger LOG = LoggerFactory.getLogger(Capture.class);
@@ -68,14 +72,17 @@ public final class Capture {
       long begun, Head expected, Outbox.Batch read, ConflictSets conflicts, Appending appending) {}
 
   /**
-   * Whether to query the outbox now. While a large transaction is open, or deleted rows are not cleaned up yet, the query is slow because the database has to skip them. The longer it took, the longer the pause before the next one.
+   * Whether to query the outbox now. While a large transaction is open, or deleted rows are not
+   * cleaned up yet, the query is slow because the database has to skip them. The longer it took,
+   * the longer the pause before the next one.
    */
   public boolean mayLook() {
     return looking.begin() || !compared;
   }
 
   /**
-   * Takes the result of the query. Returns whether to capture: the outbox has rows, or the two stores were not compared since the start.
+   * Takes the result of the query. Returns whether to capture: the outbox has rows, or the two
+   * stores were not compared since the start.
    *
    * @param rows rows of the outbox, at most one
    */
@@ -85,7 +92,8 @@ public final class Capture {
   }
 
   /**
-   * Checks that the two stores agree, and finishes a batch that a crash interrupted. Call it while nothing is captured.
+   * Checks that the two stores agree, and finishes a batch that a crash interrupted. Call it while
+   * nothing is captured.
    *
    * @throws ProblemException when one of the stores went back in time
    */
@@ -109,7 +117,9 @@ public final class Capture {
   }
 
   /**
-   * Completes a batch whose blocks are all stored: moves the changelog's head, then clears the outbox. Closes the snapshot first, because the database can't clean up deleted rows that a snapshot still sees, and later queries would have to skip them.
+   * Completes a batch whose blocks are all stored: moves the changelog's head, then clears the
+   * outbox. Closes the snapshot first, because the database can't clean up deleted rows that a
+   * snapshot still sees, and later queries would have to skip them.
    */
   public void commitBatch(Exchange exchange) {
     Open batch = exchange.getProperty(BATCH, Open.class);
@@ -134,7 +144,8 @@ public final class Capture {
   }
 
   /**
-   * Fails a batch of which the store refused a block. The next batch removes the blocks that were stored.
+   * Fails a batch of which the store refused a block. The next batch removes the blocks that were
+   * stored.
    */
   public void notAppended(Exchange exchange) {
     Throwable failed = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
@@ -171,7 +182,9 @@ public final class Capture {
     exchange.getMessage().setBody(null);
   }
 
-  /** Returns the head on which both stores agree, after finishing a batch that a crash interrupted. */
+  /**
+   * Returns the head on which both stores agree, after finishing a batch that a crash interrupted.
+   */
   private Head reconciled() {
     Head ours = outbox.head();
     Head logs = changelog.head();
@@ -211,7 +224,10 @@ public final class Capture {
     }
   }
 
-  /** Throws if capture's row has changed since {@code ours} was read: then comparing the heads means nothing. */
+  /**
+   * Throws if capture's row has changed since {@code ours} was read: then comparing the heads means
+   * nothing.
+   */
   private void unmoved(Head ours) {
     Head now = outbox.head();
     if (!now.equals(ours)) {

@@ -11,7 +11,8 @@ import org.apache.camel.spi.DataFormat;
 import org.apache.camel.support.service.ServiceSupport;
 
 /**
- * A Camel data format for changesets. {@code unmarshal} returns an iterator of batches that reads the document as it is used, so that memory use does not grow with the document. Thread-safe.
+ * A Camel data format for changesets. {@code unmarshal} returns an iterator of batches that reads
+ * the document as it is used, so that memory use does not grow with the document. Thread-safe.
  */
 public final class ChangesetFormat extends ServiceSupport implements DataFormat {
   private final Limits limits;

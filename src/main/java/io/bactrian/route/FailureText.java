@@ -14,7 +14,10 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 
-/** Describes failures for people: without row values, and with text from other systems cut to a maximum length. */
+/**
+ * Describes failures for people: without row values, and with text from other systems cut to a
+ * maximum length.
+ */
 final class FailureText {
   /** The error code of MongoDB and of the embedded server for a full disk. */
   private static final int DISK_FULL = 14031;
@@ -23,7 +26,9 @@ final class FailureText {
 
   private FailureText() {}
 
-  /** Returns the text with its consequence; by default, that nothing is lost and the route retries. */
+  /**
+   * Returns the text with its consequence; by default, that nothing is lost and the route retries.
+   */
   static String sentence(Problem problem) {
     return problem.consequence().isEmpty()
         ? problem.follows("Nothing is lost; it is tried again until it works.").text()
@@ -99,10 +104,10 @@ final class FailureText {
     }
     String body = refused.getResponseBody() == null ? "" : refused.getResponseBody();
     String text = body.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
-    String said = text.substring(0, Math.min(text.length(), FOREIGN));
+    String shown = text.substring(0, Math.min(text.length(), FOREIGN));
     return Problem.of(
             "the partner answered with status %d%s",
-            refused.getStatusCode(), said.isEmpty() ? "" : ": " + said)
+            refused.getStatusCode(), shown.isEmpty() ? "" : ": " + shown)
         .passes();
   }
 

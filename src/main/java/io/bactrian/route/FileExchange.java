@@ -18,7 +18,9 @@ import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 
 /**
- * The steps of an exchange by files, or by any other endpoint that only accepts documents. Changesets that are not acknowledged are sent again after a while, with the same bytes and the same name. Thread-safe.
+ * The steps of an exchange by files, or by any other endpoint that only accepts documents.
+ * Changesets that are not acknowledged are sent again after a while, with the same bytes and the
+ * same name. Thread-safe.
  */
 public final class FileExchange {
   private static final String LOOKED = "looked";
@@ -43,20 +45,26 @@ public final class FileExchange {
   }
 
   /**
-   * Records that nothing is due until something is captured or a time is reached, so that frequent checks cost nothing.
+   * Records that nothing is due until something is captured or a time is reached, so that frequent
+   * checks cost nothing.
    */
   private record Quiet(long captured, Instant until) {}
 
   /** The oldest changeset that is not acknowledged, and since when it has been the oldest. */
   private record Oldest(long number, Instant since) {
-    /** When to send again. While acknowledgements arrive, the other changesets are on their way, and sending them again would only delay them. */
+    /**
+     * When to send again. While acknowledgements arrive, the other changesets are on their way, and
+     * sending them again would only delay them.
+     */
     Instant due(Instant delivered, Duration resend) {
       return (delivered.isAfter(since) ? delivered : since).plus(resend);
     }
   }
 
   /**
-   * Sets the property {@code more}: whether to build a changeset first. Entries captured after the first call for an exchange are left to the next one; otherwise a busy log would keep this one building.
+   * Sets the property {@code more}: whether to build a changeset first. Entries captured after the
+   * first call for an exchange are left to the next one; otherwise a busy log would keep this one
+   * building.
    */
   public void look(String partner, Exchange exchange) {
     Outgoing outgoing = streams.outgoing(partner);

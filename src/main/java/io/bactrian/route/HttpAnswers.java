@@ -11,7 +11,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /**
- * The hub's steps of an exchange over HTTP, from an authenticated question to its answer. Thread-safe.
+ * The hub's steps of an exchange over HTTP, from an authenticated question to its answer.
+ * Thread-safe.
  */
 public final class HttpAnswers {
   /** The exchange property with the {@link Question}. */
@@ -24,7 +25,9 @@ public final class HttpAnswers {
   }
 
   /**
-   * Takes the spoke's acknowledgement, once per question. Sets the properties {@code arrived}: whether the request contains a changeset, and {@code asks}: whether the spoke wants what is committed by now.
+   * Takes the spoke's acknowledgement, once per question. Sets the properties {@code arrived}:
+   * whether the request contains a changeset, and {@code asks}: whether the spoke wants what is
+   * committed by now.
    */
   public void heard(Exchange exchange) throws IOException {
     Question question = exchange.getProperty(QUESTION, Question.class);
@@ -61,7 +64,7 @@ public final class HttpAnswers {
     message.setHeader(Exchange.HTTP_RESPONSE_CODE, next.isPresent() ? 200 : 204);
     message.setBody(null);
     if (next.isEmpty() && question.again() && question.patient()) {
-      return; // nobody is told
+      return; // the repeated question goes on waiting
     }
     streams.writeProgress(question.partner(), message::setHeader);
     message.setHeader(Exchange.CONTENT_TYPE, Documents.TYPE);

@@ -19,7 +19,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /**
- * The spoke's steps of an exchange over HTTP. One request is a whole round: it sends the spoke's next changeset, if there is one, and returns the hub's. A spoke without a changeset lets the hub wait until it has one (long poll). If the spoke captures something meanwhile, it wakes that request, so that there is at most one round at a time with a partner. Thread-safe.
+ * The spoke's steps of an exchange over HTTP. One request is a whole round: it sends the spoke's
+ * next changeset, if there is one, and returns the hub's. A spoke without a changeset lets the hub
+ * wait until it has one (long poll). If the spoke captures something meanwhile, it wakes that
+ * request, so that there is at most one round at a time with a partner. Thread-safe.
  */
 public final class HttpExchange {
   /** Property with the count of captures at the time of {@link #look}. */
@@ -95,7 +98,8 @@ public final class HttpExchange {
   }
 
   /**
-   * Takes the hub's acknowledgement. Sets the property {@code arrived}: whether the answer contains a changeset.
+   * Takes the hub's acknowledgement. Sets the property {@code arrived}: whether the answer contains
+   * a changeset.
    *
    * @throws ProblemException when the answer is not from a hub, or the hub's stream is stopped
    */

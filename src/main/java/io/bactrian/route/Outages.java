@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records what fails at the moment, by route, and when to retry, with backoff. Logs an outage when it starts and then every ten minutes, so that it does not flood the log. Thread-safe.
+ * Records what fails at the moment, by route, and when to retry, with backoff. Logs an outage when
+ * it starts and then every ten minutes, so that it does not flood the log. Thread-safe.
  */
 public final class Outages {
   private static final Logger LOG = LoggerFactory.getLogger(Outages.class);
@@ -41,14 +42,15 @@ public final class Outages {
   }
 
   /**
-   * @param said when it was last logged
+   * @param lastLogged when it was last logged
    * @param tries number of failures, without those before {@code next}
    * @param next when the route may try again
-   * @param stopping whether the partner answered that it is shutting down; that it is unreachable then is not logged as a new problem
+   * @param stopping whether the partner answered that it is shutting down; that it is unreachable
+   *     then is not logged as a new problem
    */
   private record Failing(
       Instant since,
-      Instant said,
+      Instant lastLogged,
       long count,
       long tries,
       Instant next,
@@ -56,13 +58,11 @@ public final class Outages {
       boolean stopping) {
 
     Failing at(Instant due) {
-      return new Failing(since, said, count, tries, due, why, stopping);
+      return new Failing(since, lastLogged, count, tries, due, why, stopping);
     }
   }
 
-  /**
-   * Whether a scheduled route may work now; false during its backoff after a failure.
-   */
+  /** Whether a scheduled route may work now; false during its backoff after a failure. */
   public boolean isDue(Exchange exchange) {
     boolean due = mayTry(exchange.getFromRouteId());
     if (!due) {
@@ -85,7 +85,10 @@ public final class Outages {
     failing.replaceAll((route, f) -> f.at(clock.instant()));
   }
 
-  /** Records that a step of a route failed, and sets a response with status 503. The route retries by itself. */
+  /**
+   * Records that a step of a route failed, and sets a response with status 503. The route retries
+   * by itself.
+   */
   public void recordFailure(Exchange exchange) {
     Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     Problem why = FailureText.of(cause);
@@ -107,11 +110,13 @@ public final class Outages {
     synchronized (this) {
       Instant now = clock.instant();
       Failing known = failing.get(what);
-      boolean follows = known != null && known.stopping() && FailureText.isUnreachable(cause);
-      Problem why = follows ? known.why() : problem;
-      boolean say =
-          known == null || !why.isLike(known.why()) || known.said().plus(REPEAT).isBefore(now);
-      if (say) {
+      boolean shutDown = known != null && known.stopping() && FailureText.isUnreachable(cause);
+      Problem why = shutDown ? known.why() : problem;
+      boolean logNow =
+          known == null
+              || !why.isLike(known.why())
+              || known.lastLogged().plus(REPEAT).isBefore(now);
+      if (logNow) {
         LOG.warn("{} fails: {}", what, FailureText.sentence(why));
         LOG.debug("{} fails", what, cause);
       }
@@ -121,12 +126,12 @@ public final class Outages {
           what,
           new Failing(
               known == null ? now : known.since(),
-              say ? now : known.said(),
+              logNow ? now : known.lastLogged(),
               known == null ? 1 : known.count() + 1,
               tries,
               together ? known.next() : now.plus(backoff.after(tries)),
               why,
-              follows || FailureText.isStop(cause)));
+              shutDown || FailureText.isStop(cause)));
     }
     changed.run();
   }

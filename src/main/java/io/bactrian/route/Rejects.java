@@ -8,12 +8,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports why something was rejected: in the answer to an HTTP sender, or, for a file, in a property of the exchange. Thread-safe.
+ * Reports why something was rejected: in the answer to an HTTP sender, or, for a file, in a
+ * property of the exchange. Thread-safe.
  */
 public final class Rejects {
   private static final Logger LOG = LoggerFactory.getLogger(Rejects.class);
 
-  /** Property set where a file arrives: the code that took the file handles and logs the rejection. */
+  /**
+   * Property set where a file arrives: the code that took the file handles and logs the rejection.
+   */
   public static final String FILE = "taken-file";
 
   /** Property with the {@link RejectedChangesetException} of a rejected file. */

@@ -21,8 +21,10 @@ public final class Retention {
   private volatile boolean requested;
 
   /**
-   * @param confirmed position position of our log through which a partner has applied, 0 for nothing yet; everything for an abandoned partner
-   * @param settled returns a position of our log such that every transaction with decisions from before it is committed; waits for these
+   * @param confirmed position position of our log through which a partner has applied, 0 for
+   *     nothing yet; everything for an abandoned partner
+   * @param settled returns a position of our log such that every transaction with decisions from
+   *     before it is committed; waits for these
    */
   public Retention(
       Changelog changelog,
@@ -45,7 +47,9 @@ public final class Retention {
   }
 
   /**
-   * Finds the position through which the log may be purged at most, since capture still needs later entries to correct verdicts. Everything in the outbox now must be captured before {@link #purge}.
+   * Finds the position through which the log may be purged at most, since capture still needs later
+   * entries to correct verdicts. Everything in the outbox now must be captured before {@link
+   * #purge}.
    */
   public void settle(Exchange exchange) {
     exchange.setProperty(THROUGH, settled.getAsLong());

@@ -3,7 +3,10 @@ package io.bactrian.route;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The step of the route {@code retry-waiting}: retries parked and deferred rows of every partner. Thread-safe. */
+/**
+ * The step of the route {@code retry-waiting}: retries parked and deferred rows of every partner.
+ * Thread-safe.
+ */
 public final class WaitingRows {
   private final List<Runnable> retries;
 

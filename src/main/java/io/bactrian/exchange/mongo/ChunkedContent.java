@@ -17,7 +17,9 @@ import java.util.stream.IntStream;
 import org.bson.Document;
 import org.bson.types.Binary;
 
-/** Stores contents of any size as documents of 1 MiB each, and streams them in and out. Thread-safe. */
+/**
+ * Stores contents of any size as documents of 1 MiB each, and streams them in and out. Thread-safe.
+ */
 final class ChunkedContent {
   private static final int CHUNK = 1 << 20;
   private static final int DROPPED_AT_ONCE = 16;

@@ -20,7 +20,10 @@ import java.util.OptionalLong;
 import org.bson.Document;
 
 /**
- * Stores changesets in the MongoDB collections {@code sent} (manifests, kept for ever), {@code sent_streams}, {@code sent_chunks}, {@code received}, {@code received_chunks} and {@code abandoned}. Thread-safe within a process; if two processes save the same number, one fails and changes nothing. No method slows down with the number of manifests, in the embedded store either.
+ * Stores changesets in the MongoDB collections {@code sent} (manifests, kept for ever), {@code
+ * sent_streams}, {@code sent_chunks}, {@code received}, {@code received_chunks} and {@code
+ * abandoned}. Thread-safe within a process; if two processes save the same number, one fails and
+ * changes nothing. No method slows down with the number of manifests, in the embedded store either.
  */
 public final class MongoChangesetStore implements ChangesetStore {
   private final SentManifests manifests;
@@ -43,7 +46,10 @@ public final class MongoChangesetStore implements ChangesetStore {
     abandoned = new AbandonedPartners(database.getCollection("abandoned"));
   }
 
-  /** Uses the weaker write concern of blocks: a content is used only once its manifest is stored, which makes it durable too. */
+  /**
+   * Uses the weaker write concern of blocks: a content is used only once its manifest is stored,
+   * which makes it durable too.
+   */
   private static MongoCollection<Document> chunks(ChangelogStore store, String name) {
     return store.database().getCollection(name).withWriteConcern(store.blocks());
   }
@@ -119,7 +125,10 @@ public final class MongoChangesetStore implements ChangesetStore {
     }
   }
 
-  /** Deletes contents that another process, or this one before a crash, started to write and will never finish. */
+  /**
+   * Deletes contents that another process, or this one before a crash, started to write and will
+   * never finish.
+   */
   private void dropUnfinished(String partner, String mine) {
     List<String> over = new ArrayList<>();
     for (String content : streams.begin(partner, mine)) {
@@ -131,7 +140,8 @@ public final class MongoChangesetStore implements ChangesetStore {
   }
 
   /**
-   * Deletes a content that can't get a manifest any more, because another changeset has its number or the stream has restarted.
+   * Deletes a content that can't get a manifest any more, because another changeset has its number
+   * or the stream has restarted.
    *
    * @return false when it may still get a manifest
    */
@@ -218,7 +228,9 @@ public final class MongoChangesetStore implements ChangesetStore {
         sameIncarnation ? p.dropped() : Header.first(manifest.incarnation()) - 1);
   }
 
-  /** Stores a manifest without content, numbered before the first of the incarnation, as the cursor. */
+  /**
+   * Stores a manifest without content, numbered before the first of the incarnation, as the cursor.
+   */
   @Override
   public synchronized void restart(String partner, long incarnation, long position) {
     Manifest zero =

@@ -17,7 +17,10 @@ import java.util.Optional;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
-/** Stores received changesets that wait for an earlier one or are on hold. There are few. Thread-safe. */
+/**
+ * Stores received changesets that wait for an earlier one or are on hold. There are few.
+ * Thread-safe.
+ */
 final class ReceivedChangesets {
   private final MongoCollection<Document> documents;
   private final ChunkedContent contents;

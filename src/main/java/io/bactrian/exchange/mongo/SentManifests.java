@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.bson.Document;
 
-/** Stores manifests. Finds them only by exact id, because any other query would read all of them. Thread-safe. */
+/**
+ * Stores manifests. Finds them only by exact id, because any other query would read all of them.
+ * Thread-safe.
+ */
 public final class SentManifests {
   /** A manifest and how many chunks its content has. */
   record Stored(Manifest manifest, int chunks) {}
@@ -35,7 +38,8 @@ public final class SentManifests {
   }
 
   /**
-   * Returns the name of a changeset's content. It includes the hash, so that two processes that build the same number don't write to the same content.
+   * Returns the name of a changeset's content. It includes the hash, so that two processes that
+   * build the same number don't write to the same content.
    */
   static String content(Manifest m) {
     return RowText.print(

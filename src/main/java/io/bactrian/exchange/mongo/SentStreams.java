@@ -15,12 +15,15 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 
 /**
- * Stores how far each stream is, in one document per partner, so that no search is needed. The document is written before a manifest: if the manifest that it names does not exist, the previous one is the last. Thread-safe.
+ * Stores how far each stream is, in one document per partner, so that no search is needed. The
+ * document is written before a manifest: if the manifest that it names does not exist, the previous
+ * one is the last. Thread-safe.
  */
 final class SentStreams {
-  /** * How far a stream is.
- * 
- * @param number number of the last manifest, or of the one that is being saved
+  /**
+   * * How far a stream is.
+   *
+   * @param number number of the last manifest, or of the one that is being saved
    * @param previousIncarnation of the manifest before it
    * @param previousNumber of the manifest before it, 0 for none
    * @param acknowledged number through which the partner has acknowledged, in this incarnation
@@ -72,7 +75,8 @@ final class SentStreams {
   }
 
   /**
-   * Lists a content as unfinished before it is written. If it never gets a manifest, the next save finds and deletes it. Not durable: losing the entry only wastes disk space.
+   * Lists a content as unfinished before it is written. If it never gets a manifest, the next save
+   * finds and deletes it. Not durable: losing the entry only wastes disk space.
    *
    * @return the contents that were listed before
    */
@@ -96,7 +100,9 @@ final class SentStreams {
     }
   }
 
-  /** Creates the document of a stream, if it does not exist, so that {@link #move} can update it. */
+  /**
+   * Creates the document of a stream, if it does not exist, so that {@link #move} can update it.
+   */
   void create(String partner) {
     try {
       documents.insertOne(fields(new Document("_id", partner), Progress.NONE));

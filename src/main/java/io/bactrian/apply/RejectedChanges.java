@@ -16,7 +16,7 @@ import java.util.List;
  * @param number number of the spoke's changeset through which everything is decided
  * @param by the person who decided
  */
-record GivenUp(SpokeView view, long number, String by) {
+record RejectedChanges(SpokeView view, long number, String by) {
 
   /**
    * @param wait with its payload
