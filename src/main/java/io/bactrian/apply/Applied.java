@@ -3,15 +3,15 @@ package io.bactrian.apply;
 import java.util.Map;
 
 /**
- * What one apply transaction did, for logs and counters.
+ * Counts what one apply transaction did, for logs and counters. Immutable.
  *
- * @param changes changes and verdicts read
- * @param written rows written
- * @param passedOver entries of the hub that a spoke left to a verdict
- * @param conflicts by rule that decided
- * @param parked rows parked, or held at a spoke
- * @param verdicts sent by the hub
- * @param drift rows that were not what the hub believed
+ * @param changes number of changes and verdicts that were read
+ * @param written number of rows written
+ * @param passedOver entries of the hub that a spoke did not apply, because a verdict will follow
+ * @param conflicts number of conflicts, by the rule that decided them
+ * @param parked number of rows parked at the hub, or deferred at a spoke
+ * @param verdicts number of verdicts that the hub sends
+ * @param drift number of rows that were not as the hub expected
  * @param asked whether the partner asked for rows
  */
 public record Applied(
@@ -27,7 +27,7 @@ public record Applied(
     conflicts = Map.copyOf(conflicts);
   }
 
-  /** One line for the log; no row values. */
+  /** Returns one line for the log, without row values. */
   public String summary() {
     StringBuilder line = new StringBuilder().append(changes).append(" changes, ");
     line.append(written).append(" written");

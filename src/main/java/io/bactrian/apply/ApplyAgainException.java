@@ -1,9 +1,9 @@
 package io.bactrian.apply;
 
 /**
- * A changeset was applied and has to be taken back: while it was judged something was learned of
- * our database that changes the judgement. The same applier, given the same changeset in a new
- * transaction, takes it into account; once for each table.
+ * Thrown to roll back a changeset and apply it again in a new transaction. It happens at most once
+ * for each table: when the applier finds that the database itself alters rows of that table, so
+ * that decisions made without checking for it may be wrong. The applier remembers the table.
  */
 public final class ApplyAgainException extends RuntimeException {
   private static final long serialVersionUID = 1;

@@ -1,6 +1,6 @@
 package io.bactrian.apply;
 
-/** The steps in which a changeset is applied; their words are the ids in the route. */
+/** The steps of applying a changeset. Each one's text is the id of the step in the route. */
 public enum ApplyStep {
   BEGIN("begin-transaction"),
   TAKE_MARKERS("take-markers"),

@@ -12,84 +12,90 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One transaction of an applier on the site's database, at READ COMMITTED: rows, watermark and what
- * conflict resolution produced commit together or not at all. For one thread. Closing without
- * {@link #commit} rolls back. Failures other than of data (deadlock, timeout, disk) surface as
- * {@link ApplyInterruptedException}: the whole transaction is to be tried again.
+ * One transaction of an applier on the site's database, at READ COMMITTED. Rows, the watermark and
+ * the results of conflict resolution commit together or not at all. For one thread. Closing without
+ * {@link #commit} rolls back. A failure that is not caused by the data (deadlock, timeout, disk) is
+ * an {@link ApplyInterruptedException}: retry the whole transaction.
  */
 public interface ApplyTransaction extends AutoCloseable {
 
-  /** Locks the stream's row until the end, so that one applier at a time works on it. */
+  /**
+   * Locks the stream's row until the transaction ends, so that one applier at a time works on it.
+   */
   StreamState lockStream(String source);
 
-  /** Advances the stream, and keeps the hash of what was applied. */
+  /** Saves how far the stream is applied, with the hash of the last changeset. */
   void saveStream(StreamState state);
 
   /**
-   * Locks and returns the current rows, one statement per call in the order of the database's key;
-   * keys not found are looked for again in a new statement. Absent rows are not in the map.
+   * Locks and returns the current rows, with one statement per call, in key order. Keys that are
+   * not found are looked up once more in a new statement. Absent rows are not in the map.
    *
-   * @throws RowsTooLargeException when there are several that should not be held together; some may
-   *     have been locked
+   * @throws RowsTooLargeException when there are several rows, too large to keep in memory
+   *     together; some of them may be locked already
    */
   Map<Key, Row> loadAndLock(Table table, Collection<Key> keys);
 
   /**
-   * The next rows of a table in the order of its key, locked against writers until the end; fewer
-   * than so many when they are large, none when no row follows.
+   * Returns the next rows of a table in key order, locked against writers until the transaction
+   * ends. Returns fewer than {@code most} rows when they are large, none at the table's end.
    *
-   * @param after key of the last row before them; null for the first
+   * @param after key of the last row of the previous page; null for the first page
    */
   List<Row> page(Table table, Key after, int most);
 
   /**
-   * The rows as this transaction sees them now, without locking.
+   * Reads the rows as this transaction sees them now, without locking. Absent rows are not in the
+   * map.
    *
-   * @throws RowsTooLargeException when there are several that should not be held together
+   * @throws RowsTooLargeException when there are several rows, too large to keep in memory together
    */
   Map<Key, Row> read(Table table, Collection<Key> keys);
 
   /**
-   * Writes in the given order, batched; when a batch fails for its data, isolates the failing rows
-   * with savepoints and keeps the rest.
+   * Writes in the given order, in batches. When a batch fails because of its data, finds the
+   * failing rows with savepoints and keeps the others.
    *
-   * @return the refused writes; empty when all went in
+   * @return the writes that failed; empty when all succeeded
    */
   List<Failure> write(List<Write> writes);
 
-  /** Remembers this point; nests. */
+  /** Sets a savepoint. Savepoints can be nested. */
   Object savepoint();
 
   void rollbackTo(Object savepoint);
 
   /**
-   * Those of the rows that have a local change (origin null) in the outbox, as a new statement sees
-   * it, destined for the partner. The same destination rule as capture's decides.
+   * Returns those of the rows that have a local change (origin null) for the partner in the outbox,
+   * as seen by a new statement. Decides destinations by the same rule as capture.
    */
   Set<RowId> changedInOutbox(String partner, Collection<RowId> rows);
 
-  /** Position of our changelog through which capture has cleared the outbox, in a new statement. */
+  /**
+   * Reads, with a new statement, the changelog position through which capture has cleared the
+   * outbox.
+   */
   long capturedThrough();
 
-  /** Appends to the outbox, in order. */
+  /** Appends records to the outbox, in order. */
   void append(List<OutboxRecord> records);
 
-  /** What goes on with a partner; never null. Reading locks nothing. */
+  /** Reads the state kept for a partner; never null. Locks nothing. */
   PartnerState partner(String partner);
 
-  /** Takes the place of what was kept of the partner, whose stream must be locked. */
+  /** Replaces the state kept for a partner, whose stream must be locked. */
   void savePartner(PartnerState state);
 
-  /** What waits of a kind, long payloads left out: {@link #whole} has them. */
+  /** Returns the waits of one kind, without long payloads; {@link #whole} adds them. */
   List<Wait> waits(String stream, Wait.Kind kind);
 
-  /** All that waits of one row, in order, with its payload. */
+  /** Returns the waits of one row, in order, with their payloads. */
   List<Wait> waits(String stream, Wait.Kind kind, RowId row);
 
-  /** The same with its payload. */
+  /** Returns this wait with its payload. */
   Wait whole(Wait wait);
 
-  /** What waits by row, without reasons and payloads. */
+  /** Returns a summary for each row that has waits, without reasons and payloads. */
   List<WaitingRow> waiting(String stream, Wait.Kind kind);
 
   void put(Wait wait);
@@ -101,7 +107,7 @@ public interface ApplyTransaction extends AutoCloseable {
   @Override
   void close();
 
-  /** Rows that were asked for together are too large for that: ask for some of them. */
+  /** The requested rows are too large to keep in memory together; request fewer at a time. */
   final class RowsTooLargeException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -112,7 +118,7 @@ public interface ApplyTransaction extends AutoCloseable {
     }
   }
 
-  /** Not the data's fault; roll back and try again. */
+  /** A failure that is not caused by the data; roll back and retry the transaction. */
   final class ApplyInterruptedException extends ProblemException {
     private static final long serialVersionUID = 1;
 

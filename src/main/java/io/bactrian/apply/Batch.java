@@ -3,33 +3,35 @@ package io.bactrian.apply;
 import java.util.List;
 
 /**
- * A batch on its way into the database: its rows are locked, decided and written, again and again
- * until the database has taken all of it. Rows that are too large to be held together are taken in
+ * A batch of rows to be applied. Its rows are locked, decided and written, repeatedly until the
+ * whole batch is written. Rows that are too large to keep in memory together are processed in
  * parts. For one thread.
  */
 public abstract sealed class Batch permits HubBatch, SpokeBatch {
 
-  /** Whether something of it is yet to be taken. */
+  /** Whether some of its rows are not written yet. */
   public abstract boolean isOpen();
 
-  /** What was mapped, for steps of a route that look at it; made when asked for. */
+  /** Returns the mapped rows, for route steps that inspect them; created on each call. */
   public abstract List<MappedRow> rows();
 
   /** Locks and loads the rows of the next part. */
   abstract void lockRows();
 
-  /** Decides, in memory, what is to be written. */
+  /** Decides, in memory, what to write. */
   abstract void resolve();
 
   /**
-   * Writes it. What the database refuses is left to the next try, which decides without it.
+   * Writes what was decided. If the database refuses rows, rolls back; the next {@link #resolve}
+   * decides without them.
    *
-   * @throws RowRefusedException when a row of a table that holds the stream is refused
-   * @throws LimitReachedException when more would wait, or be recorded, than the bounds let
+   * @throws RowRefusedException when the database refuses a row of a table with {@code on-refusal:
+   *     hold}
+   * @throws LimitReachedException when more would be parked or recorded than the limits allow
    */
   abstract void write();
 
-  /** All three steps, until it is taken. */
+  /** Repeats the three steps until the batch is written. */
   final void run() {
     while (isOpen()) {
       lockRows();

@@ -4,26 +4,27 @@ import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Row;
 
 /**
- * How much is worked on at once: so many rows, or so much text of few. A batch is held several
- * times over, as it came, as it was, and as the driver sends it. For one thread.
+ * Limits the size of a batch, by number of rows and by length of text. The text limit is small
+ * because a batch is in memory several times: as received, as read from the database, and in the
+ * driver's buffers. For one thread.
  */
 public final class BatchLimit {
   public static final int ROWS = 1_000;
 
-  /** UTF-16 units; of these 1 to 4 MiB are in memory. */
+  /** UTF-16 units, which take 2 to 4 MiB of memory. */
   public static final long CHARS = 2 << 20;
 
   private int rows;
   private long chars;
 
-  /** Counts one more. */
+  /** Counts one more row of this many characters. */
   public BatchLimit add(long size) {
     rows++;
     chars += size;
     return this;
   }
 
-  /** Counts what one item tells. */
+  /** Counts one item. */
   public BatchLimit add(Item item) {
     return add(item.size());
   }
@@ -32,7 +33,7 @@ public final class BatchLimit {
     return rows >= ROWS || chars >= CHARS;
   }
 
-  /** The next batch begins. */
+  /** Starts to count the next batch. */
   public void clear() {
     rows = 0;
     chars = 0;

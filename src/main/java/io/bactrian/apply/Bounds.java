@@ -1,21 +1,24 @@
 package io.bactrian.apply;
 
 /**
- * How much one spoke may leave behind at the hub: what passes one of them holds the spoke's stream
- * until there is room again.
+ * Limits on what one spoke may leave at the hub. A changeset that would exceed one of them puts the
+ * spoke's stream on hold until there is room again.
  *
- * @param parkedChanges changes parked
- * @param parkedSize bytes of these
- * @param conflicts conflict records that were written because of it and not purged
- * @param conflictSize bytes of these
- * @param openConflicts those of them that wait for a person
+ * @param parkedChanges number of parked changes
+ * @param parkedSize their size in bytes
+ * @param conflicts number of conflict records that its changes caused and that are not purged
+ * @param conflictSize their size in bytes
+ * @param openConflicts number of conflicts that wait for a person's decision
  */
 public record Bounds(
     long parkedChanges, long parkedSize, long conflicts, long conflictSize, long openConflicts) {
-  /** None. */
+  /** No limits. */
   public static final Bounds NONE =
       new Bounds(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
 
-  /** Bytes that may wait of one row, of which all is tried together, unless it is one change. */
+  /**
+   * Most bytes that may be parked for one row, since all its changes are retried together. A single
+   * change may be larger.
+   */
   static final long OF_A_ROW = 16L << 20;
 }

@@ -5,11 +5,12 @@ import io.bactrian.changeset.Item;
 import java.util.List;
 
 /**
- * A changeset while it is applied, in one transaction, as the steps of {@code apply-changeset}: for
- * each batch {@link #takeMarkers}, {@link #transform} and, until it is taken, {@link #lockRows},
- * {@link #resolve} and {@link #write}; then {@link #retryWaiting}, {@link #recordVerdicts}, {@link
- * #advanceStream} and {@link #commit}. Each step throws {@link StepOrderException} when the one
- * before it is missing, so that nothing is committed in part. For one thread.
+ * Applies one changeset in one transaction, by the steps of the route {@code apply-changeset}. For
+ * each batch: {@link #takeMarkers}, {@link #transform} and, until the batch is written, {@link
+ * #lockRows}, {@link #resolve} and {@link #write}. Then {@link #retryWaiting}, {@link
+ * #recordVerdicts}, {@link #advanceStream} and {@link #commit}. Each step throws {@link
+ * StepOrderException} when the step before it is missing, so that no partial changeset is
+ * committed. For one thread.
  */
 public final class ChangesetTransaction {
   private final ApplyTransaction tx;
@@ -27,7 +28,9 @@ public final class ChangesetTransaction {
     this.session = session;
   }
 
-  /** How far the partner has come, and what rows it asks for, before the rows of a batch. */
+  /**
+   * Reads the batch's markers (how far the partner has applied our changes) and requests for rows.
+   */
   public void takeMarkers(ItemBatch next) {
     order.begin(next, batch);
     arrived = next;
@@ -37,8 +40,9 @@ public final class ChangesetTransaction {
   /**
    * Maps the rows of the batch to this site's tables.
    *
-   * @throws io.bactrian.transform.MappingException when one can't be mapped
-   * @throws io.bactrian.changeset.MalformedChangesetException when the partner may not say this
+   * @throws io.bactrian.transform.MappingException when a row can't be mapped
+   * @throws io.bactrian.changeset.MalformedChangesetException when the batch contains an item that
+   *     this partner may not send
    */
   public Batch transform() {
     order.next(ApplyStep.TRANSFORM, batch);
@@ -46,23 +50,23 @@ public final class ChangesetTransaction {
     return batch;
   }
 
-  /** Locks and loads the rows here that the batch, or its next part, speaks of. */
+  /** Locks and loads this site's rows that the batch, or its next part, refers to. */
   public void lockRows() {
     order.next(ApplyStep.LOCK_ROWS, batch);
     batch.lockRows();
   }
 
-  /** Detects conflicts and decides them, by the rules; nothing is written. */
+  /** Detects conflicts and decides them by the rules. Writes nothing. */
   public void resolve() {
     order.next(ApplyStep.RESOLVE, batch);
     batch.resolve();
   }
 
   /**
-   * Writes what was decided. When the database refuses some of it, the batch stays open and is
-   * decided again without that.
+   * Writes what was decided. If the database refuses rows, the batch stays open and is decided
+   * again without them.
    *
-   * @throws LimitReachedException when more would wait, or be recorded, than the bounds let
+   * @throws LimitReachedException when more would be parked or recorded than the limits allow
    */
   public void write() {
     order.next(ApplyStep.WRITE, batch);
@@ -70,9 +74,9 @@ public final class ChangesetTransaction {
   }
 
   /**
-   * After all batches: tries again what waits for rows that may have come with them.
+   * After all batches: retries parked and deferred rows, since the rows they need may have arrived.
    *
-   * @throws RowRefusedException when a row that is still refused holds the whole stream
+   * @throws RowRefusedException when a row is still refused and puts the whole stream on hold
    */
   public void retryWaiting() {
     order.next(ApplyStep.RETRY_WAITING, batch);
@@ -80,16 +84,16 @@ public final class ChangesetTransaction {
   }
 
   /**
-   * What the partner is answered.
+   * Appends the answers for the partner to the outbox.
    *
-   * @throws ApplyAgainException when the same has to be applied once more
+   * @throws ApplyAgainException when the changeset has to be rolled back and applied again
    */
   public void recordVerdicts() {
     order.next(ApplyStep.RECORD_VERDICTS, batch);
     session.answer();
   }
 
-  /** The marker for the partner, and the stream's watermark. */
+  /** Appends the marker for the partner and saves the stream's watermark. */
   public void advanceStream() {
     order.next(ApplyStep.ADVANCE_STREAM, batch);
     if (session.tally.changes > 0) {
@@ -105,7 +109,7 @@ public final class ChangesetTransaction {
     return session.tally.applied();
   }
 
-  /** Whether this is what {@link #transform} gave last. */
+  /** Whether this is the batch that {@link #transform} returned last. */
   public boolean worksOn(Object body) {
     return batch != null && batch == body;
   }

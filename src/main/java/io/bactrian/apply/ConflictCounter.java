@@ -2,7 +2,7 @@ package io.bactrian.apply;
 
 import java.util.List;
 
-/** Conflict records that are written because of one spoke, counted. For one transaction. */
+/** Counts the conflict records that one spoke's changes cause. For one transaction. */
 final class ConflictCounter {
   private final ApplyTransaction tx;
   private final String spoke;
@@ -26,7 +26,8 @@ final class ConflictCounter {
   }
 
   /**
-   * @throws LimitReachedException when more were written here than may be
+   * @throws LimitReachedException when the spoke now has more conflict records than the limits
+   *     allow
    */
   void requireWithin(Bounds bounds) {
     if (now != null) {
@@ -34,8 +35,8 @@ final class ConflictCounter {
     }
   }
 
-  /** Notes the count. */
-  void note() {
+  /** Saves the count in {@link PartnerState}. */
+  void save() {
     if (now != null) {
       now.replace(tx, spoke, before);
     }

@@ -7,27 +7,27 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * How many conflict records a partner has caused that were not purged, kept in {@link
- * PartnerState}, so that a limit on them asks no other store. Counts what this database has said
- * since it was installed: after a restore it is an estimate.
+ * How many conflict records a partner has caused that are not purged. Kept in {@link PartnerState},
+ * so that checking the limit needs no query to MongoDB. After this database is restored from a
+ * backup it is an estimate.
  *
- * @param records how many
- * @param size of them in bytes
- * @param open those that wait for a person
+ * @param records number of records
+ * @param size their size in bytes
+ * @param open number of those that wait for a person's decision
  */
 public record ConflictCounts(long records, long size, long open) {
-  /** None yet. */
+  /** No conflict records. */
   public static final ConflictCounts NONE = new ConflictCounts(0, 0, 0);
 
-  /** What a record takes beside its rows. */
+  /** Estimated bytes of a record besides its rows. */
   private static final int FRAME = 300;
 
-  /** As this transaction finds it. */
+  /** Reads the counts as this transaction sees them. */
   static ConflictCounts of(ApplyTransaction tx, String partner) {
     return tx.partner(partner).records();
   }
 
-  /** These came to an end: they were purged, or a person has decided them. */
+  /** Subtracts records that were purged, or decided by a person. Locks the partner's stream. */
   public static void minus(ApplyTransaction tx, String partner, ConflictCounts gone) {
     tx.lockStream(partner);
     ConflictCounts now = of(tx, partner);
@@ -39,7 +39,7 @@ public record ConflictCounts(long records, long size, long open) {
     left.replace(tx, partner, now);
   }
 
-  /** The same with more. */
+  /** Adds the conflict records among these. */
   ConflictCounts plus(List<OutboxRecord> more) {
     ConflictCounts sum = this;
     for (OutboxRecord record : more) {
@@ -50,12 +50,12 @@ public record ConflictCounts(long records, long size, long open) {
     return sum;
   }
 
-  /** Both together. */
+  /** Returns the sum. */
   public ConflictCounts plus(ConflictCounts more) {
     return new ConflictCounts(records + more.records, size + more.size, open + more.open);
   }
 
-  /** One record. */
+  /** Counts one record. */
   public static ConflictCounts of(ConflictRecord record) {
     var conflict = record.conflict();
     long rows =
@@ -76,7 +76,7 @@ public record ConflictCounts(long records, long size, long open) {
     }
   }
 
-  /** Takes the place of what was kept before. */
+  /** Saves these counts, if they differ from {@code before}. */
   void replace(ApplyTransaction tx, String partner, ConflictCounts before) {
     if (!equals(before)) {
       tx.savePartner(tx.partner(partner).with(this));

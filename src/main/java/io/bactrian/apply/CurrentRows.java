@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The rows a batch works on: locked and loaded by one query per table, tables in one fixed order,
- * then followed through the batch's own decisions. For one thread.
+ * The rows that a batch works on. They are locked and loaded with one query per table, tables in a
+ * fixed order; then the batch's own decisions are tracked on top. For one thread.
  */
 final class CurrentRows {
   private final Map<RowId, Row> loaded = new HashMap<>();
@@ -21,9 +21,10 @@ final class CurrentRows {
   private final Set<RowId> ids;
 
   /**
-   * Locks and loads.
+   * Locks and loads the rows.
    *
-   * @param alone whether one change speaks of all of them, so that they can't be taken in parts
+   * @param alone whether a single change refers to all of them, so that the batch can't be split;
+   *     then rows are read one at a time
    */
   CurrentRows(ApplyTransaction tx, Map<RowId, Table> ids, boolean alone) {
     this.ids = ids.keySet();
@@ -50,30 +51,32 @@ final class CurrentRows {
     return rows;
   }
 
-  /** All that were asked for. */
+  /** The ids of all requested rows, whether they exist or not. */
   Set<RowId> ids() {
     return ids;
   }
 
-  /** Whether the row was there when it was loaded. */
+  /** Whether the row existed when it was loaded. */
   boolean found(RowId id) {
     return loaded.containsKey(id);
   }
 
-  /** The row as the batch has it so far, or null. */
+  /** Returns the row after the batch's decisions so far; null when absent. */
   Row get(RowId id) {
     Row row = decided.get(id);
     return row != null || decided.containsKey(id) ? row : loaded.get(id);
   }
 
   /**
-   * @param row null: absent
+   * * Records a decision. * *
+   *
+   * @param row null when the row becomes absent
    */
   void set(RowId id, Row row) {
     decided.put(id, row);
   }
 
-  /** The batch is decided again: the rows are as they were loaded. */
+  /** Resets all rows to their loaded state, before the batch is decided again. */
   void forgetDecisions() {
     decided.clear();
   }

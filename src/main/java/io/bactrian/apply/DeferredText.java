@@ -8,12 +8,15 @@ import io.bactrian.changeset.TableShape;
 import io.bactrian.transform.RowPart;
 import java.util.BitSet;
 
-/** The text of a deferred entry: the part of our row that it wanted to write, or its removal. */
+/**
+ * Converts a deferred entry to text and back: the columns it wants to write to our row, or that it
+ * deletes the row.
+ */
 final class DeferredText {
   private DeferredText() {}
 
-  static String of(HubEntry intent, Table table, Row now) {
-    RowPart part = intent.after() != null ? intent.after() : intent.before();
+  static String of(HubEntry entry, Table table, Row now) {
+    RowPart part = entry.after() != null ? entry.after() : entry.before();
     BitSet columns = new BitSet();
     columns.set(0, table.width());
     Row row = part != null ? part.row() : now;
@@ -23,8 +26,8 @@ final class DeferredText {
         java.util.Base64.getEncoder()
             .encodeToString((part == null ? columns : part.columns()).toByteArray()),
         part == null || part.owner() ? "owner" : "part",
-        intent.after() == null ? "absent" : "present",
-        "" + intent.answers());
+        entry.after() == null ? "absent" : "present",
+        "" + entry.answers());
   }
 
   static HubEntry parse(RowId id, String text) {

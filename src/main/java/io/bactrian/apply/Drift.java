@@ -10,35 +10,38 @@ import io.bactrian.transform.RowPart;
 import io.bactrian.transform.Values;
 import java.util.Optional;
 
-/** A spoke's row that is not what the hub believes, with nothing pending that explains it. Pure. */
+/**
+ * Detects drift: a spoke's row differs from what the hub expects, and no pending change explains
+ * it. Pure.
+ */
 final class Drift {
   private Drift() {}
 
-  /** The record that keeps the row which is about to be overwritten; empty when all is well. */
-  static Optional<OutboxRecord> found(HubView view, long number, HubEntry intent, Row now) {
-    if (!differs(intent, now)) {
+  /** Returns a record of the row that is about to be overwritten; empty when there is no drift. */
+  static Optional<OutboxRecord> found(HubView view, long number, HubEntry entry, Row now) {
+    if (!differs(entry, now)) {
       return Optional.empty();
     }
-    RowPart part = intent.before() != null ? intent.before() : intent.after();
-    Row believed = intent.before() == null ? null : intent.before().row();
-    Row result = intent.after() == null ? null : intent.after().row();
+    RowPart part = entry.before() != null ? entry.before() : entry.after();
+    Row expected = entry.before() == null ? null : entry.before().row();
+    Row result = entry.after() == null ? null : entry.after().row();
     Versions versions =
-        new Versions(intent.table(), part.columns(), believed, result, now, view.hub());
+        new Versions(entry.table(), part.columns(), expected, result, now, view.hub());
     Conflict conflict = new Conflict(Kind.DRIFT, versions);
     Decision decision = new Decision(result, "drift", 0, false);
     return Optional.of(
         new OutboxRecord.ConflictRecord(view.ids().get(), number, conflict, decision));
   }
 
-  private static boolean differs(HubEntry intent, Row now) {
-    RowPart before = intent.before();
+  private static boolean differs(HubEntry entry, Row now) {
+    RowPart before = entry.before();
     if (before == null) {
-      return now != null && intent.after() != null && intent.after().owner();
+      return now != null && entry.after() != null && entry.after().owner();
     }
     if (now == null) {
       return before.owner();
     }
-    Table table = intent.table();
+    Table table = entry.table();
     return !before.columns().stream()
         .allMatch(c -> Values.same(table.column(c), now.get(c), before.row().get(c)));
   }

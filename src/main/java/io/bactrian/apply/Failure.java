@@ -1,14 +1,14 @@
 package io.bactrian.apply;
 
 /**
- * A write that the database refused for its data: nothing of it remains in the transaction.
+ * A write that failed because of its data. It left no effect in the transaction.
  *
- * @param write what was tried
- * @param kind what stood against it
+ * @param write the write that failed
+ * @param kind the class of error
  * @param reason the database's message without row values
  */
 public record Failure(Write write, Kind kind, String reason) {
-  /** From the SQLSTATE. */
+  /** Derived from the SQLSTATE. */
   public enum Kind {
     UNIQUE_KEY_TAKEN,
     PARENT_MISSING,

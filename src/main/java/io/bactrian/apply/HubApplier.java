@@ -13,10 +13,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * The hub judges a spoke's changeset, in one transaction: section 4 of the protocol, "At the hub".
- * Rows are decided purely in memory ({@link Merge}) on rows locked and loaded a batch at a time;
- * what the database then refuses is parked, and the batch is decided again without it. Thread-safe;
- * a transaction belongs to one thread.
+ * Applies a spoke's changesets at the hub, each in one transaction: section 4 of the protocol, "At
+ * the hub". Locks and loads the rows of a batch, decides them in memory ({@link Merge}), writes
+ * them, parks the changes that the database refuses, and decides the batch again without these.
+ * Thread-safe; each transaction is used by one thread.
  */
 public final class HubApplier implements Applier {
   private final SpokeView view;
@@ -25,10 +25,11 @@ public final class HubApplier implements Applier {
   /**
    * @param toHub from the spoke's tables to ours
    * @param toSpoke from our tables to the spoke's
-   * @param destinations of our tables; a table without a rule is seen by nobody
-   * @param ids for conflict records
-   * @param blocking tables of ours of which a refused row holds the whole stream
-   * @param bounds how much the spoke may leave behind
+   * @param destinations rules by name of our table; no spoke sees a table without a rule
+   * @param ids generates ids for conflict records
+   * @param blocking names of our tables with {@code on-refusal: hold}: a refused row puts the whole
+   *     stream on hold
+   * @param bounds limits on what the spoke may leave here
    */
   public HubApplier(
       String spoke,
@@ -45,7 +46,7 @@ public final class HubApplier implements Applier {
     view = new SpokeView(spoke, toHub, toSpoke, merge, rules, ids, Set.copyOf(blocking), altered);
   }
 
-  /** The same with all refused rows parked, however many. */
+  /** Creates an applier that parks all refused rows, without limits. */
   public HubApplier(
       String spoke,
       Mapping toHub,
@@ -65,9 +66,9 @@ public final class HubApplier implements Applier {
   }
 
   /**
-   * Tries again what is parked, oldest first, of much only some at a time, and commits: whatever it
-   * waited for may have come meanwhile. A row that goes in, with all its waiting changes, gets its
-   * final verdict; of one that doesn't, nothing is sent.
+   * Retries parked changes, oldest first, and commits. When many are parked, each call retries some
+   * of them. A row is written with all its parked changes and gets its final verdict, or it stays
+   * parked and nothing is sent.
    */
   @Override
   public Applied retryWaiting(ApplyTransaction tx) {
@@ -80,13 +81,13 @@ public final class HubApplier implements Applier {
   }
 
   /**
-   * Settles what is parked for one row of the spoke, and commits: tries it again as if it arrived
-   * now, or gives it up, which keeps it in a conflict record. Either way the spoke gets the final
-   * verdict, unless the database refuses again: then it stays parked.
+   * Settles the parked changes of one row, and commits: retries them as if they arrived now, or
+   * rejects them, which moves them to conflict records. The spoke gets the final verdict, unless
+   * the database refuses the row again: then it stays parked.
    *
-   * @param row the spoke's
-   * @param accept try again; false: give up
-   * @param by who decided, for the record
+   * @param row the spoke's row
+   * @param accept true to retry, false to reject
+   * @param by the person who decided, for the conflict record
    * @return whether anything was parked for this row
    */
   public boolean settle(ApplyTransaction tx, RowId row, boolean accept, String by) {
@@ -97,9 +98,9 @@ public final class HubApplier implements Applier {
       return false;
     }
     if (accept) {
-      session.again(waiting);
+      session.retryTogether(waiting);
     } else {
-      session.giveUp(waiting, by);
+      session.reject(waiting, by);
     }
     session.answer();
     tx.commit();

@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** One try at a batch; nothing of it is kept until the database took all of it. */
+/**
+ * One attempt to decide a part of a batch at the hub. Its results are used only if the database
+ * accepts all of its writes; otherwise a new attempt is made. For one thread.
+ */
 final class HubAttempt {
   private final SpokeView view;
   private final long number;
@@ -26,15 +29,15 @@ final class HubAttempt {
   private final List<MappedChange> all;
   private final Set<RowId> waiting;
   private final Map<RowId, Set<RowId>> answered = new HashMap<>();
-  private final Map<RowId, ParkReason> stopped = new HashMap<>();
+  private final Map<RowId, ParkReason> stoppedRows = new HashMap<>();
   private final Map<Write, Integer> causes = new HashMap<>();
   private final Map<String, SpokeRights> rightsByTable = new HashMap<>();
   private final Set<Integer> denied;
 
-  /** Rows of which only the database knows who sees them. */
+  /** Rows whose visibility depends on values that the database sets when it writes them. */
   private final Set<RowId> unsure = new HashSet<>();
 
-  /** By place in the batch. */
+  /** Changes that are refused, by index in the portion. */
   final Map<Integer, ParkReason> refused = new java.util.TreeMap<>();
 
   final List<Write> writes = new ArrayList<>();
@@ -43,12 +46,12 @@ final class HubAttempt {
   final Map<RowId, Verdicts.Judged> judged = new LinkedHashMap<>();
 
   /**
-   * What is known of a portion before it is decided.
+   * What earlier attempts at the same portion found out.
    *
-   * @param refused changes that the database refuses, by place in the portion
-   * @param denied places of changes that left a row outside the spoke's view; more are added by
-   *     {@link #denyStrayed}
-   * @param waiting rows of which every change is refused because earlier ones wait
+   * @param refused changes that the database refuses, by index in the portion
+   * @param denied indexes of changes that moved a row out of the spoke's view; {@link #denyStrayed}
+   *     adds more
+   * @param waiting rows whose changes are all refused because earlier ones are parked
    */
   record Tried(
       List<MappedChange> all,
@@ -69,34 +72,34 @@ final class HubAttempt {
     }
   }
 
-  /** Place in the batch of the change that led to this write. */
+  /** Index of the change that caused this write. */
   int cause(Write write) {
     return causes.get(write);
   }
 
-  /** Whether this row of ours was there before the batch. */
+  /** Whether our row existed before this portion. */
   boolean found(RowId id) {
     return current.found(id);
   }
 
-  void judge() {
+  void decide() {
     for (int i = 0; i < all.size(); i++) {
       MappedChange parts = all.get(i);
       ParkReason refusal = refusal(i, parts);
       if (refusal != null) {
         refused.put(i, refusal);
-        stopped.putIfAbsent(parts.row(), refusal);
+        stoppedRows.putIfAbsent(parts.row(), refusal);
         continue;
       }
-      judge(i, parts);
+      decide(i, parts);
       judged.merge(parts.row(), Verdicts.Judged.of(parts), Verdicts.Judged::then);
     }
   }
 
-  /** Why this change can't even be tried, or null. */
+  /** Returns why this change can't be written; null when it can be tried. */
   private ParkReason refusal(int index, MappedChange parts) {
-    if (waiting.contains(parts.row()) || stopped.containsKey(parts.row())) {
-      return ParkReason.behind(stopped.get(parts.row()));
+    if (waiting.contains(parts.row()) || stoppedRows.containsKey(parts.row())) {
+      return ParkReason.behind(stoppedRows.get(parts.row()));
     }
     for (Map.Entry<RowId, MappedChange.Pair> entry : parts.rows().entrySet()) {
       MappedChange.Pair pair = entry.getValue();
@@ -108,7 +111,11 @@ final class HubAttempt {
     return refused.get(index);
   }
 
-  /** Adds to {@code known} the first change of every row with a refused one; false: nothing new. */
+  /**
+   * Adds the first change of each row that has a refused change to {@code known}.
+   *
+   * @return false when {@code known} had them all
+   */
   boolean refuseWholeRows(Map<Integer, ParkReason> known) {
     Map<RowId, Integer> first = new HashMap<>();
     for (int i = all.size() - 1; i >= 0; i--) {
@@ -120,7 +127,7 @@ final class HubAttempt {
     return known.size() > before;
   }
 
-  /** Null when nothing is left to be written or denied. */
+  /** Returns null when there is nothing to write or deny. */
   private Outcome outcome(MappedChange parts, RowId id, MappedChange.Pair pair) {
     RowPart part = pair.any();
     Row ours = current.get(id);
@@ -128,11 +135,13 @@ final class HubAttempt {
     if (parts.checked()) {
       check(part, ours, pair.theirs(ours));
     } else if (ours != null && !rights.sees(part.target(), ours)) {
-      lost(Kind.LATE_EDIT, "late-edit", versions(part, pair.base(ours), ours, pair.theirs(ours)));
+      recordLost(
+          Kind.LATE_EDIT, "late-edit", versions(part, pair.base(ours), ours, pair.theirs(ours)));
     } else if (ours == null && !part.owner()) {
       Row theirs = pair.theirs(null);
       if (theirs != null) {
-        lost(Kind.PARENT_DELETED, "delete-wins", versions(part, pair.base(null), null, theirs));
+        recordLost(
+            Kind.PARENT_DELETED, "delete-wins", versions(part, pair.base(null), null, theirs));
       }
     } else {
       return new Outcome(view, rights, id, pair, ours);
@@ -144,8 +153,10 @@ final class HubAttempt {
     return rightsByTable.computeIfAbsent(table.name(), name -> view.rights(table));
   }
 
-  /** All of a change is written or, where the spoke may not place one of its rows so, nothing. */
-  private void judge(int index, MappedChange parts) {
+  /**
+   * Decides one change: all its rows are written, or none if the spoke may not write one of them.
+   */
+  private void decide(int index, MappedChange parts) {
     List<Outcome> outcomes = new ArrayList<>(parts.rows().size());
     boolean may = !denied.contains(index);
     for (Map.Entry<RowId, MappedChange.Pair> entry : parts.rows().entrySet()) {
@@ -179,13 +190,13 @@ final class HubAttempt {
     RowId id = outcome.id;
     Row ours = outcome.ours;
     Row next = outcome.next;
-    RowId from = all.get(index).row();
+    RowId source = all.get(index).row();
     boolean others =
         view.altersOthers(
             table,
             ours,
             next,
-            other -> other.equals(from) || answered.getOrDefault(other, Set.of()).contains(id));
+            other -> other.equals(source) || answered.getOrDefault(other, Set.of()).contains(id));
     Write write =
         new Write(
             table,
@@ -201,16 +212,18 @@ final class HubAttempt {
     }
   }
 
-  /** Whether the spoke can't have this row out of its view. */
+  /** Whether the spoke may not move this row out of its view. */
   boolean bound(Write write) {
     return !rights(write.table()).mayGiveAway();
   }
 
   /**
-   * Adds the changes by which a row of ours left the spoke's view, or never was in it, as the
-   * database has written it; false: none that were not known.
+   * After the writes: finds rows that the database wrote outside of the spoke's view, and denies
+   * the changes that caused them.
    *
-   * @param all whether each row that must not is looked at, or only where there is a reason to
+   * @param all true to check each row that must stay in the view; false to check only tables whose
+   *     rows the database is known to alter, and rows whose visibility was unknown
+   * @return whether a change was denied that was not denied before
    */
   boolean denyStrayed(ApplyTransaction tx, boolean all) {
     Map<Table, Set<Key>> keys = new HashMap<>();
@@ -224,7 +237,7 @@ final class HubAttempt {
     keys.forEach(
         (table, some) ->
             InParts.of(
-                List.copyOf(some), // rows may be too large to be held together
+                List.copyOf(some), // rows may be too large to keep in memory together
                 these ->
                     tx.read(table, these).entrySet().stream()
                         .filter(row -> !rights(table).sees(table, row.getValue()))
@@ -235,18 +248,21 @@ final class HubAttempt {
         > 0;
   }
 
-  /** A part that came along with another row's owner is compared with it. */
+  /**
+   * Compares a row of a load with ours. If they differ, or the hub does not show the row to the
+   * spoke, the spoke's row is kept in a conflict record.
+   */
   private void check(RowPart part, Row ours, Row theirs) {
     Table table = part.target();
     boolean seen = rights(table).sees(table, ours);
     boolean whole = part.owner() || ours == null;
     if (seen ? !view.merge().same(table, part.columns(), ours, theirs) : whole) {
-      lost(Kind.RELOADED, "reload", versions(part, null, seen ? ours : null, theirs));
+      recordLost(Kind.RELOADED, "reload", versions(part, null, seen ? ours : null, theirs));
     }
   }
 
-  /** Ours stands, theirs is kept in a record. */
-  private void lost(Kind kind, String rule, Versions versions) {
+  /** Our row stays; the spoke's is kept in a conflict record. */
+  private void recordLost(Kind kind, String rule, Versions versions) {
     record(
         new Merge.Judged(
             new Conflict(kind, versions), new Decision(versions.ours(), rule, 0, false)));

@@ -13,8 +13,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
- * Changes of a spoke on their way into the hub's database. What is taken back between two tries are
- * writes only: the locks on what was decided stay. For one thread.
+ * A batch of a spoke's changes at the hub. Between two attempts only the writes are rolled back;
+ * the row locks stay. For one thread.
  */
 final class HubBatch extends Batch {
   private final HubSession session;
@@ -29,10 +29,10 @@ final class HubBatch extends Batch {
   private HubAttempt attempt;
 
   /**
-   * @param whole whether a row with one refused change is refused altogether; then the changes of a
-   *     row stand together
-   * @param waiting rows of which every change is refused because earlier ones wait
-   * @param taken takes each portion that is written, with what was refused of it
+   * @param whole whether one refused change refuses all changes of its row; if true, the changes of
+   *     each row must be adjacent
+   * @param waiting rows whose changes are all refused because earlier ones are parked
+   * @param taken called for each portion that is written, with the attempt that wrote it
    */
   HubBatch(
       HubSession session,
@@ -81,7 +81,7 @@ final class HubBatch extends Batch {
     }
   }
 
-  /** Where the portion can be cut in two; 0 when it can't. */
+  /** Returns the index at which to split the portion; 0 when it can't be split. */
   private int middle(List<MappedChange> portion) {
     int middle = portion.size() / 2;
     while (whole && middle > 0 && portion.get(middle).row().equals(portion.get(middle - 1).row())) {
@@ -112,7 +112,7 @@ final class HubBatch extends Batch {
               session.number(),
               current,
               new HubAttempt.Tried(portions.next(), refused, denied, waiting.get()));
-      attempt.judge();
+      attempt.decide();
     } while (whole && attempt.refuseWholeRows(refused));
   }
 
@@ -136,7 +136,9 @@ final class HubBatch extends Batch {
     }
   }
 
-  /** A row that was absent and is there now was inserted by someone else: it is decided again. */
+  /**
+   * Whether a row that was absent was inserted by someone else meanwhile; then it is decided again.
+   */
   private boolean appeared(Write write) {
     return write.operation() == Operation.INSERT
         && !attempt.found(write.id())

@@ -7,14 +7,14 @@ import io.bactrian.changeset.Table;
 import io.bactrian.transform.RowPart;
 
 /**
- * What one entry of the hub wants of one row of a spoke.
+ * An entry of the hub's stream, mapped to one row of a spoke. Immutable.
  *
  * @param table null when the spoke has no such table
- * @param before what the hub believes the row to be, null: absent; not known for a verdict
- * @param after what it is to be, null: absent
+ * @param before the row as the hub expects it here; null when absent, or for a verdict
+ * @param after the row to write; null when absent
  * @param verdict null for a change
- * @param loaded part of a load, which believes nothing of what is here
- * @param answers number of our changeset that the hub knew when it said this, 0 when no verdict
+ * @param loaded whether it is a row of a load, which expects nothing of the row here
+ * @param answers number of our changeset that a verdict answers; 0 when it is no verdict
  */
 record HubEntry(
     RowId id,
@@ -29,19 +29,19 @@ record HubEntry(
     return new HubEntry(id, pair.any().target(), pair.before(), pair.after(), null, 0, false);
   }
 
-  /** A row as it stands, whatever was here before. */
+  /** A row of a load, which is written whatever is here. */
   static HubEntry loaded(RowId id, MappedChange.Pair pair) {
     return new HubEntry(id, pair.any().target(), null, pair.after(), null, 0, true);
   }
 
-  /** Whether the row is to go, not only some columns of it. */
+  /** Whether it deletes the row, and not only sets some columns to NULL. */
   boolean removes() {
     return after == null && (before == null || before.owner());
   }
 
   /**
-   * This entry together with an earlier one of the row that is still deferred: what later entries
-   * do not speak of stays wanted.
+   * Combines this entry with an earlier one of the row that is still deferred: columns that this
+   * entry does not give keep the earlier values.
    */
   HubEntry upon(HubEntry earlier) {
     if (verdict != null) {

@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One transaction of the hub's applier: what has been judged, what waits, what is to be said. */
+/**
+ * One transaction of the hub's applier: which rows were decided, which are parked, and which
+ * answers the spoke gets.
+ */
 final class HubSession extends Session {
   private final SpokeView view;
   private final ApplyTransaction tx;
@@ -27,18 +30,19 @@ final class HubSession extends Session {
   private final Map<RowId, Verdicts.Judged> judged = new LinkedHashMap<>();
   private final Set<RowId> newlyParked = new LinkedHashSet<>();
   private final Map<RowId, ParkReason> blocking = new LinkedHashMap<>();
-  private final Set<RowId> awaitedThere = new HashSet<>();
+  private final Set<RowId> awaitedAtSpoke = new HashSet<>();
   private final ConflictCounter records;
-  private final RequestedLoads wishes = new RequestedLoads();
-  private final TouchedRows footprint = new TouchedRows();
+  private final RequestedLoads requestedLoads = new RequestedLoads();
+  private final TouchedRows touched = new TouchedRows();
   private long triedAfter;
-  private int worked;
+  private int portions;
 
   /**
    * @param found the spoke's stream, locked
-   * @param number the spoke's changeset up to which all is judged or parked when this commits; what
-   *     is answered is answered for all changes through it
-   * @param policy how much may stay behind, and what of it is tried next
+   * @param number number of the spoke's changeset through which every change is decided or parked
+   *     when this commits; the answers cover all changes through it
+   * @param policy limits on what the spoke may leave here, and the group of parked rows to retry
+   *     next
    */
   HubSession(SpokeView view, ApplyTransaction tx, StreamState found, long number, Policy policy) {
     this.view = view;
@@ -51,24 +55,24 @@ final class HubSession extends Session {
     this.verdicts = new Verdicts(view);
     this.parked = new ParkedRows(tx, view.spoke());
     this.records = new ConflictCounter(tx, view.spoke());
-    awaitedThere.addAll(parked.rows());
+    awaitedAtSpoke.addAll(parked.rows());
   }
 
   private static RowId id(Wait wait) {
     return new RowId(wait.table(), wait.key());
   }
 
-  /** What waits of one row of the spoke, in order. */
+  /** The parked changes of one row of the spoke, in order. */
   List<Wait> waiting(RowId row) {
     return parked.of(row);
   }
 
   /**
-   * What holds for all transactions with a spoke.
+   * State that all transactions with one spoke share.
    *
-   * @param bounds how much the spoke may leave behind
-   * @param turn which of what is parked is tried next, if there is so much that it is not tried
-   *     together
+   * @param bounds limits on what the spoke may leave here
+   * @param turn counter that selects the next group of parked rows to retry, when there are too
+   *     many to retry together
    */
   record Policy(Bounds bounds, AtomicLong turn) {}
 
@@ -99,7 +103,7 @@ final class HubSession extends Session {
     }
   }
 
-  /** What can't be written of it is parked, alone and with what depends on it. */
+  /** Changes that can't be written will be parked, with those that depend on them. */
   @Override
   Batch transform(List<Item> rows) {
     List<MappedChange> changes = new ArrayList<>(rows.size());
@@ -117,7 +121,7 @@ final class HubSession extends Session {
   }
 
   private void taken(List<MappedChange> all, HubAttempt attempt) {
-    worked++;
+    portions++;
     keep(attempt);
     records.requireWithin(bounds);
     int before = tally.parked;
@@ -127,25 +131,28 @@ final class HubSession extends Session {
     }
   }
 
-  /** What was written since it was last tried may be what rows waited for. */
+  /** Before it fails on a limit, retries all parked rows once more if rows were written since. */
   private void requireRoom() {
     if (!parked.within(bounds) && tally.written > triedAfter) {
       triedAfter = tally.written;
-      parked.lots().forEach(this::tryAgain);
+      parked.groups().forEach(this::retry);
     }
     parked.requireWithin(bounds);
   }
 
-  /** A spoke asks for its rows, and for nothing else. */
+  /** A spoke may request its rows ({@code LOAD}), and nothing else. */
   private void request(Item.Request request) {
     if (request.what() != Item.Request.What.LOAD) {
       throw MalformedChangesetException.notForASpoke("a request to " + request.what());
     }
     tally.asked = true;
-    wishes.add(view.spoke(), request);
+    requestedLoads.add(view.spoke(), request);
   }
 
-  /** What is only compared need not wait: the verdict on what it waits for says all. */
+  /**
+   * Rows of a load that are only compared are not parked: the verdict on the parked row will settle
+   * them.
+   */
   private void park(MappedChange parts, ParkReason refusal) {
     if (parts.checked()) {
       return;
@@ -168,7 +175,7 @@ final class HubSession extends Session {
     requireNoneBlocks();
   }
 
-  /** What was parked may have gone in since: only now is it known whether the stream is held. */
+  /** Puts the stream on hold if a blocking row is still parked after the retries. */
   private void requireNoneBlocks() {
     blocking.forEach(
         (row, refusal) -> {
@@ -178,44 +185,44 @@ final class HubSession extends Session {
         });
   }
 
-  /** Tries again some of what waits, in turn from time to time, oldest first. */
+  /** Retries one group of parked rows; each call takes the next group, oldest rows first. */
   void retryParked() {
-    List<List<WaitingRow>> lots = parked.lots();
-    if (!lots.isEmpty()) {
-      tryAgain(lots.get((int) (turn.getAndIncrement() % lots.size())));
+    List<List<WaitingRow>> groups = parked.groups();
+    if (!groups.isEmpty()) {
+      retry(groups.get((int) (turn.getAndIncrement() % groups.size())));
     }
   }
 
   /**
-   * Tries again what was parked here, whose turn it may not have been: a row that it waits for may
-   * have come with the same transaction, in a later part of it.
+   * Retries the rows that this transaction parked, since a later batch of it may have written what
+   * they need. {@link #retryParked} may have retried another group.
    */
   private void retryNew() {
-    if (worked > 1) {
-      parked.lots(newlyParked).forEach(this::tryAgain);
+    if (portions > 1) {
+      parked.groups(newlyParked).forEach(this::retry);
     }
   }
 
-  private void tryAgain(List<WaitingRow> lot) {
+  private void retry(List<WaitingRow> group) {
     List<Wait> waiting = new ArrayList<>();
     BatchLimit limit = new BatchLimit();
-    for (List<Wait> ofRow : parked.read(lot)) {
+    for (List<Wait> ofRow : parked.read(group)) {
       for (Wait wait : ofRow) {
         Wait whole = tx.whole(wait);
         limit.add(whole.payload().length());
         waiting.add(whole);
       }
       if (limit.reached()) {
-        again(waiting);
+        retryTogether(waiting);
         waiting.clear();
         limit.clear();
       }
     }
-    again(waiting);
+    retryTogether(waiting);
   }
 
-  /** A row goes in with all of these that are its own, or none of them. */
-  void again(List<Wait> waiting) {
+  /** Applies these parked changes again. All changes of a row are written, or none. */
+  void retryTogether(List<Wait> waiting) {
     Map<RowId, List<Wait>> byRow = new LinkedHashMap<>();
     waiting.forEach(wait -> byRow.computeIfAbsent(id(wait), row -> new ArrayList<>()).add(wait));
     List<MappedChange> changes =
@@ -237,14 +244,17 @@ final class HubSession extends Session {
     return MappedChange.of(view.toHub(), WaitText.parse(tx.whole(wait).payload()));
   }
 
-  /** A person keeps our row: what waited becomes the record of a conflict that was lost. */
-  void giveUp(List<Wait> waiting, String by) {
+  /**
+   * A person decided for our row: the parked changes become records of conflicts that the spoke
+   * lost.
+   */
+  void reject(List<Wait> waiting, String by) {
     for (Wait wait : waiting) {
       Wait whole = tx.whole(wait);
       MappedChange parts = parts(whole);
       CurrentRows current = new CurrentRows(tx, parts.reach(), true);
-      footprint.judged(parts.reach().keySet(), current::found);
-      records.append(new GivenUp(view, number, by).records(whole, parts, current));
+      touched.judged(parts.reach().keySet(), current::found);
+      records.append(new RejectedChanges(view, number, by).records(whole, parts, current));
       judged.merge(parts.row(), Verdicts.Judged.of(parts), Verdicts.Judged::then);
     }
     parked.settled(waiting);
@@ -255,11 +265,14 @@ final class HubSession extends Session {
     attempt.rules.forEach(tally::conflict);
     records.append(attempt.records);
     attempt.judged.forEach((row, now) -> judged.merge(row, now, Verdicts.Judged::then));
-    attempt.judged.values().forEach(now -> footprint.judged(now.rows().keySet(), attempt::found));
-    attempt.writes.forEach(write -> footprint.wrote(write, attempt.bound(write)));
+    attempt.judged.values().forEach(now -> touched.judged(now.rows().keySet(), attempt::found));
+    attempt.writes.forEach(write -> touched.wrote(write, attempt.bound(write)));
   }
 
-  /** "It waits" for what is parked, verdicts for what was judged. The marker comes after this. */
+  /**
+   * Appends a "parked" verdict for each row that was parked here, then final verdicts for the
+   * decided rows. The marker follows them.
+   */
   @Override
   void answer() {
     tx.append(
@@ -274,14 +287,14 @@ final class HubSession extends Session {
       List<RowId> some = rows.subList(from, Math.min(rows.size(), from + BatchLimit.ROWS));
       InParts.of(some, these -> answer(these, answered));
     }
-    wishes.note(tx, view.spoke());
-    records.note();
+    requestedLoads.save(tx, view.spoke());
+    records.save();
   }
 
   private void answer(List<RowId> rows, Map<RowId, Verdicts.Judged> all) {
     Map<RowId, Verdicts.Judged> some = new LinkedHashMap<>();
     rows.forEach(row -> some.put(row, all.get(row)));
-    List<OutboxRecord> answers = verdicts.of(tx, some, awaitedThere, footprint, number, judgedAt);
+    List<OutboxRecord> answers = verdicts.of(tx, some, awaitedAtSpoke, touched, number, judgedAt);
     tally.verdicts +=
         (int)
             answers.stream()

@@ -11,12 +11,14 @@ import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 
 /**
- * How a spoke sees the hub. Thread-safe as far as its parts are.
+ * What a spoke's applier knows of its hub: settings and functions for applying the hub's stream.
+ * Thread-safe if its parts are.
  *
- * @param throughPosition log position that our changeset of this number covers
- * @param tables ours, by name
- * @param ids for conflict records
- * @param blocking tables of ours of which a refused row holds the whole stream
+ * @param throughPosition returns the log position that our changeset of this number covers
+ * @param tables our tables, by name
+ * @param ids generates ids for conflict records
+ * @param blocking names of our tables with {@code on-refusal: hold}: a refused row puts the whole
+ *     stream on hold
  */
 record HubView(
     String hub,
@@ -28,8 +30,8 @@ record HubView(
     Set<String> blocking) {
 
   /**
-   * The same for one transaction that holds the stream's lock: meanwhile nobody begins our stream
-   * again, so that each changeset of ours is asked for once.
+   * Returns a view for one transaction that has locked the stream. Since our stream can't restart
+   * meanwhile, it caches the position of each changeset.
    */
   HubView forOneTransaction() {
     Map<Long, Long> known = new HashMap<>();
@@ -37,7 +39,7 @@ record HubView(
     return new HubView(hub, toSpoke, pendingRows, once, tables, ids, blocking);
   }
 
-  HubEntry intent(Item.Verdict verdict) {
+  HubEntry entry(Item.Verdict verdict) {
     RowId id = new RowId(verdict.table(), verdict.key());
     return new HubEntry(
         id,

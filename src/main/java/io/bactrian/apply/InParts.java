@@ -3,14 +3,18 @@ package io.bactrian.apply;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Work on rows of which nobody knows beforehand whether they can be held together. */
+/**
+ * Works on a list of rows, in smaller parts when they turn out too large to keep in memory
+ * together.
+ */
 public final class InParts {
   private InParts() {}
 
   /**
-   * Does all of it at once; if the rows turn out to be too large, one half after the other.
+   * Runs {@code work} on all rows; if they are too large, on one half after the other, recursively.
    *
-   * @param work has done nothing yet when it throws {@link ApplyTransaction.RowsTooLargeException}
+   * @param work must have no effect yet when it throws {@link
+   *     ApplyTransaction.RowsTooLargeException}
    */
   public static <T> void of(List<T> all, Consumer<List<T>> work) {
     try {

@@ -4,10 +4,10 @@ import io.bactrian.changeset.Item;
 import java.util.List;
 
 /**
- * Part of a changeset that is worked on at once. Immutable.
+ * A part of a changeset that is processed at once. Immutable.
  *
  * @param number from 1 within the changeset
- * @param controls markers and requests; they take effect before the rows
+ * @param controls markers and requests, which take effect before the rows
  * @param rows changes, snapshot rows and verdicts, in order
  * @param last whether nothing of the changeset follows
  */
@@ -17,7 +17,7 @@ public record ItemBatch(long number, List<Item> controls, List<Item> rows, boole
     rows = List.copyOf(rows);
   }
 
-  /** A batch that was not mapped is not taken. */
+  /** Always true: it is written only after it was mapped to a {@link Batch}. */
   public boolean isOpen() {
     return true;
   }

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * Cuts a changeset into batches bounded by rows and characters. A marker or request begins a new
+ * Splits a changeset into batches, limited by rows and characters. A marker or request starts a new
  * batch, because it takes effect at its place among the rows. There is always at least one batch,
- * and the last one says so: thus nobody takes a part for the whole. Source transactions are not
- * told apart: a changeset is one transaction here. For one thread.
+ * and the last one is flagged, so that an incomplete changeset is noticed. Source transactions are
+ * ignored, since the whole changeset is one transaction here. For one thread.
  */
 public final class ItemBatches implements Iterator<ItemBatch> {
   private final Iterator<Item> items;
@@ -19,7 +19,8 @@ public final class ItemBatches implements Iterator<ItemBatch> {
   private boolean ended;
 
   /**
-   * @param items of one changeset, read as they are needed; what they throw passes through
+   * @param items the items of one changeset, read when they are needed; their exceptions pass
+   *     through
    */
   public ItemBatches(Iterator<Item> items) {
     this.items = items;
@@ -47,7 +48,7 @@ public final class ItemBatches implements Iterator<ItemBatch> {
     return new ItemBatch(++number, controls, rows, ended);
   }
 
-  /** Whether an item is at hand. */
+  /** Reads the next item into {@link #pending}, if there is one. */
   private boolean peek() {
     while (pending == null && items.hasNext()) {
       Item item = items.next();

@@ -4,11 +4,11 @@ import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
 import java.util.BitSet;
 
-/** The key columns among others. Pure. */
+/** Adds and removes key columns. Pure. */
 final class KeyColumns {
   private KeyColumns() {}
 
-  /** These positions without those of the key. */
+  /** Returns these positions without those of the key. */
   static BitSet without(Table table, BitSet columns) {
     BitSet result = (BitSet) columns.clone();
     for (int i = 0; i < table.keyWidth(); i++) {
@@ -17,7 +17,7 @@ final class KeyColumns {
     return result;
   }
 
-  /** A row with the key of another. */
+  /** Returns the row with the key values of another. */
   static Row with(Table table, Row row, Row key) {
     String[] values = row.toArray();
     for (int i = 0; i < table.keyWidth(); i++) {

@@ -4,8 +4,9 @@ import io.bactrian.problem.Problem;
 import io.bactrian.problem.ProblemException;
 
 /**
- * A changeset would leave more behind here than one partner may: nothing of it is applied, until
- * there is room. Holds no row value, and nothing that differs from try to try.
+ * Thrown when a changeset would leave more parked rows or conflict records here than one partner
+ * may. Nothing of it is applied until there is room. The message contains no row values, and is the
+ * same on each retry.
  */
 public final class LimitReachedException extends ProblemException {
   private static final long serialVersionUID = 1;
@@ -17,7 +18,7 @@ public final class LimitReachedException extends ProblemException {
   static LimitReachedException parked(Bounds bounds) {
     return new LimitReachedException(
         Problem.of(
-                "it would park more than one spoke may leave waiting here (limit.parked-changes = %d, limit.parked-size = %d B).",
+                "it would park more changes than one spoke may have parked here (limit.parked-changes = %d, limit.parked-size = %d B).",
                 bounds.parkedChanges(), bounds.parkedSize())
             .follows("The stream waits; nothing is lost.")
             .toDo(
@@ -47,7 +48,7 @@ public final class LimitReachedException extends ProblemException {
   static LimitReachedException open(Bounds bounds) {
     return new LimitReachedException(
         Problem.of(
-                "it would ask people more than one spoke may (limit.open-conflicts = %d conflicts that wait for a decision).",
+                "it would leave more open conflicts than one spoke may (limit.open-conflicts = %d conflicts that wait for a person).",
                 bounds.openConflicts())
             .follows("The stream waits; nothing is lost.")
             .toDo(

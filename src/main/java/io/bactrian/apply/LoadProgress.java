@@ -6,22 +6,21 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A load under way, kept in {@link PartnerState} so that it goes on where a crash left it: rows of
- * ours are sent to a partner table by table, in the order of the key. There is one with a partner
- * at a time, however often it asks.
+ * The progress of a load, kept in {@link PartnerState} so that it continues after a crash. A load
+ * sends our rows to a partner table by table, in key order. Each partner has at most one load at a
+ * time, however often it asks. Immutable.
  *
- * @param what was asked for
- * @param restart the stream to the partner is yet to restart
- * @param incarnation in which the stream restarts; 0 while that is not decided
- * @param position of our log after which it does
+ * @param what kind of load
+ * @param restart whether the stream to the partner still has to restart
+ * @param incarnation the incarnation in which the stream restarts; 0 while that is not decided
+ * @param position of our log after which it restarts
  * @param number our last changeset that the partner had applied when it asked
- * @param table under way; null before the first
- * @param after key of the last row told of it; null before the first
- * @param rows told so far
- * @param granted false: the partner asked for it by itself, and it has yet to be seen whether it
- *     does so too often
- * @param then what was asked for since, once more from the first row when this has ended; null for
- *     nothing
+ * @param table the current table; null before the first
+ * @param after key of its last row that was sent; null before the first
+ * @param rows number of rows sent so far
+ * @param granted whether it may run; false when the partner asked for it and {@link #grant} has not
+ *     yet checked how often it does
+ * @param then the load to start from the first row after this one; null for none
  */
 public record LoadProgress(
     String partner,
@@ -35,20 +34,20 @@ public record LoadProgress(
     long rows,
     boolean granted,
     What then) {
-  /** One that begins, asked for by a person here, by us, or by somebody whom we trust. */
+  /** A new load that may run at once: a person, this site or a trusted partner asked for it. */
   public static LoadProgress begin(String partner, What what, boolean restart, long number) {
     return new LoadProgress(partner, what, restart, number, 0, 0, null, null, 0, true, null);
   }
 
-  /** The same asked for by a partner, for itself. */
+  /** Returns this load as one that a partner asked for, which needs {@link #grant}. */
   public LoadProgress requestedByPartner() {
     return with(table, after, rows, false, then);
   }
 
   /**
-   * Both as one, asked for while this one was under way or had yet to begin. Nothing that was asked
-   * for is left out; what is told is not told again for it, unless the stream restarts: then that
-   * is lost to the partner.
+   * Combines this load with another request that arrived before it ended. Both requests are met.
+   * Rows already sent are not sent again within this load, unless the stream restarts, which drops
+   * them; a further load follows if this one has sent rows already.
    */
   LoadProgress joined(LoadProgress more) {
     What all = both(what, more.what);
@@ -74,38 +73,38 @@ public record LoadProgress(
         then);
   }
 
-  /** Offered rows leave no need to check them. */
+  /** {@code OFFER} includes what {@code CHECK} does. */
   private static What both(What one, What other) {
     return one == What.OFFER ? one : other;
   }
 
-  /** Notes that a load is asked for; one under way goes on. */
+  /** Saves a request for a load; joins it with the load that is running, if any. */
   public static void ask(ApplyTransaction tx, LoadProgress wanted) {
     PartnerState now = tx.partner(wanted.partner);
     tx.savePartner(now.with(now.load() == null ? wanted : now.load().joined(wanted)));
   }
 
-  /** The load with this partner, if there is one. */
+  /** Returns the partner's load; empty when there is none. */
   public static Optional<LoadProgress> of(ApplyTransaction tx, String partner) {
     return Optional.ofNullable(tx.partner(partner).load());
   }
 
-  /** Takes the place of the load under way. */
+  /** Saves this load as the partner's current one. */
   public void save(ApplyTransaction tx) {
     tx.savePartner(tx.partner(partner).with(this));
   }
 
-  /** No load is under way with this partner any more. */
+  /** Removes the partner's load, finished or not. */
   public static void end(ApplyTransaction tx, String partner) {
     tx.savePartner(tx.partner(partner).withoutLoad());
   }
 
   /**
-   * Lets it begin if the partner has not asked too often; a person may let it begin at any time, by
-   * asking for the same.
+   * Lets the load start if the partner has not started too many. A person can start it at any time,
+   * with {@code bactrian load}.
    *
-   * @param most loads within {@link LoadStarts#COUNTS}
-   * @return when it may begin; empty when it does now
+   * @param most number of loads within {@link LoadStarts#COUNTS}
+   * @return when it may start; empty when it starts now
    */
   public Optional<Instant> grant(ApplyTransaction tx, int most, Instant now) {
     PartnerState state = tx.partner(partner);
@@ -118,26 +117,26 @@ public record LoadProgress(
   }
 
   /**
-   * The same, decided how the stream restarts: noted before it does, so that a crash between the
-   * two stores does not make it begin twice.
+   * Returns this load with the decision how the stream restarts. It is saved before the stream
+   * restarts, so that a crash in between does not restart it twice.
    */
   public LoadProgress decided(long incarnation, long position) {
     return new LoadProgress(
         partner, what, restart, number, incarnation, position, table, after, rows, granted, then);
   }
 
-  /** The same with the stream begun. */
+  /** Returns this load after the stream has restarted. */
   public LoadProgress begun() {
     return new LoadProgress(
         partner, what, false, number, incarnation, position, table, after, rows, granted, then);
   }
 
-  /** After so many more rows of a table. */
+  /** Returns this load after {@code more} rows of a table were sent, through key {@code after}. */
   public LoadProgress told(String table, Key after, int more) {
     return with(table, after, rows + more, granted, then);
   }
 
-  /** What begins when this has ended: it was asked for meanwhile. */
+  /** Returns the load to start after this one, if one was requested meanwhile. */
   public Optional<LoadProgress> next(boolean trusted) {
     return Optional.ofNullable(then)
         .map(more -> begin(partner, more, false, number))

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * When the loads began that a partner has asked for by itself, kept in {@link PartnerState}, so
- * that a restart forgives none. Those of the last day count.
+ * When the loads started that a partner asked for by itself. Kept in {@link PartnerState}, so that
+ * a restart of the site does not reset the limit. Only those of the last 24 hours count.
  */
 public record LoadStarts(List<Instant> times) {
-  /** No load yet. */
+  /** No loads. */
   public static final LoadStarts NONE = new LoadStarts(List.of());
 
-  /** How long one counts. */
+  /** How long a load counts. */
   public static final Duration COUNTS = Duration.ofHours(24);
 
   public LoadStarts {
@@ -22,8 +22,8 @@ public record LoadStarts(List<Instant> times) {
   }
 
   /**
-   * When the next one may begin; empty for at once. Times that are yet to come are of a clock that
-   * was set back, and don't count.
+   * Returns when the next load may start; empty when it may start now. Ignores times in the future,
+   * which exist when the clock was set back.
    */
   public Optional<Instant> next(int most, Instant now) {
     List<Instant> counting = counting(now);
@@ -39,7 +39,7 @@ public record LoadStarts(List<Instant> times) {
         .toList();
   }
 
-  /** Those that count, and one that begins now. */
+  /** Adds a load that starts now, and removes those that no longer count. */
   LoadStarts and(Instant now) {
     List<Instant> all = new ArrayList<>(counting(now));
     all.add(now);

@@ -10,11 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a change says about rows here: for each of them the part before and the part after, either
- * of which may be missing. Pure.
+ * A change mapped to this site's rows: for each row the part before and the part after, either of
+ * which may be missing. Pure.
  *
- * @param checked the row is only to be compared, ours stands
- * @param reach all rows here that the changed row may speak of, before or after, with their tables
+ * @param checked whether the row is only compared with ours, and not written
+ * @param reach all rows here to which the changed row may map, before or after, with their tables
  */
 record MappedChange(
     Item.Change change, boolean checked, Map<RowId, Pair> rows, Map<RowId, Table> reach) {
@@ -24,15 +24,15 @@ record MappedChange(
     return change.rowId();
   }
 
-  /** At least one of the two is not null. */
+  /** The part of a row before and after a change; at least one is not null. */
   record Pair(RowPart before, RowPart after) {
     RowPart any() {
       return after != null ? after : before;
     }
 
     /**
-     * The row before, in our terms and as whole as ours is; null when absent. A part that is not
-     * the row's owner stood for NULLs before it came, as it does when it goes.
+     * The row before the change, in our columns, completed from our row; null when absent. Where a
+     * part that does not own the row was added, its columns were NULL before.
      */
     Row base(Row ours) {
       if (before != null) {
@@ -41,7 +41,10 @@ record MappedChange(
       return after.owner() || ours == null ? null : without(after, ours);
     }
 
-    /** The row after; a part that goes without being the row's owner leaves NULL behind. */
+    /**
+     * The row after the change, completed from our row; null when absent. Where a part that does
+     * not own the row was removed, its columns become NULL.
+     */
     Row theirs(Row ours) {
       if (after != null) {
         return completed(after, ours);
@@ -58,7 +61,10 @@ record MappedChange(
       return Row.owning(values);
     }
 
-    /** Columns that the sender does not give are ours, so that a mapping back sees a whole row. */
+    /**
+     * Takes the columns that the sender does not give from our row, so that the row can be mapped
+     * back.
+     */
     private static Row completed(RowPart part, Row ours) {
       if (ours == null || part.columns().cardinality() == part.target().width()) {
         return part.row();
@@ -73,7 +79,7 @@ record MappedChange(
     return of(mapping, change, false);
   }
 
-  /** A row of a load: as if it were inserted now. */
+  /** Maps a row of a load, as if it were inserted now. */
   static MappedChange of(Mapping mapping, Item.Present present) {
     return of(mapping, new Item.Change(present.table(), null, present.row()), !present.offered());
   }
@@ -99,7 +105,7 @@ record MappedChange(
     return reach;
   }
 
-  /** The parts of one image by row; parts of one row are put together. */
+  /** Maps one image; returns the parts by row, merging parts of the same row. */
   static Map<RowId, RowPart> map(Mapping mapping, Table table, Row image) {
     Map<RowId, RowPart> parts = new LinkedHashMap<>();
     if (image != null) {

@@ -6,13 +6,12 @@ import io.bactrian.changeset.Table;
 import io.bactrian.transform.RowPart;
 
 /**
- * What an arrived change says about one row of this site, for steps of a route that look at it.
- * Immutable.
+ * A received change mapped to one row of this site, for route steps that inspect it. Immutable.
  *
- * @param table this site's
- * @param before the row that the sender changed; null when it was inserted or is not known. Columns
- *     that the sender does not give are null
- * @param after the row that the sender has now; null when it is deleted
+ * @param table this site's table
+ * @param before the row before the sender's change; null when it was inserted, or when that is not
+ *     known. Columns that the sender does not give are null
+ * @param after the row after the sender's change; null when it was deleted
  */
 public record MappedRow(Table table, Key key, Row before, Row after) {
   static MappedRow of(RowPart before, RowPart after) {

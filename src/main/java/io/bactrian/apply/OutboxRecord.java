@@ -6,30 +6,36 @@ import io.bactrian.conflict.Conflict;
 import io.bactrian.conflict.Decision;
 import java.util.List;
 
-/** What the applier and the loader themselves put into the outbox, in their own transaction. */
+/**
+ * A record that the applier or the loader adds to the outbox in its own transaction; changes of
+ * rows are added by triggers. Immutable.
+ */
 public sealed interface OutboxRecord {
 
-  /** Of the row of the outbox, as {@link OutboxText} names it. */
+  /** The kind of the outbox row, a constant of {@link OutboxText}. */
   char kind();
 
-  /** Its payload there, never null; {@link OutboxText} reads it. */
+  /** The payload of the outbox row, never null; {@link OutboxText} parses it. */
   String text();
 
-  /** What becomes an entry of the log, for one partner. */
+  /** A record that becomes a changelog entry for one partner. */
   sealed interface Entry extends OutboxRecord {
-    /** The partner. */
+    /** Id of the partner that gets it. */
     String destination();
 
     Item item();
   }
 
   /**
+   * * A verdict on a row of a spoke.
+   *
    * @param destination the spoke
-   * @param judgedAt position of our changelog when the judgement read its rows; capture looks from
-   *     there for an insert that the judgement could not see
-   * @param absent rows of the hub that were judged absent or out of the spoke's view
-   * @param due false: the spoke has the row as it is, so that the verdict is only noted: capture
-   *     appends nothing but what the log corrects about {@code absent}
+   * @param judgedAt position of our changelog when the rows were read for the decision; from there,
+   *     capture looks for an insert that the decision could not see
+   * @param absent rows of the hub that were absent, or not in the spoke's view, when this was
+   *     decided
+   * @param due whether the spoke needs the verdict. False when it has the row as it is: then
+   *     capture appends no entry, except a correction if a row of {@code absent} turns out to exist
    */
   record VerdictFor(
       String destination, Item.Verdict verdict, long judgedAt, List<RowId> absent, boolean due)
@@ -54,7 +60,10 @@ public sealed interface OutboxRecord {
     }
   }
 
-  /** Last of each apply transaction. */
+  /**
+   * The marker that ends each apply transaction: through which changeset the partner's stream is
+   * applied.
+   */
   record MarkerFor(String destination, Item.Marker marker) implements Entry {
     @Override
     public char kind() {
@@ -72,7 +81,7 @@ public sealed interface OutboxRecord {
     }
   }
 
-  /** A row of ours as it stands, part of a load; the applier or the loader holds its lock. */
+  /** Our row as it is now, as part of a load; the applier or the loader has locked it. */
   record PresentFor(String destination, Item.Present present) implements Entry {
     @Override
     public char kind() {
@@ -90,7 +99,7 @@ public sealed interface OutboxRecord {
     }
   }
 
-  /** Asks a partner for rows. */
+  /** A request to a partner for rows. */
   record RequestFor(String destination, Item.Request request) implements Entry {
     @Override
     public char kind() {
@@ -109,9 +118,9 @@ public sealed interface OutboxRecord {
   }
 
   /**
-   * A conflict with everything that a person needs to understand and undo it.
+   * A conflict record: everything that a person needs to understand and undo the decision.
    *
-   * @param number the spoke's changeset
+   * @param number number of the spoke's changeset
    */
   record ConflictRecord(String id, long number, Conflict conflict, Decision decision)
       implements OutboxRecord {

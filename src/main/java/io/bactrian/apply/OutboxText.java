@@ -23,9 +23,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the applier puts into {@code bactrian_change}: the kind of the row and its payload. The
- * shapes of tables are part of the text, so that it can be read whatever becomes of the tables.
- * Pure.
+ * The kinds and payloads of rows in {@code bactrian_change}. A payload includes the shapes of its
+ * tables, so that it stays readable when the tables are altered. Pure.
  */
 public final class OutboxText {
   /** A change of a row; written by the triggers. */
@@ -35,7 +34,7 @@ public final class OutboxText {
   public static final char MARKER = 'M';
   public static final char CONFLICT = 'F';
 
-  /** A row of a load: its text says whom it is for; table and row stand as for a change. */
+  /** A row of a load: its text names the receiver; table and row are stored as for a change. */
   public static final char PRESENT = 'P';
 
   public static final char REQUEST = 'R';
@@ -57,16 +56,16 @@ public final class OutboxText {
         record.destination(), asks.what().name(), asks.restart() ? "1" : "0", "" + asks.number());
   }
 
-  /** Reads whom a row of a load is for, as {@link OutboxRecord#text} gave it. */
+  /** Parses the text of a row of a load, as {@link OutboxRecord#text} returned it. */
   public static PresentFor present(String text, Table table, Row row) {
     String[] parts = RowText.parse(text);
     return new PresentFor(parts[0], new Item.Present(table, row, parts[1].equals("1")));
   }
 
   /**
-   * Reads what {@link OutboxRecord#text} gave, but for a row of a load.
+   * Parses the text of any other kind, as {@link OutboxRecord#text} returned it.
    *
-   * @throws IllegalArgumentException when there is no such kind or the text is none of it
+   * @throws IllegalArgumentException when the kind is unknown, or the text is not one of that kind
    */
   public static OutboxRecord parse(char kind, String text) {
     String[] parts = RowText.parse(text);
@@ -131,7 +130,7 @@ public final class OutboxText {
     return new RowId(parts[0], Key.parse(parts[1]));
   }
 
-  /** Null for an empty list, which has no text of its own. */
+  /** Returns null for an empty list, which has no text of its own. */
   private static String list(List<String> texts) {
     return texts.isEmpty() ? null : RowText.print(texts.toArray(new String[0]));
   }

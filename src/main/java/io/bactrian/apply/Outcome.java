@@ -13,7 +13,7 @@ import io.bactrian.transform.RowPart;
 import java.util.BitSet;
 import java.util.List;
 
-/** What would become of one row of ours by a spoke's change. Immutable. */
+/** The effect that one change of a spoke would have on one of our rows. Immutable. */
 final class Outcome {
   final RowId id;
   final RowPart part;
@@ -22,20 +22,20 @@ final class Outcome {
   /** Null when nothing is to be written. */
   final Operation operation;
 
-  /** The row as it is to be, null when absent. */
+  /** The row to write; null when absent. */
   final Row next;
 
-  /** To be written. */
+  /** Columns to write. */
   final BitSet columns;
 
-  /** Conflicts met on the way. */
+  /** Conflicts that were found, with their decisions. */
   final List<Merge.Judged> judged;
 
   final SpokeRights.Answer allowed;
 
   private final Versions versions;
 
-  /** Columns that the spoke changed and may not change; they stay as ours. */
+  /** Columns that the spoke changed without permission; our values stay. */
   private final BitSet trespass;
 
   Outcome(SpokeView view, SpokeRights rights, RowId id, MappedChange.Pair pair, Row ours) {
@@ -62,7 +62,7 @@ final class Outcome {
         operation == null ? SpokeRights.Answer.YES : rights.allows(table, operation, next, columns);
   }
 
-  /** What is asked for, without what the spoke may not change. */
+  /** The versions to merge, without the changes to columns that the spoke may not change. */
   private Versions asked() {
     if (!trespasses()) {
       return versions;
@@ -82,17 +82,17 @@ final class Outcome {
     return ours != null && versions.theirs() != null && !trespass.isEmpty();
   }
 
-  /** Whether anything of the spoke's is lost when ours stands instead. */
+  /** Whether keeping our row would lose anything of the spoke's change. */
   boolean matters() {
     return operation != null || !judged.isEmpty() || trespasses();
   }
 
-  /** Ours stands in the columns that the spoke may not change. */
+  /** A conflict in which our values stay in the columns that the spoke may not change. */
   Merge.Judged trespassed() {
     return notYours(trespass);
   }
 
-  /** Ours stands altogether. */
+  /** A conflict in which our whole row stays. */
   Merge.Judged denied() {
     return notYours(part.columns());
   }

@@ -3,9 +3,9 @@ package io.bactrian.apply;
 import io.bactrian.conflict.Kind;
 
 /**
- * Why a spoke's change waits at the hub.
+ * Why a spoke's change is parked at the hub. Immutable.
  *
- * @param table ours that refused it; null when it only waits behind another change
+ * @param table our table that refused it; null when it only waits for an earlier change of its row
  */
 record ParkReason(Kind kind, String reason, String table) {
 
@@ -30,13 +30,13 @@ record ParkReason(Kind kind, String reason, String table) {
     };
   }
 
-  /** It gives columns to a row that does not exist here. */
+  /** The change gives columns of a row that does not exist here. */
   static ParkReason noOwner(String table) {
     return new ParkReason(
         Kind.PARENT_DELETED, "the row of " + table + " that it is a part of is not here", table);
   }
 
-  /** Changes of one row keep their order. */
+  /** An earlier change of the row is parked, and changes of a row keep their order. */
   static ParkReason behind(ParkReason first) {
     return new ParkReason(
         first == null ? Kind.RULE_VIOLATED : first.kind(),

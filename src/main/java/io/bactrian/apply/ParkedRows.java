@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is parked of one spoke, in one transaction: which rows, and how much. The content is read
- * only of what is tried, so that memory does not grow with what waits.
+ * The parked rows of one spoke, in one transaction: their ids, number and size. Payloads are read
+ * only for rows that are retried, so that memory use does not grow with the number parked.
  */
 final class ParkedRows {
-  /** Characters of what is tried at once, as far as that is more than one row. */
+  /** Most characters of a group of rows that are retried together, unless it is a single row. */
   private static final long TRIED_AT_ONCE = 16L << 20;
 
   private final ApplyTransaction tx;
@@ -22,7 +22,7 @@ final class ParkedRows {
   private final Map<RowId, WaitingRow> rows = new LinkedHashMap<>();
   private int changes;
   private long size;
-  private RowId tooMuch;
+  private RowId tooLarge;
 
   ParkedRows(ApplyTransaction tx, String spoke) {
     this.tx = tx;
@@ -46,7 +46,7 @@ final class ParkedRows {
     return rows.containsKey(row);
   }
 
-  /** What waits of one row, in order. */
+  /** The parked changes of one row, in order. */
   List<Wait> of(RowId row) {
     return rows.containsKey(row) ? tx.waits(spoke, Wait.Kind.PARKED, row) : List.of();
   }
@@ -70,11 +70,11 @@ final class ParkedRows {
     changes++;
     size += after.size() - (before == null ? 0 : before.size());
     if (before != null && after.size() > Bounds.OF_A_ROW) {
-      tooMuch = row;
+      tooLarge = row;
     }
   }
 
-  /** It waits no more. */
+  /** Removes changes that are settled. */
   void settled(List<Wait> waits) {
     waits.forEach(tx::remove);
     waits.forEach(
@@ -89,30 +89,32 @@ final class ParkedRows {
   boolean within(Bounds bounds) {
     return changes <= bounds.parkedChanges()
         && size <= bounds.parkedSize()
-        && (tooMuch == null || !rows.containsKey(tooMuch));
+        && (tooLarge == null || !rows.containsKey(tooLarge));
   }
 
   /**
-   * @throws LimitReachedException when more waits than may
+   * @throws LimitReachedException when more is parked than the limits allow
    */
   void requireWithin(Bounds bounds) {
-    if (tooMuch != null && rows.containsKey(tooMuch)) {
-      throw LimitReachedException.parkedOfOneRow(tooMuch.table());
+    if (tooLarge != null && rows.containsKey(tooLarge)) {
+      throw LimitReachedException.parkedOfOneRow(tooLarge.table());
     }
     if (!within(bounds)) {
       throw LimitReachedException.parked(bounds);
     }
   }
 
-  /** All rows, oldest first, in lots that can be tried together. */
-  List<List<WaitingRow>> lots() {
-    return lots(rows.keySet());
+  /** All rows, oldest first, in groups that are retried together. */
+  List<List<WaitingRow>> groups() {
+    return groups(rows.keySet());
   }
 
-  /** Those of these rows that wait, in their order, in lots that can be tried together. */
-  List<List<WaitingRow>> lots(Set<RowId> some) {
-    List<List<WaitingRow>> lots = new ArrayList<>();
-    List<WaitingRow> lot = new ArrayList<>();
+  /**
+   * Those of these rows that are parked, in the given order, in groups that are retried together.
+   */
+  List<List<WaitingRow>> groups(Set<RowId> some) {
+    List<List<WaitingRow>> groups = new ArrayList<>();
+    List<WaitingRow> group = new ArrayList<>();
     long count = 0;
     long total = 0;
     for (RowId row : some) {
@@ -122,27 +124,27 @@ final class ParkedRows {
       }
       count += waiting.changes();
       total += waiting.size();
-      if (!lot.isEmpty() && (count > BatchLimit.ROWS || total > TRIED_AT_ONCE)) {
-        lots.add(lot);
-        lot = new ArrayList<>();
+      if (!group.isEmpty() && (count > BatchLimit.ROWS || total > TRIED_AT_ONCE)) {
+        groups.add(group);
+        group = new ArrayList<>();
         count = waiting.changes();
         total = waiting.size();
       }
-      lot.add(waiting);
+      group.add(waiting);
     }
-    if (!lot.isEmpty()) {
-      lots.add(lot);
+    if (!group.isEmpty()) {
+      groups.add(group);
     }
-    return lots;
+    return groups;
   }
 
-  /** What waits of each row, in order; long payloads may be left out. */
-  Collection<List<Wait>> read(List<WaitingRow> lot) {
-    if (lot.size() < rows.size() || !lot.stream().allMatch(one -> contains(one.row()))) {
-      return lot.stream().map(waiting -> of(waiting.row())).toList();
+  /** The parked changes of each of these rows, in order; long payloads may be left out. */
+  Collection<List<Wait>> read(List<WaitingRow> group) {
+    if (group.size() < rows.size() || !group.stream().allMatch(one -> contains(one.row()))) {
+      return group.stream().map(waiting -> of(waiting.row())).toList();
     }
     Map<RowId, List<Wait>> all = new LinkedHashMap<>();
-    lot.forEach(waiting -> all.put(waiting.row(), new ArrayList<>()));
+    group.forEach(waiting -> all.put(waiting.row(), new ArrayList<>()));
     tx.waits(spoke, Wait.Kind.PARKED)
         .forEach(wait -> all.get(new RowId(wait.table(), wait.key())).add(wait));
     all.values().forEach(waits -> waits.sort(Comparator.comparingInt(Wait::sequence)));

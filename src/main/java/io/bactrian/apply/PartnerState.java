@@ -3,28 +3,28 @@ package io.bactrian.apply;
 import io.bactrian.changeset.Item.Request.What;
 
 /**
- * What goes on with a partner beside how far its stream is applied: columns of {@code
+ * The state of a partner apart from how far its stream is applied: columns of {@code
  * bactrian_stream}, changed under the lock on the stream's row. Immutable.
  *
- * @param load under way with this partner; null for none
- * @param request what the partner was asked for and has not sent yet; null for nothing
- * @param begun when the loads began that it asked for by itself
- * @param records conflict records that it has caused
+ * @param load the current load to this partner; null for none
+ * @param request the pending request, which the partner has not answered yet; null for none
+ * @param begun when the loads started that it asked for by itself
+ * @param records counts of the conflict records that it has caused
  */
 public record PartnerState(
     String partner, LoadProgress load, What request, LoadStarts begun, ConflictCounts records) {
 
-  /** As it is before anything happened. */
+  /** The state of a new partner. */
   public static PartnerState none(String partner) {
     return new PartnerState(partner, null, null, LoadStarts.NONE, ConflictCounts.NONE);
   }
 
-  /** The same with this load under way; null for none. */
+  /** Returns this state with another current load; null for none. */
   public PartnerState with(LoadProgress now) {
     return new PartnerState(partner, now, request, begun, records);
   }
 
-  /** The same with this request pending; null for none. */
+  /** Returns this state with another pending request; null for none. */
   public PartnerState with(What now) {
     return new PartnerState(partner, load, now, begun, records);
   }

@@ -5,23 +5,23 @@ import io.bactrian.changeset.Item.Request.What;
 import java.util.List;
 
 /**
- * The pending request: what a partner was asked for when this site was recovered, kept in {@link
- * PartnerState} until it is answered. Should our stream restart before the partner has read it, it
- * is sent again.
+ * The pending request: what this site asked a partner for when it was recovered. Kept in {@link
+ * PartnerState} until it is answered. If our stream restarts before the partner has read it, it is
+ * sent again.
  */
 public final class PendingRequest {
   private PendingRequest() {}
 
-  /** Asks, in place of what was asked before. */
+  /** Sends a request, which replaces an earlier one. */
   public static void ask(ApplyTransaction tx, String partner, Item.Request request) {
     tx.savePartner(tx.partner(partner).with(request.what()));
     append(tx, partner, request);
   }
 
   /**
-   * Our stream restarts without what the partner may not have read: the pending request is sent
-   * again. The partner goes on after what we have applied of its stream by now; else two that ask
-   * each other would never come to an end.
+   * Sends the pending request again, when our stream restarts and the partner may not have read it.
+   * It names what we have applied of the partner's stream by now; otherwise two sites that ask each
+   * other would never finish.
    */
   public static void again(ApplyTransaction tx, String partner) {
     What what = tx.partner(partner).request();
@@ -30,13 +30,16 @@ public final class PendingRequest {
     }
   }
 
-  /** Whether the partner is yet to send its rows: ours might overwrite newer ones there. */
+  /**
+   * Whether a request is pending. Until the partner has sent its rows, ours might overwrite newer
+   * ones there.
+   */
   public static boolean waits(ApplyTransaction tx, String partner) {
     return tx.partner(partner).request() != null;
   }
 
-  /** The partner has sent its rows. */
-  static void over(ApplyTransaction tx, String partner) {
+  /** Removes the pending request: the partner has sent its rows. */
+  static void answered(ApplyTransaction tx, String partner) {
     PartnerState now = tx.partner(partner);
     if (now.request() != null) {
       tx.savePartner(now.withoutRequest());

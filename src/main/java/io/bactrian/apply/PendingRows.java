@@ -2,20 +2,17 @@ package io.bactrian.apply;
 
 import io.bactrian.changeset.RowId;
 
-/**
- * What this spoke's changelog knows of its own changes that are destined for the hub. For one
- * thread.
- */
+/** Looks up in this spoke's changelog which rows have changes for the hub. For one thread. */
 public interface PendingRows {
 
   /**
-   * Reads the log at least through {@code position}, and may forget what is acknowledged.
+   * Reads the log at least through {@code position}, and may forget changes that are acknowledged.
    *
-   * @param acknowledged position of our log through which the hub has applied, by a committed
-   *     transaction: what is after it is still needed when one is rolled back and repeated
+   * @param acknowledged position of our log through which the hub has applied, as last committed:
+   *     entries after it are still needed if a transaction is rolled back and repeated
    */
   void catchUp(long position, long acknowledged);
 
-  /** Log position of the last own change of the row, or 0 when none is known. */
+  /** Returns the log position of the last change of the row for the hub; 0 when none is known. */
   long lastChange(RowId row);
 }

@@ -4,7 +4,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** What of a batch is yet to be taken, in portions that can be held together. For one thread. */
+/**
+ * The part of a batch that is not written yet, divided into portions that fit in memory. For one
+ * thread.
+ */
 final class Portions<T> {
   private final Deque<List<T>> open = new ArrayDeque<>();
 
@@ -22,12 +25,12 @@ final class Portions<T> {
     return open.getFirst();
   }
 
-  /** The next portion is taken. */
+  /** Removes the next portion, which is written. */
   void taken() {
     open.removeFirst();
   }
 
-  /** The next portion can't be held together: two stand in its place. */
+  /** Splits the next portion in two, because it does not fit in memory. */
   void cut(int at) {
     List<T> portion = open.removeFirst();
     open.addFirst(portion.subList(at, portion.size()));

@@ -3,30 +3,28 @@ package io.bactrian.apply;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Item.Request.What;
 
-/**
- * The rows that a spoke asks for in one changeset: however often it does, that is once. For one
- * transaction.
- */
+/** Collects a spoke's requests for rows in one changeset into one load. For one transaction. */
 final class RequestedLoads {
-  private LoadProgress wanted;
-  private boolean told;
+  private LoadProgress load;
+  private boolean answersOurRequest;
 
-  /** A spoke asks for a load; there is nothing else that it could. */
+  /** Adds a request; a spoke can only ask for a load. */
   void add(String spoke, Item.Request request) {
-    told |= !request.restart(); // else it is what the spoke wants for itself
+    // only the spoke itself asks for a restart
+    answersOurRequest |= !request.restart();
     LoadProgress more =
         LoadProgress.begin(spoke, What.LOAD, request.restart(), request.number())
             .requestedByPartner();
-    wanted = wanted == null ? more : wanted.joined(more);
+    load = load == null ? more : load.joined(more);
   }
 
-  /** Notes them: the loader sends the rows, beginning when this has committed. */
-  void note(ApplyTransaction tx, String spoke) {
-    if (told) {
-      PendingRequest.over(tx, spoke);
+  /** Saves the load; the loader starts to send rows once this transaction has committed. */
+  void save(ApplyTransaction tx, String spoke) {
+    if (answersOurRequest) {
+      PendingRequest.answered(tx, spoke);
     }
-    if (wanted != null) {
-      LoadProgress.ask(tx, wanted);
+    if (load != null) {
+      LoadProgress.ask(tx, load);
     }
   }
 }

@@ -6,14 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a hub says first when its stream to a spoke restarts, without answers that the spoke may not
- * have read: which changes still wait, and that all others are judged. So what the spoke has
- * pending or awaits does not keep it from taking the rows that follow.
+ * The first records that a hub sends when its stream to a spoke restarts, since the spoke may not
+ * have read earlier answers. They list the spoke's changes that are still parked and mark all
+ * others as decided, so that the spoke does not skip the rows that follow because of its own
+ * pending or parked changes.
  */
 public final class RestartNotice {
   private RestartNotice() {}
 
-  /** As part of the transaction with which the stream restarts, before any rows. */
+  /** Appends the records. Call it in the transaction that restarts the stream, before any rows. */
   public static void say(ApplyTransaction tx, String spoke) {
     StreamState state = tx.lockStream(spoke);
     if (state.number() > 0) {

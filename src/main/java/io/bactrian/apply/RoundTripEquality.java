@@ -11,9 +11,9 @@ import io.bactrian.transform.Values;
 import java.util.Map;
 
 /**
- * Two values of a column of the hub are the same when the spoke can't tell them apart: equal after
- * hub → spoke → hub. So digits, precision or padding that a mapping loses make no conflict. What a
- * mapping can't carry there and back is compared as it is. Thread-safe.
+ * Compares values of a hub's column as the spoke sees them: two values are the same if they are
+ * equal after mapping hub → spoke → hub. Digits, precision or padding that a mapping loses thus
+ * cause no conflict. Values that can't be mapped there and back are compared directly. Thread-safe.
  */
 public final class RoundTripEquality implements Equality {
   private final Mapping toSpoke;
@@ -21,7 +21,7 @@ public final class RoundTripEquality implements Equality {
 
   /**
    * @param toSpoke from the hub's tables to the spoke's
-   * @param toHub the other way
+   * @param toHub from the spoke's tables to the hub's
    */
   public RoundTripEquality(Mapping toSpoke, Mapping toHub) {
     this.toSpoke = toSpoke;
@@ -42,7 +42,7 @@ public final class RoundTripEquality implements Equality {
         && Values.same(table.column(column), there.row().get(column), here.row().get(column));
   }
 
-  /** What remains of a row after the way there and back; null when it does not come back. */
+  /** Maps a row to the spoke and back; null when it does not map back. */
   private RowPart back(Table table, Row row) {
     RowId id = new RowId(table.name(), table.keyOf(row));
     RowPart back = null;

@@ -4,15 +4,15 @@ import io.bactrian.problem.Problem;
 import io.bactrian.problem.ProblemException;
 
 /**
- * The database refused a row of a table that is to hold its whole stream then: nothing of the
- * changeset is applied. Holds no row value.
+ * Thrown when the database refuses a row of a table with {@code on-refusal: hold}. Nothing of the
+ * changeset is applied, and the stream is on hold. Contains no row values.
  */
 public final class RowRefusedException extends ProblemException {
   private static final long serialVersionUID = 1;
 
   /**
-   * @param table ours
-   * @param reason the database's, without values
+   * @param table our table
+   * @param reason the database's message, without values
    */
   RowRefusedException(String table, String reason) {
     super(

@@ -11,8 +11,8 @@ import java.util.BitSet;
 import java.util.HexFormat;
 
 /**
- * What is kept of a row that was sent, until it is compared: long values as their hashes, so that
- * the rows of a whole changeset can be kept. Immutable.
+ * A copy of a row that a spoke sent, kept for a later comparison. Long values are replaced by their
+ * hashes, so that the rows of a whole changeset fit in memory. Immutable.
  */
 final class SentRow {
   private static final int LONG = 256;
@@ -25,7 +25,8 @@ final class SentRow {
   }
 
   /**
-   * @param row null for absence, which makes null
+   * @param row null when absent
+   * @return null when {@code row} is null
    */
   static SentRow of(Table table, Row row) {
     if (row == null) {
@@ -43,7 +44,7 @@ final class SentRow {
     return sent;
   }
 
-  /** Whether the value at this place means the same as another, in a column. */
+  /** Whether the value at this position is the same as another, as a value of the column. */
   boolean same(Column column, int place, String other) {
     return hashed.get(place)
         ? other != null && other.length() > LONG && values[place].equals(hash(other))

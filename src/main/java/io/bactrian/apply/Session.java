@@ -5,7 +5,7 @@ import io.bactrian.changeset.Item;
 import java.util.List;
 
 /**
- * One transaction with one partner's stream: what a hub and a spoke do at each step of a changeset.
+ * One transaction that applies a partner's stream: the steps that a hub and a spoke do differently.
  * For one thread.
  */
 abstract sealed class Session permits HubSession, SpokeSession {
@@ -15,28 +15,30 @@ abstract sealed class Session permits HubSession, SpokeSession {
   abstract StreamState found();
 
   /**
-   * Markers and requests that stand before a batch's rows.
+   * Reads the markers and requests of a batch.
    *
-   * @throws io.bactrian.changeset.MalformedChangesetException when the partner may not say this
+   * @throws io.bactrian.changeset.MalformedChangesetException when the partner may not send one of
+   *     them
    */
   abstract void take(List<Item> controls);
 
   /**
-   * Maps rows of the partner; nothing is read or written for it.
+   * Maps the partner's rows to this site's, without access to the database.
    *
-   * @throws io.bactrian.transform.MappingException when one can't be mapped
-   * @throws io.bactrian.changeset.MalformedChangesetException when the partner may not say this
+   * @throws io.bactrian.transform.MappingException when a row can't be mapped
+   * @throws io.bactrian.changeset.MalformedChangesetException when the partner may not send one of
+   *     them
    */
   abstract Batch transform(List<Item> rows);
 
   /**
-   * Tries again what waited for rows that may have come.
+   * Retries parked or deferred rows, since the rows they need may have arrived.
    *
-   * @throws RowRefusedException when a row that still waits holds the stream
+   * @throws RowRefusedException when a row is still refused and puts the stream on hold
    */
   abstract void retryWaiting();
 
-  /** Appends what the partner is answered. */
+  /** Appends the answers for the partner to the outbox. */
   abstract void answer();
 
   /** The stream's state after this changeset. */

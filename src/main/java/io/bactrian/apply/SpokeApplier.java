@@ -9,20 +9,21 @@ import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 
 /**
- * A spoke rebases onto the hub's stream, in one transaction a changeset: section 4 of the protocol,
- * "At a spoke". What is pending is checked after the rows are locked, in new statements: the
- * outbox, capture's row, then the changelog. Thread-safe as far as {@link PendingRows} is; a
- * transaction belongs to one thread.
+ * Applies the hub's changesets at a spoke, each in one transaction: section 4 of the protocol, "At
+ * a spoke". After locking rows it checks which have pending changes, with new statements in this
+ * order: the outbox, capture's row, the changelog. Thread-safe if {@link PendingRows} is; each
+ * transaction is used by one thread.
  */
 public final class SpokeApplier implements Applier {
   private final HubView view;
 
   /**
    * @param toSpoke from the hub's tables to ours
-   * @param throughPosition log position that our changeset of this number covers
-   * @param tables ours, by name
-   * @param ids for conflict records
-   * @param blocking tables of ours of which a refused row holds the whole stream
+   * @param throughPosition returns the log position that our changeset of this number covers
+   * @param tables our tables, by name
+   * @param ids generates ids for conflict records
+   * @param blocking names of our tables with {@code on-refusal: hold}: a refused row puts the whole
+   *     stream on hold
    */
   public SpokeApplier(
       String hub,
@@ -37,7 +38,7 @@ public final class SpokeApplier implements Applier {
     view = new HubView(hub, toSpoke, pendingRows, throughPosition, ours, ids, hold);
   }
 
-  /** The same with all refused rows held by themselves. */
+  /** Creates an applier that defers all refused rows. */
   public SpokeApplier(
       String hub,
       Mapping toSpoke,
@@ -60,8 +61,8 @@ public final class SpokeApplier implements Applier {
   }
 
   /**
-   * Tries again what is deferred, and commits: a user may have cleared what stood in its way.
-   * Pending is checked again; an entry that can't be written yet stays deferred.
+   * Retries deferred entries, and commits: a user may have removed the obstacle. Checks again which
+   * rows have pending changes. An entry that still can't be written stays deferred.
    */
   @Override
   public Applied retryWaiting(ApplyTransaction tx) {

@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** One try at a batch; nothing of it is kept until the database took all of it. */
+/**
+ * One attempt to decide a part of a batch at a spoke. Its results are used only if the database
+ * accepts all of its writes; otherwise a new attempt is made. For one thread.
+ */
 final class SpokeAttempt {
   private final HubView view;
   private final ApplyTransaction tx;
@@ -28,7 +31,7 @@ final class SpokeAttempt {
   private final Set<RowId> raced;
   private final Map<RowId, String> refused;
 
-  /** Rows that were absent, each with the position of our log that its entry answers. */
+  /** Rows that this attempt inserts, each with the position of our log that its entry answers. */
   private final Map<RowId, Long> inserted = new LinkedHashMap<>();
 
   final List<Write> writes = new ArrayList<>();
@@ -38,20 +41,20 @@ final class SpokeAttempt {
   long passedOver;
 
   /**
-   * How far the two sites are.
+   * How far the two sites have applied each other's changes.
    *
-   * @param number the hub's changeset
+   * @param number number of the hub's changeset
    * @param acknowledged position of our log through which the hub has applied
-   * @param committed the same as this transaction found it: what is after it may still be asked
-   *     for, by a repeat if this transaction is rolled back
+   * @param committed the same position as last committed; log entries after it are still needed if
+   *     this transaction is rolled back and repeated
    */
   record Progress(long number, long acknowledged, long committed) {}
 
   /**
-   * What is known before the portion is decided.
+   * What is known from the stream and from earlier attempts at the same portion.
    *
-   * @param raced rows found changed after an insert
-   * @param refused rows that the database did not take, with the reason
+   * @param raced rows that were found changed by others after an insert
+   * @param refused rows that the database refused, with the reason
    */
   record Known(
       Set<RowId> raced,
@@ -60,7 +63,7 @@ final class SpokeAttempt {
       Map<RowId, Wait> deferred) {}
 
   /**
-   * @param current all rows of the portion, locked before
+   * @param current all rows of the portion, already locked
    */
   SpokeAttempt(
       HubView view, ApplyTransaction tx, Progress progress, CurrentRows current, Known known) {
@@ -77,21 +80,27 @@ final class SpokeAttempt {
     outbox = changed(current.ids());
   }
 
-  /** In this order: the outbox, capture's row, the changelog; else a change could slip by. */
+  /**
+   * Reads the outbox, then capture's row, then the changelog: in any other order a change could be
+   * missed while capture moves it.
+   */
   private Set<RowId> changed(Set<RowId> rows) {
     Set<RowId> found = tx.changedInOutbox(view.hub(), rows);
     view.pendingRows().catchUp(tx.capturedThrough(), committed);
     return found;
   }
 
-  /** Whether the row has an own change beyond this position of our log. */
+  /** Whether the row has a change of our own after this position of our log. */
   private boolean changedBeyond(RowId id, long position) {
     return raced.contains(id)
         || outbox.contains(id)
         || view.pendingRows().lastChange(id) > position;
   }
 
-  /** Rows inserted here that someone else had inserted and deleted between check and insert. */
+  /**
+   * Returns rows inserted by this attempt that someone else inserted and deleted after they were
+   * checked for pending changes.
+   */
   Set<RowId> changedMeanwhile() {
     if (inserted.isEmpty()) {
       return Set.of();
@@ -106,36 +115,36 @@ final class SpokeAttempt {
     return found;
   }
 
-  void apply(HubEntry intent) {
-    if (intent.table() == null) {
+  void apply(HubEntry entry) {
+    if (entry.table() == null) {
       return;
     }
-    if (intent.verdict() == null) {
-      change(intent);
-    } else if (intent.verdict().parked()) {
-      await(intent.id(), intent.verdict());
+    if (entry.verdict() == null) {
+      change(entry);
+    } else if (entry.verdict().parked()) {
+      recordAwaited(entry.id(), entry.verdict());
     } else {
-      verdict(intent, intent.verdict());
+      verdict(entry, entry.verdict());
     }
   }
 
-  private void change(HubEntry intent) {
-    RowId id = intent.id();
+  private void change(HubEntry entry) {
+    RowId id = entry.id();
     Wait waiting = deferred.get(id);
-    HubEntry whole =
-        waiting == null ? intent : intent.upon(DeferredText.parse(id, tx.whole(waiting).payload()));
-    if (changedBeyond(id, answered(whole)) || awaited.containsKey(id)) {
+    HubEntry combined =
+        waiting == null ? entry : entry.upon(DeferredText.parse(id, tx.whole(waiting).payload()));
+    if (changedBeyond(id, answered(combined)) || awaited.containsKey(id)) {
       passedOver++;
       deferred.remove(id);
       return;
     }
-    if (waiting == null && !intent.loaded()) {
-      Drift.found(view, number, intent, current.get(id)).ifPresent(drift::add);
+    if (waiting == null && !entry.loaded()) {
+      Drift.found(view, number, entry, current.get(id)).ifPresent(drift::add);
     }
-    write(whole);
+    write(combined);
   }
 
-  private void await(RowId id, Item.Verdict verdict) {
+  private void recordAwaited(RowId id, Item.Verdict verdict) {
     awaited.put(
         id,
         new Wait(
@@ -150,42 +159,42 @@ final class SpokeAttempt {
     deferred.remove(id);
   }
 
-  private void verdict(HubEntry intent, Item.Verdict verdict) {
-    RowId id = intent.id();
+  private void verdict(HubEntry entry, Item.Verdict verdict) {
+    RowId id = entry.id();
     Wait waiting = awaited.get(id);
     if (waiting != null && waiting.number() <= verdict.number()) {
       awaited.remove(id);
     }
-    if (changedBeyond(id, answered(intent)) || awaited.containsKey(id)) {
+    if (changedBeyond(id, answered(entry)) || awaited.containsKey(id)) {
       passedOver++;
       deferred.remove(id);
       return;
     }
-    write(intent);
+    write(entry);
   }
 
-  /** Position of our log through which the hub knew our changes when it said this. */
-  private long answered(HubEntry intent) {
-    return Math.max(acknowledged, view.throughPosition().applyAsLong(intent.answers()));
+  /** Position of our log through which the hub had applied our changes when it wrote this entry. */
+  private long answered(HubEntry entry) {
+    return Math.max(acknowledged, view.throughPosition().applyAsLong(entry.answers()));
   }
 
-  private void write(HubEntry intent) {
-    RowId id = intent.id();
-    Table table = intent.table();
+  private void write(HubEntry entry) {
+    RowId id = entry.id();
+    Table table = entry.table();
     Row now = current.get(id);
-    if (refused.containsKey(id) && !(intent.removes() && now == null)) {
-      hold(intent, now);
+    if (refused.containsKey(id) && !(entry.removes() && now == null)) {
+      defer(entry, now);
       return;
     }
     deferred.remove(id);
-    RowPart part = intent.after();
-    if (intent.removes()) {
+    RowPart part = entry.after();
+    if (entry.removes()) {
       remove(id, table, now);
     } else if (now != null) {
-      update(id, table, now, part != null ? part : nothing(table, intent.before()));
+      update(id, table, now, part != null ? part : allNull(table, entry.before()));
     } else if (part != null && part.owner()) {
       writes.add(new Write(table, Operation.INSERT, part.row(), part.columns(), view.hub()));
-      inserted.put(id, answered(intent));
+      inserted.put(id, answered(entry));
       current.set(id, part.row());
     }
   }
@@ -197,7 +206,7 @@ final class SpokeAttempt {
     }
   }
 
-  private static RowPart nothing(Table table, RowPart before) {
+  private static RowPart allNull(Table table, RowPart before) {
     Row row = Row.owning(new String[table.width()]);
     return new RowPart(table, row, KeyColumns.without(table, before.columns()), false);
   }
@@ -219,8 +228,8 @@ final class SpokeAttempt {
     }
   }
 
-  private void hold(HubEntry intent, Row now) {
-    RowId id = intent.id();
+  private void defer(HubEntry entry, Row now) {
+    RowId id = entry.id();
     deferred.put(
         id,
         new Wait(
@@ -231,6 +240,6 @@ final class SpokeAttempt {
             0,
             number,
             refused.get(id),
-            DeferredText.of(intent, intent.table(), now)));
+            DeferredText.of(entry, entry.table(), now)));
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Entries of the hub on their way into a spoke's database. For one thread. */
+/** A batch of the hub's entries at a spoke. For one thread. */
 final class SpokeBatch extends Batch {
   private final SpokeSession session;
   private final List<HubEntry> entries;
@@ -78,7 +78,7 @@ final class SpokeBatch extends Batch {
     refused.clear();
   }
 
-  /** What is pending here is read first, now that the rows are locked. */
+  /** Reads which rows have pending changes, now that they are locked, and then decides. */
   @Override
   void resolve() {
     attempt = session.attempt(current, raced, refused);

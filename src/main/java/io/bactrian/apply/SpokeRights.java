@@ -9,19 +9,22 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * What one spoke may make of rows of one table of ours as far as it decides who sees them. Pure and
- * thread-safe.
+ * Which changes a spoke may make to rows of one of our tables, given the destination rule that
+ * decides who sees them. Pure and thread-safe.
  *
- * @param rule null: nobody sees the table's rows
- * @param columns positions of what the rule reads; empty when that is not known
+ * @param rule the table's destination rule; null when no spoke sees its rows
+ * @param columns positions of the columns that the rule reads; empty when they are not known
  */
 record SpokeRights(String spoke, DestinationRule rule, BitSet columns) {
 
-  /** What came of looking at a row before it is written. */
+  /** Whether a write is allowed. */
   enum Answer {
     YES,
     NO,
-    /** The database gives it values on which it depends: to be asked again with what it made. */
+    /**
+     * Not known yet: it depends on values that the database sets. Check the row again once it is
+     * written.
+     */
     WRITTEN_FIRST
   }
 
@@ -37,25 +40,25 @@ record SpokeRights(String spoke, DestinationRule rule, BitSet columns) {
     return row != null && rule != null && rule.of(table, row).includes(spoke);
   }
 
-  /** Whether nothing that a row holds matters. */
+  /** Whether visibility does not depend on the row's values. */
   boolean isFixed() {
     return rule == DestinationRule.EVERYWHERE;
   }
 
-  /** The columns that an update of the spoke has to leave alone. */
+  /** The columns that an update from the spoke may not change. */
   BitSet guarded() {
     return rule == null || rule.spokesMayRoute() ? new BitSet() : columns;
   }
 
-  /** Whether rows may leave the spoke's view by what becomes of them here. */
+  /** Whether rows may leave the spoke's view when they are applied here. */
   boolean mayGiveAway() {
     return isFixed() || rule != null && rule.spokesMayRoute();
   }
 
   /**
-   * Whether the spoke may have this written.
+   * Whether a change from the spoke may be written.
    *
-   * @param write columns that an update changes, or an insert gives
+   * @param write columns that an update changes, or for which an insert gives values
    */
   Answer allows(Table table, Operation operation, Row row, BitSet write) {
     if (isFixed() || operation == Operation.DELETE) {
@@ -73,7 +76,10 @@ record SpokeRights(String spoke, DestinationRule rule, BitSet columns) {
     return may ? Answer.YES : Answer.NO;
   }
 
-  /** Others than the spoke to whom the rule itself gives the row are not named by the spoke. */
+  /**
+   * Whether the row's values name other sites that would see it. Sites that the rule itself adds
+   * don't count.
+   */
   private boolean namesOthers(Destinations sites, Row row) {
     return sites.sites().size() > 1
         && columns.stream()

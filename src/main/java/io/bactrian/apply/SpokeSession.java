@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** One transaction of a spoke's applier: how far the hub has come, what is awaited and deferred. */
+/**
+ * One transaction of a spoke's applier: how far the hub has applied our changes, and which rows are
+ * awaited or deferred.
+ */
 final class SpokeSession extends Session {
   private static final int MOST_TOGETHER = 20;
   private static final long CHARS_TOGETHER = 16L << 20;
@@ -32,7 +35,7 @@ final class SpokeSession extends Session {
   private LoadProgress wanted;
 
   /**
-   * @param number the hub's changeset
+   * @param number number of the hub's changeset
    */
   SpokeSession(HubView view, ApplyTransaction tx, long number, StreamState state) {
     this.view = view.forOneTransaction();
@@ -85,7 +88,7 @@ final class SpokeSession extends Session {
             .rows()
             .forEach((id, pair) -> entries.add(HubEntry.loaded(id, pair)));
       } else {
-        entries.add(view.intent((Item.Verdict) row));
+        entries.add(view.entry((Item.Verdict) row));
       }
     }
     tally.changes += rows.size();
@@ -98,7 +101,7 @@ final class SpokeSession extends Session {
     requireNoneBlocks();
   }
 
-  /** What was refused may have gone in since: only now is it known whether the stream is held. */
+  /** Puts the stream on hold if a blocking row is still deferred after the retries. */
   private void requireNoneBlocks() {
     deferred.forEach(
         (id, wait) -> {
@@ -120,13 +123,14 @@ final class SpokeSession extends Session {
   }
 
   /**
-   * What is pending shrinks, exactly here. Before it does, what is deferred for a row that has been
-   * edited since goes: the hub knew that edit when it went on. A hub that restarts has said before
-   * its first one what still waits.
+   * Notes through which of our changesets the hub has applied; changes through it are no longer
+   * pending from here on. First it retries deferred entries, which drops those of rows that were
+   * edited here since: the hub's later entries consider these edits. Drops awaited rows of an
+   * earlier incarnation: a hub that restarts lists what is still parked before its first marker.
    */
   private void marker(Item.Marker marker) {
     Map<RowId, Wait> still = new HashMap<>(awaited);
-    still.values().removeIf(this::saidInPast);
+    still.values().removeIf(this::isOfEarlierIncarnation);
     replace(awaited, still);
     if (marker.number() > acknowledgedNumber) {
       retryDeferred();
@@ -137,14 +141,14 @@ final class SpokeSession extends Session {
   }
 
   /**
-   * The hub asks for our rows, which the loader sends when this has committed. A hub that begins
-   * again knows nothing of what it had parked: these rows are offered at once, so that nothing of
-   * the hub's overwrites them meanwhile.
+   * Handles the hub's request for our rows, which the loader sends once this has committed. If the
+   * request restarts our stream, the hub has lost what it had parked. So this offers the awaited
+   * rows at once, before the hub's rows can overwrite them.
    */
   private void request(Item.Request request) {
     tally.asked = true;
     if (request.what() == Item.Request.What.CHECK) {
-      PendingRequest.over(tx, view.hub());
+      PendingRequest.answered(tx, view.hub());
     }
     LoadProgress more =
         LoadProgress.begin(view.hub(), request.what(), request.restart(), request.number());
@@ -173,7 +177,7 @@ final class SpokeSession extends Session {
     }
   }
 
-  /** The loader sends what the hub asked for, beginning when this has committed; asked once. */
+  /** Saves one load for all requests; the loader starts to send rows once this has committed. */
   @Override
   void answer() {
     if (wanted != null) {
@@ -181,12 +185,12 @@ final class SpokeSession extends Session {
     }
   }
 
-  private boolean saidInPast(Wait wait) {
-    long said = wait.payload().isEmpty() ? 0 : Long.parseLong(wait.payload());
-    return Header.incarnation(said) < Header.incarnation(number);
+  private boolean isOfEarlierIncarnation(Wait wait) {
+    long parkedBy = wait.payload().isEmpty() ? 0 : Long.parseLong(wait.payload());
+    return Header.incarnation(parkedBy) < Header.incarnation(number);
   }
 
-  /** The hub's stream restarts, with a load to come: what is deferred of the past goes. */
+  /** Drops all deferred entries: the hub's stream restarts, and a load follows. */
   void restarts() {
     replace(deferred, Map.of());
   }
@@ -200,7 +204,7 @@ final class SpokeSession extends Session {
         new SpokeAttempt.Known(raced, refused, awaited, deferred));
   }
 
-  /** Entries that could not be written are tried again once everything later is in. */
+  /** Retries deferred entries, after all later entries are written. */
   void retryDeferred() {
     List<HubEntry> again = new ArrayList<>();
     BatchLimit limit = new BatchLimit();
@@ -249,7 +253,7 @@ final class SpokeSession extends Session {
     return DeferredText.parse(new RowId(wait.table(), wait.key()), payload);
   }
 
-  /** A portion is written. */
+  /** Takes over the results of an attempt whose writes succeeded. */
   void keep(SpokeAttempt attempt) {
     tally.written += attempt.writes.size();
     tally.passedOver += attempt.passedOver;

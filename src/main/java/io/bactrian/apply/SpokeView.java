@@ -16,12 +16,14 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * How the hub and one spoke see each other. Immutable and thread-safe as far as its parts are.
+ * What the hub's applier knows of one spoke: mappings, rules and destinations. Thread-safe if its
+ * parts are.
  *
- * @param ids for conflict records
- * @param blocking tables of ours of which a refused row holds the whole stream
- * @param altered tables of ours whose rows the database itself was seen to move out of the spoke's
- *     view when it wrote them; learned on the way
+ * @param ids generates ids for conflict records
+ * @param blocking names of our tables with {@code on-refusal: hold}: a refused row puts the whole
+ *     stream on hold
+ * @param altered names of our tables of which the database moved rows out of the spoke's view when
+ *     it wrote them; added to when that is observed
  */
 record SpokeView(
     String spoke,
@@ -37,16 +39,15 @@ record SpokeView(
     return SpokeRights.of(spoke, destinations.get(table.name()), table);
   }
 
-  /** Whether the spoke sees this row of ours. */
+  /** Whether the spoke sees our row. */
   boolean visible(Table table, Row row) {
     DestinationRule rule = destinations.get(table.name());
     return row != null && rule != null && rule.of(table, row).includes(spoke);
   }
 
   /**
-   * Whether a row of ours that becomes another one changes what the spoke sees in rows of its own
-   * other than the given ones. A row that can't be mapped before the database has completed it
-   * might.
+   * Whether replacing our row {@code before} by {@code after} changes rows at the spoke other than
+   * those in {@code apart}. True if a row can't be mapped before the database has completed it.
    */
   boolean altersOthers(Table table, Row before, Row after, Predicate<RowId> apart) {
     try {

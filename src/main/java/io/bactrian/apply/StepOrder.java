@@ -1,8 +1,8 @@
 package io.bactrian.apply;
 
 /**
- * Whether the steps of a changeset come in their order, each once: a route is edited by people, and
- * what it leaves out would be lost when the rest commits. For one thread.
+ * Checks that the steps of a changeset run in order, each once. People edit routes, and what a
+ * missing step would have done is lost once the changeset commits. For one thread.
  */
 final class StepOrder {
   private ApplyStep done = ApplyStep.BEGIN;
@@ -10,9 +10,9 @@ final class StepOrder {
   private boolean last;
 
   /**
-   * A batch begins.
+   * Starts the next batch.
    *
-   * @throws StepOrderException when the one before is not written, or another one is missing
+   * @throws StepOrderException when the batch before is not written, or a batch is missing
    */
   void begin(ItemBatch next, Batch before) {
     require(ApplyStep.TAKE_MARKERS, readyForBatch(before));
@@ -35,7 +35,9 @@ final class StepOrder {
     return (done == ApplyStep.WRITE || done == ApplyStep.TRANSFORM) && !batch.isOpen();
   }
 
-  /** One of the steps that a batch goes through, in a circle until it is taken. */
+  /**
+   * Records the next step; a batch repeats the steps from locking to writing until it is written.
+   */
   void next(ApplyStep step, Batch batch) {
     require(
         step,

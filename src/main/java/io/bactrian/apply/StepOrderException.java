@@ -4,8 +4,8 @@ import io.bactrian.problem.Problem;
 import io.bactrian.problem.ProblemException;
 
 /**
- * The steps of a route that applies changesets are not those, or not in the order, that make a
- * whole. Nothing is committed. The message says which step; who knows the route names it.
+ * Thrown when a route that applies or builds changesets leaves out a step or runs steps in the
+ * wrong order. Nothing is committed. The message names the step; {@link #in} adds the route.
  */
 public final class StepOrderException extends ProblemException {
   private static final long serialVersionUID = 1;
@@ -19,9 +19,9 @@ public final class StepOrderException extends ProblemException {
   }
 
   /**
-   * The same with the route in which it happened.
+   * Returns this exception with the route in which it happened.
    *
-   * @param what what did not happen to the changeset, as "applied"
+   * @param what what was not done to the changeset, for example "applied"
    */
   public StepOrderException in(String route, String changeset, String what) {
     return new StepOrderException(

@@ -4,12 +4,12 @@ import io.bactrian.changeset.Header;
 import io.bactrian.problem.Problem;
 import io.bactrian.problem.ProblemException;
 
-/** Whether a changeset is the next one of its stream. Pure. */
+/** Checks that a changeset is the next one of its stream. Pure. */
 final class StreamGuard {
   private StreamGuard() {}
 
   /**
-   * @throws OutOfStepException when the changeset is not the one that follows what is applied
+   * @throws OutOfStepException when the changeset does not follow the last one applied
    */
   static void check(StreamState state, Header header) {
     boolean restart = state.mayBeginWith(header);
@@ -42,7 +42,7 @@ final class StreamGuard {
                 "One of the two sites was restored from a backup, or its id is used twice: stop it and run `bactrian recover` there."));
   }
 
-  /** The stream can't go on by itself. */
+  /** Thrown when a changeset is not the next one of its stream. */
   static final class OutOfStepException extends ProblemException {
     private static final long serialVersionUID = 1;
 

@@ -3,16 +3,16 @@ package io.bactrian.apply;
 import io.bactrian.changeset.Header;
 
 /**
- * How far an incoming stream has been applied; the row of {@code bactrian_stream} for its source.
- * Advances only in the transaction that applies.
+ * How far an incoming stream has been applied: the row of {@code bactrian_stream} for its source.
+ * Changes only in the transaction that applies. Immutable.
  *
  * @param source the partner
- * @param incarnation of the partner's side; later than that of number while the partner is to begin
- *     its stream again, so that nothing else of it is applied
- * @param number last changeset applied, 0 for none
- * @param hash of that changeset; {@link Header#NO_HASH} when it is not known, as before the first
- *     one and after a recovery, which reads in the changelog how far it was applied
- * @param acknowledgedNumber our last changeset that the partner has marked as applied
+ * @param incarnation incarnation of the partner's stream; later than that of {@code number} while
+ *     we wait for the partner to restart its stream, and apply nothing else
+ * @param number number of the last changeset applied; 0 for none
+ * @param hash of that changeset; {@link Header#NO_HASH} when it is not known: before the first one,
+ *     and after a recovery that took the number from the changelog
+ * @param acknowledgedNumber number of our last changeset that the partner has marked as applied
  * @param acknowledgedPosition position in our own log through which the partner has applied
  */
 public record StreamState(
@@ -23,17 +23,17 @@ public record StreamState(
     long acknowledgedNumber,
     long acknowledgedPosition) {
 
-  /** Whether only a changeset with which the stream restarts may come next. */
+  /** Whether only the first changeset of a later incarnation may be applied next. */
   public boolean awaitsRestart() {
     return incarnation > Header.incarnation(number);
   }
 
-  /** Whether the stream may restart with this one. */
+  /** Whether the stream may restart with this changeset. */
   public boolean mayBeginWith(Header header) {
     return header.begins() && header.number() > number && header.incarnation() >= incarnation;
   }
 
-  /** The same, with what comes next in this incarnation left to the next one. */
+  /** Returns this state, waiting for the stream to restart in its next incarnation. */
   public StreamState awaitingRestart() {
     return new StreamState(
         source,
@@ -44,7 +44,7 @@ public record StreamState(
         acknowledgedPosition);
   }
 
-  /** The same, applied through a changeset of which only the number is known. */
+  /** Returns this state, applied through a changeset of which only the number is known. */
   public StreamState appliedThrough(long known) {
     return new StreamState(
         source,
@@ -55,7 +55,10 @@ public record StreamState(
         acknowledgedPosition);
   }
 
-  /** The same, with what our log has beyond the position counted as not known to the partner. */
+  /**
+   * Returns this state, with log entries after the position counted as not yet applied by the
+   * partner.
+   */
   public StreamState unacknowledgedBeyond(long position) {
     return new StreamState(source, incarnation, number, hash, acknowledgedNumber, position);
   }

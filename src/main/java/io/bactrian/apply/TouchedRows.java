@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What a transaction of the hub's applier has done to rows of ours, as far as its answers depend on
+ * What a transaction of the hub's applier has done to our rows, as far as its verdicts depend on
  * it. For one thread.
  *
- * @param deleted rows that it deleted, so that nobody can insert them unseen
- * @param unlocked rows that were absent and that it did not write, so that somebody may
- * @param placed rows that it wrote and that have to be in the spoke's view
+ * @param deleted rows that it deleted, which are therefore locked against inserts by others
+ * @param unlocked rows that were absent and that it did not write, so that others may insert them
+ * @param placed rows that it wrote and that must be in the spoke's view
  */
 record TouchedRows(Set<RowId> deleted, Set<RowId> unlocked, Set<RowId> placed) {
 
@@ -26,7 +26,7 @@ record TouchedRows(Set<RowId> deleted, Set<RowId> unlocked, Set<RowId> placed) {
   }
 
   /**
-   * @param bound whether the spoke can't have it out of its view
+   * @param bound whether the spoke may not move the row out of its view
    */
   void wrote(Write write, boolean bound) {
     RowId id = write.id();

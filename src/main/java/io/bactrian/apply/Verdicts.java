@@ -19,19 +19,19 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 
 /**
- * The hub's answers: for each row of the spoke that was judged, a verdict if the hub's view of it,
- * as read back, is not what the spoke last sent, or if the spoke awaits it. No other condition.
- * Other rows of the spoke that a written row maps to need none: such a row is written as a change
- * of our own ({@link HubAttempt}). Thread-safe.
+ * Makes the hub's verdicts. A row of the spoke that was decided gets a verdict only if the hub's
+ * row, read back and mapped, differs from what the spoke last sent, or if the spoke awaits a
+ * verdict. A written row that also maps to other rows of the spoke needs none for them: it is
+ * written as a change of our own ({@link HubAttempt}), which the spoke gets as such. Thread-safe.
  */
 record Verdicts(SpokeView view) {
 
   /**
-   * A spoke's row in this changeset.
+   * A row of the spoke that was decided in this changeset.
    *
-   * @param table the spoke's
-   * @param after the last image that it sent, null for absence
-   * @param rows ours that any of its changes may speak of
+   * @param table the spoke's table
+   * @param after the last version that the spoke sent; null when absent
+   * @param rows all our rows to which any of its changes may map
    */
   record Judged(Table table, SentRow after, Map<RowId, Table> rows) {
     static Judged of(MappedChange parts) {
@@ -47,20 +47,21 @@ record Verdicts(SpokeView view) {
   }
 
   /**
-   * The verdicts due, and those to be noted, in the order in which the rows were first judged.
+   * Returns the verdicts to send, and those that capture only has to check ({@code due} false), in
+   * the order in which the rows were first decided.
    *
-   * @param awaited rows of the spoke that get theirs whatever it is
-   * @throws ApplyAgainException when the database moved a row out of the spoke's view and nobody
-   *     had looked
+   * @param awaited rows of the spoke that get a verdict in any case
+   * @throws ApplyAgainException when the database moved a row out of the spoke's view and this was
+   *     not checked for
    */
   List<OutboxRecord> of(
       ApplyTransaction tx,
       Map<RowId, Judged> judged,
       Set<RowId> awaited,
-      TouchedRows footprint,
+      TouchedRows touched,
       long number,
       long judgedAt) {
-    Map<RowId, Row> ours = readBack(tx, judged, footprint.unlocked());
+    Map<RowId, Row> ours = readBack(tx, judged, touched.unlocked());
     List<OutboxRecord> verdicts = new ArrayList<>();
     judged.forEach(
         (row, judgement) -> {
@@ -74,7 +75,7 @@ record Verdicts(SpokeView view) {
                       images.add(new Item.Image(table, ours.get(id)));
                     } else {
                       absent.add(id);
-                      requireSeen(footprint, id, ours.get(id));
+                      requireSeen(touched, id, ours.get(id));
                     }
                   });
           boolean due =
@@ -82,7 +83,7 @@ record Verdicts(SpokeView view) {
                   || !judgement.rows().isEmpty() && !agrees(row, judgement, images);
           boolean unseen =
               absent.stream()
-                  .anyMatch(id -> ours.get(id) == null && !footprint.deleted().contains(id));
+                  .anyMatch(id -> ours.get(id) == null && !touched.deleted().contains(id));
           if (due || unseen) {
             Item.Verdict verdict = new Item.Verdict(row.table(), row.key(), number, false, images);
             verdicts.add(new OutboxRecord.VerdictFor(view.spoke(), verdict, judgedAt, absent, due));
@@ -91,9 +92,12 @@ record Verdicts(SpokeView view) {
     return verdicts;
   }
 
-  /** What was looked at when it was written was moved by what the database did since. */
-  private void requireSeen(TouchedRows footprint, RowId id, Row ours) {
-    boolean moved = ours != null && footprint.placed().contains(id);
+  /**
+   * Throws if a row was in the spoke's view when it was written, and later effects in the database
+   * (triggers, cascades) moved it out.
+   */
+  private void requireSeen(TouchedRows touched, RowId id, Row ours) {
+    boolean moved = ours != null && touched.placed().contains(id);
     if (moved && view.altered().add(id.table())) {
       throw new ApplyAgainException(id.table());
     }
@@ -120,7 +124,8 @@ record Verdicts(SpokeView view) {
   }
 
   /**
-   * @param alone whether one change speaks of all of them, so that they can't be taken in parts
+   * @param alone whether a single change refers to all of them, so that the batch can't be split;
+   *     then rows are read one at a time
    */
   private static void put(
       Map<RowId, Row> rows,
@@ -133,7 +138,7 @@ record Verdicts(SpokeView view) {
     }
   }
 
-  /** Whether what the spoke would make of our rows is what it has. */
+  /** Whether our rows, mapped to the spoke, equal the row that it has. */
   private boolean agrees(RowId row, Judged judgement, List<Item.Image> images) {
     RowPart part = part(view.toSpoke(), row, images);
     if (part == null || judgement.after() == null) {
@@ -150,8 +155,8 @@ record Verdicts(SpokeView view) {
   }
 
   /**
-   * What the images say of one row, put together; columns that only rows give which are not among
-   * them are NULL. Null when there is no such row.
+   * Maps the images and merges the parts of one row. Columns that come only from rows that are not
+   * among the images are NULL. Returns null when the images give no such row.
    */
   static RowPart part(Mapping mapping, RowId row, List<Item.Image> images) {
     Set<RowPart> parts = new LinkedHashSet<>();
@@ -161,20 +166,20 @@ record Verdicts(SpokeView view) {
         parts.add(part);
       }
     }
-    RowPart told = parts.stream().reduce(RowPart::together).filter(RowPart::owner).orElse(null);
-    if (told == null) {
+    RowPart merged = parts.stream().reduce(RowPart::together).filter(RowPart::owner).orElse(null);
+    if (merged == null) {
       return null;
     }
-    BitSet rest = (BitSet) mapping.given(told.target()).clone();
-    rest.andNot(told.columns());
+    BitSet rest = (BitSet) mapping.given(merged.target()).clone();
+    rest.andNot(merged.columns());
     if (rest.isEmpty()) {
-      return told;
+      return merged;
     }
-    Row nothing = Row.owning(new String[told.target().width()]);
-    return told.together(new RowPart(told.target(), nothing, rest, false));
+    Row nothing = Row.owning(new String[merged.target().width()]);
+    return merged.together(new RowPart(merged.target(), nothing, rest, false));
   }
 
-  /** "It waits": the spoke keeps its row until the final verdict. */
+  /** Makes a "parked" verdict: the spoke keeps its row until the final verdict. */
   static OutboxRecord parked(String spoke, RowId row, long number, long judgedAt) {
     Item.Verdict verdict = new Item.Verdict(row.table(), row.key(), number, true, List.of());
     return new OutboxRecord.VerdictFor(spoke, verdict, judgedAt, List.of(), true);

@@ -7,30 +7,34 @@ import io.bactrian.changeset.TableShape;
 import io.bactrian.conflict.Kind;
 
 /**
- * The text of a change that waits, with the shape of its table, so that it can be read for ever.
+ * Converts a parked change to text and back. The text includes the shape of the table, so that it
+ * stays readable when the table is altered. Pure.
  */
 public final class WaitText {
   private WaitText() {}
 
-  /** Never null. */
+  /** Returns the text of a change; never null. */
   public static String of(Item.Change change) {
     return RowText.print(
         TableShape.text(change.table()), row(change.before()), row(change.after()));
   }
 
-  /** The same with the kind of conflict that made it wait. */
+  /** Returns the text of a change with the kind of conflict that parked it. */
   static String of(Item.Change change, Kind kind) {
     return RowText.print(
         TableShape.text(change.table()), row(change.before()), row(change.after()), kind.name());
   }
 
-  /** What made it wait; a broken rule when the text does not tell. */
+  /**
+   * Returns the kind of conflict that parked the change; {@code RULE_VIOLATED} when the text has
+   * none.
+   */
   static Kind kind(String text) {
     String[] parts = RowText.parse(text);
     return parts.length < 4 ? Kind.RULE_VIOLATED : Kind.valueOf(parts[3]);
   }
 
-  /** Reads what {@link #of} wrote. */
+  /** Parses the text that {@link #of} returned. */
   public static Item.Change parse(String text) {
     String[] parts = RowText.parse(text);
     return new Item.Change(TableShape.parse(parts[0]), row(parts[1]), row(parts[2]));

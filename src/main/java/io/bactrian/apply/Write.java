@@ -8,14 +8,14 @@ import io.bactrian.changeset.Table;
 import java.util.BitSet;
 
 /**
- * One row to be written here.
+ * A row to insert, update or delete at this site.
  *
  * @param table this site's table
  * @param row INSERT, UPDATE: the values to write, full width; DELETE: a row with the key
  * @param columns positions to write (UPDATE: the changed ones; INSERT: the given ones, the rest
  *     take the database's defaults); ignored for DELETE
- * @param origin the partner whose change this is, or null when it counts as our own and must go
- *     back
+ * @param origin the partner whose change this is; null when it counts as our own change, which must
+ *     be sent to the partner too
  */
 public record Write(Table table, Operation operation, Row row, BitSet columns, String origin) {
   public Key key() {

@@ -10,46 +10,47 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Entries of different rows may change places: a row that fails on a foreign or unique key is tried
- * again behind the others before it counts as failed, with all its writes in their order.
+ * Writes rows in an order that the database accepts. A row that fails on a foreign or unique key is
+ * retried after the others, with all its writes in their order, before it counts as failed.
  */
 final class WriteOrder {
   private WriteOrder() {}
 
-  /** As {@link #write}; what is left of failures at the hub is parked. */
+  /** Writes at the hub, which parks what still fails. */
   static List<Failure> atHub(ApplyTransaction tx, Object start, List<Write> writes) {
     return write(tx, start, writes, false);
   }
 
   /**
-   * As {@link #write}; besides, rows that exchange unique values in a circle first let go of
-   * theirs, where the columns may be NULL: nobody else hears of what a spoke's applier writes on
-   * the way.
+   * Writes at a spoke. Rows that exchange unique values in a cycle are first set to NULL in the
+   * nullable columns that change. Only a spoke may do so, because its applier's writes are not sent
+   * to anyone.
    */
   static List<Failure> atSpoke(ApplyTransaction tx, Object start, List<Write> writes) {
     return write(tx, start, writes, true);
   }
 
   /**
-   * Writes all, in the given order if that works.
+   * Writes all rows, in the given order if that works.
    *
-   * @param start a savepoint before the first write and after the rows were locked; taken back to
-   *     between tries
-   * @return what failed at last; unless empty, the caller has to go back to {@code start}
+   * @param start a savepoint after the rows were locked and before the first write; rolled back to
+   *     between attempts
+   * @return the writes that failed in the last attempt; unless empty, the caller has to roll back
+   *     to {@code start}
    */
   private static List<Failure> write(
-      ApplyTransaction tx, Object start, List<Write> writes, boolean exchanges) {
+      ApplyTransaction tx, Object start, List<Write> writes, boolean mayWriteNulls) {
     List<Write> order = writes;
     int failed = Integer.MAX_VALUE;
     while (true) {
       List<Failure> failures = tx.write(order);
       Set<RowId> rows = new HashSet<>();
       failures.forEach(failure -> rows.add(failure.write().id()));
-      if (rows.isEmpty() || !depends(failures)) {
+      if (rows.isEmpty() || !mayDependOnOrder(failures)) {
         return failures;
       }
       if (rows.size() >= failed) {
-        return exchanges && exchanged(tx, start, order, rows) ? List.of() : failures;
+        return mayWriteNulls && writtenWithNulls(tx, start, order, rows) ? List.of() : failures;
       }
       failed = rows.size();
       tx.rollbackTo(start);
@@ -57,7 +58,7 @@ final class WriteOrder {
     }
   }
 
-  private static boolean depends(List<Failure> failures) {
+  private static boolean mayDependOnOrder(List<Failure> failures) {
     return failures.stream()
         .anyMatch(
             failure ->
@@ -74,8 +75,10 @@ final class WriteOrder {
     return order;
   }
 
-  /** Whether all went in once the rows had let go of what they are about to change anyway. */
-  private static boolean exchanged(
+  /**
+   * Whether all writes succeed once the columns that the rows change anyway are set to NULL first.
+   */
+  private static boolean writtenWithNulls(
       ApplyTransaction tx, Object start, List<Write> writes, Set<RowId> rows) {
     List<Write> order = new ArrayList<>();
     Set<RowId> seen = new HashSet<>();
@@ -83,7 +86,7 @@ final class WriteOrder {
       if (rows.contains(write.id())
           && seen.add(write.id())
           && write.operation() == Operation.UPDATE) {
-        order.add(letGo(write));
+        order.add(withNulls(write));
       }
     }
     if (order.size() < 2) {
@@ -94,7 +97,7 @@ final class WriteOrder {
     return tx.write(order).isEmpty();
   }
 
-  private static Write letGo(Write write) {
+  private static Write withNulls(Write write) {
     BitSet columns = new BitSet();
     String[] values = write.row().toArray();
     write.columns().stream()

@@ -11,20 +11,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An absent row can't be locked, so a judgement may find a row absent while a user's insert of it
- * is about to commit before the judgement does. The log knows better: if the last change of such a
- * row since the judgement read leaves it visible to the spoke, a verdict with that image follows
- * the first one, or stands alone when the first is not due. Pure.
+ * Corrects verdicts on rows that were absent. An absent row can't be locked, so the hub may find it
+ * absent while a user's insert commits just before the hub's decision. The log shows this: if the
+ * row's last change since the decision read it leaves it visible to the spoke, a second verdict
+ * with that row follows the first, or replaces a first one that is not due. Pure.
  */
 public final class AbsenceCorrection {
   private AbsenceCorrection() {}
 
-  /** Whether this verdict may need correction at all. */
+  /** Whether this verdict may need a correction. */
   public static boolean concerns(VerdictFor verdict) {
     return !verdict.verdict().parked() && !verdict.absent().isEmpty();
   }
 
   /**
+   * * Returns the correction, if one is needed.
+   *
    * @param since entries of the log after {@code verdict.judgedAt()} and before the verdict, in
    *     order
    */

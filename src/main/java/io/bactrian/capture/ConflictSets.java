@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The conflict records of a batch, stored in sets: each set is waited for until it is on disk.
- * Holds one set, bounded by number and by text. For one thread.
+ * Stores the conflict records of a batch in sets, and waits until each set is on disk. Keeps one
+ * set in memory, limited by number and by characters. For one thread.
  */
 public final class ConflictSets implements Consumer<ConflictRecord> {
   private static final int MOST = 500;
@@ -44,7 +44,7 @@ public final class ConflictSets implements Consumer<ConflictRecord> {
     return row == null ? 0 : row.text().length();
   }
 
-  /** Stores what waits; all that was accepted is durable when this returns. */
+  /** Stores the current set. All records accepted so far are durable when this returns. */
   public void store() {
     if (!waiting.isEmpty()) {
       conflicts.save(List.copyOf(waiting), clock.instant());

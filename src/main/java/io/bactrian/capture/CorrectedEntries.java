@@ -18,9 +18,9 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 
 /**
- * The entries of a batch as they go into the log: a verdict that is not due takes no place, and one
- * that judged a row absent is followed by its correction when the log knows better ({@link
- * AbsenceCorrection}). Positions are counted again. For one thread.
+ * Turns the entries of a batch into the entries of the log: leaves out verdicts that are not due,
+ * and adds corrections of verdicts on absent rows ({@link AbsenceCorrection}). Positions are
+ * renumbered accordingly. For one thread.
  */
 public final class CorrectedEntries implements Iterator<LogEntry> {
   private final Outbox.Batch batch;
@@ -31,7 +31,7 @@ public final class CorrectedEntries implements Iterator<LogEntry> {
   private final Map<RowId, LogEntry> lastInLog = new HashMap<>();
   private long position;
 
-  /** What is after it was looked for watched rows. */
+  /** Log position after which the log was already searched for watched rows. */
   private long read;
 
   /**
@@ -71,7 +71,8 @@ public final class CorrectedEntries implements Iterator<LogEntry> {
             ? AbsenceCorrection.of(verdict, since(verdict))
             : java.util.Optional.<Item.Verdict>empty();
     boolean ends = entry.lastOfTransaction() && correction.isEmpty();
-    if (verdict.due() || ends) { // one that is not due does no harm; an open transaction would
+    if (verdict.due()
+        || ends) { // a verdict that is not due does no harm, a transaction without end would
       add(entry, entry.item(), ends);
     }
     correction.ifPresent(second -> add(entry, second, entry.lastOfTransaction()));
@@ -93,11 +94,11 @@ public final class CorrectedEntries implements Iterator<LogEntry> {
     }
   }
 
-  /** In the log such a row would stand in the way of all that follows, for good. */
+  /** In the log, a row of the wrong width would block everything after it for ever. */
   private static void requireWidth(Table table, Row row) {
     if (row != null && row.width() != table.width()) {
       throw Problem.of(
-              "Capture stopped: the outbox holds a row of table `%s` with %d values, and this site reads the table with %d columns: it was altered.",
+              "Capture stopped: the outbox contains a row of table `%s` with %d values, and this site reads the table with %d columns: it was altered.",
               table.name(), row.width(), table.width())
           .follows("The outbox keeps everything.")
           .toDo(
@@ -107,8 +108,8 @@ public final class CorrectedEntries implements Iterator<LogEntry> {
   }
 
   /**
-   * The last change of each row that a verdict judged absent, since it was judged; this batch's
-   * before the log's.
+   * Returns the last change since the decision of each row that was absent then. This batch's
+   * changes come first, then the log's.
    */
   private List<LogEntry> since(VerdictFor verdict) {
     readFrom(verdict.judgedAt());
@@ -125,9 +126,12 @@ public final class CorrectedEntries implements Iterator<LogEntry> {
     return entries;
   }
 
-  /** Verdicts of a transaction were judged at one position: the log is read once for all. */
+  /**
+   * Reads the log after this position, if that is not done yet. Verdicts of one transaction have
+   * the same position, so that it is read once for all of them.
+   */
   private void readFrom(long judgedAt) {
-    long from = Math.max(judgedAt, changelog.first() - 1); // more is purged by a recovery only
+    long from = Math.max(judgedAt, changelog.first() - 1); // only a recovery purges more
     if (from >= read) {
       return;
     }

@@ -9,10 +9,10 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * A batch that is in the changelog and was not yet cleared from the outbox: finds its rows there,
- * and makes sure that they are those of the batch. A database that was restored from a backup hands
- * out the same numbers again, for other changes. The transactions of the batch are whole in the
- * outbox and in the order of the log, perhaps with newer ones between them. For one thread.
+ * Finds the outbox rows of a batch that is in the changelog but was not cleared from the outbox,
+ * and checks that they match: a database that was restored from a backup uses the same numbers
+ * again for other changes. The batch's transactions are complete in the outbox and in the order of
+ * the log, perhaps with newer ones between them. For one thread.
  */
 public final class InterruptedBatch {
   private final Iterator<LogEntry> logged;
@@ -25,11 +25,11 @@ public final class InterruptedBatch {
   }
 
   /**
-   * The numbers of the batch's transactions: also those of conflict records, and of verdicts that
-   * were not due, which are not in the log.
+   * Returns the outbox numbers of the batch's transactions. They include conflict records and
+   * verdicts that were not due, which are not in the log.
    *
    * @param logged the entries of the log's last batch
-   * @throws DatabaseWentBackException when the outbox does not hold exactly these
+   * @throws DatabaseWentBackException when the outbox does not contain exactly these entries
    */
   public static List<NumberRange> numbers(Outbox.Batch outbox, Iterator<LogEntry> logged) {
     InterruptedBatch batch = new InterruptedBatch(logged);
@@ -77,7 +77,7 @@ public final class InterruptedBatch {
     expected = logged.hasNext() ? logged.next() : null;
   }
 
-  /** The outbox does not hold what the changelog took from it. */
+  /** Thrown when the outbox does not contain what the changelog took from it. */
   public static final class DatabaseWentBackException extends ProblemException {
     private static final long serialVersionUID = 1;
 

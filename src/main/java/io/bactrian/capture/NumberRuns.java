@@ -5,13 +5,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A set of numbers, kept as runs without a hole; cheap when they come in order. For one thread. */
+/**
+ * A set of numbers, stored as ranges without gaps. Cheap when numbers are added in order. For one
+ * thread.
+ */
 public final class NumberRuns {
   private final TreeMap<Long, Long> runs = new TreeMap<>();
   private long first = 1;
   private long last = 0;
 
-  /** Each number at most once. */
+  /** Adds a number. Add each number at most once. */
   public void add(long number) {
     if (first <= last && number == last + 1) {
       last = number;
@@ -22,7 +25,7 @@ public final class NumberRuns {
     last = number;
   }
 
-  /** Puts the run at hand among the others, joined with those that it touches. */
+  /** Stores the current range, joined with adjacent ones. */
   private void keep() {
     if (first > last) {
       return;
@@ -37,7 +40,7 @@ public final class NumberRuns {
     last = 0;
   }
 
-  /** Ascending. */
+  /** Returns the ranges, ascending. */
   public List<NumberRange> ranges() {
     keep();
     return runs.entrySet().stream().map(r -> new NumberRange(r.getKey(), r.getValue())).toList();

@@ -11,61 +11,60 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The table {@code bactrian_change} as capture sees it. For one thread at a time. When the database
- * can't be asked, every call throws {@link OutboxUnavailableException}: to be tried again.
+ * The table {@code bactrian_change} as capture uses it. Every call throws {@link
+ * OutboxUnavailableException} when the database does not answer: retry later. For one thread at a
+ * time.
  */
 public interface Outbox {
 
-  /** Whether anything waits; one cheap statement. */
+  /** Whether there is nothing to capture; one cheap statement. */
   boolean isEmpty();
 
-  /** Capture's own row in {@code bactrian_stream}. */
+  /** Reads capture's own row in {@code bactrian_stream}. */
   Head head();
 
   /**
-   * Reads, under one snapshot, everything visible: source transactions whole, ordered by their last
-   * number, entries within by number, with positions from {@code position + 1}. Conflict records
-   * are handed to {@code conflicts} in passing and take no position. Checks that the changes of a
-   * row in a transaction chain by image; a broken chain throws {@link
-   * io.bactrian.problem.ProblemException}. Not so in a transaction that holds a marker: there,
-   * writes of a suppressed origin are not recorded, which leaves holes.
+   * Reads everything visible in one snapshot: complete source transactions, ordered by their last
+   * number, and their entries by number, with positions from {@code position + 1}. Passes conflict
+   * records to {@code conflicts}; they get no position. Checks that each change of a row starts from the version that the previous change in its transaction left, and throws {@link io.bactrian.problem.ProblemException} otherwise. Skips this check in transactions with a marker: there the applier's writes with a suppressed origin are not recorded, which leaves gaps.
    */
   Batch read(long position, Consumer<ConflictRecord> conflicts);
 
   /**
-   * In one transaction: deletes the outbox rows with these numbers and sets capture's row to {@code
-   * head}, if it still is {@code expected}; otherwise changes nothing and throws {@link
-   * io.bactrian.problem.ProblemException}.
+   * Deletes the outbox rows with these numbers and sets capture's row to {@code head}, in one transaction. If capture's row is not {@code expected}, changes nothing and throws {@link io.bactrian.problem.ProblemException}.
    */
   void clear(List<NumberRange> numbers, Head expected, Head head);
 
-  /** Numbers from first to last, all of which were read. */
+  /** A range of numbers, both ends included, all of which were read. */
   record NumberRange(long first, long last) {}
 
-  /** A snapshot being read; to be closed. */
+  /** A snapshot that is being read. The caller closes it. */
   interface Batch extends Iterator<LogEntry>, AutoCloseable {
     /**
-     * Every number passed so far, conflict records included, as runs without a hole, ascending; a
-     * number that was not read is never among them. Valid after {@link #close} as well.
+     * Returns all numbers read so far, including those of conflict records, as ranges, ascending.
+     * Numbers that were not read are never included. Valid after {@link #close} as well.
      */
     List<NumberRange> numbers();
 
     /**
-     * The numbers passed with the entry returned last: its own, and those of the conflict records
-     * about it. Valid until the next call.
+     * Returns the numbers that belong to the entry returned last: its own, and those of its
+     * conflict records. Valid until the next call.
      */
     List<Long> taken();
 
     /**
-     * The whole record when the entry returned last is a verdict, else null. Whoever adds an entry
-     * or leaves one out on account of it shifts the positions of the later ones.
+     * Returns the full record if the entry returned last is a verdict, else null. A caller that
+     * adds or leaves out an entry because of it has to renumber later positions.
      */
     VerdictFor verdict();
 
-    /** Rows that some verdict of this snapshot has judged absent; small, and known at once. */
+    /**
+     * Returns the rows that were absent for some verdict of this snapshot. Few; known before the
+     * first entry is read.
+     */
     Set<RowId> judgedAbsent();
 
-    /** Ends the snapshot; once more does nothing. */
+    /** Ends the snapshot. Calling it again does nothing. */
     @Override
     void close();
   }

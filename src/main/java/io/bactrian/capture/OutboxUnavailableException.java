@@ -3,7 +3,7 @@ package io.bactrian.capture;
 import io.bactrian.problem.Problem;
 import io.bactrian.problem.ProblemException;
 
-/** The site's database could not be asked; nothing was changed, and it is to be tried again. */
+/** Thrown when the site's database does not answer. Nothing was changed; retry later. */
 public final class OutboxUnavailableException extends ProblemException {
   private static final long serialVersionUID = 1;
 

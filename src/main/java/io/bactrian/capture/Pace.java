@@ -3,8 +3,8 @@ package io.bactrian.capture;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps a look that is repeated for ever from taking more than a tenth of the time: one that took
- * long waits nine times as long before it is done again. For one thread at a time.
+ * Limits a repeated query to a tenth of the time: after each run it pauses nine times as long as
+ * the run took. For one thread at a time.
  */
 public final class Pace {
   private static final int REST = 9;
@@ -21,18 +21,22 @@ public final class Pace {
     this.nanos = nanos;
   }
 
-  /** Begins a look, unless it is too early to look again. */
+  /** Starts a run; false when the pause is not over. */
   public boolean begin() {
     long now = nanos.getAsLong();
     if (now - ended < rest) {
       return false;
     }
     begun = now;
-    rest = 0; // if it fails, how soon it is tried again is for others to say
+    rest = 0; // no pause if it fails: the error policy decides when to retry
     return true;
   }
 
-  /** The look that was begun last has ended. */
+  /**
+   * Ends the current run.
+   *
+   * @param found whether it found work; then no pause follows
+   */
   public void end(boolean found) {
     ended = nanos.getAsLong();
     rest = found ? 0 : (ended - begun) * REST;

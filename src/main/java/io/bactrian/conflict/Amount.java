@@ -2,16 +2,16 @@ package io.bactrian.conflict;
 
 import java.math.BigDecimal;
 
-/** Numbers that are added up, from whoever sent them. Pure. */
+/** Adds numbers that sites sent as text, and rejects those too large to compute with. Pure. */
 final class Amount {
-  /** More than any database's numbers have before or after the point. */
+  /** More digits than any database allows before or after the decimal point. */
   private static final int MOST_DIGITS = 150_000;
 
   private Amount() {}
 
   /**
-   * Not {@code 1e999999999}, which would fill the memory when added to anything; null when the text
-   * is no number, or none that can be added.
+   * Parses a number. Returns null when the text is not a number, or when adding it could fill the
+   * memory, as {@code 1e999999999} would.
    */
   static BigDecimal of(String text) {
     if (text == null || text.length() > 2 * MOST_DIGITS) {
@@ -25,7 +25,7 @@ final class Amount {
     }
   }
 
-  /** {@code ours + (theirs − base)}; null when one of them can't be added. */
+  /** {@code ours + (theirs − base)}; null when one of them is null or can't be added. */
   static String sum(String base, String ours, String theirs) {
     BigDecimal from = of(base);
     BigDecimal here = of(ours);

@@ -5,15 +5,16 @@ import io.bactrian.changeset.Table;
 import java.util.List;
 
 /**
- * The question put to a rule: one column group of one row, or a whole row when one side is absent.
+ * A conflict for a rule to decide, on one column group of a row, or on the whole row when one side
+ * is absent. Immutable.
  *
- * @param kind what met
- * @param versions of the row, in the columns in question; in all contributed columns when a side is
- *     absent
+ * @param kind which changes conflict
+ * @param versions the versions of the row, in the columns in question; in all columns that the
+ *     spoke gives when a side is absent
  */
 public record Conflict(Kind kind, Versions versions) {
 
-  /** The same from its parts, which {@link Versions} explains. */
+  /** Creates a conflict from the parts of {@link Versions}. */
   public Conflict(
       Kind kind, Table table, List<Integer> columns, Row base, Row ours, Row theirs, String spoke) {
     this(kind, new Versions(table, Versions.columns(columns), base, ours, theirs, spoke));

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The rules of files, bound to the positions of each table once. Pure and thread-safe. */
+/** Rules read from files. Resolves column names to positions once per table. Thread-safe. */
 final class DeclaredRules implements Rules {
   private final Map<String, TableRules> tables;
   private final Map<Table, Bound> bound = new ConcurrentHashMap<>();
 
   /**
-   * @param rules by position
-   * @param groups by position, null for a column that stands alone
+   * @param rules rules by column position
+   * @param groups group names by column position; null for a column without a group
    */
   private record Bound(TableRules table, Rule[] rules, String[] groups) {}
 
@@ -52,7 +52,7 @@ final class DeclaredRules implements Rules {
   public Decision decide(Conflict conflict) {
     Bound bound = bound(conflict.table());
     TableRules table = bound.table();
-    // the row is whole or not at all where a side is absent: rules of columns do not apply
+    // where a side is absent the whole row is decided: rules of columns do not apply
     boolean absent = conflict.ours() == null || conflict.theirs() == null;
     Rule rule =
         absent

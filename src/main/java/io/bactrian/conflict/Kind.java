@@ -4,13 +4,13 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** What kind of conflict a spoke's change met at the hub. */
+/** The kinds of conflicts. */
 public enum Kind {
   UPDATE_UPDATE,
   INSERT_INSERT,
-  /** The hub updated (or kept) what the spoke deleted. */
+  /** The spoke deleted a row that the hub updated, or has with other values. */
   UPDATE_DELETE,
-  /** The hub deleted what the spoke updated. */
+  /** The spoke updated a row that the hub deleted. */
   DELETE_UPDATE,
   DELETE_DELETE,
   UNIQUE_KEY_TAKEN,
@@ -22,15 +22,15 @@ public enum Kind {
   /** A spoke's change would place a row where it may not: outside its view, or with others. */
   NOT_YOURS,
   SURROGATE_KEY_TAKEN,
-  /** A spoke's row was not what the hub believed, without a pending change. */
+  /** A spoke's row was not as the hub expected, and no pending change explains it. */
   DRIFT,
-  /** A row that a spoke had after a reload is not what the hub shows it. */
+  /** A spoke's row after a load differs from what the hub shows to the spoke. */
   RELOADED;
 
   private static final Set<Kind> PAIRS =
       EnumSet.of(UPDATE_UPDATE, INSERT_INSERT, UPDATE_DELETE, DELETE_UPDATE, DELETE_DELETE);
 
-  /** For people: {@code update/delete}, {@code not-yours}. */
+  /** Returns the word shown to people, such as {@code update/delete} or {@code not-yours}. */
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', PAIRS.contains(this) ? '/' : '-');
   }

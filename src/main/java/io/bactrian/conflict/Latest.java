@@ -6,7 +6,8 @@ import io.bactrian.changeset.Table;
 import java.math.BigDecimal;
 
 /**
- * The later of two rows stands, by a column that people keep.
+ * The rule {@code latest}: keeps the row with the later value in a column that the application
+ * maintains. Pure.
  *
  * @param by the column's name
  */
@@ -32,7 +33,7 @@ record Latest(String by) implements Rule {
     return new Decision(later ? conflict.theirs() : conflict.ours(), word(), version, false);
   }
 
-  /** Whether theirs is later; not when equal, and not when one of them does not say. */
+  /** Whether theirs is later; false when they are equal, or when one of them is NULL. */
   private static boolean isLater(Table table, int column, Row ours, Row theirs) {
     String a = ours.get(column);
     String b = theirs.get(column);
@@ -41,7 +42,7 @@ record Latest(String by) implements Rule {
     }
     return switch (table.column(column).type()) {
       case INTEGER, DECIMAL, FLOAT -> greater(b, a);
-      // canonical texts of dates and times are in the order of what they mean
+      // canonical texts of dates and times sort in time order
       default -> b.compareTo(a) > 0;
     };
   }

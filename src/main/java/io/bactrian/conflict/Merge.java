@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How the hub judges one row of a spoke's change: three-way, column by column, and by rule where
- * both sides changed the same. Pure; section 4 of the protocol.
+ * Decides, at the hub, one row of a spoke's change: a three-way merge, column by column, and by
+ * rule where both sides changed the same columns. Section 4 of the protocol. Pure and thread-safe.
  */
 public final class Merge {
   private final Rules rules;
@@ -21,15 +21,16 @@ public final class Merge {
   }
 
   /**
-   * The row as it is to be.
+   * The merged row.
    *
-   * @param row null: absent
-   * @param write columns in which it differs from ours; empty: nothing to write (or to delete)
-   * @param judged conflicts met on the way, each with what was decided
+   * @param row the row to write; null when absent
+   * @param write columns in which it differs from ours; empty when there is nothing to write, or
+   *     for a deletion
+   * @param judged conflicts that were found, with their decisions
    */
   public record Result(Row row, BitSet write, List<Judged> judged) {}
 
-  /** One conflict and its outcome. */
+  /** A conflict and its decision. */
   public record Judged(Conflict conflict, Decision decision) {}
 
   /** Decides one row. */
@@ -54,16 +55,20 @@ public final class Merge {
     return new Result(next, write, judged);
   }
 
-  /** Whether two rows are the same in these columns, as far as both sides can tell. */
+  /**
+   * Whether two rows are the same in these columns, as {@link Equality} compares; false when {@code
+   * a} is null.
+   */
   public boolean same(Table table, BitSet columns, Row a, Row b) {
     return a != null && columns.stream().allMatch(c -> equality.same(table, c, a, b));
   }
 
   /**
-   * What a spoke changed in columns that are not its to change, together with what is declared to
-   * belong to them; empty when it left them alone.
+   * Returns the columns that a spoke changed without permission, with the other columns of their
+   * groups; empty when there are none.
    *
    * @param row present on both sides
+   * @param guarded columns that the spoke may not change
    */
   public BitSet trespass(Versions row, BitSet guarded) {
     Row ours = row.ours();
@@ -137,7 +142,10 @@ public final class Merge {
     return new Result(Row.owning(result), write, judged);
   }
 
-  /** The spoke's difference applied to ours; only when both moved is it a conflict to be told. */
+  /**
+   * Adds the spoke's difference to our value. Only when both sides changed is it recorded as a
+   * conflict.
+   */
   private String add(Versions row, int c, String sum, List<Judged> judged) {
     if (equality.same(row.table(), c, row.theirs(), row.base())) {
       return row.ours().get(c);

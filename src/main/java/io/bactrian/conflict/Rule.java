@@ -2,30 +2,30 @@ package io.bactrian.conflict;
 
 import io.bactrian.changeset.Row;
 
-/** Who decides a conflict. One record for each word of a rules file; pure. */
+/** A rule that decides conflicts: one record for each word of a rules file. Pure. */
 sealed interface Rule permits Rule.Hub, Rule.Spoke, Rule.Manual, Rule.Add, Latest {
 
-  /** As rules files and conflict records name it. */
+  /** The name of the rule in rules files and conflict records. */
   String word();
 
   /**
-   * Decides; where a column is in question, both sides are present.
+   * Decides a conflict. When single columns are in question, both sides are present.
    *
-   * @param version of the rules file
+   * @param version version of the rules file
    */
   Decision decide(Conflict conflict, int version);
 
-  /** Whether differences of a column under this rule are added up. */
+  /** Whether this rule adds both sides' differences of a column. */
   default boolean adds() {
     return false;
   }
 
-  /** What a table's rule means where one side has no row, unless the file says more. */
+  /** The rule to use where one side has no row, unless the file declares another. */
   default Rule whenAbsent() {
     return new Hub();
   }
 
-  /** The hub's row stands. */
+  /** Keeps the hub's row. */
   record Hub() implements Rule {
     @Override
     public String word() {
@@ -38,7 +38,7 @@ sealed interface Rule permits Rule.Hub, Rule.Spoke, Rule.Manual, Rule.Add, Lates
     }
   }
 
-  /** The spoke's row stands. */
+  /** Takes the spoke's row. */
   record Spoke() implements Rule {
     @Override
     public String word() {
@@ -51,7 +51,7 @@ sealed interface Rule permits Rule.Hub, Rule.Spoke, Rule.Manual, Rule.Add, Lates
     }
   }
 
-  /** The hub's row stands until a person decides. */
+  /** Keeps the hub's row until a person decides. */
   record Manual() implements Rule {
     @Override
     public String word() {
@@ -69,7 +69,9 @@ sealed interface Rule permits Rule.Hub, Rule.Spoke, Rule.Manual, Rule.Add, Lates
     }
   }
 
-  /** As {@link Merge} adds; without numbers on all sides nothing can be added, and ours stands. */
+  /**
+   * Adds as {@link Merge} does; keeps our value where base, ours and theirs are not all numbers.
+   */
   record Add() implements Rule {
     @Override
     public String word() {

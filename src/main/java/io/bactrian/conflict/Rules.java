@@ -3,22 +3,18 @@ package io.bactrian.conflict;
 import io.bactrian.changeset.Table;
 import java.util.List;
 
-/** The rules of a site for all tables. Pure and thread-safe. */
+/** The conflict rules of a site for all tables. Thread-safe. */
 public interface Rules {
 
-  /**
-   * Decides a conflict; never null, never throws for lack of a rule (the default is the hub's row).
-   */
+  /** Decides a conflict; never null. Without a rule for it, keeps the hub's row. */
   Decision decide(Conflict conflict);
 
-  /**
-   * Whether differences of this column are added up: ours + (theirs − base), before any shortcut.
-   */
+  /** Whether the rule of this column is {@code add}: ours + (theirs − base). */
   boolean adds(Table table, int column);
 
   /**
-   * The column groups of a table among the given positions: declared groups (street and city)
-   * whole, every other column alone.
+   * Divides the given columns into groups: columns of a declared group (street and city) together,
+   * every other column alone.
    */
   List<List<Integer>> groups(Table table, List<Integer> columns);
 }

@@ -10,16 +10,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Reads {@code conflict-rules/*.yaml} of a hub; how to write one stands in its README. */
+/** Reads {@code conflict-rules/*.yaml} of a hub. The README in that folder explains the format. */
 public final class RulesFile {
   private RulesFile() {}
 
-  /** One file. */
+  /** Reads one file. */
   public static Rules read(Path file, Schema hub, Faults faults) {
     return read(List.of(file), hub, faults);
   }
 
-  /** Every {@code *.yaml} of a folder; without the folder or without files the hub's row stands. */
+  /**
+   * Reads every {@code *.yaml} of a folder. If there is none, the hub's row stays in every
+   * conflict.
+   */
   public static Rules readAll(Path folder, Schema hub, Faults faults) {
     if (!Files.isDirectory(folder)) {
       return read(List.of(), hub, faults);
@@ -35,7 +38,7 @@ public final class RulesFile {
 
   /**
    * @param hub the hub's tables
-   * @param faults takes what is wrong with the files; the rules must not be used then
+   * @param faults collects the errors in the files; if there are any, the rules must not be used
    */
   private static Rules read(List<Path> files, Schema hub, Faults faults) {
     Map<String, TableRules> tables = new HashMap<>();

@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads one rules file against the hub's tables. One thread. */
+/** Reads one rules file and checks it against the hub's tables. For one thread. */
 final class RulesReader {
   private static final List<String> RULES = List.of("hub", "spoke", "latest", "add", "manual");
   private static final Map<String, Kind> KINDS =
@@ -84,21 +84,21 @@ final class RulesReader {
     tables.put(name, new TableRules(origin, rule, columns, groups, on(node)));
   }
 
-  /** Turns the words for rules of one table into rules. */
+  /** Converts the names of rules of one table to rules. */
   private static final class Words {
     private final Table table;
     private final String latestBy;
     private boolean compares;
 
     /**
-     * @param latestBy null when nothing is said
+     * @param latestBy the column that {@code latest} compares; null when none is given
      */
     Words(Table table, String latestBy) {
       this.table = table;
       this.latestBy = latestBy;
     }
 
-    /** A rule for these columns; `add` asks for numbers. */
+    /** Reads the rule for these columns; {@code add} requires numbers. */
     Rule rule(YamlNode node, List<Column> columns) {
       Rule rule =
           switch (node.oneOf(RULES)) {

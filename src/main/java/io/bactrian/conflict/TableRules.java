@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a rules file says of one table, in names.
+ * The rules of one table, by column name, as a rules file declares them.
  *
- * @param rule of all columns that no other is for
- * @param groups columns that count as one, by the group's name
- * @param on by kind, when one side is absent
+ * @param rule rule of all columns that have no other
+ * @param groups columns that are decided together, by the name of their group
+ * @param on rules for when one side is absent, by kind of conflict
  */
 record TableRules(
     Origin origin,
@@ -20,9 +20,9 @@ record TableRules(
       new TableRules(new Origin("", 0, 0), new Rule.Hub(), Map.of(), Map.of(), Map.of());
 
   /**
-   * Where it says so.
+   * Where the rules are declared.
    *
-   * @param version of the file's rules
+   * @param version version of the rules file
    */
   record Origin(String file, int line, int version) {}
 

@@ -6,27 +6,27 @@ import java.util.BitSet;
 import java.util.Collection;
 
 /**
- * One row three times, in the hub's terms: what a three-way decision looks at. Immutable as long as
- * nobody changes {@code columns}.
+ * The three versions of a row that a three-way merge compares, as rows of the hub. Immutable as
+ * long as {@code columns} is not modified.
  *
  * @param table the hub's table
- * @param columns positions that it is about, of those that the spoke's row gives; others are never
- *     touched
- * @param base the row when the spoke last agreed with the hub; null when absent
+ * @param columns positions of the columns to decide, all of them given by the spoke's row; other
+ *     columns are never changed
+ * @param base the row before the spoke's change; null when absent
  * @param ours the hub's row now; null when absent
  * @param theirs the spoke's row; null when absent
- * @param spoke the site that sent it
+ * @param spoke the spoke that sent the change
  */
 public record Versions(Table table, BitSet columns, Row base, Row ours, Row theirs, String spoke) {
 
-  /** Columns from their positions. */
+  /** Converts positions to a set of columns. */
   public static BitSet columns(Collection<Integer> positions) {
     BitSet columns = new BitSet();
     positions.forEach(columns::set);
     return columns;
   }
 
-  /** The same row, looked at in these columns only. */
+  /** Returns the same versions for these columns only. */
   public Versions in(BitSet some) {
     return new Versions(table, some, base, ours, theirs, spoke);
   }

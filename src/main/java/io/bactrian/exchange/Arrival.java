@@ -4,34 +4,37 @@ import io.bactrian.changeset.Header;
 import java.nio.file.Path;
 
 /**
- * A changeset that has arrived and was found sound.
+ * A changeset that has arrived and is well-formed. Immutable.
  *
- * @param place what it is in its stream at this moment
- * @param file the compressed document, on disk until it is applied or kept
- * @param header what it says of itself
+ * @param place its place in the stream, when it was checked
+ * @param file the compressed document, on disk until it is applied or stored
+ * @param header header of the document
  * @param hash SHA-256 of its uncompressed XML
- * @param changes how many changes and verdicts it holds
+ * @param changes number of changes and verdicts in it
  */
 public record Arrival(Place place, Path file, Header header, String hash, long changes) {
-  /** No changeset waits to be worked on. */
+  /** There is no changeset to apply or keep. */
   public static final Arrival NONE = new Arrival(Place.NONE, null, null, null, 0);
 
-  /** Whether its file is still of use. */
+  /** Whether its file is still needed. */
   boolean toBeWorkedOn() {
     return place == Place.NEXT || place == Place.EARLY;
   }
 
-  /** All are ordinary events; what is refused is an exception instead. */
+  /**
+   * The places that a changeset can have in its stream. All are normal; a refused changeset causes
+   * an exception instead.
+   */
   public enum Place {
-    /** The one that is due. */
+    /** The next one to apply. */
     NEXT,
-    /** Was applied before, the same to the last bit as far as that is known. */
+    /** Was applied before, with the same hash if that is still known. */
     DUPLICATE,
     /** An earlier one is missing. */
     EARLY,
-    /** It is due, but can't be applied as a whole; it is kept already. */
+    /** The next one to apply, but it is stored here already, because its stream is on hold. */
     ON_HOLD,
-    /** There is none. */
+    /** There is no changeset. */
     NONE
   }
 }

@@ -4,19 +4,19 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long to wait before the next try: twice as long after each failure, bounded, and by chance up
- * to half as long, so that many that failed together do not all come back together. Thread-safe as
- * far as the chance is.
+ * Calculates how long to wait before a retry: twice as long after each failure, up to a maximum,
+ * and shortened at random by up to half, so that sites that failed together do not all retry
+ * together. Thread-safe if {@code chance} is.
  *
- * @param first after one failure
- * @param most never longer
- * @param chance from 0 to 1
+ * @param first wait after one failure
+ * @param most longest wait
+ * @param chance random numbers from 0 to 1
  */
 public record Backoff(Duration first, Duration most, DoubleSupplier chance) {
   private static final int DOUBLED = 30;
 
   /**
-   * @param failures in a row, at least 1
+   * @param failures number of failures in a row, at least 1
    */
   public Duration after(long failures) {
     int doubled = (int) Math.min(failures - 1, DOUBLED);

@@ -19,11 +19,11 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
- * A changeset while it is built from the log, as the steps of {@code build-changeset}: for each of
- * its {@link #blocks} {@link #select}, {@link #marshal} and {@link #append}; then {@link
- * Outgoing#keep}. A step throws {@link StepOrderException} when the one before it is missing. Whole
- * source transactions, until one ends after the most items that a changeset is to hold. For one
- * thread.
+ * Builds one changeset from the log, by the steps of the route {@code build-changeset}. For each of
+ * the {@link #blocks}: {@link #select}, {@link #marshal} and {@link #append}; then {@link
+ * Outgoing#keep}. A step throws {@link StepOrderException} when the step before it is missing. A
+ * changeset contains whole source transactions, and ends with the first one that brings it to the
+ * configured number of items. For one thread.
  */
 public final class ChangesetBuild implements Closeable {
   private final Header header;
@@ -52,17 +52,17 @@ public final class ChangesetBuild implements Closeable {
   }
 
   /**
-   * A stretch of the log.
+   * The part of the log from which to build.
    *
    * @param after position before its first entry
-   * @param head of its last
-   * @param most items after which a changeset ends with the source transaction under way
+   * @param head position of its last entry
+   * @param most number of items after which the changeset ends with the current source transaction
    */
   record Stretch(Changelog changelog, long after, long head, long most) {}
 
   /**
-   * @param last the changeset before this one
-   * @param file for the document; removed on closing
+   * @param last the changeset before this one; empty for the first
+   * @param file for the document; deleted by {@link #close}
    */
   ChangesetBuild(Stretch stretch, Header header, Optional<Manifest> last, Path file)
       throws IOException {
@@ -79,7 +79,7 @@ public final class ChangesetBuild implements Closeable {
     return header;
   }
 
-  /** The log's entries, some at a time. */
+  /** Returns the log's entries in blocks, read when they are needed. */
   public Iterator<List<LogEntry>> blocks() {
     return new Iterator<>() {
       @Override
@@ -92,13 +92,13 @@ public final class ChangesetBuild implements Closeable {
         if (!entries.hasNext()) {
           throw new NoSuchElementException("the log has no more entries");
         }
-        go(Step.APPEND, Step.READ);
-        return full ? List.of() : block(); // whoever asked may have asked before it was full
+        advance(Step.APPEND, Step.READ);
+        return full ? List.of() : block(); // hasNext may have been called before it was full
       }
     };
   }
 
-  /** Never beyond the transaction with which the changeset may be full. */
+  /** Reads a block, at most to the end of a transaction after which the changeset may be full. */
   private List<LogEntry> block() {
     List<LogEntry> block = new ArrayList<>();
     limit.clear();
@@ -112,9 +112,12 @@ public final class ChangesetBuild implements Closeable {
     return block;
   }
 
-  /** What of these entries the partner may see, with the transactions around it. */
+  /**
+   * Returns those of these entries that the partner may see, with begin and end of their
+   * transactions.
+   */
   public List<Item> select(List<LogEntry> block) {
-    go(Step.READ, Step.SELECT);
+    advance(Step.READ, Step.SELECT);
     List<Item> visible = new ArrayList<>(block.size() * 2);
     for (LogEntry entry : block) {
       Item item = entry.viewFor(header.destination());
@@ -136,18 +139,18 @@ public final class ChangesetBuild implements Closeable {
 
   /** Writes them as XML. */
   public void marshal(List<Item> visible, OutputStream xml) throws IOException {
-    go(Step.SELECT, Step.MARSHAL);
+    advance(Step.SELECT, Step.MARSHAL);
     output.encode(visible, xml);
     full = !inTransaction && output.items() >= most;
   }
 
   /** Adds the XML to the document on disk. */
   public void append(byte[] xml) throws IOException {
-    go(Step.MARSHAL, Step.APPEND);
+    advance(Step.MARSHAL, Step.APPEND);
     output.append(xml);
   }
 
-  private void go(Step from, Step to) {
+  private void advance(Step from, Step to) {
     if (done != from) {
       throw new StepOrderException(
           "`%s` comes after `%s`, so that a step between them was left out or one ran twice"
@@ -156,17 +159,17 @@ public final class ChangesetBuild implements Closeable {
     done = to;
   }
 
-  /** Whether this changeset follows the one that is the last now. */
+  /** Whether {@code now}, the last changeset stored, is still the one before this. */
   boolean follows(Optional<Manifest> now) {
     return last.equals(now);
   }
 
-  /** Whether there was nothing that the partner may see. */
+  /** Whether it contains nothing that the partner may see. */
   boolean isEmpty() {
     return output.items() == 0;
   }
 
-  /** Log position of the last entry that was looked at. */
+  /** Log position of the last entry that was read. */
   long through() {
     return through;
   }
@@ -175,7 +178,7 @@ public final class ChangesetBuild implements Closeable {
     return file;
   }
 
-  /** The document is complete on disk. */
+  /** Completes the document on disk. */
   Manifest finish() throws IOException {
     requireWhole();
     ChangesetFile.Written written = output.finish();
@@ -191,7 +194,7 @@ public final class ChangesetBuild implements Closeable {
   }
 
   /**
-   * @throws StepOrderException unless all of it was read and appended
+   * @throws StepOrderException unless everything was read and appended
    */
   void requireWhole() {
     if (done != Step.APPEND || !full && entries.hasNext()) {

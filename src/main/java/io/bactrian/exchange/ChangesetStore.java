@@ -7,8 +7,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Keeps compressed changesets in MongoDB: sent ones until acknowledged, received ones that wait for
- * a gap. Content is chunked; a document exists when its manifest does. Thread-safe.
+ * Stores compressed changesets: sent ones until they are acknowledged, and received ones that wait
+ * for an earlier one or are on hold. A sent changeset exists once its manifest is stored, after its
+ * content. Thread-safe.
  */
 public interface ChangesetStore {
 
@@ -17,37 +18,36 @@ public interface ChangesetStore {
 
   Optional<Manifest> sent(String partner, long incarnation, long number);
 
-  /** Number through which the partner has acknowledged what was sent. */
+  /** Number of the changeset through which the partner has acknowledged. */
   long acknowledgedThrough(String partner);
 
   /** Sent and not yet {@link #acknowledged}, in order. */
   List<Manifest> unacknowledged(String partner);
 
   /**
-   * Stores content, then manifest, durably.
+   * Stores the content, then the manifest, durably.
    *
-   * @throws io.bactrian.problem.ProblemException when another document has this stream and number
-   *     already
+   * @throws io.bactrian.problem.ProblemException when another document is stored for this stream
+   *     and number
    */
   void saveSent(Manifest manifest, InputStream content) throws IOException;
 
   InputStream openSent(Manifest manifest) throws IOException;
 
-  /** Drops contents through this number; the last manifest and its hash stay. */
+  /** Records the acknowledgement and deletes contents through this number; manifests stay. */
   void acknowledged(String partner, long incarnation, long number);
 
   /**
-   * Restarts the stream to a partner: what was sent and not acknowledged is dropped, and the first
-   * changeset of the incarnation covers the log beyond {@code position}. Also ends that the partner
-   * is abandoned.
+   * Restarts the stream to a partner in this incarnation: drops what is not acknowledged; the first
+   * changeset covers the log after {@code position}. An abandoned partner is abandoned no longer.
    */
   void restart(String partner, long incarnation, long position);
 
   /**
-   * Gives the partner up, until its stream restarts.
+   * Marks the partner as abandoned, until its stream restarts.
    *
-   * @param through position of our log beyond which it is kept for the partner nevertheless; the
-   *     greatest there is for none
+   * @param through position of our log after which entries are still kept for the partner; {@code
+   *     Long.MAX_VALUE} to keep none
    */
   void abandon(String partner, long through);
 
@@ -58,17 +58,17 @@ public interface ChangesetStore {
     return abandonedThrough(partner).isPresent();
   }
 
-  /** Keeps an arrived changeset that waits for an earlier one; the same again is ignored. */
+  /** Stores a received changeset that has to wait; does nothing if it is stored already. */
   void saveReceived(String partner, long number, InputStream content) throws IOException;
 
-  /** The waiting changeset with this number, if it is here. */
+  /** Opens the waiting changeset with this number; empty when it is not stored. */
   Optional<InputStream> openReceived(String partner, long number) throws IOException;
 
   /**
-   * What waits of a partner.
+   * The waiting changesets of a partner.
    *
-   * @param numbers ascending
-   * @param size of all in bytes, compressed
+   * @param numbers their numbers, ascending
+   * @param size their size in bytes, compressed
    */
   record Kept(List<Long> numbers, long size) {
     public Kept {
@@ -78,7 +78,7 @@ public interface ChangesetStore {
 
   Kept kept(String partner);
 
-  /** Numbers that wait, ascending. */
+  /** Numbers of the waiting changesets, ascending. */
   default List<Long> received(String partner) {
     return kept(partner).numbers();
   }

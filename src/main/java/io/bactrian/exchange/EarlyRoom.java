@@ -9,14 +9,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** Room for one partner's changesets that come too early, bounded. Thread-safe. */
+/** Limits how many changesets of one partner are kept that arrived too early. Thread-safe. */
 final class EarlyRoom {
   private final Incoming.Stream stream;
   private final ChangesetStore store;
   private final Incoming.Room room;
   private final Limits limits;
 
-  /** Size of what was kept when one was refused for that; the greatest there is for never. */
+  /**
+   * Lowest size of the kept changesets at which one was refused; {@code Long.MAX_VALUE} for none.
+   */
   private volatile long fullAt = Long.MAX_VALUE;
 
   EarlyRoom(Incoming.Stream stream, ChangesetStore store, Incoming.Intake intake) {
@@ -26,8 +28,11 @@ final class EarlyRoom {
     this.limits = intake.limits();
   }
 
-  /** Once there is no room, a look at the header saves reading what is refused again and again. */
-  InputStream lookedAt(InputStream content) throws IOException {
+  /**
+   * Once there is no room, checks the header first, so that changesets that will be refused are not
+   * read in full again and again.
+   */
+  InputStream checkedForRoom(InputStream content) throws IOException {
     if (fullAt == Long.MAX_VALUE) {
       return content;
     }
@@ -39,17 +44,18 @@ final class EarlyRoom {
     return in;
   }
 
-  private boolean early(Header said) {
-    return said.source().equals(stream.partner())
-        && said.destination().equals(stream.self())
-        && !said.begins()
-        && said.number() > stream.state().get().number() + 1;
+  private boolean early(Header header) {
+    return header.source().equals(stream.partner())
+        && header.destination().equals(stream.self())
+        && !header.begins()
+        && header.number() > stream.state().get().number() + 1;
   }
 
   /**
-   * One that is kept already needs no more.
+   * Requires room for a changeset; one that is kept already needs none.
    *
-   * @param more bytes that it takes
+   * @param more bytes that it needs
+   * @throws NoRoomException when there is no room
    */
   void require(Header header, long more) {
     ChangesetStore.Kept kept = store.kept(stream.partner());

@@ -21,9 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The stream from one partner to this site, as the steps of {@code receive-changeset}: whatever
- * arrives, in whatever order and however often, is applied once and in order. The route works on
- * one arrival of a partner at a time; the database's lock on the stream would refuse a second.
+ * The stream from one partner to this site, by the steps of the route {@code receive-changeset}.
+ * Changesets may arrive in any order and repeatedly; each is applied once, in order. The route
+ * processes one arrival of a partner at a time; a second process is kept out by the database's lock
+ * on the stream.
  */
 public final class Incoming {
   private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
@@ -37,15 +38,15 @@ public final class Incoming {
   private final EarlyRoom room;
   private final Path spool;
 
-  /** What the changeset applied last acknowledged, as far as this process knows. */
-  private long said;
+  /** The acknowledgement in the last changeset that this process applied. */
+  private long lastAcknowledged;
 
-  /** To be applied once more; null for none. */
-  private volatile Arrival again;
+  /** The changeset to apply once more; null for none. */
+  private volatile Arrival toRepeat;
 
   /**
-   * @param opposite the stream to the same partner, which acknowledgements are for
-   * @param holds takes what can't be applied as a whole
+   * @param opposite the stream to the same partner, which gets the acknowledgements
+   * @param holds records that the stream is on hold
    */
   public Incoming(
       Stream stream, ChangesetStore store, Outgoing opposite, StreamHolds holds, Intake intake) {
@@ -62,9 +63,9 @@ public final class Incoming {
   /**
    * Which stream this is, and how far it is applied.
    *
-   * @param system kind of system that the partner is configured to be
-   * @param state as the database has it
-   * @param hashes of changesets applied, by number, as far as they are known
+   * @param system the partner's system, as configured
+   * @param state reads the stream's state from the database
+   * @param hashes returns the hash of an applied changeset by its number, if it is still known
    */
   public record Stream(
       String self,
@@ -74,30 +75,31 @@ public final class Incoming {
       LongFunction<Optional<String>> hashes) {}
 
   /**
-   * How documents are taken in.
+   * Settings for receiving documents.
    *
-   * @param limits of one document
-   * @param room for changesets that come too early; more stay where they arrived
+   * @param limits limits of one document
+   * @param room for changesets that arrive too early; further ones are refused and stay at the
+   *     sender
    * @param spool folder for a document while it is checked and applied
    */
   public record Intake(Limits limits, Room room, Path spool) {}
 
   /**
-   * How much may be kept of one partner.
+   * How many early changesets of one partner may be kept.
    *
-   * @param size bytes, compressed
+   * @param size their total size in bytes, compressed
    */
   public record Room(int changesets, long size) {}
 
   /**
-   * Checks a compressed changeset while it is copied to disk, and takes its acknowledgement.
+   * Checks a compressed changeset while copying it to disk, and takes its acknowledgement.
    *
-   * @param content null asks for what is kept and due
+   * @param content null to take the one that {@link #following} returns
    * @throws RejectedChangesetException when it is malformed, foreign, or contradicts the stream
    * @throws IOException when this machine fails; try again
    */
   public Arrival check(InputStream content) throws IOException {
-    return content == null ? following() : check(room.lookedAt(content), false);
+    return content == null ? following() : check(room.checkedForRoom(content), false);
   }
 
   private Arrival check(InputStream content, boolean kept) throws IOException {
@@ -106,7 +108,7 @@ public final class Incoming {
     Arrival arrival = null;
     try {
       arrival = placing.of(file, received(content, file), kept);
-      if (arrival.place() != Arrival.Place.NEXT) { // else once it is applied: it may say why
+      if (arrival.place() != Arrival.Place.NEXT) { // the next one acknowledges once it is applied
         opposite.acknowledged(arrival.header().acknowledged(), isNewest(arrival));
       }
       return arrival;
@@ -117,7 +119,10 @@ public final class Incoming {
     }
   }
 
-  /** Of a stream that is to restart nothing is applied: the last one that came tells most. */
+  /**
+   * While a stream waits to restart, nothing of it is applied; its acknowledgement is current if no
+   * later changeset is stored.
+   */
   private boolean isNewest(Arrival arrival) {
     return arrival.place() == Arrival.Place.EARLY
         && stream.state().get().awaitsRestart()
@@ -141,7 +146,11 @@ public final class Incoming {
     }
   }
 
-  /** Keeps one that came too early until the missing ones are here. */
+  /**
+   * Stores a changeset that arrived too early, until the missing ones are here.
+   *
+   * @throws NoRoomException when too many are stored already
+   */
   public void keep(Arrival early) throws IOException {
     Header header = early.header();
     try (InputStream in = Files.newInputStream(early.file())) {
@@ -164,15 +173,15 @@ public final class Incoming {
     }
   }
 
-  /** The uncompressed document of one that is due, to be closed. */
+  /** Opens the uncompressed document; the caller closes it. */
   public InputStream open(Arrival due) throws IOException {
     return ChangesetFile.open(due.file(), limits);
   }
 
   /**
-   * It is committed.
+   * * Records that a changeset was applied and committed.
    *
-   * @param detail what it did, for the log
+   * @param detail summary for the log
    */
   public void applied(Arrival due, String detail, Duration took) {
     acknowledged(due.header().acknowledged());
@@ -180,7 +189,7 @@ public final class Incoming {
     holds.release(stream.partner());
   }
 
-  /** It can't be applied as a whole: it is kept, and the stream is on hold. */
+  /** Stores a changeset that can't be applied as a whole, and puts the stream on hold. */
   public void hold(Arrival due, Throwable why) throws IOException {
     Header header = due.header();
     try (InputStream in = Files.newInputStream(due.file())) {
@@ -192,7 +201,7 @@ public final class Incoming {
     holds.putOnHold(stream.partner(), header.number(), reason);
   }
 
-  /** It turned out, while it was applied, to be none that can be. */
+  /** Makes the exception for a changeset that was found invalid while it was applied. */
   public RejectedChangesetException rejected(Arrival due, Throwable why) {
     return new RejectedChangesetException(
         Problem.of("Changeset %s rejected: %s", due.header().name(), why.getMessage())
@@ -201,49 +210,50 @@ public final class Incoming {
         why);
   }
 
-  /** It is rolled back, and is what {@link #following} gives. */
+  /** Records that a changeset was rolled back and is applied again next, by {@link #following}. */
   public void again(Arrival due, Throwable why) {
     LOG.info("{}: {}", due.header().name(), why.getMessage());
-    again = due;
+    toRepeat = due;
   }
 
-  /** Nobody works on it any more; unless it is to be applied again, its file goes. */
+  /** Deletes the file of a changeset after processing, unless it is applied again. */
   public void release(Arrival due) throws IOException {
-    if (due != again) {
+    if (due != toRepeat) {
       Files.deleteIfExists(due.file());
     }
   }
 
   /**
-   * Taken with a changeset in its turn. It was built a while ago: we may have been told of more
-   * since, by a header or a changeset that came early. Only if it falls from one changeset to the
-   * next has the partner gone back in time.
+   * Takes the acknowledgement of a changeset that was applied in its turn. It may be older than
+   * what we know from an HTTP header or an early changeset. The partner went back in time only if
+   * the number falls from one changeset to the next.
    */
   private synchronized void acknowledged(long number) {
-    boolean fell = number < said;
-    said = number;
+    boolean fell = number < lastAcknowledged;
+    lastAcknowledged = number;
     opposite.acknowledged(number, fell || number >= store.acknowledgedThrough(stream.partner()));
   }
 
   /**
-   * The one that is to be applied again, or the kept one that is due now, or {@link Arrival#NONE}.
-   * One that turns out not to be of this stream is dropped: it would stand in the way of the right
-   * one for ever.
+   * Returns the changeset to apply again, or the stored one that is next, or {@link Arrival#NONE}.
+   * Drops a stored changeset that turns out not to belong to this stream, because it would block
+   * the right one for ever.
    */
   public Arrival following() throws IOException {
-    Arrival repeated = again;
+    Arrival repeated = toRepeat;
     if (repeated != null) {
-      again = null;
+      toRepeat = null;
       return repeated;
     }
     StreamState at = stream.state().get();
     store.removeReceived(stream.partner(), at.number());
     List<Long> received = store.received(stream.partner());
+    // a changeset on hold that is not stored any more has to arrive again
     holds
         .of(stream.partner())
-        .filter(hold -> !received.contains(hold.number())) // gone, so it has to come again
+        .filter(hold -> !received.contains(hold.number()))
         .ifPresent(hold -> holds.release(stream.partner()));
-    // where the stream is to restart with the one on hold, what comes before it has had its turn
+    // a changeset on hold may restart the stream: then earlier ones are not applied any more
     long from = holds.of(stream.partner()).map(Hold::number).orElse(0L);
     for (long number : received) {
       long incarnation = Header.incarnation(number);
@@ -261,7 +271,7 @@ public final class Incoming {
       return check(in, true);
     } catch (RejectedChangesetException e) {
       store.removeReceived(stream.partner(), number);
-      LOG.warn("It was kept until now and is dropped: {}", e.getMessage());
+      LOG.warn("A stored changeset is dropped: {}", e.getMessage());
       return Arrival.NONE;
     }
   }

@@ -1,17 +1,17 @@
 package io.bactrian.exchange;
 
 /**
- * A changeset exists when its manifest is stored, after its content. The cursor of a stream is its
- * last manifest.
+ * Describes a sent changeset, which exists once its manifest is stored. The last manifest of a
+ * stream is its cursor: it says where the next changeset starts. Immutable.
  *
  * @param partner the other site
- * @param incarnation of this side
- * @param number in the stream
+ * @param incarnation incarnation of our stream to the partner
+ * @param number number in the stream
  * @param hash SHA-256 of the uncompressed XML, lower-case hexadecimal
  * @param after log position before its first entry
  * @param through log position of the last entry it covers
- * @param changes how many changes it holds
- * @param bytes size of the stored (compressed) document
+ * @param changes number of changes in it
+ * @param bytes size of the compressed document
  */
 public record Manifest(
     String partner,

@@ -4,8 +4,8 @@ import io.bactrian.problem.Problem;
 import io.bactrian.problem.ProblemException;
 
 /**
- * A changeset came too early and can't be kept, since so much of its sender waits already. Nothing
- * of it is lost: whoever brought it brings it again.
+ * Thrown when a changeset arrives too early and can't be kept, because too many of its sender wait
+ * already. Nothing is lost: the changeset is delivered again.
  */
 public final class NoRoomException extends ProblemException {
   private static final long serialVersionUID = 1;

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The stream from this site to one partner. Its cursor is the last manifest: what the log holds
- * beyond it and the partner may see becomes the next changeset. Thread-safe in one process; a
- * second process that builds the same number is stopped by the store.
+ * The stream from this site to one partner. Its cursor is the last manifest: log entries after it
+ * that the partner may see become the next changeset. Thread-safe within a process; a second
+ * process that builds the same number gets an error from the store.
  */
 public final class Outgoing {
   private static final Logger LOG = LoggerFactory.getLogger(Outgoing.class);
@@ -30,10 +30,16 @@ public final class Outgoing {
   private final ChangesetStore store;
   private final Making making;
 
-  /** Log position through which nothing was found for the partner; only saves reading it again. */
+  /**
+   * Log position through which nothing was found for the partner; saves reading the same entries
+   * again.
+   */
   private long scanned;
 
-  /** Why nothing is sent: what the partner says contradicts what this site knows. Null: nothing. */
+  /**
+   * Why nothing is sent: the partner's acknowledgement contradicts what this site knows. Null when
+   * all is well.
+   */
   private volatile Problem problem;
 
   public Outgoing(
@@ -45,14 +51,15 @@ public final class Outgoing {
     this.making = making;
   }
 
-  /** What a changeset says of its source. */
+  /** What the header of a changeset says about its source. */
   public record Identity(String site, String system, String schemaVersion) {}
 
   /**
-   * How changesets are made.
+   * Settings for building changesets.
    *
-   * @param applied number of the partner's last changeset that is applied here
-   * @param maxChanges changes after which a changeset ends with the source transaction under way
+   * @param applied returns the number of the partner's last changeset that is applied here
+   * @param maxChanges number of changes after which a changeset ends with the current source
+   *     transaction
    * @param spool folder for a document while it is written
    */
   public record Making(LongSupplier applied, long maxChanges, Path spool) {}
@@ -61,12 +68,12 @@ public final class Outgoing {
     return partner;
   }
 
-  /** Position through which our log is complete now. */
+  /** The position of the last entry of our log. */
   public long loggedThrough() {
     return changelog.head().position();
   }
 
-  /** Why the stream stands still until someone repairs it; empty when it doesn't. */
+  /** Why the stream is stopped until someone repairs it; empty when it is not. */
   public Optional<Problem> problem() {
     return Optional.ofNullable(problem);
   }
@@ -89,8 +96,8 @@ public final class Outgoing {
   }
 
   /**
-   * The first changeset after {@code number} that is kept unacknowledged, if there is one; else it
-   * is time to {@link #begin} another.
+   * Returns the first changeset after {@code number} that is not acknowledged. Empty when there is
+   * none; then {@link #begin} builds another.
    *
    * @throws StreamStoppedException when the stream can't go on by itself
    */
@@ -101,19 +108,22 @@ public final class Outgoing {
         .findFirst();
   }
 
-  /** Whether the log holds nothing for the partner beyond the last changeset, as far as known. */
+  /**
+   * Whether all of the log is built into changesets, or was searched without finding anything for
+   * the partner.
+   */
   public boolean nothingNew() {
     return loggedThrough() <= builtThrough();
   }
 
-  /** Position of our log through which changesets were built, or nothing was found to build. */
+  /**
+   * Position of our log through which changesets were built, or nothing was found for the partner.
+   */
   public synchronized long builtThrough() {
     return Math.max(scanned, store.lastSent(partner).map(Manifest::through).orElse(0L));
   }
 
-  /**
-   * Begins the next changeset, of what the log has beyond the last one; empty when it has nothing.
-   */
+  /** Starts to build the next changeset from the log; empty when the log has no new entries. */
   public synchronized Optional<ChangesetBuild> begin() {
     requireSound();
     Optional<Manifest> last = store.lastSent(partner);
@@ -146,7 +156,7 @@ public final class Outgoing {
     }
   }
 
-  /** With what is to be done. */
+  /** Makes the exception for a changeset that could not be written to the spool folder. */
   public ProblemException notWritten(IOException e) {
     return Problem.of(
             "Stream %s→%s: the next changeset could not be written to %s (%s).",
@@ -159,10 +169,10 @@ public final class Outgoing {
   }
 
   /**
-   * Keeps what was built: its content, then its manifest, with which it exists. If the stream was
-   * restarted or another one was built meanwhile, this one is dropped; the log still has it.
+   * Stores a changeset that was built: its content, then its manifest. If the stream was restarted
+   * or another changeset was built meanwhile, drops this one; the log still has its entries.
    *
-   * @return empty when there was nothing that the partner may see, or it was dropped
+   * @return empty when it contains nothing that the partner may see, or was dropped
    */
   public synchronized Optional<Manifest> keep(ChangesetBuild build) throws IOException {
     build.requireWhole();
@@ -185,14 +195,15 @@ public final class Outgoing {
     return store.openSent(manifest);
   }
 
-  /** Oldest first. */
+  /** All changesets that are not acknowledged, oldest first. */
   public List<Manifest> unacknowledged() {
     return store.unacknowledged(partner);
   }
 
   /**
-   * What file delivery sends again while it is not acknowledged. A tail of changesets that hold
-   * markers only is left out: their own loss does no harm, and nobody would acknowledge them.
+   * Returns the changesets that file delivery sends again until they are acknowledged. Leaves out
+   * changesets at the end that contain only markers: losing them does no harm, and nobody would
+   * acknowledge them.
    */
   public synchronized List<Manifest> toResend() {
     requireSound();
@@ -205,10 +216,10 @@ public final class Outgoing {
   }
 
   /**
-   * The partner says that it has applied our stream through this number. What can't be stops the
-   * stream, not the caller: {@link #problem} tells.
+   * Takes the partner's acknowledgement that it has applied our stream through this number. An
+   * impossible number stops the stream; it throws nothing, and {@link #problem} returns the reason.
    *
-   * @param latest whether this is what the partner says now; false: it may have said so long ago
+   * @param latest whether this is the partner's current state; false when it may be old
    */
   public synchronized void acknowledged(long number, boolean latest) {
     Optional<Manifest> sent = store.lastSent(partner);
@@ -249,12 +260,15 @@ public final class Outgoing {
     problem = stops;
   }
 
-  /** The last incarnation of the stream that is known here. */
+  /** The current incarnation of the stream. */
   public synchronized long incarnation() {
     return store.lastSent(partner).map(Manifest::incarnation).orElse(1L);
   }
 
-  /** The stream is to restart here: the log beyond is kept for a partner that was abandoned. */
+  /**
+   * If the partner is abandoned, keeps the log after {@code position} for it from now on, because
+   * its stream will restart there.
+   */
   public void keepBeyond(long position) {
     if (store.abandoned(partner)) {
       store.abandon(partner, position);
@@ -262,10 +276,10 @@ public final class Outgoing {
   }
 
   /**
-   * Restarts the stream; what was sent and not acknowledged is dropped.
+   * Restarts the stream, and drops what was sent and not acknowledged.
    *
    * @param incarnation later than any that the partner has seen
-   * @param position of our log from which on it covers everything
+   * @param position position of our log after which it covers everything
    */
   public synchronized void restart(long incarnation, long position) {
     store.restart(partner, incarnation, position);
@@ -275,8 +289,8 @@ public final class Outgoing {
   }
 
   /**
-   * Position of our log through which the partner says it has applied, 0 for nothing yet; or
-   * through which nothing is kept for it because it was abandoned.
+   * Position of our log through which the partner has applied, 0 for nothing yet. For an abandoned
+   * partner: through which nothing is kept for it.
    */
   public long confirmedThrough() {
     OptionalLong abandoned = store.abandonedThrough(partner);
@@ -289,7 +303,7 @@ public final class Outgoing {
         : waiting.get(0).after();
   }
 
-  /** Drops what is kept for a partner that was abandoned. */
+  /** Deletes the changesets that are kept for the partner, if it is abandoned. */
   public synchronized void forsake() {
     if (store.abandoned(partner)) {
       store

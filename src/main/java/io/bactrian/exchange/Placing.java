@@ -9,13 +9,13 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What place in its stream a sound document has. Thread-safe. */
+/** Decides the place of a well-formed changeset in its stream. Thread-safe. */
 record Placing(Incoming.Stream stream, StreamHolds holds) {
   private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
 
   /**
-   * @param kept whether it waited here until now
-   * @throws RejectedChangesetException when it is none of this stream, or contradicts it
+   * @param kept whether it was stored here
+   * @throws RejectedChangesetException when it does not belong to this stream, or contradicts it
    */
   Arrival of(Path file, ChangesetFile.Checked checked, boolean kept) {
     Header header = checked.header();
@@ -67,7 +67,7 @@ record Placing(Incoming.Stream stream, StreamHolds holds) {
     }
   }
 
-  /** What has the number of one that was applied must be that one. */
+  /** Checks that a changeset with the number of one that was applied is the same one. */
   private void known(ChangesetFile.Checked checked, StreamState at) {
     Header header = checked.header();
     Optional<String> applied = stream.hashes().apply(header.number());

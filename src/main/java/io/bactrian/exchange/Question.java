@@ -4,17 +4,16 @@ import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /**
- * What the head of a spoke's request says. Whose it is has been made sure of by whoever makes one.
- * Immutable.
+ * The headers of a spoke's request, after the spoke was authenticated. Immutable.
  *
- * @param partner who asks
- * @param applied number of our last changeset that the spoke has applied, if it says so
- * @param patience how many milliseconds it lets us wait for something to answer
- * @param captured how often it has captured
- * @param onHold whether it keeps our next changeset already, and wants none
- * @param wakes whether it only ends the question that it asked before
- * @param again whether it was asked before and had to wait
- * @param patient whether it may wait on when there is nothing to answer
+ * @param partner id of the spoke
+ * @param applied number of our last changeset that the spoke has applied, if the request says so
+ * @param patience how many milliseconds the hub may wait until it has something to send
+ * @param captured how often the spoke has captured
+ * @param onHold whether our next changeset is on hold there, so that it wants none
+ * @param wakes whether it only ends the spoke's earlier request
+ * @param again whether it is a repeat of a request that had to wait
+ * @param patient whether it may go on waiting when there is nothing to send
  */
 public record Question(
     String partner,
@@ -27,12 +26,13 @@ public record Question(
     boolean patient) {
 
   /**
-   * Reads it.
+   * * Reads the headers.
    *
-   * @param partner known to have sent it
+   * @param partner id of the spoke, authenticated
    * @param headers value by name, null when absent
-   * @param longest milliseconds that anyone may wait
-   * @throws IllegalArgumentException when a number is none; says which, without repeating it
+   * @param longest most milliseconds that a request may wait
+   * @throws IllegalArgumentException when a number is malformed; the message names the header,
+   *     without its value
    */
   public static Question of(String partner, UnaryOperator<String> headers, long longest) {
     OptionalLong applied = number(headers, RoundHeaders.APPLIED);
@@ -62,7 +62,7 @@ public record Question(
     return OptionalLong.of(Long.parseLong(text));
   }
 
-  /** The same, asked once more. */
+  /** Returns this question as a repeat. */
   public Question again(boolean mayWaitOn) {
     return new Question(partner, applied, patience, captured, onHold, wakes, true, mayWaitOn);
   }

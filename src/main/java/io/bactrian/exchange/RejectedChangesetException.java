@@ -4,7 +4,9 @@ import io.bactrian.changeset.MalformedChangesetException;
 import io.bactrian.problem.Problem;
 import io.bactrian.problem.ProblemException;
 
-/** What arrived can't be taken, now or later; the message says why, without row values. */
+/**
+ * Thrown when a changeset can't be applied, now or later. The message says why, without row values.
+ */
 public final class RejectedChangesetException extends ProblemException {
   private static final long serialVersionUID = 1;
 
@@ -16,7 +18,7 @@ public final class RejectedChangesetException extends ProblemException {
     super(problem, cause);
   }
 
-  /** Whether only its end is missing, so that a file may be still on its way. */
+  /** Whether only the document's end is missing, so that the file may still be arriving. */
   public boolean isCutShort() {
     return getCause() instanceof MalformedChangesetException malformed && malformed.isCutShort();
   }

@@ -1,29 +1,29 @@
 package io.bactrian.exchange;
 
 /**
- * The headers of a round over HTTP: beside the documents only numbers travel, in them. A request
- * says who asks and how far it is, the answer how far the hub is.
+ * The headers of a round over HTTP. A request says which spoke asks and how far it has applied; the
+ * answer says how far the hub has applied.
  */
 public final class RoundHeaders {
-  /** Who asks. */
+  /** Id of the spoke. */
   public static final String SITE = "Bactrian-Site";
 
   /** Number of the receiver's last changeset that the sender of this message has applied. */
   public static final String APPLIED = "Bactrian-Applied";
 
-  /** How many milliseconds the hub may wait for something to answer. */
+  /** How many milliseconds the hub may wait until it has something to send. */
   public static final String WAIT = "Bactrian-Wait";
 
-  /** How often the spoke has captured; a question that counts less is answered at once. */
+  /** How often the spoke has captured; waiting requests with a lower count are answered at once. */
   public static final String CAPTURED = "Bactrian-Captured";
 
-  /** The next changeset of the receiver's stream is kept here, on hold: send none of it. */
+  /** The receiver's stream is on hold here, with its next changeset stored: send no more of it. */
   public static final String ON_HOLD = "Bactrian-On-Hold";
 
-  /** The sender's stream stands still; the body says why, and is no document. */
+  /** The sender's stream is stopped; the body is a text that says why. */
   public static final String STOPPED = "Bactrian-Stopped";
 
-  /** The hub that answers stops; its id. */
+  /** Id of the hub, when it answers that it is shutting down. */
   public static final String STOPPING = "Bactrian-Stopping";
 
   private RoundHeaders() {}

@@ -5,8 +5,8 @@ import io.bactrian.problem.Problem;
 import java.util.Optional;
 
 /**
- * Which positions of our log the changesets to one partner cover. Each question about a changeset
- * goes to the store. Thread-safe.
+ * Finds which positions of our log the changesets to one partner cover. Each call reads from the
+ * store. Thread-safe.
  */
 public final class SentPositions {
   private final ChangesetStore store;
@@ -18,12 +18,12 @@ public final class SentPositions {
   }
 
   /**
-   * Position of our log that our changeset of this number covers, but not beyond where the present
-   * incarnation begins: what comes after that is told again. 0 when it is not known any more, and
-   * for number 0, which comes before any and stands with every plain change.
+   * Returns the position of our log through which our changeset of this number covers it. For an
+   * earlier incarnation at most the position after which the current one starts, because later
+   * entries are sent again. 0 when it is not known any more, and for number 0, which plain changes
+   * have.
    *
-   * @throws io.bactrian.problem.ProblemException when the partner can't have got this number from
-   *     us
+   * @throws io.bactrian.problem.ProblemException when we never sent this number
    */
   public long through(long number) {
     if (number == 0) {
@@ -48,9 +48,9 @@ public final class SentPositions {
   }
 
   /**
-   * Position of a spoke's log after which its stream restarts.
+   * Returns the position of a spoke's log after which its stream restarts.
    *
-   * @param number of our last changeset that the hub has applied
+   * @param number number of our last changeset that the hub has applied
    * @param marked position through which the hub marked ours as applied
    * @param first position that our log still has
    */

@@ -3,7 +3,9 @@ package io.bactrian.exchange;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Counts events that others wait for, or listen for. Thread-safe. */
+/**
+ * Counts events; threads can wait for the next one, and listeners are called for each. Thread-safe.
+ */
 public final class Signal {
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private long count;
@@ -21,7 +23,7 @@ public final class Signal {
     listeners.forEach(Runnable::run);
   }
 
-  /** From now on this is run after each event, in the thread that raised it: it must be quick. */
+  /** Adds a listener that runs after each event, in the thread that raised it: it must be quick. */
   public void listen(Runnable listener) {
     listeners.add(listener);
   }
@@ -30,13 +32,16 @@ public final class Signal {
     listeners.remove(listener);
   }
 
-  /** Lets everyone go, now and later: the site stops. */
+  /** Ends all waits, now and later, because the site stops. */
   public synchronized void close() {
     closed = true;
     notifyAll();
   }
 
-  /** Waits until the count is beyond {@code seen}; false after {@code millis} or when closed. */
+  /**
+   * Waits until the count exceeds {@code seen}; false after {@code millis} milliseconds, or when
+   * closed.
+   */
   public synchronized boolean awaitBeyond(long seen, long millis) throws InterruptedException {
     long deadline = System.nanoTime() + millis * 1_000_000;
     while (count <= seen && !closed) {

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which streams to this site are on hold, because their next changeset can't be applied as a whole,
- * and when it is tried again: after a while, or at once when somebody asks. The document itself is
- * kept in the changeset store. Thread-safe.
+ * The incoming streams that are on hold because their next changeset can't be applied as a whole,
+ * and when each is retried: after a backoff, or at once when a person asks. The changeset itself is
+ * in the changeset store. Thread-safe.
  */
 public final class StreamHolds {
   private static final Logger LOG = LoggerFactory.getLogger(StreamHolds.class);
@@ -27,7 +27,7 @@ public final class StreamHolds {
   private final Set<String> trying = new HashSet<>();
 
   /**
-   * @param changed run whenever what {@link #now} gives has changed
+   * @param changed called whenever the result of {@link #now} has changed
    */
   public StreamHolds(Backoff backoff, InstantSource clock, Runnable changed) {
     this.backoff = backoff;
@@ -35,7 +35,7 @@ public final class StreamHolds {
     this.changed = changed;
   }
 
-  /** The next changeset of this partner's stream can't be applied: it is tried again later. */
+  /** Puts a stream on hold, or records a further failure of the same changeset. */
   void putOnHold(String partner, long number, String reason) {
     synchronized (this) {
       Instant now = clock.instant();
@@ -54,7 +54,7 @@ public final class StreamHolds {
     changed.run();
   }
 
-  /** What was on hold is applied, or is not needed any more. */
+  /** Ends the hold: the changeset is applied, or not needed any more. */
   void release(String partner) {
     Hold known;
     synchronized (this) {
@@ -71,18 +71,18 @@ public final class StreamHolds {
     }
   }
 
-  /** Whether this changeset is on hold and its time has not come. */
+  /** Whether this changeset is on hold and not yet due. */
   synchronized boolean mustWait(String partner, long number) {
     Hold hold = holds.get(partner);
     return hold != null && hold.number() == number && clock.instant().isBefore(hold.next());
   }
 
-  /** The changeset that is on hold, due or not. */
+  /** The hold on the partner's stream, due or not. */
   public synchronized Optional<Hold> of(String partner) {
     return Optional.ofNullable(holds.get(partner));
   }
 
-  /** Takes over what was on hold when the site stopped; it is due at once. */
+  /** Restores the holds from before the site stopped; they are due at once. */
   public synchronized void restore(Map<String, Hold> before) {
     before.forEach((partner, hold) -> holds.putIfAbsent(partner, dueAt(hold, clock.instant())));
   }
@@ -91,7 +91,7 @@ public final class StreamHolds {
     return new Hold(hold.number(), hold.since(), hold.tries(), next, hold.reason());
   }
 
-  /** Whether what is kept of this partner's stream is to be tried now. */
+  /** Whether stored changesets of this partner's stream are to be tried now. */
   public synchronized boolean isDue(String partner) {
     if (asked.remove(partner)) {
       trying.add(partner);
@@ -100,23 +100,23 @@ public final class StreamHolds {
     return trying.contains(partner) || hold != null && !clock.instant().isBefore(hold.next());
   }
 
-  /** Makes what may be kept of this partner's stream due now, known to be on hold or not. */
+  /** Makes stored changesets of this partner's stream due now, whether it is on hold or not. */
   public synchronized void retryNow(String partner) {
     asked.add(partner);
     holds.computeIfPresent(partner, (id, hold) -> dueAt(hold, clock.instant()));
   }
 
   /**
-   * Records that the partner's stream was tried, whatever came of it.
+   * Records that the partner's stream was tried, with whatever result.
    *
-   * @return false when somebody asked meanwhile, so that it has to be tried once more
+   * @return false when a retry was requested meanwhile, so that it has to be tried once more
    */
   public synchronized boolean recordTry(String partner) {
     trying.remove(partner);
     return !asked.contains(partner);
   }
 
-  /** By partner. */
+  /** The holds by partner. */
   public synchronized Map<String, Hold> now() {
     return new TreeMap<>(holds);
   }

@@ -3,7 +3,7 @@ package io.bactrian.exchange;
 import io.bactrian.problem.Problem;
 import io.bactrian.problem.ProblemException;
 
-/** A stream can't go on by itself; says why, and who does what. */
+/** Thrown when a stream is stopped until a person acts. The message says why, and what to do. */
 public final class StreamStoppedException extends ProblemException {
   private static final long serialVersionUID = 1;
 

@@ -19,9 +19,9 @@ public final class Streams {
   private final Map<String, Instant> lastExchange = new ConcurrentHashMap<>();
 
   /**
-   * @param site this one
-   * @param outgoing by partner
-   * @param state how far a partner's stream is applied, as the database has it
+   * @param site id of this site
+   * @param outgoing streams to partners, by partner
+   * @param state reads from the database how far a partner's stream is applied
    * @param holds which of the partners' streams are on hold here
    */
   public Streams(
@@ -45,7 +45,7 @@ public final class Streams {
     return outgoing.containsKey(partner);
   }
 
-  /** To every partner. */
+  /** The streams to all partners. */
   public Collection<Outgoing> all() {
     return outgoing.values();
   }
@@ -60,9 +60,9 @@ public final class Streams {
   }
 
   /**
-   * How far the partner's stream is here.
+   * Writes how far the partner's stream is applied here, as headers.
    *
-   * @param header takes each header with its value
+   * @param header called with each header and its value
    */
   public void writeProgress(String partner, BiConsumer<String, Object> header) {
     header.accept(RoundHeaders.APPLIED, applied(partner));
@@ -71,17 +71,17 @@ public final class Streams {
     }
   }
 
-  /** Whether the partner's next changeset is kept here and can't be applied yet. */
+  /** Whether the partner's stream is on hold here. */
   boolean onHold(String partner) {
     return holds.of(partner).isPresent();
   }
 
-  /** Something was heard from the partner, or handed to what leads there. */
+  /** Records that something was received from the partner, or sent to it. */
   public void exchanged(String partner) {
     lastExchange.put(partner, clock.instant());
   }
 
-  /** When that was last, in this process; null for never. */
+  /** When that was last, in this process; null when it was never. */
   public Instant lastExchange(String partner) {
     return lastExchange.get(partner);
   }

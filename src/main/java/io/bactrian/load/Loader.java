@@ -24,16 +24,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells a partner all rows that it may see, a page a transaction: a page is locked against writers,
- * read, and put into the outbox, so that locks order it among their changes and it has its place in
- * the log. How far it is stands in the same transaction; after a crash it goes on from there.
- * Thread-safe: the lock on the partner's stream lets one work at a time, in whatever process.
+ * Sends a partner all rows that it may see, as snapshot rows, one page per transaction. A page is
+ * locked against writers, read, and added to the outbox, so that it gets its place in the log among
+ * the writers' changes. The progress is saved in the same transaction; after a crash the load
+ * continues from there. Thread-safe: the lock on the partner's stream admits one thread at a time,
+ * across processes.
  */
 public final class Loader {
   private static final Logger LOG = LoggerFactory.getLogger(Loader.class);
   private static final int PAGE = 1_000;
 
-  /** Stands for the table after the last; no table has it as its name. */
+  /** Name for the position after the last table; no table has this name. */
   private static final String END = "";
 
   private final Source source;
@@ -43,15 +44,18 @@ public final class Loader {
   private final LongBinaryOperator restartAfter;
   private final Allowance allowance;
 
-  /** When a load that the partner asked for begins, as last told; only saves telling it again. */
-  private volatile Instant later;
+  /**
+   * When a load that the partner asked for may start, as last logged, so that it is logged once.
+   */
+  private volatile Instant mayStartAt;
 
   /**
-   * @param transactions opens one on the site's database
+   * @param transactions opens a transaction on the site's database
    * @param outgoing the stream to the partner
-   * @param restartAfter position of our log after which the stream restarts, from our last
-   *     changeset that the partner has applied and the position through which it marked ours
-   * @param allowance how often the partner may ask
+   * @param restartAfter returns the position of our log after which the stream restarts, given the
+   *     number of our last changeset that the partner has applied and the position through which it
+   *     marked ours
+   * @param allowance how many loads the partner may start by itself
    */
   public Loader(
       Source source,
@@ -69,10 +73,10 @@ public final class Loader {
   }
 
   /**
-   * What there is to tell.
+   * The tables to send.
    *
    * @param tables parents before their children
-   * @param destinations by table; one without a rule is seen by nobody
+   * @param destinations rules by table; no partner sees a table without a rule
    */
   public record Source(List<Table> tables, Map<String, DestinationRule> destinations) {
     public Source {
@@ -82,13 +86,13 @@ public final class Loader {
   }
 
   /**
-   * How many loads a partner gets within a day without a person's consent.
+   * How many loads a partner may start within 24 hours by itself.
    *
-   * @param clock for that alone
+   * @param clock used for this limit only
    */
   public record Allowance(int most, InstantSource clock) {}
 
-  /** Where the load with this partner is; empty when there is none. */
+  /** Returns the partner's current load; empty when there is none. */
   public Optional<LoadProgress> underWay() {
     try (ApplyTransaction tx = transactions.get()) {
       return LoadProgress.of(tx, partner);
@@ -96,8 +100,8 @@ public final class Loader {
   }
 
   /**
-   * Asks for a load to begin, as a person does: one that the partner asked for too often begins by
-   * that, too; one under way goes on, and then there is another.
+   * Requests a load on behalf of a person. This also starts a load that waits because the partner
+   * asked too often. If a load is running, another one follows it.
    */
   public void ask(What what, boolean restart) {
     try (ApplyTransaction tx = transactions.get()) {
@@ -107,7 +111,9 @@ public final class Loader {
     }
   }
 
-  /** Gives up the load under way, if any; rows that were told so far go out. */
+  /**
+   * Cancels the current load, if there is one. Rows that are in the outbox already are still sent.
+   */
   public void cancel() {
     try (ApplyTransaction tx = transactions.get()) {
       tx.lockStream(partner);
@@ -117,15 +123,15 @@ public final class Loader {
   }
 
   /**
-   * Asks for the stream to restart once more when a spoke that was asked for its rows has itself
-   * gone back in time: what was said to it since this site was recovered may be lost there.
+   * Requests another restart of the stream if a spoke that was asked for its rows has itself gone
+   * back in time, because it may have lost what was sent to it since this site was recovered.
    */
   public void beginAgain() {
     if (outgoing.problem().isPresent()) {
       try (ApplyTransaction tx = transactions.get()) {
         StreamState state = tx.lockStream(partner);
-        boolean begins = LoadProgress.of(tx, partner).filter(LoadProgress::restart).isPresent();
-        if (state.awaitsRestart() && !begins) {
+        boolean start = LoadProgress.of(tx, partner).filter(LoadProgress::restart).isPresent();
+        if (state.awaitsRestart() && !start) {
           long known = state.acknowledgedNumber();
           LoadProgress.ask(
               tx, LoadProgress.begin(partner, What.LOAD, true, known).requestedByPartner());
@@ -135,7 +141,7 @@ public final class Loader {
     }
   }
 
-  /** Restarts the stream if that was asked for, and not too often; the rows come later. */
+  /** Restarts the stream if that was requested and is within the allowance; rows are sent later. */
   public void beginRequested() {
     boolean more = true;
     while (more && underWay().filter(LoadProgress::restart).isPresent()) {
@@ -144,9 +150,9 @@ public final class Loader {
   }
 
   /**
-   * Does one page, or one step of beginning the stream again.
+   * Sends one page, or does one step of restarting the stream.
    *
-   * @return false when nothing is left to do for now
+   * @return false when there is nothing to do for now
    */
   public boolean step() {
     try (ApplyTransaction tx = transactions.get()) {
@@ -157,7 +163,7 @@ public final class Loader {
       }
       LoadProgress now = loading.get();
       if (!now.granted()) {
-        return begins(tx, now);
+        return start(tx, now);
       }
       if (now.restart() && now.incarnation() == 0) {
         long position = restartAfter.applyAsLong(now.number(), state.acknowledgedPosition());
@@ -165,15 +171,16 @@ public final class Loader {
         now.decided(outgoing.incarnation() + 1, position).save(tx);
       } else if (now.restart()) {
         if (outgoing.incarnation() < now.incarnation()) {
-          long least = restartAfter.applyAsLong(0, 0); // the decision may come from a backup
+          long least = restartAfter.applyAsLong(0, 0); // the saved position may come from a backup
           outgoing.restart(now.incarnation(), Math.max(least, now.position()));
         }
         now.begun().save(tx);
         if (toSpoke(now)) {
-          RestartNotice.say(tx, partner); // what a spoke has not said comes again, a hub drops it
+          // only a hub needs it: a spoke's restarted stream repeats its unacknowledged changes
+          RestartNotice.say(tx, partner);
         }
       } else if (toSpoke(now) && PendingRequest.waits(tx, partner)) {
-        return false; // rows come after the spoke's own
+        return false; // the spoke sends its rows first
       } else {
         page(tx, now, state);
       }
@@ -182,19 +189,19 @@ public final class Loader {
     }
   }
 
-  /** Whether a load begins that the partner asked for by itself. */
-  private boolean begins(ApplyTransaction tx, LoadProgress now) {
+  /** Whether a load that the partner asked for may start now; if not, logs when it may. */
+  private boolean start(ApplyTransaction tx, LoadProgress now) {
     Optional<Instant> next = now.grant(tx, allowance.most(), allowance.clock().instant());
     tx.commit();
-    if (next.isPresent() && !next.get().equals(later)) {
+    if (next.isPresent() && !next.get().equals(mayStartAt)) {
       LOG.warn(
-          "{} asks for all rows again, after {} loads within a day (limit.loads). That is kept, and begins at {}, or at once with `bactrian load {}`. See why it asks so often.",
+          "{} asks for all rows again, after {} loads within a day (limit.loads). The request is kept and starts at {}, or at once with `bactrian load {}`. Find out why it asks so often.",
           partner,
           allowance.most(),
           next.get(),
           partner);
     }
-    later = next.orElse(null);
+    mayStartAt = next.orElse(null);
     return next.isEmpty();
   }
 
@@ -203,30 +210,30 @@ public final class Loader {
   }
 
   private void page(ApplyTransaction tx, LoadProgress now, StreamState state) {
-    int at = now.table() == null ? 0 : place(now.table());
-    if (at == source.tables().size()) {
+    int index = now.table() == null ? 0 : place(now.table());
+    if (index == source.tables().size()) {
       end(tx, now, state);
       return;
     }
-    Table table = source.tables().get(at);
+    Table table = source.tables().get(index);
     DestinationRule rule = source.destinations().get(table.name());
     List<Row> rows = rule == null ? List.of() : tx.page(table, now.after(), PAGE);
-    List<OutboxRecord> told = new ArrayList<>();
+    List<OutboxRecord> records = new ArrayList<>();
     for (Row row : rows) {
       if (rule.of(table, row).includes(partner)) {
-        told.add(
+        records.add(
             new OutboxRecord.PresentFor(
                 partner, new Item.Present(table, row, now.what() == What.OFFER)));
       }
     }
-    tx.append(told);
+    tx.append(records);
     if (!rows.isEmpty()) {
       Row last = rows.get(rows.size() - 1);
-      now.told(table.name(), table.keyOf(last), told.size()).save(tx);
+      now.told(table.name(), table.keyOf(last), records.size()).save(tx);
     } else {
-      boolean more = at + 1 < source.tables().size();
-      String next = more ? source.tables().get(at + 1).name() : END;
-      now.told(next, null, told.size()).save(tx);
+      boolean more = index + 1 < source.tables().size();
+      String next = more ? source.tables().get(index + 1).name() : END;
+      now.told(next, null, records.size()).save(tx);
     }
   }
 
@@ -252,6 +259,6 @@ public final class Loader {
     }
     LoadProgress.end(tx, partner);
     now.next(!toSpoke(now)).ifPresent(again -> again.save(tx));
-    LOG.info("Load of {}: {} rows told.", partner, now.rows());
+    LOG.info("Load of {}: {} rows sent.", partner, now.rows());
   }
 }

@@ -10,18 +10,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What of a restored outbox the log has already: it was waiting when the backup was made and was
- * captured after that. The rest was written since the restore, perhaps under the same numbers. Pure
- * and immutable once read; holds the outbox, which is small beside the log.
+ * Which source transactions in a restored outbox are in the log already: those that waited when the
+ * backup was made and were captured later. The others were written since the restore, perhaps with
+ * the same numbers. Immutable. Reading keeps the outbox in memory, which is small compared to the
+ * log.
  *
- * @param logged names of source transactions that the log has
- * @param newer rows that all the others change
+ * @param logged ids of source transactions that are in the log
+ * @param newer rows that the other transactions change
  */
 record LoggedTransactions(Set<String> logged, Set<RowId> newer) {
 
   /**
-   * @param outbox what the restored outbox holds
-   * @param log what the log holds beyond the backup
+   * @param outbox entries of the restored outbox
+   * @param log entries of the log after the backup
    */
   static LoggedTransactions of(Iterator<LogEntry> outbox, Iterator<LogEntry> log) {
     Map<Long, LogEntry> waiting = new HashMap<>();

@@ -33,10 +33,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Repairs a site of which something went back in time: makes its two stores agree, begins the
- * streams again that can't go on, and has both sides tell each other the rows that they have. A
- * recovery cut short is begun again. docs/guarantees.md tells why it loses nothing that one side
- * still has. Works on a site that does not run.
+ * Repairs a site of which a store went back in time: makes its two stores agree, restarts the
+ * streams that can't continue, and makes both sides send each other their rows. After an
+ * interruption, run it again. docs/guarantees.md explains why nothing is lost that one side still
+ * has. The site must not run meanwhile.
  */
 public final class Recovery {
   private static final Instant BEGINNING = Instant.parse("2025-01-01T00:00:00Z");
@@ -49,8 +49,9 @@ public final class Recovery {
 
   /**
    * @param streams to all partners
-   * @param states how far a partner's stream is applied, as the database has it
-   * @param incarnation in which streams restart at least; later when a later one is known
+   * @param states reads from the database how far a partner's stream is applied
+   * @param incarnation the incarnation in which streams restart, unless a later one is in use
+   *     already
    */
   public Recovery(
       Stores stores,
@@ -66,12 +67,13 @@ public final class Recovery {
   }
 
   /**
-   * What is repaired.
+   * The stores to repair.
    *
-   * @param reconcile makes sure that the two go together, or throws {@link ProblemException}
-   * @param captured how far capture is, as the database has it
+   * @param reconcile checks that the two stores agree, and throws {@link ProblemException} if they
+   *     don't
+   * @param captured reads from the database how far capture is
    * @param repairs opens a transaction on the database
-   * @param nonces one for each new head, never the same twice
+   * @param nonces generates a nonce for each new head, never the same twice
    */
   public record Stores(
       Runnable reconcile,
@@ -82,15 +84,15 @@ public final class Recovery {
       Supplier<String> nonces) {}
 
   /**
-   * An incarnation that no earlier recovery has used, although stores from a backup do not tell
-   * which one did: ten for each minute since 2025. Those between are for streams that restart
+   * Returns an incarnation that no earlier recovery has used, even if stores from a backup no
+   * longer know it: ten times the minutes since 2025. The nine between are for streams that restart
    * because a partner asks.
    */
   public static long incarnationAt(Instant now) {
     return Duration.between(BEGINNING, now).toMinutes() * 10;
   }
 
-  /** What the two stores tell by themselves; empty when they agree. */
+  /** Detects from the two stores which one went back; empty when they agree. */
   public Optional<Lost> found() {
     try {
       stores.reconcile().run();
@@ -101,7 +103,7 @@ public final class Recovery {
   }
 
   /**
-   * Repairs; what partners have to do with it follows when the site runs.
+   * Repairs the site. What partners have to do follows when the site runs.
    *
    * @return what was done, a line each
    */
@@ -113,7 +115,7 @@ public final class Recovery {
     };
   }
 
-  /** The changelog has what the database lacks. */
+  /** Repairs the database from the changelog. */
   private List<String> database() {
     List<String> done = new ArrayList<>();
     Head head = stores.changelog().head();
@@ -143,7 +145,7 @@ public final class Recovery {
       Set<RowId> newer = forgetLogged(repair, from, head);
       try (Changelog.Entries entries = stores.changelog().read(from, head.position())) {
         Replay replay = new Replay(repair.transaction(), newer, partner);
-        int refused = replay.write(noting(entries, applied));
+        int refused = replay.write(collectingMarkers(entries, applied));
         repair.forgetRecorded();
         done.add(
             "%d entries of the changelog written to the database again, but for %d rows that it refuses"
@@ -161,7 +163,10 @@ public final class Recovery {
     }
   }
 
-  /** What waited in the outbox at the backup was captured since; returns the rows of the rest. */
+  /**
+   * Removes from the outbox what was captured after the backup; returns the rows that the rest
+   * changes.
+   */
   private Set<RowId> forgetLogged(Repair repair, long from, Head head) {
     LoggedTransactions known;
     try (Outbox.Batch waiting = repair.uncaptured();
@@ -173,9 +178,11 @@ public final class Recovery {
   }
 
   /**
-   * Passes entries on, and notes through which changeset of each partner they say it is applied.
+   * Passes entries on, and collects from their markers through which changeset each partner's
+   * stream is applied.
    */
-  private static Iterator<LogEntry> noting(Changelog.Entries entries, Map<String, Long> applied) {
+  private static Iterator<LogEntry> collectingMarkers(
+      Changelog.Entries entries, Map<String, Long> applied) {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -193,7 +200,9 @@ public final class Recovery {
     };
   }
 
-  /** A hub takes what its spokes have and it may lack; a spoke takes what the hub has. */
+  /**
+   * Asks partners for rows: a hub asks for rows that it may lack, a spoke for all rows of the hub.
+   */
   private void askPartners(Repair repair, Lost lost, List<String> done) {
     ApplyTransaction tx = repair.transaction();
     for (Outgoing out : streams) {
@@ -202,7 +211,7 @@ public final class Recovery {
       What what = hub ? What.OFFER : What.LOAD;
       Item.Request request = new Item.Request(what, true, state.number());
       PendingRequest.ask(tx, out.partner(), request);
-      if (hub) { // a spoke tells again what comes next: it must not count twice
+      if (hub) { // a spoke sends later changes again, which must not be applied twice
         repair.set(state.awaitingRestart());
       }
       done.add(
@@ -213,9 +222,9 @@ public final class Recovery {
   }
 
   /**
-   * What waits for something that was said in the time that is lost. A hub's rows come after its
-   * spokes'. A spoke's may be offered once the log has brought them up to date: the hub may have
-   * asked since the restore.
+   * Removes what depends on messages from the lost time. A hub cancels its load, since it sends
+   * rows only after it has its spokes' rows. A spoke keeps its load if the log has brought its rows
+   * up to date, because the hub may have asked for it since the restore.
    */
   private void forgetLostTime(ApplyTransaction tx, String partner, Lost lost) {
     if (!hub) {
@@ -227,7 +236,10 @@ public final class Recovery {
     }
   }
 
-  /** The database has what the changelog lacks: positions go on above all that were used. */
+  /**
+   * Repairs a changelog that is older than the database: continues with positions above all that
+   * were used.
+   */
   private List<String> changelog() {
     List<String> done = new ArrayList<>();
     Head ours = stores.captured().get();
@@ -258,7 +270,7 @@ public final class Recovery {
     return done;
   }
 
-  /** Both are old: the partners know more. */
+  /** Repairs both stores from the partners. */
   private List<String> both() {
     List<String> done = new ArrayList<>();
     for (Outgoing out : streams) {

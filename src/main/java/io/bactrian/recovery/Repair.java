@@ -7,27 +7,27 @@ import io.bactrian.changelog.Head;
 import java.util.Set;
 
 /**
- * One transaction on the database of a site that is repaired. For one thread; closing without
- * {@link #commit} changes nothing. Fails as an {@link ApplyTransaction} does.
+ * One transaction on the database of a site that is being repaired. Closing without {@link #commit}
+ * rolls back. Throws the same exceptions as an {@link ApplyTransaction}. For one thread.
  */
 public interface Repair extends AutoCloseable {
 
-  /** The same transaction, for what else is to become true with it. */
+  /** The underlying transaction, for other writes that commit with it. */
   ApplyTransaction transaction();
 
-  /** What waits in the outbox, as capture reads it; positions mean nothing. To be closed. */
+  /** Reads the outbox as capture does; positions are meaningless. The caller closes it. */
   Outbox.Batch uncaptured();
 
-  /** Removes these source transactions from the outbox: the log has them. */
+  /** Removes these source transactions from the outbox, because the log has them. */
   void captured(Set<String> transactions);
 
-  /** Nothing that this transaction wrote so far is captured: the log has it. */
+  /** Removes the outbox records of what this transaction wrote so far, because the log has them. */
   void forgetRecorded();
 
-  /** How far a stream is from now on, without a changeset that made it so. */
+  /** Sets how far a stream is applied, without applying a changeset. */
   void set(StreamState state);
 
-  /** Commits; the database and the changelog agree from now on. */
+  /** Commits, with {@code head} as capture's row, so that database and changelog agree. */
   void commit(Head head);
 
   @Override

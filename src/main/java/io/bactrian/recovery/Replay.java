@@ -23,8 +23,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Brings a database that was restored from a backup to where its own changelog ends. Rows written
- * since the restore stay as they are: they come later.
+ * Writes the changelog's changes to a database that was restored from a backup. Rows written since
+ * the restore stay as they are, because they are newer. For one thread.
  */
 final class Replay {
   private static final int TRIES = 5;
@@ -34,8 +34,8 @@ final class Replay {
   private final String origin;
 
   /**
-   * @param newer rows that stay as they are
-   * @param origin partner in whose name the rows are written
+   * @param newer rows that are not written
+   * @param origin partner as whose changes the rows are written
    */
   Replay(ApplyTransaction tx, Set<RowId> newer, String origin) {
     this.tx = tx;
@@ -43,13 +43,13 @@ final class Replay {
     this.origin = origin;
   }
 
-  /** A row as the log leaves it; null when absent. */
+  /** A row after its last change in the log; null when absent. */
   private record Last(Table table, Row row) {}
 
   /**
-   * Writes what the log has, each row once a batch.
+   * Writes the changes, each row once per batch.
    *
-   * @return how many rows the database did not take; they stand in the changelog
+   * @return number of rows that the database refused; they remain in the changelog
    */
   int write(Iterator<LogEntry> entries) {
     Map<RowId, Last> batch = new LinkedHashMap<>();

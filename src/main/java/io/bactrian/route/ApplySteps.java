@@ -17,9 +17,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.ExchangeHelper;
 
 /**
- * The steps of {@code apply-changeset} for one partner. What they share is one {@link
- * ChangesetTransaction} in a property of the exchange. Thread-safe; a changeset belongs to one
- * thread.
+ * The steps of the route {@code apply-changeset} for one partner. They share a {@link
+ * ChangesetTransaction}, kept in a property of the exchange. Thread-safe; each changeset is
+ * processed by one thread.
  */
 public final class ApplySteps {
   private static final String OPEN = "applying";
@@ -31,9 +31,9 @@ public final class ApplySteps {
   private final LongSupplier nanos;
 
   /**
-   * @param applier by the mappings and rules that are in use now
-   * @param transactions begins one
-   * @param asked called when the partner has asked for rows, and that is committed
+   * @param applier returns the applier with the current mappings and rules
+   * @param transactions opens a transaction on the site's database
+   * @param asked called when the partner has asked for rows, after the commit
    * @param nanos a clock that only goes forward, as {@link System#nanoTime}
    */
   public ApplySteps(
@@ -49,7 +49,7 @@ public final class ApplySteps {
     this.nanos = nanos;
   }
 
-  /** A changeset on its way. */
+  /** A changeset that is being applied. */
   private static final class Open {
     private final Arrival due;
     private final long begun;
@@ -62,7 +62,7 @@ public final class ApplySteps {
       this.begun = begun;
     }
 
-    /** Ends the transaction, rolled back unless it is committed. */
+    /** Closes the transaction, which rolls back unless it is committed, and the document. */
     private void close() throws IOException {
       try (InputStream closed = document;
           ApplyTransaction ended = tx) {
@@ -72,7 +72,7 @@ public final class ApplySteps {
     }
   }
 
-  /** Begins the transaction and locks the stream; the document becomes the body. */
+  /** Starts the transaction and locks the stream; sets the body to the document. */
   public void begin(Exchange exchange) throws IOException {
     Open open = new Open(exchange.getMessage().getBody(Arrival.class), nanos.getAsLong());
     exchange.setProperty(OPEN, open);
@@ -90,7 +90,7 @@ public final class ApplySteps {
     step(exchange, steps -> steps.takeMarkers(batch));
   }
 
-  /** As {@link ChangesetTransaction#transform}; what was mapped becomes the body. */
+  /** As {@link ChangesetTransaction#transform}; sets the body to the mapped batch. */
   public void transform(Exchange exchange) {
     step(exchange, steps -> exchange.getMessage().setBody(steps.transform()));
   }
@@ -133,7 +133,7 @@ public final class ApplySteps {
     committed(open, did[0]);
   }
 
-  /** The transaction ends before others begin. */
+  /** Closes the transaction before {@code asked} and {@code incoming} start others. */
   private void committed(Open open, Applied did) throws IOException {
     open.close();
     if (did.asked()) {
@@ -143,20 +143,25 @@ public final class ApplySteps {
     incoming.applied(open.due, did.summary(), took);
   }
 
-  /** Rolled back, to be applied once more: something was learned on the way. */
+  /**
+   * Rolls back, and has the changeset applied again, as {@link
+   * io.bactrian.apply.ApplyAgainException} asks.
+   */
   public void again(Exchange exchange) throws IOException {
     Open open = rolledBack(exchange);
     incoming.again(open.due, Caught.in(exchange));
   }
 
-  /** Rolled back and kept: it can't be applied as a whole now. */
+  /**
+   * Rolls back and puts the stream on hold, because the changeset can't be applied as a whole now.
+   */
   public void hold(Exchange exchange) throws IOException {
     Open open = rolledBack(exchange);
     incoming.hold(open.due, Caught.in(exchange));
   }
 
   /**
-   * Rolled back: it is no changeset that can be applied.
+   * Rolls back and rejects the changeset, because it can never be applied.
    *
    * @throws io.bactrian.exchange.RejectedChangesetException always
    */
@@ -166,7 +171,7 @@ public final class ApplySteps {
   }
 
   /**
-   * Rolled back: something does not answer, or the route is not whole.
+   * Rolls back, because something does not answer or the route has no correct order of steps.
    *
    * @throws Exception what failed, always
    */
@@ -178,7 +183,7 @@ public final class ApplySteps {
     throw Caught.in(exchange);
   }
 
-  /** Ends the transaction, whatever happened. */
+  /** Closes the transaction and releases the changeset, whatever happened. */
   public void end(Exchange exchange) throws IOException {
     Open open = exchange.getProperty(OPEN, Open.class);
     if (open != null) {

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps of {@code build-changeset} for one partner. What they share is one {@link
- * ChangesetBuild} in a property of the exchange; without one there is nothing to build, and they do
- * nothing. Thread-safe.
+ * The steps of the route {@code build-changeset} for one partner. They share a {@link
+ * ChangesetBuild}, kept in a property of the exchange, which is missing when there is nothing to
+ * build. Thread-safe.
  */
 public final class BuildSteps {
   private static final Logger LOG = LoggerFactory.getLogger(BuildSteps.class);
@@ -39,7 +39,7 @@ public final class BuildSteps {
 
   private record Open(ChangesetBuild build, long begun) {}
 
-  /** The log's blocks beyond the last changeset become the body. */
+  /** Starts a changeset; sets the body to the log's blocks after the last changeset. */
   public void begin(Exchange exchange) {
     long begun = nanos.getAsLong();
     Optional<ChangesetBuild> build = outgoing.begin();
@@ -49,13 +49,13 @@ public final class BuildSteps {
         .setBody(build.map(ChangesetBuild::blocks).orElse(Collections.emptyIterator()));
   }
 
-  /** As {@link ChangesetBuild#select}; what the partner may see becomes the body. */
+  /** As {@link ChangesetBuild#select}; sets the body to the items that the partner may see. */
   public void select(Exchange exchange) throws IOException {
     List<LogEntry> block = list(exchange);
     step(exchange, build -> exchange.getMessage().setBody(build.select(block)));
   }
 
-  /** As {@link ChangesetBuild#marshal}: called by the data format. */
+  /** As {@link ChangesetBuild#marshal}; called by {@link ChangesetFormat}. */
   static void marshal(Exchange exchange, Object items, OutputStream xml) throws IOException {
     List<Item> visible = list(items, exchange);
     step(exchange, build -> build.marshal(visible, xml));
@@ -89,15 +89,14 @@ public final class BuildSteps {
   }
 
   /**
-   * Nothing is kept of it.
-   *
-   * @throws Exception what failed, always
+   * * Fails the exchange; {@link #end} deletes what was built. * @throws Exception what failed,
+   * always
    */
   public void fail(Exchange exchange) throws Exception {
     throw Caught.in(exchange);
   }
 
-  /** Removes what was written on the way, whatever happened. */
+  /** Closes the build and deletes its file, whatever happened. */
   public void end(Exchange exchange) throws IOException {
     Open open = exchange.getProperty(OPEN, Open.class);
     if (open != null) {
@@ -132,7 +131,7 @@ public final class BuildSteps {
     return list(exchange.getMessage().getBody(), exchange);
   }
 
-  @SuppressWarnings("unchecked") // the steps before it see to that
+  @SuppressWarnings("unchecked") // the previous step puts a list of this type there
   private static <T> List<T> list(Object body, Exchange exchange) {
     if (body instanceof List<?> list) {
       return (List<T>) list;

@@ -26,10 +26,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps of {@code capture-changes}: what the triggers wrote becomes part of the changelog. The
- * outbox is emptied only when the changelog has everything durably, and the last batch is counted
- * in both stores: after a crash either they agree, or the changelog is exactly one batch ahead,
- * which is then only deleted from the outbox. For one thread at a time, which the route sees to.
+ * The steps of the route {@code capture-changes}, which moves what the triggers wrote to the
+ * changelog. The outbox is cleared only after the changelog has everything durably, and both stores
+ * record the number of the last batch. After a crash either they agree, or the changelog is exactly
+ * one batch ahead, and that batch only has to be deleted from the outbox. For one thread at a time,
+ * which the route ensures.
  */
 public final class Capture {
   private static final Logger LOG = LoggerFactory.getLogger(Capture.class);
@@ -45,8 +46,8 @@ public final class Capture {
   private boolean compared;
 
   /**
-   * @param captured called whenever the changelog has grown
-   * @param nonces one for each batch, never the same twice
+   * @param captured called after entries were added to the changelog
+   * @param nonces generates a nonce for each batch, never the same twice
    * @param nanos a clock that only goes forward, as {@link System#nanoTime}
    */
   public Capture(
@@ -66,24 +67,24 @@ public final class Capture {
     this.looking = new Pace(nanos);
   }
 
-  /** One batch on its way. */
+  /** A batch that is being captured. */
   private record Open(
       long begun, Head expected, Outbox.Batch read, ConflictSets conflicts, Appending appending) {}
 
   /**
-   * Whether to look into the outbox now. While a large transaction is under way, or deleted rows
-   * are not yet cleaned up, the database has to pass over what is not there: such a look is
-   * repeated the later, the longer it took.
+   * Whether to query the outbox now. While a large transaction is open, or deleted rows are not
+   * cleaned up yet, the query is slow because the database has to skip them. The longer it took,
+   * the longer the pause before the next one.
    */
   public boolean mayLook() {
     return looking.begin() || !compared;
   }
 
   /**
-   * Takes what the look found: whether there is something to capture, or nobody has compared the
-   * stores yet.
+   * Takes the result of the query. Returns whether to capture: the outbox has rows, or the two
+   * stores were not compared since the start.
    *
-   * @param rows of the outbox, one at most
+   * @param rows rows of the outbox, at most one
    */
   public boolean foundWork(List<?> rows) {
     looking.end(!rows.isEmpty());
@@ -91,16 +92,16 @@ public final class Capture {
   }
 
   /**
-   * Makes sure, while nothing is captured, that the two stores go together; finishes what a crash
-   * interrupted.
+   * Checks that the two stores agree, and finishes a batch that a crash interrupted. Call it while
+   * nothing is captured.
    *
-   * @throws ProblemException when one of them went back in time
+   * @throws ProblemException when one of the stores went back in time
    */
   public void reconcile() {
     reconciled();
   }
 
-  /** Opens a snapshot of the outbox; its blocks for the changelog are the new body. */
+  /** Opens a snapshot of the outbox. Returns blocks for the changelog, the new body. */
   public Iterator<Document> openBatch(Exchange exchange) {
     long begun = System.nanoTime();
     exchange.setProperty("captured", 0L);
@@ -116,8 +117,9 @@ public final class Capture {
   }
 
   /**
-   * All blocks are in: the head moves, then the outbox is emptied. The snapshot ends before: what
-   * it still sees could not be cleaned up, and every later look would pass over it.
+   * Completes a batch whose blocks are all stored: moves the changelog's head, then clears the
+   * outbox. Closes the snapshot first, because the database can't clean up deleted rows that a
+   * snapshot still sees, and later queries would have to skip them.
    */
   public void commitBatch(Exchange exchange) {
     Open batch = exchange.getProperty(BATCH, Open.class);
@@ -142,8 +144,8 @@ public final class Capture {
   }
 
   /**
-   * A block's place is taken, or the store failed. Whatever of the batch is stored is removed by
-   * the next one.
+   * Fails a batch of which the store refused a block. The next batch removes the blocks that were
+   * stored.
    */
   public void notAppended(Exchange exchange) {
     Throwable failed = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
@@ -170,7 +172,7 @@ public final class Capture {
     return failed.getClass().getSimpleName();
   }
 
-  /** Ends the snapshot, whatever happened. */
+  /** Closes the snapshot, whatever happened. */
   public void closeBatch(Exchange exchange) {
     Open batch = exchange.getProperty(BATCH, Open.class);
     if (batch != null) {
@@ -180,7 +182,9 @@ public final class Capture {
     exchange.getMessage().setBody(null);
   }
 
-  /** The head that both stores agree on, after finishing what a crash interrupted. */
+  /**
+   * Returns the head on which both stores agree, after finishing a batch that a crash interrupted.
+   */
   private Head reconciled() {
     Head ours = outbox.head();
     Head logs = changelog.head();
@@ -206,7 +210,7 @@ public final class Capture {
     return logs;
   }
 
-  /** What the outbox still holds of the log's last batch; under one snapshot. */
+  /** Finds the outbox rows of the log's last batch, in one snapshot. */
   private List<NumberRange> interrupted(Head ours, Head logs) {
     ConflictSets sets = new ConflictSets(conflicts, clock);
     try (Outbox.Batch rows = outbox.read(ours.position(), sets);
@@ -220,7 +224,10 @@ public final class Capture {
     }
   }
 
-  /** Two heads that were read one after the other say nothing when someone moved between. */
+  /**
+   * Throws if capture's row has changed since {@code ours} was read: then comparing the heads means
+   * nothing.
+   */
   private void unmoved(Head ours) {
     Head now = outbox.head();
     if (!now.equals(ours)) {

@@ -3,11 +3,11 @@ package io.bactrian.route;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
 
-/** What a route has caught. */
+/** Finds the exception that a route has caught. */
 final class Caught {
   private Caught() {}
 
-  /** The exception, without what a split says around it. */
+  /** Returns the exception, without Camel's wrappers. */
   static Exception in(Exchange exchange) {
     Exception caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     while (caught instanceof CamelExchangeException

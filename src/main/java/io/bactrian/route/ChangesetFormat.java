@@ -11,28 +11,27 @@ import org.apache.camel.spi.DataFormat;
 import org.apache.camel.support.service.ServiceSupport;
 
 /**
- * Changesets as a Camel data format. {@code unmarshal} reads nothing yet: it gives batches that are
- * read from the document one at a time, so that memory does not grow with it. Thread-safe.
+ * A Camel data format for changesets. {@code unmarshal} returns an iterator of batches that reads
+ * the document as it is used, so that memory use does not grow with the document. Thread-safe.
  */
 public final class ChangesetFormat extends ServiceSupport implements DataFormat {
   private final Limits limits;
 
   /**
-   * @param limits of one document
+   * @param limits limits of one document
    */
   public ChangesetFormat(Limits limits) {
     this.limits = limits;
   }
 
-  /** {@link ItemBatches} of an uncompressed document; the stream stays the caller's to close. */
+  /** Returns {@link ItemBatches} of an uncompressed document; the caller closes the stream. */
   @Override
   public Object unmarshal(Exchange exchange, InputStream xml) {
     return new ItemBatches(new ChangesetReader(xml, limits));
   }
 
   /**
-   * Writes items of the changeset that this exchange builds: the document goes on where the items
-   * before them ended.
+   * Writes items of the changeset that this exchange builds, as the continuation of the document.
    *
    * @param items a list of {@link io.bactrian.changeset.Item}
    */

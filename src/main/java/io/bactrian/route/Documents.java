@@ -6,13 +6,13 @@ import java.io.InputStream;
 import java.io.PushbackInputStream;
 import org.apache.camel.Exchange;
 
-/** Changesets as bodies of messages. */
+/** Handles changesets as message bodies. */
 final class Documents {
   static final String TYPE = "application/gzip";
 
   private Documents() {}
 
-  /** Says in property {@code arrived} whether the body holds a document. */
+  /** Sets the property {@code arrived}: whether the body is a document and not empty. */
   static void arrived(Exchange exchange) throws IOException {
     if (exchange.getMessage().getBody() instanceof File file) {
       exchange.setProperty("arrived", file.length() > 0);

@@ -14,23 +14,28 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 
-/** Why something failed, for people: no row value, nothing foreign without bounds. */
+/**
+ * Describes failures for people: without row values, and with text from other systems cut to a
+ * maximum length.
+ */
 final class FailureText {
-  /** What MongoDB, and the embedded server, says then. */
+  /** The error code of MongoDB and of the embedded server for a full disk. */
   private static final int DISK_FULL = 14031;
 
   private static final int FOREIGN = 500;
 
   private FailureText() {}
 
-  /** The text with what follows from it, which is known of everything that a route tries again. */
+  /**
+   * Returns the text with its consequence; by default, that nothing is lost and the route retries.
+   */
   static String sentence(Problem problem) {
     return problem.consequence().isEmpty()
         ? problem.follows("Nothing is lost; it is tried again until it works.").text()
         : problem.text();
   }
 
-  /** The failure's own problem, or else what can be said of what a library throws. */
+  /** Returns the failure's own problem, or else a description of a library's exception. */
   static Problem of(Throwable cause) {
     return ProblemException.in(cause)
         .or(() -> chain(cause).map(FailureText::known).flatMap(Optional::stream).findFirst())
@@ -69,13 +74,13 @@ final class FailureText {
         : Optional.empty();
   }
 
-  /** Whether the partner said that it stops; what follows is that it can't be reached. */
+  /** Whether the partner answered that it is shutting down; after that it is unreachable. */
   static boolean isStop(Throwable cause) {
     return chain(cause)
         .anyMatch(e -> e instanceof HttpOperationFailedException refused && isStop(refused));
   }
 
-  /** Whether nobody was there to answer a request, or the connection broke. */
+  /** Whether the connection was refused, or broke. */
   static boolean isUnreachable(Throwable cause) {
     return cause instanceof SocketException
         || cause instanceof NoHttpResponseException
@@ -87,7 +92,7 @@ final class FailureText {
         && header(refused, RoundHeaders.STOPPING).matches("[a-z][a-z0-9-]{0,39}");
   }
 
-  /** What the partner said, on one line and bounded: it is foreign. */
+  /** Describes the partner's answer, on one line and cut to a maximum length. */
   private static Problem answered(HttpOperationFailedException refused) {
     if (isStop(refused)) {
       return Problem.of("%s stops", header(refused, RoundHeaders.STOPPING)).passes();
@@ -99,10 +104,10 @@ final class FailureText {
     }
     String body = refused.getResponseBody() == null ? "" : refused.getResponseBody();
     String text = body.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
-    String said = text.substring(0, Math.min(text.length(), FOREIGN));
+    String shown = text.substring(0, Math.min(text.length(), FOREIGN));
     return Problem.of(
             "the partner answered with status %d%s",
-            refused.getStatusCode(), said.isEmpty() ? "" : ": " + said)
+            refused.getStatusCode(), shown.isEmpty() ? "" : ": " + shown)
         .passes();
   }
 

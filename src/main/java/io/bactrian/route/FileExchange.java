@@ -18,8 +18,9 @@ import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 
 /**
- * The steps of an exchange by files, or by any other endpoint that only takes documents. What is
- * not acknowledged goes out again after a while, the same bytes under the same name. Thread-safe.
+ * The steps of an exchange by files, or by any other endpoint that only accepts documents.
+ * Changesets that are not acknowledged are sent again after a while, with the same bytes and the
+ * same name. Thread-safe.
  */
 public final class FileExchange {
   private static final String LOOKED = "looked";
@@ -33,8 +34,8 @@ public final class FileExchange {
   private final Map<String, Oldest> oldest = new ConcurrentHashMap<>();
 
   /**
-   * @param captured raised whenever the changelog has grown
-   * @param resend how long to wait for any acknowledgement before sending again
+   * @param captured raised after entries were added to the changelog
+   * @param resend how long to wait for an acknowledgement before sending again
    */
   public FileExchange(Streams streams, Duration resend, Signal captured, Clock clock) {
     this.streams = streams;
@@ -44,22 +45,26 @@ public final class FileExchange {
   }
 
   /**
-   * Nothing is due until something is captured or a time has come; so that looking often costs
-   * nothing.
+   * Records that nothing is due until something is captured or a time is reached, so that frequent
+   * checks cost nothing.
    */
   private record Quiet(long captured, Instant until) {}
 
-  /** The oldest changeset that is not acknowledged, and since when it is the oldest. */
+  /** The oldest changeset that is not acknowledged, and since when it has been the oldest. */
   private record Oldest(long number, Instant since) {
-    /** While acknowledgements come, the rest is only on its way: sent again it would jam it. */
+    /**
+     * When to send again. While acknowledgements arrive, the other changesets are on their way, and
+     * sending them again would only delay them.
+     */
     Instant due(Instant delivered, Duration resend) {
       return (delivered.isAfter(since) ? delivered : since).plus(resend);
     }
   }
 
   /**
-   * Property {@code more} says whether a changeset is to be built first. What is captured after the
-   * first look waits for another message: else a busy log keeps us building.
+   * Sets the property {@code more}: whether to build a changeset first. Entries captured after the
+   * first call for an exchange are left to the next one; otherwise a busy log would keep this one
+   * building.
    */
   public void look(String partner, Exchange exchange) {
     Outgoing outgoing = streams.outgoing(partner);
@@ -72,10 +77,10 @@ public final class FileExchange {
   }
 
   /**
-   * What the first look has found.
+   * What the first call of {@link #look} found.
    *
-   * @param captured how often something had been captured
-   * @param through position of the log through which changesets are to be built
+   * @param captured count of {@link #captured} at that time
+   * @param through log position through which to build changesets
    */
   private record Looked(long captured, boolean quiet, long through) {}
 
@@ -86,7 +91,7 @@ public final class FileExchange {
         && clock.instant().isBefore(known.until());
   }
 
-  /** The changesets to be sent now: new ones, and unacknowledged ones whose time has come. */
+  /** Returns the changesets to send now: new ones, and unacknowledged ones that are due again. */
   public List<Manifest> due(String partner, Exchange exchange) {
     Looked looked = exchange.getProperty(LOOKED, Looked.class);
     if (looked.quiet()) {
@@ -135,19 +140,19 @@ public final class FileExchange {
         (id, known) -> known != null && known.number() == number ? known : new Oldest(number, now));
   }
 
-  /** Whether it is still worth sending: it may have been acknowledged since it was found due. */
+  /** Whether a changeset still has to be sent: it may have been acknowledged since {@link #due}. */
   public boolean awaited(Manifest manifest) {
     List<Manifest> waiting = streams.outgoing(manifest.partner()).unacknowledged();
     return !waiting.isEmpty() && waiting.get(0).number() <= manifest.number();
   }
 
-  /** The endpoint has taken this one. */
+  /** Records that the endpoint accepted a changeset. */
   public void delivered(Manifest manifest) {
     streams.exchanged(manifest.partner());
     deliveries.get(manifest.partner()).put(manifest.number(), clock.instant());
   }
 
-  /** The document of a manifest as message body, under the name it always has. */
+  /** Replaces a manifest in the body by its document, and sets the file name. */
   public void open(Exchange exchange) throws IOException {
     Manifest manifest = exchange.getMessage().getBody(Manifest.class);
     exchange

@@ -11,11 +11,11 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /**
- * The hub's steps of an exchange over HTTP: from a question whose sender is known to its answer.
+ * The hub's steps of an exchange over HTTP, from an authenticated question to its answer.
  * Thread-safe.
  */
 public final class HttpAnswers {
-  /** The property that holds the {@link Question}. */
+  /** The exchange property with the {@link Question}. */
   public static final String QUESTION = "question";
 
   private final Streams streams;
@@ -25,8 +25,9 @@ public final class HttpAnswers {
   }
 
   /**
-   * Takes the spoke's acknowledgement, once. Property {@code arrived} says whether a changeset came
-   * with it, {@code asks} whether the spoke wants to know what is committed now.
+   * Takes the spoke's acknowledgement, once per question. Sets the properties {@code arrived}:
+   * whether the request contains a changeset, and {@code asks}: whether the spoke wants what is
+   * committed by now.
    */
   public void heard(Exchange exchange) throws IOException {
     Question question = exchange.getProperty(QUESTION, Question.class);
@@ -41,7 +42,7 @@ public final class HttpAnswers {
     exchange.setProperty("asks", !arrived && !question.again() && question.patience() == 0);
   }
 
-  /** Property {@code wanted} says whether a changeset is to be built for the answer. */
+  /** Sets the property {@code wanted}: whether to build a changeset for the answer. */
   public void look(Exchange exchange) {
     Question question = exchange.getProperty(QUESTION, Question.class);
     Outgoing outgoing = streams.outgoing(question.partner());
@@ -52,7 +53,7 @@ public final class HttpAnswers {
     exchange.setProperty("wanted", wanted);
   }
 
-  /** Our next changeset for the spoke, or 204 for none. */
+  /** Sets the answer: our next changeset for the spoke, or status 204. */
   public void answer(Exchange exchange) throws IOException {
     Question question = exchange.getProperty(QUESTION, Question.class);
     Outgoing outgoing = streams.outgoing(question.partner());
@@ -63,7 +64,7 @@ public final class HttpAnswers {
     message.setHeader(Exchange.HTTP_RESPONSE_CODE, next.isPresent() ? 200 : 204);
     message.setBody(null);
     if (next.isEmpty() && question.again() && question.patient()) {
-      return; // nobody is told
+      return; // the repeated question goes on waiting
     }
     streams.writeProgress(question.partner(), message::setHeader);
     message.setHeader(Exchange.CONTENT_TYPE, Documents.TYPE);
@@ -72,7 +73,7 @@ public final class HttpAnswers {
     }
   }
 
-  /** Instead of the answer when our stream stands still; the spoke's goes on. */
+  /** Sets the answer when our stream is stopped; the spoke's stream continues. */
   public void stopped(Exchange exchange) {
     Message message = exchange.getMessage();
     message.removeHeaders("*");

@@ -19,14 +19,13 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /**
- * The spoke's steps of an exchange over HTTP. One request is a whole round: it carries the spoke's
- * next changeset, if any, and brings back the hub's. When a spoke has nothing to say it lets the
- * hub wait for something to answer; what it captures meanwhile makes it wake that question, so that
- * there is never more than one round at a time with a partner. Beside the documents only numbers
- * travel, in headers. Thread-safe.
+ * The spoke's steps of an exchange over HTTP. One request is a whole round: it sends the spoke's
+ * next changeset, if there is one, and returns the hub's. A spoke without a changeset lets the hub
+ * wait until it has one (long poll). If the spoke captures something meanwhile, it wakes that
+ * request, so that there is at most one round at a time with a partner. Thread-safe.
  */
 public final class HttpExchange {
-  /** How often the spoke had captured when it looked for changes. */
+  /** Property with the count of captures at the time of {@link #look}. */
   private static final String COUNT = "captured-count";
 
   private final Streams streams;
@@ -37,10 +36,10 @@ public final class HttpExchange {
   private final Set<String> onHoldThere = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param run tells this run of the site from its others
-   * @param captured raised whenever the changelog has grown
+   * @param run id of this run of the site
+   * @param captured raised after entries were added to the changelog
    * @param longPoll how long a request may wait at the hub
-   * @param tokens bearer token by partner; a partner without one is not told any
+   * @param tokens bearer token by partner; no token is sent to a partner without one
    */
   public HttpExchange(
       Streams streams, String run, Signal captured, Duration longPoll, Map<String, String> tokens) {
@@ -51,7 +50,7 @@ public final class HttpExchange {
     this.tokens = Map.copyOf(tokens);
   }
 
-  /** Property {@code wanted} says whether a changeset is to be built for this partner first. */
+  /** Sets the property {@code wanted}: whether to build a changeset for this partner first. */
   public void look(String partner, Exchange exchange) {
     exchange.setProperty(COUNT, captured.count());
     Outgoing outgoing = streams.outgoing(partner);
@@ -59,12 +58,12 @@ public final class HttpExchange {
     exchange.setProperty("wanted", wanted);
   }
 
-  /** Whether our stream goes on. */
+  /** Whether our stream is neither on hold at the partner nor stopped. */
   private boolean takes(String partner) {
     return !onHoldThere.contains(partner) && streams.outgoing(partner).problem().isEmpty();
   }
 
-  /** The next request to this partner, with our next changeset or none. */
+  /** Sets the next request to this partner, with our next changeset, if there is one. */
   public void ask(String partner, Exchange exchange) throws IOException {
     long count = exchange.getProperty(COUNT, Long.class);
     Outgoing outgoing = streams.outgoing(partner);
@@ -79,7 +78,7 @@ public final class HttpExchange {
     message.setBody(next.isPresent() ? outgoing.open(next.get()) : new byte[0]);
   }
 
-  /** A request that only ends the question that the hub still keeps open. */
+  /** Sets a request that only ends the earlier one, on which the hub still waits. */
   public void wake(String partner, Exchange exchange) {
     address(partner, exchange.getMessage());
     exchange
@@ -99,9 +98,10 @@ public final class HttpExchange {
   }
 
   /**
-   * Takes the hub's acknowledgement; property {@code arrived} says whether there is more.
+   * Takes the hub's acknowledgement. Sets the property {@code arrived}: whether the answer contains
+   * a changeset.
    *
-   * @throws ProblemException when it is no hub that has answered, or the hub's stream stands still
+   * @throws ProblemException when the answer is not from a hub, or the hub's stream is stopped
    */
   public void answered(String partner, Exchange exchange) throws IOException {
     String applied = exchange.getMessage().getHeader(RoundHeaders.APPLIED, "", String.class);

@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** The loads of a site's partners, as the steps of {@code load-rows}. Thread-safe. */
+/** The step of the route {@code load-rows}, for all partners. Thread-safe. */
 public final class Loads {
   private final Supplier<Set<String>> underWay;
   private final Map<String, Loader> loaders;
 
   /**
-   * @param underWay partners with a load under way, by one cheap look
-   * @param loaders by partner
+   * @param underWay returns the partners with a current load, by one cheap query
+   * @param loaders loaders by partner
    */
   public Loads(Supplier<Set<String>> underWay, Map<String, Loader> loaders) {
     this.underWay = underWay;
@@ -20,9 +20,9 @@ public final class Loads {
   }
 
   /**
-   * Records the next page of rows for each partner that waits for some.
+   * Adds the next page of rows to the outbox for each partner with a load.
    *
-   * @return whether there was any, so that there may be more
+   * @return whether anything was done, so that there may be more
    */
   public boolean recordNextPages() {
     loaders.values().forEach(Loader::beginAgain);

@@ -15,14 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What fails at the moment, by route, and when it is tried again: soon at first, then less and less
- * often. Said once when it begins and then every ten minutes, so that an outage does not flood the
- * log. Thread-safe.
+ * Records what fails at the moment, by route, and when to retry, with backoff. Logs an outage when
+ * it starts and then every ten minutes, so that it does not flood the log. Thread-safe.
  */
 public final class Outages {
   private static final Logger LOG = LoggerFactory.getLogger(Outages.class);
 
-  /** Set on an exchange that failed, although its failure was taken; it is no success. */
+  /** Property of an exchange whose failure was handled, so that it does not count as a success. */
   static final String FAILED = "failed";
 
   private static final Duration REPEAT = Duration.ofMinutes(10);
@@ -34,7 +33,7 @@ public final class Outages {
   private final Set<String> scheduled = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param changed run whenever what {@link #now} gives has changed
+   * @param changed called whenever the result of {@link #now} has changed
    */
   public Outages(Backoff backoff, InstantSource clock, Runnable changed) {
     this.backoff = backoff;
@@ -43,15 +42,15 @@ public final class Outages {
   }
 
   /**
-   * @param said when the log was told
-   * @param tries without those that failed together with another
+   * @param lastLogged when it was last logged
+   * @param tries number of failures, without those before {@code next}
    * @param next when the route may try again
-   * @param stopping whether the partner said that it stops: it can't be reached then, which is no
-   *     news
+   * @param stopping whether the partner answered that it is shutting down; that it is unreachable
+   *     then is not logged as a new problem
    */
   private record Failing(
       Instant since,
-      Instant said,
+      Instant lastLogged,
       long count,
       long tries,
       Instant next,
@@ -59,14 +58,11 @@ public final class Outages {
       boolean stopping) {
 
     Failing at(Instant due) {
-      return new Failing(since, said, count, tries, due, why, stopping);
+      return new Failing(since, lastLogged, count, tries, due, why, stopping);
     }
   }
 
-  /**
-   * For routes that start by themselves: whether this one is to work now. It is not while it waits
-   * after a failure.
-   */
+  /** Whether a scheduled route may work now; false during its backoff after a failure. */
   public boolean isDue(Exchange exchange) {
     boolean due = mayTry(exchange.getFromRouteId());
     if (!due) {
@@ -75,7 +71,7 @@ public final class Outages {
     return due;
   }
 
-  /** The same by the route's id. */
+  /** Whether the scheduled route with this id may work now. */
   public boolean mayTry(String route) {
     scheduled.add(route);
     synchronized (this) {
@@ -84,12 +80,15 @@ public final class Outages {
     }
   }
 
-  /** Lets every route that fails try again at once. */
+  /** Ends all backoffs, so that failing routes retry at once. */
   public synchronized void retryNow() {
     failing.replaceAll((route, f) -> f.at(clock.instant()));
   }
 
-  /** Records that a step of a route failed; the route tries again by itself. */
+  /**
+   * Records that a step of a route failed, and sets a response with status 503. The route retries
+   * by itself.
+   */
   public void recordFailure(Exchange exchange) {
     Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     Problem why = FailureText.of(cause);
@@ -101,21 +100,23 @@ public final class Outages {
     exchange.getMessage().setBody(why.text() + "\n");
   }
 
-  /** Records that something else than a step of a route failed. */
+  /** Records that something other than a route failed. */
   public void recordFailureOf(String what, Throwable cause) {
     recordFailureOf(what, FailureText.of(cause), cause);
   }
 
-  /** The same, with what a person is to know of it. */
+  /** Records that something failed, with the problem to show. */
   public void recordFailureOf(String what, Problem problem, Throwable cause) {
     synchronized (this) {
       Instant now = clock.instant();
       Failing known = failing.get(what);
-      boolean follows = known != null && known.stopping() && FailureText.isUnreachable(cause);
-      Problem why = follows ? known.why() : problem;
-      boolean say =
-          known == null || !why.isLike(known.why()) || known.said().plus(REPEAT).isBefore(now);
-      if (say) {
+      boolean shutDown = known != null && known.stopping() && FailureText.isUnreachable(cause);
+      Problem why = shutDown ? known.why() : problem;
+      boolean logNow =
+          known == null
+              || !why.isLike(known.why())
+              || known.lastLogged().plus(REPEAT).isBefore(now);
+      if (logNow) {
         LOG.warn("{} fails: {}", what, FailureText.sentence(why));
         LOG.debug("{} fails", what, cause);
       }
@@ -125,22 +126,22 @@ public final class Outages {
           what,
           new Failing(
               known == null ? now : known.since(),
-              say ? now : known.said(),
+              logNow ? now : known.lastLogged(),
               known == null ? 1 : known.count() + 1,
               tries,
               together ? known.next() : now.plus(backoff.after(tries)),
               why,
-              follows || FailureText.isStop(cause)));
+              shutDown || FailureText.isStop(cause)));
     }
     changed.run();
   }
 
-  /** Records that the route by which this exchange came works. */
+  /** Records that the route of this exchange works. */
   public void recordSuccess(Exchange exchange) {
     recordSuccessOf(name(exchange));
   }
 
-  /** Records that something else works: again, or as ever. */
+  /** Records that something other than a route works. */
   public void recordSuccessOf(String what) {
     Failing known;
     synchronized (this) {
@@ -152,14 +153,14 @@ public final class Outages {
     }
   }
 
-  /** A route that serves several partners may fail for one of them only. */
+  /** Names the route, with the partner if it serves several, since it may fail for only one. */
   private static String name(Exchange exchange) {
     String partner = exchange.getProperty("partner", String.class);
     String route = exchange.getFromRouteId();
     return partner == null ? route : route + "-" + partner;
   }
 
-  /** By route. */
+  /** The current outages, in the order of their names. */
   public synchronized List<Outage> now() {
     return failing.entrySet().stream()
         .map(

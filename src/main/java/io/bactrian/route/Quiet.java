@@ -5,7 +5,7 @@ import org.apache.camel.spi.ExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The error policy has said what failed; a consumer need not say it again. */
+/** Keeps consumers from logging failures that the error policy has logged already. Thread-safe. */
 public final class Quiet implements ExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(Quiet.class);
 

@@ -8,21 +8,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says why something was rejected: to an HTTP sender in the answer, and for a file to whoever took
- * it from its folder. Thread-safe.
+ * Reports why something was rejected: in the answer to an HTTP sender, or, for a file, in a
+ * property of the exchange. Thread-safe.
  */
 public final class Rejects {
   private static final Logger LOG = LoggerFactory.getLogger(Rejects.class);
 
-  /** Set where a file arrives: whoever took it decides what becomes of it, and says so. */
+  /**
+   * Property set where a file arrives: the code that took the file handles and logs the rejection.
+   */
   public static final String FILE = "taken-file";
 
-  /** Why such a file was refused, a {@link RejectedChangesetException}. */
+  /** Property with the {@link RejectedChangesetException} of a rejected file. */
   public static final String REFUSED = "refused";
 
   private final Map<String, String> last = new ConcurrentHashMap<>();
 
-  /** A partner that asks again and again gets the same answer; the log says it once. */
+  /** Logs a reason once, however often the partner repeats its request. */
   private void say(String route, String reason) {
     if (reason.equals(last.put(route, reason))) {
       LOG.debug("{}", reason);
@@ -31,7 +33,7 @@ public final class Rejects {
     }
   }
 
-  /** A step refused what had arrived. */
+  /** Rejects what has arrived, for the reason that a step threw. */
   public void reject(Exchange exchange) {
     Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     exchange.setProperty(Outages.FAILED, true);

@@ -21,10 +21,10 @@ public final class Retention {
   private volatile boolean requested;
 
   /**
-   * @param confirmed position of our log through which a partner has applied, 0 for nothing yet;
-   *     one that was abandoned counts as having all
-   * @param settled a position of our log such that whatever was judged before it was captured is
-   *     committed; waits for that
+   * @param confirmed position position of our log through which a partner has applied, 0 for
+   *     nothing yet; everything for an abandoned partner
+   * @param settled returns a position of our log such that every transaction with decisions from
+   *     before it is committed; waits for these
    */
   public Retention(
       Changelog changelog,
@@ -37,7 +37,7 @@ public final class Retention {
     this.settled = settled;
   }
 
-  /** The calendar asks for a purge; it stays asked for until it was done. */
+  /** Requests a purge; the request stays until the purge is done. */
   public void request() {
     requested = true;
   }
@@ -47,14 +47,15 @@ public final class Retention {
   }
 
   /**
-   * Finds out how far the log may go at most: what capture may still have to compare with a
-   * judgement stays. Whatever waits in the outbox now is to be captured before {@link #purge}.
+   * Finds the position through which the log may be purged at most, since capture still needs later
+   * entries to correct verdicts. Everything in the outbox now must be captured before {@link
+   * #purge}.
    */
   public void settle(Exchange exchange) {
     exchange.setProperty(THROUGH, settled.getAsLong());
   }
 
-  /** A site without partners keeps everything: one may still come. */
+  /** Purges the log. A site without partners keeps everything, because one may be added. */
   public void purge(Exchange exchange) {
     long all = exchange.getProperty(THROUGH, Long.class);
     partners.forEach(Outgoing::forsake);

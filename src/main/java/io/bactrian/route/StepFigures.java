@@ -20,15 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the time of each partner's streams goes, as Camel counts it for the steps of the routes
- * that apply and build its changesets. Read at most every ten seconds. Thread-safe.
+ * Reports how the time for each partner's streams is spent, as measured by Camel for the steps of the routes that apply and build its changesets. Read from JMX at most every ten seconds. Thread-safe.
  */
 public final class StepFigures {
   private static final Logger LOG = LoggerFactory.getLogger(StepFigures.class);
   private static final Duration FRESH = Duration.ofSeconds(10);
   private static final Pattern ROUTE = Pattern.compile("(apply|build)-changeset-(.+)");
 
-  /** Steps that do something themselves; the others contain some. */
+  /** Kinds of steps that do work themselves; other kinds only contain steps. */
   private static final Set<String> WORKING = Set.of("bean", "marshal", "unmarshal");
 
   private static final String[] FIGURES = {
@@ -50,8 +49,7 @@ public final class StepFigures {
   }
 
   /**
-   * By partner, the steps that have taken most time to apply what it sent and to build what it
-   * gets, a line each. A partner without any is not in the map.
+   * Returns, by partner, the slowest step of applying its changesets and of building changesets for it, one line each. A partner without figures is not in the map.
    */
   public synchronized Map<String, List<String>> slowest() {
     Instant now = clock.instant();
@@ -62,7 +60,7 @@ public final class StepFigures {
     return last;
   }
 
-  /** By route, the slowest step. */
+  /** Reads the slowest step of each route. */
   private Map<String, SlowStep> read() {
     Map<String, SlowStep> slowest = new TreeMap<>();
     try {

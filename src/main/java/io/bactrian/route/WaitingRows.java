@@ -3,7 +3,10 @@ package io.bactrian.route;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tries again what waits, for every partner: one step of {@code retry-waiting}. Thread-safe. */
+/**
+ * The step of the route {@code retry-waiting}: retries parked and deferred rows of every partner.
+ * Thread-safe.
+ */
 public final class WaitingRows {
   private final List<Runnable> retries;
 
@@ -11,7 +14,7 @@ public final class WaitingRows {
     this.retries = List.copyOf(retries);
   }
 
-  /** One partner's failure does not keep the others from being tried; the last one is thrown. */
+  /** Retries all partners, even if some fail; then throws the last failure. */
   public void retry() {
     List<RuntimeException> failures = new ArrayList<>();
     for (Runnable retry : retries) {

@@ -1,2 +1,2 @@
-/** The steps that {@code routes/} name, where they need Camel: each is one bean with one method. */
+/** The beans for steps of the routes in {@code routes/} that need Camel: one method per step. */
 package io.bactrian.route;

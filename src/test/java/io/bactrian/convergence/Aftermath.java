@@ -5,8 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What becomes of a history when a site has gone back in time and goes on as if nothing was:
- * everyone writes and exchanges for a while.
+ * Continues a history after a site has gone back in time and does not know it: all sites write and exchange for a while.
  */
 final class Aftermath {
   private final History history;

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Who applies what arrives at a running site, watched as it commits. */
+/** Creates the applier of a running site, with checks at each commit. */
 final class Appliers {
   private final SimulatedSite site;
   private final World world;

@@ -21,10 +21,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * One random history of a hub and its spokes over the real appliers: users write everywhere, rows
- * move between destinations, changes are parked and decided late, changesets come twice or too
- * early, appliers die, users race with them. Then people stop, messages flow, and every site must
- * hold what the hub shows it. The idea is the protocol's reference model.
+ * One random history of a hub and its spokes with the real appliers. Users write everywhere, rows move between destinations, changes are parked and decided late, changesets arrive twice or too early, appliers crash, and users write while appliers work. Then users stop, all changesets are delivered, and every site must have what the hub shows it. Modelled on the protocol's reference model.
  */
 final class AppliersHistory {
   private static final int[] SIZES = {6, 12, 30, 80};

@@ -12,8 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * A site of which one of the two stores comes from an older backup, and which simply goes on,
- * complains or does no harm; it never goes on silently while rows differ.
+ * A site whose database or changelog was restored from an older backup either reports that or does no harm. It never continues silently while rows differ.
  */
 class BackInTimeTest {
   private static final int HISTORIES = Integer.getInteger("histories", 300);

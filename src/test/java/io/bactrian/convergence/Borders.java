@@ -9,9 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Looks at each transaction in which the hub judges a spoke, honest or not, as it commits: all that
- * it did to a row was done to one that the spoke saw, and left it one that the spoke sees. Where
- * the hub's own database moves rows about, what counts is where it leaves them.
+ * Checks each transaction that applies a spoke's changeset at the hub, honest or not, as it commits: it changed only rows that the spoke saw, and left them visible to the spoke. If the hub's own database moves rows, their final place counts.
  */
 record Borders(MemorySite hub, String spoke, World world) {
 

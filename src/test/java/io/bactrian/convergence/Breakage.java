@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** One mechanism of the protocol taken away, to show that the simulation would notice. */
+/** Mechanisms of the protocol that can be disabled one at a time, to show that the simulation detects their absence. */
 enum Breakage {
   NONE,
   /** The hub never answers. */

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bson.Document;
 
-/** A changelog with one of the {@link Breakage}s that are about appending. */
+/** A changelog that implements the {@link Breakage}s of appending. */
 final class BrokenChangelog extends MemoryChangelog {
   private final Breakage broken;
   private final MemorySite database;

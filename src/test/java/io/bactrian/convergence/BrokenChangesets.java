@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** A store of changesets with one of the {@link Breakage}s that are about it. */
+/** A changeset store that implements the {@link Breakage}s of such a store. */
 final class BrokenChangesets extends MemoryChangesets {
   private final Breakage broken;
   private final SimulatedSite site;

@@ -7,7 +7,7 @@ import io.bactrian.convergence.MemoryLog.Out;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** An outbox with one of the {@link Breakage}s that are about it. */
+/** An outbox that implements the {@link Breakage}s of an outbox. */
 final class BrokenOutbox extends MemoryOutbox {
   private final Breakage broken;
   private long highest;

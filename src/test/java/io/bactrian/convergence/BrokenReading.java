@@ -9,7 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 
-/** A changelog as the stream to one partner reads it, with one of the {@link Breakage}s. */
+/** A changelog that implements the {@link Breakage}s of reading it for the stream to one partner. */
 final class BrokenReading implements Changelog {
   private final MemoryChangelog log;
   private final Breakage broken;

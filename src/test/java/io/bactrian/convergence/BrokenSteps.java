@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The steps of a process with one of the {@link Breakage}s that are about the way of changesets.
+ * The steps of a process, with the {@link Breakage}s of exchanging changesets.
  */
 record BrokenSteps(Breakage broken, SimulatedSite site) {
 

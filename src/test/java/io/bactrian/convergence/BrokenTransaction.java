@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A transaction with one of the {@link Breakage}s that are within it. */
+/** A transaction that implements the {@link Breakage}s within an apply transaction. */
 final class BrokenTransaction extends Forwarding {
   private final Breakage broken;
   private final MemorySite site;

@@ -12,8 +12,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * Users who only add to a number, and take from it, everywhere and at once, under the rule that
- * adds: in the end each has counted exactly once.
+ * Users who add to numbers and subtract from them at all sites at once, under the rule {@code add}: in the end each addition must count exactly once.
  */
 final class Cashiers extends People {
   private static final int START = 100;

@@ -9,7 +9,7 @@ import io.bactrian.conflict.Rules;
 import java.util.List;
 import java.util.Random;
 
-/** The rules of one history: one for columns, one for absence. */
+/** The conflict rules of one history: one for columns, and one for when a side is absent. */
 final class ChosenRules implements Rules {
   private final Random random;
   private final String rule;

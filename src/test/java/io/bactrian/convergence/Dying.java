@@ -2,7 +2,7 @@ package io.bactrian.convergence;
 
 import io.bactrian.apply.ApplyTransaction;
 
-/** A transaction of a process that may die at any call of it. */
+/** A transaction whose process may die at any call. */
 final class Dying extends Forwarding {
   private final Fate fate;
   private final Runnable committed;

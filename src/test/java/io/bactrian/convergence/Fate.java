@@ -1,9 +1,7 @@
 package io.bactrian.convergence;
 
 /**
- * When the process of a site dies. Every durable step, and every call of an applier's transaction,
- * is a numbered point; the process may die before the step, or after it and before anyone is told.
- * Once dead, nothing of it reaches a store any more, not even from a {@code finally}.
+ * Decides when the process of a site dies. Every durable step, and every call of an applier's transaction, is a numbered point. The process may die before the step, or after it and before the call returns. A dead process writes to no store, not even from a {@code finally}.
  */
 final class Fate {
   private int left = -1;

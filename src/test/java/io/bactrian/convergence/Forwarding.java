@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A transaction that does what another one does, with something to be changed about it. */
+/** A transaction that forwards every call to another one; subclasses override some. */
 class Forwarding implements ApplyTransaction {
   final ApplyTransaction tx;
 

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.slf4j.LoggerFactory;
 
-/** Runs histories, on all cores, and makes a failure short enough to be read. */
+/** Runs histories on all cores, and reduces a failing one to the steps that matter. */
 final class Laboratory implements Closeable {
   private final DefaultCamelContext camel = new DefaultCamelContext();
   private final Logger logger = (Logger) LoggerFactory.getLogger("io.bactrian");

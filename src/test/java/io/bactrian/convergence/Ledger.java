@@ -17,9 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What every site has committed, kept by an onlooker who never dies, and what of it has arrived:
- * each transaction once, whole, in an order in which it can have been committed, and nothing that
- * is not for the receiver.
+ * Records, outside of all processes, what every site has committed, and checks what arrives: each transaction once, complete, in a possible commit order, and nothing that is not for the receiver.
  */
 final class Ledger {
   /** One transaction of a site. */

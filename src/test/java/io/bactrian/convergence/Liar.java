@@ -24,9 +24,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A spoke that runs no product of ours: it says in its stream whatever comes to its mind, knows
- * what the hub has, and reads what it is sent. Whatever it does must not show in any row that it
- * does not see, nor in what others are promised, nor in what comes back.
+ * A hostile spoke, which does not run this product. It sends arbitrary documents, knows the hub's rows, and reads what it receives. It must not be able to change a row that it does not see, break a guarantee for other sites, or learn anything from the answers.
  */
 final class Liar {
   final String id;

@@ -14,8 +14,7 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * What a {@link Liar} puts into a document: changes of any row, its own or not, with images before
- * that are the hub's rows, or are not, and things that only a hub says.
+ * Generates the documents of a {@link Liar}: changes of any row, its own or not, with previous versions that may or may not be the hub's rows, and items that only a hub may send.
  */
 final class Lies {
   private final String id;

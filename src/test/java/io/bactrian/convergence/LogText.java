@@ -6,7 +6,7 @@ import io.bactrian.changeset.Row;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The logs of all sites, for whoever has to find out why a history failed. */
+/** Prints the logs of all sites, to find out why a history failed. */
 final class LogText {
   private LogText() {}
 

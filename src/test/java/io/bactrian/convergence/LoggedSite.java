@@ -3,7 +3,7 @@ package io.bactrian.convergence;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A site whose log takes what is committed by itself: neither crashes nor batches. */
+/** A site whose log gets every committed change at once, without crashes or batches. */
 final class LoggedSite extends MemorySite {
   final MemoryLog log;
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.bson.Document;
 
-/** The changelog of a {@link MemoryStore}, each of its durable steps a point at which to die. */
+/** The changelog in a {@link MemoryStore}; the process may die at each durable step. */
 class MemoryChangelog implements AppendableLog {
   private static final int BLOCK = 3;
 

@@ -15,8 +15,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * The changesets of a {@link MemoryStore}, in the durable steps of the real one, each of them a
- * point at which to die. Numbers of incarnations do not meet.
+ * The changesets in a {@link MemoryStore}, saved by the same durable steps as in the real store; the process may die at each. Numbers of different incarnations never overlap.
  */
 class MemoryChangesets implements ChangesetStore {
   /** Told of what can't be taken back. */

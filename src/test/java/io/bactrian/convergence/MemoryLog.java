@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A changelog in memory that captures an outbox: transactions whole, in order of last numbers. */
+/** A changelog in memory that captures an outbox: complete transactions, in the order of their last numbers. */
 final class MemoryLog implements Changelog {
   final List<LogEntry> entries = new ArrayList<>();
   final List<OutboxRecord.ConflictRecord> conflicts = new ArrayList<>();

@@ -7,7 +7,7 @@ import io.bactrian.changelog.Head;
 import io.bactrian.recovery.Repair;
 import java.util.Set;
 
-/** The repair of a {@link MemorySite}, in one transaction that may die at any call of it. */
+/** The repair of a {@link MemorySite} in one transaction; the process may die at any call. */
 final class MemoryRepair implements Repair {
   private final MemorySite site;
   private final Fate fate;

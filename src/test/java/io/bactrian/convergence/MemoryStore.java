@@ -12,9 +12,7 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * What a site's changelog database holds: the log, its head, conflicts, changesets. What is not
- * journaled (blocks, contents) is lost by a power cut, any part of it, until something that is
- * journaled has been written after it.
+ * The content of a site's changelog database: the log, its head, conflicts and changesets. A power cut may lose any part of what is not journaled (blocks, contents) and was written after the last journaled write.
  */
 final class MemoryStore {
   /** Entries stored as one. */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What waits at a {@link MemorySite}, as its transactions use it. */
+/** The parked, awaited and deferred rows of a {@link MemorySite}. */
 final class MemoryWaits {
   private final List<Wait> waits;
 

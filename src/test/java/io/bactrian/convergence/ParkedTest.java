@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** A child without its parent waits at the hub, listed and silent, until the parent comes. */
+/** A child row without its parent is parked at the hub and listed, until the parent arrives. */
 class ParkedTest {
   private final Shape shape = Shape.FAMILY;
   private final LoggedSite hub = new LoggedSite("hq", shape.hub, true);

@@ -6,8 +6,7 @@ import java.util.Random;
 import java.util.function.Predicate;
 
 /**
- * A history, decided before it happens. Each step has its own seed, so that one can be left out
- * without a change to the others.
+ * The steps of a history, decided in advance. Each step has its own seed, so that leaving one out does not change the others.
  */
 record Plan(long seed, List<Step> steps) {
   private static final int[] SIZES = {4, 8, 16, 32};

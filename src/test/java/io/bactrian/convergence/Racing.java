@@ -3,9 +3,9 @@ package io.bactrian.convergence;
 import java.util.Random;
 
 /**
- * Users who write while an applier is at work.
- *
- * @param often how often one does, from 0 to 1
+ * Users who write while an applier works.
+ * 
+ * @param often probability that one writes between two calls, from 0 to 1
  */
 record Racing(Random random, People people, double often) {
 

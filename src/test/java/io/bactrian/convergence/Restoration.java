@@ -10,8 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Backups of sites, and what becomes of a site when one is used: it goes on for a while before
- * anyone notices, then it is recovered, which may be cut short and is then begun again.
+ * Makes backups of sites and restores them: the site runs for a while before anyone notices, then it is recovered. The recovery may be interrupted, and is then run again.
  */
 final class Restoration {
   private static final int UNAWARE = 3;

@@ -5,12 +5,11 @@ import io.bactrian.exchange.Incoming;
 import java.util.Random;
 
 /**
- * How much a partner may ask for or leave behind in a history: in most of them as much as it likes,
- * in some so little that streams are held and go on all the time.
+ * The limits on a partner in a history: in most histories none, in some so low that streams go on hold and continue all the time.
  *
- * @param bounds of a spoke at the hub
- * @param room for changesets that come too early
- * @param loads that a spoke gets within a day
+ * @param bounds limits on a spoke at the hub
+ * @param room room for changesets that arrive too early
+ * @param number of loads that a spoke may start within 24 hours
  */
 record Scarcity(Bounds bounds, Incoming.Room room, int loads) {
   private static final int PLENTY = 1_000_000;

@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The tables of one kind of site. Column names tell what is in them: {@code id} the key, {@code
+ * The tables of one kind of site. Column names say what is in them: {@code id} the key, {@code
  * owner} who sees the row, capitals numbers (which a rule may add up), {@code may…} what can be
  * NULL, {@code up} the key of a parent, the rest small texts.
  *
- * @param parents by child table, the foreign key
- * @param unique by table, a column with unique values
- * @param prefix of keys
- * @param step between the numbers in X and EX
- * @param count of different numbers there
+ * @param parents foreign keys, by child table
+ * @param unique columns with unique values, by table
+ * @param prefix prefix of keys
+ * @param step difference between the numbers in X and EX
+ * @param count number of different numbers there
  */
 record Side(
     List<Table> tables,

@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** What the hub's rows are to a spoke, worked out from all of them, without the product's help. */
+/** Calculates which rows a spoke should see, from all rows of the hub, without the product's code. */
 final class Sight {
   private Sight() {}
 

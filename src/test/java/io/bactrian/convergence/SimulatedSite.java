@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 
-/** One installation: what survives its processes, and the process of the moment. */
+/** One installation: its stores, which survive its processes, and its current process. */
 final class SimulatedSite {
   final MemorySite database;
   final Fate fate = new Fate();

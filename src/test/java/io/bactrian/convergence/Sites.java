@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.BiFunction;
 
-/** How the hub of a history is made, and how a spoke is compared with it in the end. */
+/** Creates the hub of a history, and compares a spoke with it in the end. */
 final class Sites {
   private Sites() {}
 

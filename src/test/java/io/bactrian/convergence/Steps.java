@@ -18,7 +18,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
-/** The steps of routes, one after the other, without a route. */
+/** Runs the steps of routes in order, without Camel. */
 public final class Steps {
   private Steps() {}
 

@@ -14,9 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What all sites of a history have at one moment, by the hub's keys and in a spoke's terms, and
- * what of it must still be there when they are in step and nobody has written since. For shapes in
- * which a row here is a row there and nothing is rounded.
+ * Records the rows and values of all sites of a history at one moment, as a spoke's rows by the hub's keys, and checks which of them must still exist once the sites are in step and nobody has written since. For shapes that map each row to one row without rounding.
  */
 final class Survivors {
   private final History history;

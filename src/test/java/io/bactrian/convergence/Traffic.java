@@ -12,7 +12,7 @@ import java.util.Random;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;
 
-/** How documents get from site to site: rounds over HTTP with some spokes, files with others. */
+/** Carries documents from site to site: by HTTP rounds with some spokes, by files with others. */
 final class Traffic {
   final Wire wire;
   private final History history;

@@ -13,8 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Looks at each transaction of the hub's applier as it commits: nothing that a spoke wrote is lost,
- * and nothing is sent back that the hub took as it was.
+ * Checks each transaction of the hub's applier as it commits: nothing that a spoke wrote is lost, and nothing is sent back that the hub accepted unchanged.
  */
 final class Watch {
   private final MemorySite hub;

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
 
-/** Everything that was ever sent, and the folders in which files wait for their reader. */
+/** All documents that were ever sent, and the folders in which files wait to be read. */
 final class Wire {
   /** A document on its way; no bytes: none was sent. */
   record Letter(String from, String to, byte[] bytes, boolean sound) {}

@@ -9,16 +9,16 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
 
 /**
- * What all sites of a history have in common.
+ * The settings that all sites of a history share.
  *
- * @param random drawn again for each step
- * @param maxChanges of a changeset
- * @param limits how much partners may ask for or leave behind
+ * @param random random numbers, seeded again for each step
+ * @param maxChanges most changes of a changeset
+ * @param limits limits on partners
  * @param touches whether the hub's application has a trigger
- * @param strict false: the onlooker looks at the end only
- * @param liar a spoke that runs something else; null when all are honest
- * @param routing whether spokes may say who sees a row
- * @param rewrites whether the hub's database does
+ * @param strict true to check at every commit and at the end, false to check the rows at the end only
+ * @param liar id of the hostile spoke; null when all are honest
+ * @param routing whether spokes may decide who sees a row
+ * @param rewrites whether the hub's database changes who sees a row
  */
 record World(
     Shape shape,

@@ -8,8 +8,9 @@ import java.util.OptionalLong;
 import org.bson.Document;
 
 /**
- * Partners that were given up, each with the position through which the log is not kept for it.
- * Apart from their streams, so that another process can abandon a partner of a running site.
+ * The abandoned partners, each with the position through which the log is not kept for it. Stored
+ * apart from the streams, so that another process can abandon a partner of a running site.
+ * Thread-safe.
  */
 record AbandonedPartners(MongoCollection<Document> collection) {
 

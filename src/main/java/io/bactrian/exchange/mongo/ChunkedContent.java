@@ -17,12 +17,14 @@ import java.util.stream.IntStream;
 import org.bson.Document;
 import org.bson.types.Binary;
 
-/** Contents of any size in documents of a mebibyte, streamed in and out. Thread-safe. */
+/**
+ * Stores contents of any size as documents of 1 MiB each, and streams them in and out. Thread-safe.
+ */
 final class ChunkedContent {
   private static final int CHUNK = 1 << 20;
   private static final int DROPPED_AT_ONCE = 16;
 
-  /** What was written. */
+  /** Number of chunks and bytes that were written. */
   record Written(int chunks, long bytes) {}
 
   private final MongoCollection<Document> chunks;
@@ -31,7 +33,7 @@ final class ChunkedContent {
     this.chunks = chunks;
   }
 
-  /** Replaces what an interrupted save may have left under this id. */
+  /** Writes a content, and replaces chunks that an interrupted save may have left under this id. */
   Written write(String content, InputStream from) throws IOException {
     int count = 0;
     long bytes = 0;
@@ -50,7 +52,7 @@ final class ChunkedContent {
     return new Written(count, bytes);
   }
 
-  /** Holds one chunk at a time. */
+  /** Opens a content; keeps one chunk in memory at a time. */
   InputStream open(String content, int count) {
     return new SequenceInputStream(
         new Enumeration<>() {
@@ -87,14 +89,14 @@ final class ChunkedContent {
     }
   }
 
-  /** Of one that was not finished, so that nobody knows how many there are. */
+  /** Deletes the chunks of an unfinished content, whose number is not known. */
   void drop(String content) {
     for (int from = 0; drop(content, from, from + DROPPED_AT_ONCE) > 0; ) {
       from += DROPPED_AT_ONCE;
     }
   }
 
-  /** A few at a time: the embedded store reads what it deletes. */
+  /** Deletes a few chunks at a time, because the embedded store reads what it deletes. */
   private long drop(String content, int from, int to) {
     List<String> ids = IntStream.range(from, to).mapToObj(i -> id(content, i)).toList();
     return chunks.deleteMany(in("_id", ids)).getDeletedCount();

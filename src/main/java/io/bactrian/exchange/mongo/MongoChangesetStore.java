@@ -20,10 +20,10 @@ import java.util.OptionalLong;
 import org.bson.Document;
 
 /**
- * Changesets in the collections {@code sent} (manifests, kept for ever), {@code sent_streams},
- * {@code sent_chunks}, {@code received} and {@code received_chunks}. Thread-safe within a process;
- * of two processes that save the same number one fails, and does no harm. Every method is quick in
- * the embedded store, however many manifests there are.
+ * Stores changesets in the MongoDB collections {@code sent} (manifests, kept for ever), {@code
+ * sent_streams}, {@code sent_chunks}, {@code received}, {@code received_chunks} and {@code
+ * abandoned}. Thread-safe within a process; if two processes save the same number, one fails and
+ * changes nothing. No method slows down with the number of manifests, in the embedded store either.
  */
 public final class MongoChangesetStore implements ChangesetStore {
   private final SentManifests manifests;
@@ -46,7 +46,10 @@ public final class MongoChangesetStore implements ChangesetStore {
     abandoned = new AbandonedPartners(database.getCollection("abandoned"));
   }
 
-  /** Contents count only once their manifest is there, as blocks of the log do with its head. */
+  /**
+   * Uses the weaker write concern of blocks: a content is used only once its manifest is stored,
+   * which makes it durable too.
+   */
   private static MongoCollection<Document> chunks(ChangelogStore store, String name) {
     return store.database().getCollection(name).withWriteConcern(store.blocks());
   }
@@ -69,7 +72,7 @@ public final class MongoChangesetStore implements ChangesetStore {
     return Optional.ofNullable(manifests.find(partner, incarnation, number)).map(Stored::manifest);
   }
 
-  /** Of the last incarnation; what an earlier one sent is void. */
+  /** Returns those of the current incarnation; earlier incarnations are void. */
   @Override
   public List<Manifest> unacknowledged(String partner) {
     Progress p = streams.of(partner);
@@ -79,7 +82,7 @@ public final class MongoChangesetStore implements ChangesetStore {
   }
 
   /**
-   * The same again changes nothing.
+   * Does nothing if the same changeset is stored already.
    *
    * @throws ProblemException also when the content is not as long as the manifest says
    */
@@ -101,17 +104,17 @@ public final class MongoChangesetStore implements ChangesetStore {
     }
     try {
       if (isThere(manifest)) {
-        return; // another process was faster, with the same
+        return; // another process stored the same one meanwhile
       }
       announce(manifest);
       insert(manifest, written.chunks());
     } catch (ProblemException refused) {
-      dropIfVoid(manifest.partner(), name); // whoever was faster has no note of it any more
+      dropIfVoid(manifest.partner(), name); // the faster process no longer lists it as unfinished
       throw refused;
     }
   }
 
-  /** Null when it does not exist. */
+  /** Returns null when it does not exist. */
   private Stored find(Manifest m) {
     return manifests.find(m.partner(), m.incarnation(), m.number());
   }
@@ -122,7 +125,10 @@ public final class MongoChangesetStore implements ChangesetStore {
     }
   }
 
-  /** What others, or we before a crash, began to write and will never finish. */
+  /**
+   * Deletes contents that another process, or this one before a crash, started to write and will
+   * never finish.
+   */
   private void dropUnfinished(String partner, String mine) {
     List<String> over = new ArrayList<>();
     for (String content : streams.begin(partner, mine)) {
@@ -134,9 +140,10 @@ public final class MongoChangesetStore implements ChangesetStore {
   }
 
   /**
-   * Drops a content that can't get a manifest any more: another has its number.
+   * Deletes a content that can't get a manifest any more, because another changeset has its number
+   * or the stream has restarted.
    *
-   * @return false when it may still get one
+   * @return false when it may still get a manifest
    */
   private boolean dropIfVoid(String partner, String content) {
     String[] parts = RowText.parse(content);
@@ -150,7 +157,7 @@ public final class MongoChangesetStore implements ChangesetStore {
   }
 
   /**
-   * @throws ProblemException when another changeset has this number
+   * @throws ProblemException when another changeset is stored under this number
    */
   private boolean isThere(Manifest manifest) {
     Stored there = find(manifest);
@@ -221,7 +228,9 @@ public final class MongoChangesetStore implements ChangesetStore {
         sameIncarnation ? p.dropped() : Header.first(manifest.incarnation()) - 1);
   }
 
-  /** The cursor is the last manifest: this one has no content and comes before the first. */
+  /**
+   * Stores a manifest without content, numbered before the first of the incarnation, as the cursor.
+   */
   @Override
   public synchronized void restart(String partner, long incarnation, long position) {
     Manifest zero =
@@ -280,7 +289,7 @@ public final class MongoChangesetStore implements ChangesetStore {
     Progress p = streams.of(partner);
     long through = Math.min(number, p.number());
     while (incarnation == p.incarnation() && through > p.dropped()) {
-      // before the contents go: what is not acknowledged must be there
+      // recorded before contents are deleted, since unacknowledged contents must exist
       Progress noted = p.acknowledged(Math.max(through, p.acknowledged()), p.dropped());
       if (streams.move(partner, p, noted)) {
         drop(partner, incarnation, noted.dropped(), through);

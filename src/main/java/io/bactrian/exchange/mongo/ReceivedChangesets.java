@@ -17,7 +17,10 @@ import java.util.Optional;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
-/** Arrived changesets that wait for an earlier one; there are few. Thread-safe. */
+/**
+ * Stores received changesets that wait for an earlier one or are on hold. There are few.
+ * Thread-safe.
+ */
 final class ReceivedChangesets {
   private final MongoCollection<Document> documents;
   private final ChunkedContent contents;
@@ -27,7 +30,7 @@ final class ReceivedChangesets {
     this.contents = contents;
   }
 
-  /** One at a time, so that the chunks of two arrivals of the same number are not mixed. */
+  /** Saves one at a time, so that the chunks of two arrivals with the same number are not mixed. */
   synchronized void save(String partner, long number, InputStream content) throws IOException {
     String id = id(partner, number);
     if (documents.find(eq("_id", id)).first() != null) {

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.bson.Document;
 
-/** Manifests as documents, found by exact id alone: any other query reads all of them. */
+/**
+ * Stores manifests. Finds them only by exact id, because any other query would read all of them.
+ * Thread-safe.
+ */
 public final class SentManifests {
   /** A manifest and how many chunks its content has. */
   record Stored(Manifest manifest, int chunks) {}
@@ -35,21 +38,21 @@ public final class SentManifests {
   }
 
   /**
-   * The name of a changeset's content. With its hash: of two processes that build the same number,
-   * neither may write into what the other's manifest stands for.
+   * Returns the name of a changeset's content. It includes the hash, so that two processes that
+   * build the same number don't write to the same content.
    */
   static String content(Manifest m) {
     return RowText.print(
         m.partner(), Long.toString(m.incarnation()), Long.toString(m.number()), m.hash());
   }
 
-  /** Null when it does not exist. */
+  /** Returns null when it does not exist. */
   Stored find(String partner, long incarnation, long number) {
     Document document = documents.find(eq("_id", id(partner, incarnation, number))).first();
     return document == null ? null : parse(document);
   }
 
-  /** Those that exist with {@code after < number <= through}, in order. */
+  /** Returns the manifests with {@code after < number <= through}, in order. */
   List<Stored> between(String partner, long incarnation, long after, long through) {
     List<Stored> found = new ArrayList<>();
     for (long from = after + 1; from <= through; from += AT_ONCE) {
@@ -66,7 +69,7 @@ public final class SentManifests {
   }
 
   /**
-   * @return false when there is one of this number; it is not touched
+   * @return false when a manifest with this number exists, which is not changed
    */
   boolean insert(Manifest m, int chunks) {
     try {

@@ -15,16 +15,19 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 
 /**
- * How far each stream is, one document a partner, so that nothing has to be searched. It is written
- * before a manifest: the manifest it names may not exist yet, then the one before is the last.
+ * Stores how far each stream is, in one document per partner, so that no search is needed. The
+ * document is written before a manifest: if the manifest that it names does not exist, the previous
+ * one is the last. Thread-safe.
  */
 final class SentStreams {
   /**
-   * @param number of the last manifest, or of the one that is being saved
+   * * How far a stream is.
+   *
+   * @param number number of the last manifest, or of the one that is being saved
    * @param previousIncarnation of the manifest before it
    * @param previousNumber of the manifest before it, 0 for none
-   * @param acknowledged number in this incarnation
-   * @param dropped contents are gone through this number
+   * @param acknowledged number through which the partner has acknowledged, in this incarnation
+   * @param dropped number through which contents are deleted
    */
   record Progress(
       long incarnation,
@@ -63,19 +66,19 @@ final class SentStreams {
   }
 
   /**
-   * Moves a stream on by compare-and-set: a process that wakes up late moves nothing back.
+   * Updates a stream by compare-and-set, so that a process that was suspended can't move it back.
    *
-   * @return false when it is not at {@code from} any more
+   * @return false when the stream is not at {@code from} any more
    */
   boolean move(String partner, Progress from, Progress to) {
     return documents.updateOne(is(partner, from), set(to)).getMatchedCount() == 1;
   }
 
   /**
-   * Notes that a content is about to be written: if it never gets its manifest, the next who writes
-   * one finds it by this. Only what takes place could be lost, so that it need not be durable.
+   * Lists a content as unfinished before it is written. If it never gets a manifest, the next save
+   * finds and deletes it. Not durable: losing the entry only wastes disk space.
    *
-   * @return what was noted before
+   * @return the contents that were listed before
    */
   List<String> begin(String partner, String content) {
     MongoCollection<Document> quick = documents.withWriteConcern(WriteConcern.W1);
@@ -88,7 +91,7 @@ final class SentStreams {
     return before == null ? List.of() : before.getList(UNFINISHED, String.class, List.of());
   }
 
-  /** These contents have their manifest, or are gone. */
+  /** Removes contents from the list, which have their manifest or are deleted. */
   void end(String partner, List<String> contents) {
     if (!contents.isEmpty()) {
       documents
@@ -97,7 +100,9 @@ final class SentStreams {
     }
   }
 
-  /** A stream that {@link #move} can move. */
+  /**
+   * Creates the document of a stream, if it does not exist, so that {@link #move} can update it.
+   */
   void create(String partner) {
     try {
       documents.insertOne(fields(new Document("_id", partner), Progress.NONE));

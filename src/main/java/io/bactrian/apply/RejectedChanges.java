@@ -10,18 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Parked changes that a person does not want to be written: each becomes the record of a conflict
- * that the spoke has lost. Pure.
+ * Converts parked changes that a person has rejected to records of conflicts that the spoke lost.
+ * Pure.
  *
- * @param number the spoke's changeset up to which all is decided
- * @param by who decided
+ * @param number number of the spoke's changeset through which everything is decided
+ * @param by the person who decided
  */
-record GivenUp(SpokeView view, long number, String by) {
+record RejectedChanges(SpokeView view, long number, String by) {
 
   /**
    * @param wait with its payload
-   * @param parts what it says about our rows
-   * @param ours those rows
+   * @param parts the change, mapped to our rows
+   * @param ours our rows, loaded
    */
   List<OutboxRecord> records(Wait wait, MappedChange parts, CurrentRows ours) {
     List<OutboxRecord> records = new ArrayList<>();
