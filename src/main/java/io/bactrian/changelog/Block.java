@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import org.bson.Document;
 
-/** A stored block while its entries are read in order. For one thread. */
+/** Reads the entries of a stored block in order. For one thread. */
 final class Block {
   private final List<String> transactions;
   private final List<String> entries;
@@ -46,7 +46,7 @@ final class Block {
     return at < entries.size();
   }
 
-  /** Passes over entries up to and including this position. */
+  /** Skips entries up to and including this position. */
   void skip(long through) {
     while (hasNext() && first + at <= through) {
       step();

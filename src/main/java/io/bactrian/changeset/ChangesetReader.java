@@ -10,12 +10,12 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 
 /**
- * The items of an uncompressed changeset, one at a time; memory does not grow with their number.
- * Tables declared with the same content are the same instance. Trusts nothing it reads: whatever is
- * not as docs/changeset.md has it is a {@link MalformedChangesetException}, from the constructor,
- * {@link #hasNext} or {@link #next}; an error of the stream beneath is an {@link
- * UncheckedIOException}. A document is known to be whole only once {@link #hasNext} is false. For
- * one thread.
+ * Reads the items of an uncompressed changeset one at a time; memory does not grow with their
+ * number. Equal table declarations give the same {@link Table} instance. The input is not trusted:
+ * anything that violates docs/changeset.md throws {@link MalformedChangesetException}, from the
+ * constructor, {@link #hasNext} or {@link #next}; an error of the underlying stream throws {@link
+ * UncheckedIOException}. The document is known to be complete only when {@link #hasNext} returns
+ * false. For one thread.
  */
 public final class ChangesetReader implements Iterator<Item>, AutoCloseable {
   private static final Set<String> HEADER =

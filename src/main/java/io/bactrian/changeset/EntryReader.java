@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/** Reads what stands inside a transaction. For one thread. */
+/** Reads the items inside a transaction. For one thread. */
 final class EntryReader {
   private static final Set<String> VERDICT = Set.of("name", "number", "parked");
   private static final Set<String> MARKER = Set.of("incarnation", "number");
@@ -22,7 +22,7 @@ final class EntryReader {
     this.rows = rows;
   }
 
-  /** The entry that began, whose end is gone past. */
+  /** Reads the item whose start tag was read, through its end tag. */
   Item read() {
     rows.item();
     return switch (xml.name()) {

@@ -11,9 +11,9 @@ import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 
 /**
- * One gzip member (RFC 1952) and nothing after it, its size bounded. {@code GZIPInputStream} is not
- * used, as it takes what follows the first member for another one or ignores it, depending on how
- * the bytes happen to be buffered.
+ * Decompresses exactly one gzip member (RFC 1952) of limited size, with nothing after it. {@code
+ * GZIPInputStream} can't do this: depending on buffering, it reads bytes after the first member as
+ * another member or ignores them.
  */
 final class Gunzip extends InflaterInputStream {
   private static final long RATIO_FROM = 256L << 20;

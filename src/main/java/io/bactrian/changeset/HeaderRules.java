@@ -2,13 +2,13 @@ package io.bactrian.changeset;
 
 import java.util.regex.Pattern;
 
-/** What must hold of a header, whoever wrote it. */
+/** Validates a header, both when written and when read. */
 final class HeaderRules {
   private static final Pattern SYSTEM = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,39}");
 
   private HeaderRules() {}
 
-  /** What is wrong with the header, or null. */
+  /** Describes the first fault of the header, or null. */
   static String fault(Header header) {
     if (!isSite(header.source()) || !isSite(header.destination())) {
       return "the header's source or destination is not an id of a site";

@@ -18,13 +18,13 @@ final class RowReader {
     this.limits = limits;
   }
 
-  /** A new item begins, with all of what one may take. */
+  /** Starts a new item and resets its limit. */
   void item() {
     left = limits.maxItemCharacters();
   }
 
   /**
-   * The row in the element that began, whose end is gone past.
+   * Reads the row in the element whose start tag was read, through its end tag.
    *
    * @param before the row whose values {@code <s/>} stands for, or null
    */
@@ -44,7 +44,7 @@ final class RowReader {
     return Row.owning(values);
   }
 
-  /** The key in the element that began, whose end is gone past. */
+  /** Reads the key in the element whose start tag was read, through its end tag. */
   Key key() {
     List<String> values = new ArrayList<>();
     while (xml.start()) {

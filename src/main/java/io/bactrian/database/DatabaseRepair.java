@@ -14,7 +14,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
 
-/** The repair of a database, in one transaction of its own. */
+/** Repairs a database that does not match its changelog, in one transaction. */
 final class DatabaseRepair implements Repair {
   private final Connection connection;
   private final Dialect dialect;
@@ -85,7 +85,7 @@ final class DatabaseRepair implements Repair {
     }
   }
 
-  /** No changeset was applied: there is no hash to be noted. */
+  /** Sets the stream without recording a hash, as no changeset was applied. */
   @Override
   public void set(StreamState state) {
     try {

@@ -23,9 +23,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * An applier's transaction on one connection, which is given back when this is closed. Whatever the
- * database says that is not about the data of a write ends as {@link ApplyInterruptedException}.
- * For one thread.
+ * An applier's transaction on one connection, which is released on {@link #close}. Database errors
+ * that the data of a write did not cause are thrown as {@link ApplyInterruptedException}. For one
+ * thread.
  */
 final class JdbcApplyTransaction implements ApplyTransaction {
   private final Connection connection;
@@ -37,7 +37,7 @@ final class JdbcApplyTransaction implements ApplyTransaction {
   private final StreamTable streams;
   private final PartnerTable partners;
 
-  /** Takes the connection over; a transaction may already be open on it. */
+  /** Takes ownership of the connection, on which a transaction may already be open. */
   JdbcApplyTransaction(
       Connection connection, Dialect dialect, ForeignKeys references, OutboxTable outbox)
       throws SQLException {
@@ -201,7 +201,10 @@ final class JdbcApplyTransaction implements ApplyTransaction {
         });
   }
 
-  /** A connection that can't even roll back is closed all the same, and the server rolls back. */
+  /**
+   * Rolls back and closes the connection. If the rollback fails, closing it makes the server roll
+   * back.
+   */
   @Override
   public void close() {
     run(

@@ -25,13 +25,13 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /**
- * The outbox in the site's database. A batch holds a connection until it is closed; everything else
- * takes one for a moment.
+ * The outbox in the site's database. A batch uses a connection until it is closed; other calls use
+ * one only while they run.
  */
 public final class JdbcOutbox implements Outbox {
   private static final int RANGES_A_STATEMENT = 1_000;
 
-  /** So many deleted rows make the next looks slow where they are still in the way. */
+  /** Deleted rows after which the outbox is vacuumed, as they slow down polling. */
   private static final int VACUUM_AFTER = 20_000;
 
   private final DataSource database;
@@ -42,7 +42,7 @@ public final class JdbcOutbox implements Outbox {
 
   /**
    * @param schema the tracked tables
-   * @param rules by table; a table without one is seen by nobody
+   * @param rules by table; no site sees the rows of a table without a rule
    */
   public JdbcOutbox(
       DataSource database, Dialect dialect, Schema schema, Map<String, DestinationRule> rules) {
@@ -198,7 +198,7 @@ public final class JdbcOutbox implements Outbox {
     }
   }
 
-  /** Whether there was no row yet. */
+  /** Inserts capture's row; false when it exists. */
   private static boolean begin(Connection connection, Head head) throws SQLException {
     String insert =
         "insert into bactrian_stream"

@@ -23,9 +23,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What goes on with each partner, in columns of {@code bactrian_stream} beside those of {@link
- * StreamTable}. Reading locks nothing, so that status commands disturb nobody. As thread-safe as
- * the connection.
+ * Reads and writes the state of each partner (loads, pending requests) in columns of {@code
+ * bactrian_stream} beside those of {@link StreamTable}. Reading takes no locks, so status commands
+ * block nothing. As thread-safe as the connection.
  */
 public final class PartnerTable {
   static final String SEPARATOR = " ";
@@ -37,7 +37,7 @@ public final class PartnerTable {
     this.connection = connection;
   }
 
-  /** Never null: of a partner that never spoke there is nothing. */
+  /** The partner's state; the empty state, never null, for a partner that is not known yet. */
   public PartnerState read(String partner) throws SQLException {
     String sql =
         "select "
@@ -51,7 +51,7 @@ public final class PartnerTable {
     }
   }
 
-  /** Partners with a load under way. */
+  /** Partners with a load in progress. */
   public Set<String> loading() throws SQLException {
     try (Statement select = connection.createStatement();
         ResultSet row =
@@ -115,7 +115,7 @@ public final class PartnerTable {
         : times.stream().map(Instant::toString).collect(Collectors.joining(SEPARATOR));
   }
 
-  /** The stream's row must be there, and should be locked. */
+  /** Saves the state. The stream's row must exist and should be locked. */
   void save(PartnerState state) throws SQLException {
     String columns = String.join(" = ?, ", PartnerColumns.NAMES);
     try (PreparedStatement update =
@@ -136,7 +136,7 @@ public final class PartnerTable {
     }
   }
 
-  /** In the order of {@link PartnerColumns#NAMES}. */
+  /** The values of the columns, in the order of {@link PartnerColumns#NAMES}. */
   private static List<Object> values(PartnerState state) {
     List<Object> values = new ArrayList<>();
     values.add(name(state.request()));
