@@ -30,7 +30,7 @@ final class Block {
     entries = block.getList("entries", String.class);
     if (first + entries.size() - 1 != block.getLong("last")) {
       throw Problem.of(
-              "The block of the changelog at position %d holds %d entries, but says it ends at %d.",
+              "The block of the changelog at position %d has %d entries, but its end is stored as %d.",
               first, entries.size(), block.getLong("last"))
           .follows("Nothing is read beyond it.")
           .toDo("Restore the changelog's database from a backup.")

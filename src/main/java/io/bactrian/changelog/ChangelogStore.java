@@ -94,7 +94,7 @@ public final class ChangelogStore implements AutoCloseable {
       }
       if (System.nanoTime() > deadline) {
         throw Problem.of(
-                "The embedded changelog in %s is locked by another process that serves it to no one.",
+                "The embedded changelog in %s is locked by another process that does not serve it.",
                 folder)
             .follows("Nothing was opened.")
             .toDo("Look for a process that still stops or starts there, or copies the file.")

@@ -84,7 +84,7 @@ final class EntryText {
       case 'V' -> verdict(RowText.parse(text.substring(at)));
       default ->
           throw Problem.of(
-                  "The changelog holds an entry of the unknown kind `%s`: it was written by a newer version.",
+                  "The changelog has an entry of the unknown kind `%s`: it was written by a newer version.",
                   kind)
               .toDo("Run that version.")
               .exception();

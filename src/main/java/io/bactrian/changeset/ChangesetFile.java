@@ -207,7 +207,7 @@ public final class ChangesetFile {
       boolean begins = item instanceof Item.Begin;
       if (finished || broken || begins == inTransaction) {
         throw new IllegalStateException(
-            "Changeset not written on: items stand between the begin and end of a transaction, and"
+            "Item not written to the changeset: it must be inside a transaction, or start one, and"
                 + " none follows a failed one.");
       }
       broken = true;

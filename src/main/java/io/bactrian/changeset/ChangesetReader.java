@@ -134,7 +134,7 @@ public final class ChangesetReader implements Iterator<Item>, AutoCloseable {
 
   private Item begin() {
     if (!xml.name().equals("transaction")) {
-      throw xml.malformed("something else stands where a transaction belongs");
+      throw xml.malformed("another element is in place of a transaction");
     }
     xml.expect(TRANSACTION);
     inTransaction = true;
@@ -144,8 +144,8 @@ public final class ChangesetReader implements Iterator<Item>, AutoCloseable {
         return new Item.Begin(xml.attribute("id"), Instant.parse(at));
       }
     } catch (DateTimeParseException e) {
-      throw xml.malformed("the attribute at is no time that exists");
+      throw xml.malformed("the attribute at is not an existing time");
     }
-    throw xml.malformed("the attribute at is no time in UTC");
+    throw xml.malformed("the attribute at is not a time in UTC");
   }
 }

@@ -39,7 +39,7 @@ final class EntryReader {
       case "marker" -> marker();
       case "present" -> present();
       case "request" -> request();
-      default -> throw xml.malformed("a transaction holds an unknown element");
+      default -> throw xml.malformed("a transaction contains an unknown element");
     };
   }
 
@@ -69,7 +69,8 @@ final class EntryReader {
     List<Item.Image> images = new ArrayList<>();
     while (xml.start()) {
       if (!xml.name().equals("row") || parked) {
-        throw xml.malformed("a verdict holds more than its key and rows, or is parked and has one");
+        throw xml.malformed(
+            "a verdict contains more than its key and rows, or is parked and has rows");
       }
       Table shape = tables.reference();
       images.add(new Item.Image(shape, rows.row(shape, null)));
@@ -79,7 +80,7 @@ final class EntryReader {
 
   private void into(String element) {
     if (!xml.start() || !xml.name().equals(element) || xml.attributes() > 0) {
-      throw xml.malformed("an element other than " + element + " stands where that belongs");
+      throw xml.malformed("an element other than " + element + " is in its place");
     }
   }
 
@@ -107,7 +108,7 @@ final class EntryReader {
         return what;
       }
     }
-    throw xml.malformed("a request asks for something unknown");
+    throw xml.malformed("a request is of an unknown kind");
   }
 
   private Item marker() {

@@ -39,7 +39,7 @@ final class Gunzip extends InflaterInputStream {
 
   private void header() throws IOException {
     if (octet(in) != 0x1f || octet(in) != 0x8b || octet(in) != 8) {
-      throw malformed("it begins neither as gzip nor as XML does");
+      throw malformed("it is neither gzip nor XML");
     }
     int flags = octet(in);
     skip(6);
@@ -97,7 +97,7 @@ final class Gunzip extends InflaterInputStream {
       throw malformed("the compressed data are damaged");
     }
     if (rest.read() >= 0) {
-      throw malformed("something follows the compressed data");
+      throw malformed("there are more data after the compressed data");
     }
   }
 

@@ -14,17 +14,17 @@ final class HeaderRules {
       return "the header's source or destination is not an id of a site";
     }
     if (!SYSTEM.matcher(header.system()).matches()) {
-      return "the header's system is not a name of one";
+      return "the header's system is not a valid name";
     }
     if (header.incarnation() < 1 || header.number() < 1) {
-      return "the header's incarnation and number begin with 1";
+      return "the header's incarnation and number start at 1";
     }
     if (header.incarnation() != Header.incarnation(header.number())) {
-      return "the header's number is none of its incarnation";
+      return "the header's number does not belong to its incarnation";
     }
     boolean first = header.number() == Header.first(header.incarnation());
     if (first && !header.previous().equals(Header.NO_HASH)) {
-      return "the header is the first of its incarnation and follows another one";
+      return "the header is the first of its incarnation but has a previous hash";
     }
     if (header.acknowledged() < 0) {
       return "the header's acknowledged number is below 0";

@@ -34,6 +34,6 @@ public final class MalformedChangesetException extends ProblemException {
 
   /** A spoke sent an item that only a hub may send. */
   public static MalformedChangesetException notForASpoke(String what) {
-    return new MalformedChangesetException(what + " in it is the hub's to say", "from a spoke");
+    return new MalformedChangesetException(what + " may only be sent by a hub", "from a spoke");
   }
 }

@@ -66,7 +66,7 @@ final class RowReader {
     }
     boolean same = kind.equals("s") && before != null;
     if (!same && !kind.equals("n") || xml.attributes() > 0) {
-      throw xml.malformed("an element stands where a value belongs");
+      throw xml.malformed("an element is in place of a value");
     }
     xml.empty();
     take(0);
@@ -78,14 +78,14 @@ final class RowReader {
     if (escaped) {
       xml.expect(ESCAPED);
       if (!xml.flag("escaped")) {
-        throw xml.malformed("the attribute escaped, when there, is true");
+        throw xml.malformed("the attribute escaped is not true");
       }
     }
     String text = xml.text(Math.min(limits.maxValueCharacters(), left));
     take(text.length());
     String value = escaped ? Escapes.decode(text) : text;
     if (value == null) {
-      throw xml.malformed("an escaped value holds a backslash that begins no escape");
+      throw xml.malformed("an escaped value contains a backslash that starts no escape");
     }
     return value;
   }

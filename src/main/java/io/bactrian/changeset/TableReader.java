@@ -69,7 +69,7 @@ final class TableReader {
 
   private Column column() {
     if (!xml.name().equals("column")) {
-      throw xml.malformed("a table holds more than columns");
+      throw xml.malformed("a table declaration contains more than columns");
     }
     xml.expect(COLUMN);
     Column column;

@@ -32,7 +32,7 @@ final class XmlCursor {
     } catch (XMLStreamException e) {
       throw source.ended()
           ? MalformedChangesetException.cutShort("it ends before it is complete", "line 1")
-          : new MalformedChangesetException("it does not begin as XML does", "line 1");
+          : new MalformedChangesetException("it does not start like XML", "line 1");
     }
     String encoding = xml.getCharacterEncodingScheme();
     if (encoding != null && !encoding.equalsIgnoreCase("UTF-8")
@@ -87,7 +87,7 @@ final class XmlCursor {
       space();
     }
     if (source.read() >= 0) {
-      throw malformed("something follows the document");
+      throw malformed("there is more text after the document");
     }
   }
 
@@ -95,7 +95,7 @@ final class XmlCursor {
     boolean text = xml.isCharacters() || xml.getEventType() == XMLStreamConstants.SPACE;
     if (!text || !xml.isWhiteSpace()) {
       throw malformed(
-          text ? "text stands outside a value" : "it holds more than elements and text");
+          text ? "text is outside of a value" : "it contains more than elements and text");
     }
   }
 
@@ -106,7 +106,7 @@ final class XmlCursor {
     long length = 0;
     while (next() != XMLStreamConstants.END_ELEMENT) {
       if (!xml.isCharacters() && xml.getEventType() != XMLStreamConstants.SPACE) {
-        throw malformed("a value holds more than text");
+        throw malformed("a value contains more than text");
       }
       length += xml.getTextLength();
       if (length > max) {
@@ -141,7 +141,7 @@ final class XmlCursor {
               && (namespace == null || namespace.isEmpty());
     }
     if (!fits) {
-      throw malformed("an element has not just its attributes " + new TreeSet<>(names));
+      throw malformed("an element does not have exactly the attributes " + new TreeSet<>(names));
     }
   }
 

@@ -45,14 +45,14 @@ final class XmlEncoder {
   /**
    * Writes a space and an attribute.
    *
-   * @throws IllegalArgumentException when XML can't hold the value
+   * @throws IllegalArgumentException when XML can't contain the value
    */
   void attribute(String name, String value) throws IOException {
     if (Escapes.needed(value)) {
       throw new IllegalArgumentException(
           "A changeset's "
               + name
-              + " holds a control character or half a surrogate pair, which"
+              + " contains a control character or half a surrogate pair, which"
               + " XML can't. Nothing was sent. Rename what has this name.");
     }
     escaped(" " + name + "=", PLAIN_TEXT);

@@ -89,13 +89,13 @@ final class CarefulWrites {
 
     void write(WriteBatch batch) throws SQLException {
       String table = batch.table().name();
-      boolean held =
+      boolean deferred =
           care != Care.DELETE_ANYWAY
               && batch.operation() == Operation.DELETE
               && references.below(table).stream().anyMatch(stuckTables::contains);
       List<Write> possible = new ArrayList<>();
       for (Write write : batch.writes()) {
-        if (held) {
+        if (deferred) {
           stick(write, false);
         } else if (!stuck.containsKey(id(write))) {
           possible.add(write);

@@ -48,7 +48,7 @@ final class DatabaseRepair implements Repair {
       OutboxRows rows = new OutboxRows(connection, dialect);
       return new OutboxBatch(rows, schema, rules, 0, conflict -> {}, Set.of(), () -> end(rows));
     } catch (SQLException failure) {
-      throw Interruption.of("reading what is not captured", failure);
+      throw Interruption.of("reading changes that are not captured", failure);
     }
   }
 
@@ -56,7 +56,7 @@ final class DatabaseRepair implements Repair {
     try {
       rows.close();
     } catch (SQLException failure) {
-      throw Interruption.of("reading what is not captured", failure);
+      throw Interruption.of("reading changes that are not captured", failure);
     }
   }
 
@@ -70,7 +70,7 @@ final class DatabaseRepair implements Repair {
       }
       delete.executeBatch();
     } catch (SQLException failure) {
-      throw Interruption.of("deleting what is captured", failure);
+      throw Interruption.of("deleting captured changes", failure);
     }
   }
 
@@ -81,7 +81,7 @@ final class DatabaseRepair implements Repair {
     try (PreparedStatement delete = connection.prepareStatement(sql)) {
       delete.executeUpdate();
     } catch (SQLException failure) {
-      throw Interruption.of("writing what the changelog has", failure);
+      throw Interruption.of("writing changes from the changelog", failure);
     }
   }
 

@@ -96,7 +96,7 @@ public final class JdbcOutbox implements Outbox {
     Snapshot snapshot = null;
     try {
       snapshot = Snapshot.of(database, dialect);
-      Set<RowId> absent = judgedAbsent(snapshot.connection());
+      Set<RowId> absent = absentByVerdicts(snapshot.connection());
       OutboxRows rows = new OutboxRows(snapshot.connection(), dialect);
       return new OutboxBatch(rows, schema, rules, position, conflicts, absent, snapshot::close);
     } catch (SQLException failed) {
@@ -107,7 +107,7 @@ public final class JdbcOutbox implements Outbox {
     }
   }
 
-  private static Set<RowId> judgedAbsent(Connection connection) throws SQLException {
+  private static Set<RowId> absentByVerdicts(Connection connection) throws SQLException {
     Set<RowId> absent = new HashSet<>();
     String verdicts = " from bactrian_change where kind = '" + OutboxText.VERDICT + "'";
     try (Statement statement = connection.createStatement()) {
@@ -143,7 +143,7 @@ public final class JdbcOutbox implements Outbox {
         connection.setAutoCommit(autoCommit);
       }
     } catch (SQLException failed) {
-      throw unavailable("clearing what is in the changelog", failed);
+      throw unavailable("deleting captured changes", failed);
     }
   }
 
@@ -187,7 +187,7 @@ public final class JdbcOutbox implements Outbox {
         return;
       }
     }
-    if (!expected.equals(Head.EMPTY) || !begin(connection, head)) {
+    if (!expected.equals(Head.EMPTY) || !insertOwnRow(connection, head)) {
       throw Problem.of(
               "Outbox not cleared: capture's row in `bactrian_stream` is not at batch %d of generation %d.",
               expected.batch(), expected.generation())
@@ -199,7 +199,7 @@ public final class JdbcOutbox implements Outbox {
   }
 
   /** Inserts capture's row; false when it exists. */
-  private static boolean begin(Connection connection, Head head) throws SQLException {
+  private static boolean insertOwnRow(Connection connection, Head head) throws SQLException {
     String insert =
         "insert into bactrian_stream"
             + " (generation, batch, nonce, position, previous_position, source)"

@@ -133,7 +133,7 @@ final class OutboxBatch implements Outbox.Batch {
       Table broken = chain.end();
       if (broken != null && !marked) {
         throw Problem.of(
-                "Capture stopped: in transaction %s the changes of a row of table `%s` do not follow from each other, so that one of them is missing or out of order.",
+                "Capture stopped: in transaction %s the changes of a row of table `%s` do not follow from each other: one is missing or out of order.",
                 row.transaction(), broken.name())
             .follows("The outbox keeps everything.")
             .toDo(
@@ -156,7 +156,7 @@ final class OutboxBatch implements Outbox.Batch {
     Table table = schema.table(row.table());
     if (table == null) {
       throw Problem.of(
-              "Capture stopped: the outbox holds changes of table `%s`, which is not tracked (any more).",
+              "Capture stopped: the outbox has changes of table `%s`, which is not tracked (any more).",
               row.table())
           .follows("The outbox keeps everything.")
           .toDo("Add the table to the configuration until these changes are captured.")

@@ -136,7 +136,7 @@ final class PartnerColumns {
       update.setString(++at, partner);
       if (update.executeUpdate() == 0) {
         throw new SQLException(
-            "`bactrian_wait` holds what goes on with %s, and `bactrian_stream` nothing of its stream."
+            "`bactrian_wait` has the state of partner %s, but `bactrian_stream` has no row of its stream."
                 .formatted(partner));
       }
     }

@@ -69,7 +69,7 @@ public final class PartnerTable {
         partner,
         load(partner, row),
         what(row.getString("pending_request")),
-        begun(row.getString("load_starts")),
+        loadStarts(row.getString("load_starts")),
         new ConflictCounts(
             row.getLong("conflict_records"),
             row.getLong("conflict_size"),
@@ -103,7 +103,7 @@ public final class PartnerTable {
     return what == null ? null : what.name();
   }
 
-  private static LoadStarts begun(String text) {
+  private static LoadStarts loadStarts(String text) {
     return text == null
         ? LoadStarts.NONE
         : new LoadStarts(Stream.of(text.split(SEPARATOR)).map(Instant::parse).toList());
@@ -128,8 +128,7 @@ public final class PartnerTable {
       update.setString(++at, state.partner());
       if (update.executeUpdate() != 1) {
         throw Problem.of(
-                "What goes on with %s not noted: its stream was not locked before.",
-                state.partner())
+                "State of partner %s not saved: its stream was not locked first.", state.partner())
             .follows("Nothing of this transaction is kept.")
             .exception();
       }

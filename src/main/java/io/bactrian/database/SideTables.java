@@ -85,7 +85,7 @@ final class SideTables {
       throws SQLException {
     if (exists(connection, table) && holdsRows(connection, table + which)) {
       throw Problem.of(
-              "Side tables not removed: `%s` still holds what was neither captured nor settled.",
+              "Side tables not removed: `%s` still has changes that are neither captured nor settled.",
               table)
           .follows("Nothing was changed.")
           .toDo(

@@ -107,7 +107,7 @@ public final class StreamTable {
    * Records the hash of the applied changeset, to distinguish a repeat from a different changeset
    * with the same number.
    */
-  void note(StreamState state) throws SQLException {
+  void recordHash(StreamState state) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "insert into bactrian_applied (source, number, hash) values (?, ?, ?)")) {

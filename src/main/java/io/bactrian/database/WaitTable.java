@@ -151,7 +151,7 @@ public final class WaitTable {
       try (ResultSet row = select.executeQuery()) {
         if (!row.next()) {
           throw Problem.of(
-                  "What waits of %s for a row of `%s` is not in `bactrian_wait` any more.",
+                  "In stream %s, a waiting row of `%s` is not in `bactrian_wait` any more.",
                   wait.stream(), wait.table())
               .follows("Nothing is changed; it is tried again.")
               .passes()

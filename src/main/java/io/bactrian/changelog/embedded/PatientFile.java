@@ -93,7 +93,7 @@ final class PatientFile extends FileBaseDefault {
     }
     if (tries % SAY_EVERY == 1) {
       LOG.error(
-          "The disk under {} is full, and the room that was kept for this is taken by others. The embedded changelog, and everyone who uses it, waits; nothing is lost. Make room: it goes on by itself.",
+          "The disk under {} is full, and so is the space that was reserved for this case. The embedded changelog waits, and all that use it; nothing is lost. Free disk space: it continues by itself.",
           path);
     }
     LockSupport.parkNanos(LOOK_EVERY);
