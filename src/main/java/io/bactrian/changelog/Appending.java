@@ -4,15 +4,15 @@ import java.util.Iterator;
 import org.bson.Document;
 
 /**
- * A batch that is being appended, in steps, so that a route can insert its blocks: every document
- * of {@link #blocks()} in order into the collection {@code log}, then {@link #commit}. A batch that
- * is given up needs no end; the next one removes what it left. For one thread.
+ * A batch being appended in steps. A route inserts every document of {@link #blocks()}, in order,
+ * into the collection {@code log}, then calls {@link #commit}. An abandoned batch needs no cleanup:
+ * the next one removes its blocks. For one thread.
  */
 public interface Appending {
 
   /**
-   * The blocks, made as they are asked for. Table shapes and parts of large rows that they refer to
-   * are stored before a block is returned.
+   * The blocks, created lazily. The table shapes and parts of large rows that a block refers to are
+   * stored before the block is returned.
    */
   Iterator<Document> blocks();
 
@@ -20,8 +20,9 @@ public interface Appending {
    * Checks that every block is stored, then moves the head; durable when this returns.
    *
    * @return the new head; the expected one when there were no entries
-   * @throws Changelog.StaleHeadException when another runner was faster
-   * @throws io.bactrian.problem.ProblemException when a block is not stored or was not asked for
+   * @throws Changelog.StaleHeadException when another runner moved the head first
+   * @throws io.bactrian.problem.ProblemException when a block is not stored, or {@link #blocks()}
+   *     was not read to its end
    */
   Head commit(String nonce);
 }

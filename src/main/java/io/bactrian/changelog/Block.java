@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import org.bson.Document;
 
-/** A stored block while its entries are read in order. For one thread. */
+/** Reads the entries of a stored block in order. For one thread. */
 final class Block {
   private final List<String> transactions;
   private final List<String> entries;
@@ -30,7 +30,7 @@ final class Block {
     entries = block.getList("entries", String.class);
     if (first + entries.size() - 1 != block.getLong("last")) {
       throw Problem.of(
-              "The block of the changelog at position %d holds %d entries, but says it ends at %d.",
+              "The block of the changelog at position %d has %d entries, but its end is stored as %d.",
               first, entries.size(), block.getLong("last"))
           .follows("Nothing is read beyond it.")
           .toDo("Restore the changelog's database from a backup.")
@@ -46,7 +46,7 @@ final class Block {
     return at < entries.size();
   }
 
-  /** Passes over entries up to and including this position. */
+  /** Skips entries up to and including this position. */
   void skip(long through) {
     while (hasNext() && first + at <= through) {
       step();

@@ -5,7 +5,7 @@ import java.util.NoSuchElementException;
 import java.util.function.BiConsumer;
 import org.bson.Document;
 
-/** The entries of blocks that follow each other. Holds a few blocks at a time. */
+/** Reads the entries of consecutive blocks. Keeps a few blocks in memory at a time. */
 final class BlockEntries implements Changelog.Entries {
   private final Iterator<Document> blocks;
   private final TableShapes shapes;
@@ -18,8 +18,9 @@ final class BlockEntries implements Changelog.Entries {
   private long position;
 
   /**
-   * @param blocks from the one that holds the position after {@code after}
-   * @param stopped told where reading ended: a position, and the block that holds the one after it
+   * @param blocks starting with the block that contains the position after {@code after}
+   * @param stopped called with the position where reading ended and the block that contains the
+   *     next one
    */
   BlockEntries(
       Iterator<Document> blocks,

@@ -12,9 +12,9 @@ import java.util.Objects;
 import org.bson.Document;
 
 /**
- * Turns a stream of entries into the documents of the collection {@code log}, one at a time. A
- * block ends after 500 entries or a mebichar of text, which makes 4 MB at most: what is too large
- * of an entry is stored elsewhere ({@link LargeRows}). For one thread.
+ * Groups a stream of entries into the documents ("blocks") of the collection {@code log}, one at a
+ * time. A block contains up to 500 entries or 1 Mi characters of text, so at most 4 MB: rows too
+ * large for it are stored separately ({@link LargeRows}). For one thread.
  *
  * <pre>
  * _id, last          positions of the first and the last entry
@@ -28,7 +28,7 @@ import org.bson.Document;
  * </pre>
  */
 final class Blocks implements Iterator<Document> {
-  /** A reader that looks for the block of a position relies on it. */
+  /** Most entries in a block; the search for the block of a position relies on this limit. */
   static final int MOST = 500;
 
   private static final int MOST_CHARS = 1 << 20;
@@ -63,12 +63,12 @@ final class Blocks implements Iterator<Document> {
     this.position = expected.position();
   }
 
-  /** Position of the last entry handed out. */
+  /** Position of the last entry in the blocks returned so far. */
   long position() {
     return position;
   }
 
-  /** How many blocks were handed out. */
+  /** How many blocks were returned so far. */
   int count() {
     return count;
   }

@@ -5,30 +5,30 @@ import io.bactrian.problem.ProblemException;
 import java.util.Iterator;
 
 /**
- * The ordered log of one site. Each change is stored once, however many destinations it has. Every
- * call reads and writes with majority and journal where the store has them. Thread-safe; one runner
- * appends at a time, and a late one can't do harm ({@link #append}).
+ * The ordered log of one site. Each change is stored once, however many destinations it has. Reads
+ * and writes use majority and journal where the store supports them. Thread-safe; one runner
+ * appends at a time, and a runner that lost its turn can't damage the log ({@link #append}).
  */
 public interface Changelog extends AutoCloseable {
 
-  /** The head as the store durably has it; {@link Head#EMPTY} for a new log. */
+  /** The durable head; {@link Head#EMPTY} for a new log. */
   Head head();
 
   /**
-   * Appends a batch: entries first, then the head by compare-and-set. Entries that an interrupted
-   * batch left beyond {@code expected} are removed first. Entries are consumed as a stream and
-   * carry dense positions from {@code expected.position() + 1}.
+   * Appends a batch: entries first, then the head by compare-and-set. First removes entries that an
+   * interrupted batch left after {@code expected}. The entries are consumed as a stream; their
+   * positions are dense from {@code expected.position() + 1}.
    *
    * @param nonce of the new head
    * @return the new head, durable; {@code expected} when there were no entries
-   * @throws StaleHeadException when the head is not {@code expected}: another runner is at work;
-   *     nothing of this batch will be read by anyone
+   * @throws StaleHeadException when the head is not {@code expected}: another runner appends, and
+   *     no reader will see this batch
    */
   Head append(Head expected, String nonce, Iterator<LogEntry> entries);
 
   /**
-   * Entries with {@code after < position <= through}, dense and in order; a stream to be closed.
-   * {@code through} is at most the head's position.
+   * Reads the entries with {@code after < position <= through}, dense and in order. The caller
+   * closes the result. {@code through} is at most the head's position.
    */
   Entries read(long after, long through);
 
@@ -44,7 +44,7 @@ public interface Changelog extends AutoCloseable {
     void close();
   }
 
-  /** The head is not where the caller believed it to be. */
+  /** The head is not the one that the caller expected. */
   final class StaleHeadException extends ProblemException {
     private static final long serialVersionUID = 1;
 

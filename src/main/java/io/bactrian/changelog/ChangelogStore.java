@@ -25,15 +25,16 @@ import java.util.concurrent.locks.LockSupport;
 import org.bson.Document;
 
 /**
- * The database that holds changelog, changesets and conflicts: a MongoDB server, or the one that is
- * embedded. All reads are from the primary, all writes with majority and journal unless asked
- * otherwise. Thread-safe; close it last.
+ * The database of changelog, changesets and conflicts: a MongoDB server or the embedded one. Reads
+ * go to the primary; writes use majority and journal unless a caller chooses otherwise.
+ * Thread-safe; close it after everything that uses it.
  *
- * <p><b>What the embedded store survives.</b> A journaled write is in the file, and the file
- * synced, before it is acknowledged; the file changes by whole commands in their order. After
- * {@code kill -9} or a power cut everything that a journaled write acknowledged is there, and of
- * the rest a whole prefix, nothing torn. The second process that opens the folder, like the command
- * line, becomes a client of the first; its writes are as durable, and end with the first process.
+ * <p><b>What the embedded store survives.</b> A journaled write is written and synced to the file
+ * before it is acknowledged, and the file changes by whole commands in order. After {@code kill -9}
+ * or a power cut, everything acknowledged by a journaled write is there; of later commands, a
+ * prefix survives and no command is torn. A second process that opens the folder, such as the
+ * command line, connects to the first one; its writes are as durable, but it can write only while
+ * the first process runs.
  */
 public final class ChangelogStore implements AutoCloseable {
   private static final String DATABASE = "bactrian";
@@ -54,10 +55,10 @@ public final class ChangelogStore implements AutoCloseable {
 
   /**
    * @param location {@code embedded}, or a {@code mongodb://} or {@code mongodb+srv://} URI
-   * @param database its name, unless the URI's path has one
-   * @param folder of the embedded store; made when missing
-   * @param patience how long to look for the server
-   * @throws ProblemException when it is not there; the message names hosts, never a password
+   * @param database its name, used when the URI's path has none
+   * @param folder of the embedded store; created when missing
+   * @param patience how long to wait for the server
+   * @throws ProblemException when it does not answer; the message names hosts, never a password
    */
   public static ChangelogStore open(
       String location, String database, Path folder, Duration patience) {
@@ -66,7 +67,7 @@ public final class ChangelogStore implements AutoCloseable {
         : connect(location, database, patience);
   }
 
-  /** A server elsewhere; see {@link #open}. */
+  /** Connects to a MongoDB server; see {@link #open}. */
   public static ChangelogStore connect(String uri, String database, Duration patience) {
     ConnectionString parsed = new ConnectionString(uri);
     String named = parsed.getDatabase() == null ? database : parsed.getDatabase();
@@ -80,8 +81,8 @@ public final class ChangelogStore implements AutoCloseable {
   }
 
   /**
-   * The store in this folder, served by this process, or by the one that already does. See {@link
-   * #open}.
+   * Opens the embedded store of this folder: serves it, or connects to the process that already
+   * does. See {@link #open}.
    */
   public static ChangelogStore embedded(Path folder, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
@@ -93,7 +94,7 @@ public final class ChangelogStore implements AutoCloseable {
       }
       if (System.nanoTime() > deadline) {
         throw Problem.of(
-                "The embedded changelog in %s is locked by another process that serves it to no one.",
+                "The embedded changelog in %s is locked by another process that does not serve it.",
                 folder)
             .follows("Nothing was opened.")
             .toDo("Look for a process that still stops or starts there, or copies the file.")
@@ -105,7 +106,10 @@ public final class ChangelogStore implements AutoCloseable {
     return client(server.get().access(), patience, server);
   }
 
-  /** The secret goes first on each connection: to the server's gate, which is a proxy for us. */
+  /**
+   * Sends the secret first on each connection, as a proxy password, to the gate of the embedded
+   * server.
+   */
   private static ChangelogStore client(
       EmbeddedAccess access, Duration patience, Optional<EmbeddedServer> server) {
     ServerAddress address = new ServerAddress(EmbeddedAccess.LOOPBACK, access.port());
@@ -166,19 +170,20 @@ public final class ChangelogStore implements AutoCloseable {
   }
 
   /**
-   * For the blocks of the changelog, which count only once the head has moved. A server that fails
-   * over must not lose them after that; the embedded one writes them out with the head.
+   * Write concern for blocks, which become part of the changelog only when the head moves. A
+   * MongoDB server must not lose them in a failover after that; the embedded server flushes them
+   * together with the head.
    */
   public WriteConcern blocks() {
     return embedded ? WriteConcern.W1 : DURABLE;
   }
 
-  /** {@link #blocks()} as a camel-mongodb endpoint names it. */
+  /** {@link #blocks()} as the option value of a camel-mongodb endpoint. */
   public String blocksByName() {
     return embedded ? "W1" : "MAJORITY";
   }
 
-  /** Asks for an index where it is of use; the embedded server has none but that of {@code _id}. */
+  /** Creates an index on a MongoDB server; the embedded server has only the one on {@code _id}. */
   public void index(String collection, String... fields) {
     if (!embedded) {
       database.getCollection(collection).createIndex(Indexes.ascending(fields));
@@ -190,7 +195,9 @@ public final class ChangelogStore implements AutoCloseable {
     return server.isPresent();
   }
 
-  /** Also ends the embedded server, and with it the connections of other processes to it. */
+  /**
+   * Also stops the embedded server if this process serves it, which disconnects other processes.
+   */
   @Override
   public void close() {
     client.close();

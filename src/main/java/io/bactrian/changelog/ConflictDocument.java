@@ -12,14 +12,14 @@ import java.util.Date;
 import org.bson.Document;
 
 /**
- * A conflict as a document: columns by their names for people and queries, and beside them, under
- * {@code exact}, what the record is rebuilt from. Where its rows are too large for a document,
- * people see the beginnings of values, and {@code exact} refers to parts that are named by their
- * text's hash, so that the same row is stored once and the same conflict again is the same
- * document.
+ * Converts a conflict to and from a document. The document has the columns by name, for people and
+ * queries, and under {@code exact} the data from which the record is rebuilt. If its rows are too
+ * large for a document, the named columns have only the start of each value, and {@code exact}
+ * refers to parts named by the hash of their text: a row is stored once, and storing a conflict
+ * again gives an identical document.
  */
 final class ConflictDocument {
-  /** Chars of its rows that a document may hold; twice, as they are exact and readable. */
+  /** Most characters of rows in a document; it contains them twice, exact and readable. */
   private static final int INSIDE = 1 << 18;
 
   private ConflictDocument() {}
@@ -61,8 +61,8 @@ final class ConflictDocument {
   }
 
   /**
-   * @param texts null for a list that people read: rows that do not fit into a document are as they
-   *     are there, with only the beginnings of their values
+   * @param texts null for a list that people read: of a row too large for a document it shows only
+   *     the start of each value
    */
   static StoredConflict parse(Document document, TableShapes shapes, LongTexts texts) {
     Document exact = document.get("exact", Document.class);
@@ -105,7 +105,7 @@ final class ConflictDocument {
     return named;
   }
 
-  /** Dots and dollars mean something to MongoDB. */
+  /** Replaces dots and dollar signs, which have a meaning in MongoDB field names. */
   private static String field(String column) {
     return column.replace('.', '\uff0e').replace('$', '\uff04');
   }

@@ -27,10 +27,10 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 
 /**
- * Every conflict that was ever decided here, for people to read, in the collection {@code
- * conflicts}, rows of any size in {@code conflict_parts}. Nothing depends on it for its
- * correctness. Thread-safe; what a method wrote is durable when it returns. In the embedded store
- * all but {@link #save} and {@link #find} take time with the number of conflicts.
+ * All conflicts decided at this site, for people to read: in the collection {@code conflicts}, with
+ * large rows in {@code conflict_parts}. Replication does not depend on it. Thread-safe; writes are
+ * durable when a method returns. In the embedded store every method except {@link #save} and {@link
+ * #find} reads all conflicts.
  */
 public final class ConflictLog implements ConflictRecords {
   private static final Bson ALL = new Document();
@@ -60,7 +60,7 @@ public final class ConflictLog implements ConflictRecords {
     }
   }
 
-  /** What could not be stored must be there already, exactly so. */
+  /** Checks that refused documents are already stored with identical content. */
   private void same(List<Document> refused, MongoBulkWriteException because) {
     Map<String, Document> there = new HashMap<>();
     List<String> ids = refused.stream().map(document -> document.getString("_id")).toList();
@@ -79,8 +79,8 @@ public final class ConflictLog implements ConflictRecords {
   }
 
   /**
-   * The newest first. Rows that are too large for a document have only the beginnings of their
-   * values here; {@link #find} has all.
+   * The newest first. Rows that are too large for a document have only the start of each value;
+   * {@link #find} returns them whole.
    */
   public List<StoredConflict> list(boolean openOnly, int limit) {
     List<StoredConflict> list = new ArrayList<>();
@@ -97,11 +97,11 @@ public final class ConflictLog implements ConflictRecords {
   }
 
   /**
-   * A person decided an open conflict, or took note of it.
+   * Closes an open conflict that a person decided or acknowledged.
    *
    * @param by who
    * @param how what was decided, in words
-   * @return false when it is not here or not open (any more): then nothing changed
+   * @return false when there is no such open conflict; nothing changes then
    */
   public boolean close(String id, String by, String how, Instant at) {
     Document closed = new Document("by", by).append("how", how).append("at", Date.from(at));
@@ -111,12 +111,12 @@ public final class ConflictLog implements ConflictRecords {
         == 1;
   }
 
-  /** How many wait for a person. */
+  /** How many conflicts wait for a person. */
   public long openCount() {
     return conflicts.countDocuments(OPEN);
   }
 
-  /** How many each rule has decided, open ones included, by the rule's name. */
+  /** The number of conflicts, including open ones, by the name of the rule that decided them. */
   public Map<String, Long> countsByRule() {
     Map<String, Long> counts = new TreeMap<>();
     for (Document one : conflicts.aggregate(List.of(group("$rule", sum("count", 1L))))) {

@@ -21,8 +21,8 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 
 /**
- * Removes conflict records for good, because a person says so; nothing else does. Those that wait
- * for a person stay. Thread-safe; reads through all of them.
+ * Deletes closed conflict records when an operator asks for it; nothing else deletes them.
+ * Thread-safe; reads all records.
  */
 public final class ConflictPurge {
   private static final int AT_ONCE = 1_000;
@@ -39,10 +39,10 @@ public final class ConflictPurge {
   }
 
   /**
-   * Which ones.
+   * Selects records.
    *
-   * @param before they happened
-   * @param spoke with which, or null for all
+   * @param before when they happened, exclusive
+   * @param spoke the spoke they happened with, or null for all
    */
   public record Which(Instant before, String spoke) {
     private Bson filter() {
@@ -51,17 +51,17 @@ public final class ConflictPurge {
     }
   }
 
-  /** How many there are. */
+  /** How many records match. */
   public long count(Which which) {
     return conflicts.countDocuments(which.filter());
   }
 
   /**
-   * Removes them, some at a time.
+   * Deletes the matching records in batches.
    *
-   * @param going told by spoke what is about to go, before it does: cut short between the two, more
-   *     is uncounted than is gone, and the rest goes when this is run again
-   * @return how many went
+   * @param going called before each batch is deleted, with its counts by spoke. After a crash
+   *     between the two, counters are too low by one batch, which the next run deletes
+   * @return how many were deleted
    */
   public long run(Which which, Consumer<Map<String, ConflictCounts>> going) {
     long gone = 0;
@@ -80,7 +80,7 @@ public final class ConflictPurge {
     }
   }
 
-  /** As {@link ConflictCounts#of} counted it. */
+  /** Counts a stored conflict as {@link ConflictCounts#of} counts its record. */
   private static ConflictCounts size(Document conflict) {
     Document exact = conflict.get("exact", Document.class);
     long size = FRAME;
@@ -98,8 +98,8 @@ public final class ConflictPurge {
   }
 
   /**
-   * Removes parts of large rows that no record refers to any more. Only while nobody writes
-   * records: one that is just being written refers to its parts last.
+   * Deletes parts of large rows that no record refers to. Run it only while nobody saves records: a
+   * record is written after its parts.
    */
   public void sweep() {
     Set<String> used = new HashSet<>();

@@ -4,13 +4,13 @@ import io.bactrian.apply.OutboxRecord.ConflictRecord;
 import java.time.Instant;
 import java.util.List;
 
-/** Where capture puts the conflicts that it comes across. Thread-safe. */
+/** Stores the conflicts that capture finds in the outbox. Thread-safe. */
 @FunctionalInterface
 public interface ConflictRecords {
 
   /**
-   * Keeps conflicts, durable when this returns; the same again changes nothing, even when it has
-   * been closed since. When it fails some of them may have been kept.
+   * Saves conflicts, durably when this returns. Saving one again changes nothing, even if it was
+   * closed since. After an error some may have been saved.
    *
    * @param some few enough to be in memory twice
    * @param at when they were captured

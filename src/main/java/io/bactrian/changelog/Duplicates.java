@@ -4,18 +4,18 @@ import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoWriteException;
 
-/** Tells an {@code _id} that is there already from other faults of a write. */
+/** Ignores duplicate keys ({@code _id} already stored) and rethrows other write errors. */
 final class Duplicates {
   private Duplicates() {}
 
-  /** Throws what is anything else. */
+  /** Rethrows unless the error is a duplicate key. */
   static void only(MongoWriteException e) {
     if (e.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
       throw e;
     }
   }
 
-  /** The same of many writes that were made at once. */
+  /** Rethrows unless all errors of a bulk write are duplicate keys. */
   static void only(MongoBulkWriteException e) {
     boolean others =
         e.getWriteErrors().stream()

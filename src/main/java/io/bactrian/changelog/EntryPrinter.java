@@ -18,8 +18,8 @@ final class EntryPrinter implements ItemVisitor<RuntimeException> {
   private LogEntry entry;
 
   /**
-   * @param tables places in the block's list
-   * @param stored what is stored of a row's text: itself or a reference
+   * @param tables gives the index of a table in the block's list
+   * @param stored gives the text to store for a row: itself or a reference to its parts
    */
   EntryPrinter(ToIntFunction<Table> tables, UnaryOperator<String> stored) {
     this.tables = tables;

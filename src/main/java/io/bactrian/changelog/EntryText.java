@@ -12,7 +12,7 @@ import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 
 /**
- * The text of an entry within a block, made to be read by people and machines alike, one line each:
+ * Reads the text of an entry within a block, a line that both people and programs can read:
  *
  * <pre>
  * 17 I 0 ->c42 (7,Anna,12.50)                     number, insert, table, sites, row after
@@ -24,12 +24,12 @@ import java.util.function.UnaryOperator;
  * 23 R >c42 OFFER 1 3                             request: what, 1 when again, changeset
  * </pre>
  *
- * Tables are places in the block's list. Rows are copied as they are, never taken apart; where one
- * is too large for a block, a reference to its parts stands in its place ({@link LongTexts}). Reads
- * them; {@link EntryPrinter} writes them. For one thread.
+ * A table is an index in the block's list. Rows are copied without parsing; a row too large for a
+ * block is replaced by a reference to its parts ({@link LongTexts}). {@link EntryPrinter} writes
+ * these texts. For one thread.
  */
 final class EntryText {
-  /** What one text holds; the rest of an entry stands once for many in its block. */
+  /** The content of one text; the block stores the rest of an entry once for several entries. */
   record Parsed(long number, SitesText.Sites sites, Item item) {}
 
   private final SitesText sites;
@@ -37,8 +37,8 @@ final class EntryText {
   private final UnaryOperator<String> whole;
 
   /**
-   * @param tables of the block, by place
-   * @param whole the text of a row that is stored as this one
+   * @param tables of the block, by index
+   * @param whole gives the whole text of a row for its stored text
    */
   EntryText(SitesText sites, IntFunction<Table> tables, UnaryOperator<String> whole) {
     this.sites = sites;
@@ -46,7 +46,7 @@ final class EntryText {
     this.whole = whole;
   }
 
-  /** Reads what {@link EntryPrinter} wrote. */
+  /** Parses what {@link EntryPrinter} wrote. */
   Parsed parse(String text) {
     int at = text.indexOf(' ');
     long number = Long.parseLong(text, 0, at, 10);
@@ -84,7 +84,7 @@ final class EntryText {
       case 'V' -> verdict(RowText.parse(text.substring(at)));
       default ->
           throw Problem.of(
-                  "The changelog holds an entry of the unknown kind `%s`: it was written by a newer version.",
+                  "The changelog has an entry of the unknown kind `%s`: it was written by a newer version.",
                   kind)
               .toDo("Run that version.")
               .exception();

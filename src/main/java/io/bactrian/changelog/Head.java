@@ -1,15 +1,15 @@
 package io.bactrian.changelog;
 
 /**
- * Where a changelog ends. Written last in each batch, by compare-and-set; readers stop here.
- * Capture's own row in the database carries the same values.
+ * The end of a changelog, where readers stop. Each batch writes it last, by compare-and-set.
+ * Capture's own row in the site's database has the same values.
  *
- * @param generation advanced when capture restarts (restore, reload)
+ * @param generation incremented when capture restarts after a restore or reload
  * @param batch counts batches within the generation
- * @param nonce drawn for each batch; two histories with equal counters differ in it
+ * @param nonce random, new for each batch: it distinguishes two histories with equal counters
  * @param position last position of the log, 0 when empty
- * @param previousPosition last position before this batch: what a repeat after a crash deletes from
- *     the outbox is the entries after it
+ * @param previousPosition last position before this batch; after a crash, capture deletes the
+ *     entries after it from the outbox again
  */
 public record Head(
     long generation, long batch, String nonce, long position, long previousPosition) {

@@ -1,12 +1,12 @@
 package io.bactrian.changelog;
 
 /**
- * Keeps the large rows of a batch out of its blocks: what exceeds a quarter of a mebichar in an
- * entry is stored in the collection {@code log_parts}, under the batch's id, before its block is.
+ * Stores the large rows of a batch outside of its blocks. Rows that exceed 256 Ki characters in an
+ * entry go to the collection {@code log_parts}, under the batch's id, before their block is stored.
  * For one thread.
  */
 final class LargeRows {
-  /** Chars of rows that an entry may bring into its block. */
+  /** Most characters of rows that an entry adds to its block. */
   static final int INSIDE = 1 << 18;
 
   private final LongTexts texts;
@@ -29,16 +29,16 @@ final class LargeRows {
     return parts;
   }
 
-  /** The entry at this position comes now. */
+  /** Starts the entry at this position. */
   void begin(long entry) {
     position = entry;
     left = INSIDE;
   }
 
   /**
-   * What stands in the block for a row's text: itself, or a reference.
+   * The text that the block stores for a row: itself, or a reference to its parts.
    *
-   * @throws Changelog.StaleHeadException when another has begun to append
+   * @throws Changelog.StaleHeadException when another runner has started to append
    */
   String stored(String row) {
     if (row.length() <= left) {

@@ -20,9 +20,9 @@ import java.util.List;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
-/** Finds blocks in the collection {@code log} by ranges of their ids. Stateless. */
+/** Finds blocks in the collection {@code log} by ranges of ids. Stateless. */
 final class LogBlocks {
-  /** How many blocks one query asks for: the embedded server holds in memory what it answers. */
+  /** Blocks per query: the embedded server builds its whole answer in memory. */
   private static final int AHEAD = 8;
 
   private static final int AHEAD_OF_FIELDS = 200;
@@ -39,13 +39,13 @@ final class LogBlocks {
   }
 
   /**
-   * Walks from block to block, each of which begins where the one before it ended. What a runner
-   * that woke up late left between them is passed over.
+   * Reads consecutive blocks: each starts where the previous one ended. Skips blocks that an
+   * outdated runner left between them.
    *
-   * @param first where a block begins
+   * @param first first position of a block
    * @param through the last position that is needed
-   * @param fields of the blocks, none for all
-   * @return fails with {@link #hole} where a block is missing
+   * @param fields to read of each block; empty for all
+   * @return throws {@link #hole} where a block is missing
    */
   Iterator<Document> from(long first, long through, String... fields) {
     return new Iterator<>() {
@@ -91,15 +91,15 @@ final class LogBlocks {
   }
 
   /**
-   * First position of the block that holds this one, or -1. What a runner that woke up late left
-   * between the blocks of the log is told from them by its older batch, or by its writer: a batch
-   * is whose its first block is, and of that there is one.
+   * First position of the block that contains this position, or -1. Ignores blocks that an outdated
+   * runner left: they have an older batch number, or another writer than the first block of their
+   * batch, which is unique.
    */
-  long holding(long position) {
-    Bson holds =
+  long containing(long position) {
+    Bson contains =
         and(gt("_id", position - Blocks.MOST), lte("_id", position), gte("last", position));
     List<Document> best = new ArrayList<>();
-    for (Document block : log.find(holds).projection(include(WHOSE))) {
+    for (Document block : log.find(contains).projection(include(WHOSE))) {
       int order = best.isEmpty() ? 0 : compare(block, best.get(0));
       if (order > 0) {
         best.clear();
@@ -124,7 +124,7 @@ final class LogBlocks {
     return best.isEmpty() ? -1 : best.get(0).getLong("_id");
   }
 
-  /** Who wrote the batch of this block; null when its beginning was purged. */
+  /** Who wrote the batch of this block; null when the first block of the batch was purged. */
   private String owner(Document block) {
     Document first =
         log.find(eq("_id", block.getLong("begins"))).projection(include("appending")).first();

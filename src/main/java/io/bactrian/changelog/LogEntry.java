@@ -6,15 +6,16 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * One entry of a site's changelog: anything that stands in a transaction of a changeset.
+ * One entry of a site's changelog: an item of a transaction, with where it came from and who sees
+ * it.
  *
  * @param position dense from 1
- * @param number the trigger's number in the outbox
+ * @param number the number that the trigger gave it in the outbox
  * @param transaction source transaction
  * @param at when the trigger wrote it
  * @param origin the site whose change the applier wrote here, or null for a local one
  * @param before sites that saw the row before
- * @param after sites that see it now; for all but changes the one site they are for
+ * @param after sites that see it now; for an item other than a change, the one site it is for
  * @param lastOfTransaction whether its source transaction ends here
  */
 public record LogEntry(
@@ -29,9 +30,9 @@ public record LogEntry(
     Item item) {
 
   /**
-   * Whether a row of the outbox is the one that an entry was made of. Shapes and destinations may
-   * differ: the configuration may have changed since. So may the images of a verdict, which capture
-   * may have corrected.
+   * Whether this and another entry come from the same outbox row. Table shapes and destinations may
+   * differ, as the configuration may have changed since, and so may the rows of a verdict, which
+   * capture may have corrected.
    */
   public boolean tells(LogEntry other) {
     return transaction.equals(other.transaction)
@@ -41,14 +42,14 @@ public record LogEntry(
   }
 
   /**
-   * What this entry is to a site: its view of the change, or null when the site must not hear of
+   * The item to send to a site: the change as the site sees it, or null when it must not see any of
    * it.
    */
   public Item viewFor(String site) {
     return site.equals(origin) ? null : item.seen(before.includes(site), after.includes(site));
   }
 
-  /** The same at another place of the log, with another item. */
+  /** A copy at another position of the log, with another item. */
   public LogEntry placed(long place, Item now, boolean last) {
     return new LogEntry(place, number, transaction, at, origin, before, after, last, now);
   }

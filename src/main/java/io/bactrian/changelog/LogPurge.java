@@ -34,7 +34,7 @@ final class LogPurge {
     if (old.isEmpty()) {
       return;
     }
-    // first: what a crash leaves of the rest is out of everyone's way
+    // move the start of the log first: blocks that a crash leaves before it are not read
     head.first(next);
     for (int from = 0; from < old.size(); from += DELETE_AT_ONCE) {
       remove(old.subList(from, Math.min(old.size(), from + DELETE_AT_ONCE)));
@@ -45,14 +45,14 @@ final class LogPurge {
     }
   }
 
-  /** Removes all blocks; the log begins at this position. */
+  /** Removes all blocks; the log then starts at this position. */
   void everything(long next) {
     head.beginAt(next);
     log.deleteMany(new Document());
     texts.deleteBefore(next);
   }
 
-  /** Whatever else is before them goes, too. */
+  /** Removes these blocks and everything that is stored before them. */
   private void remove(List<Document> old) {
     for (Document block : old) {
       List<Integer> parts = block.getList("parts", Integer.class, List.of());
@@ -63,7 +63,9 @@ final class LogPurge {
     log.deleteMany(lte("_id", old.get(old.size() - 1).getLong("_id")));
   }
 
-  /** Collects the oldest blocks; where the first that stays begins. */
+  /**
+   * Adds the oldest blocks to {@code old} and returns the first position of the block that stays.
+   */
   private long wholeBlocks(long through, List<Document> old) {
     long next = head.first();
     Iterator<Document> oldest = blocks.from(next, through, "last", "appending", "parts");

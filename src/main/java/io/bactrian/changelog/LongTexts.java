@@ -13,15 +13,15 @@ import java.util.stream.IntStream;
 import org.bson.Document;
 
 /**
- * Texts of rows that would not fit into a document (16 MB, and the embedded server holds several in
- * memory), cut into parts that do, each a document of its own: {@code _id} is an owner's name and a
- * number, {@code position} where in the log it belongs (0 elsewhere). What refers to them is a text
- * that no row is, made for people too: {@code @owner first count chars}. Thread-safe.
+ * Stores texts of rows that are too large for a document (16 MB, and the embedded server keeps
+ * several in memory) as parts, each a document of its own. Its {@code _id} is the owner's name and
+ * a number, its {@code position} the log position it belongs to (0 outside of the log). A reference
+ * to the parts is a text that can't be a row: {@code @owner first count chars}. Thread-safe.
  *
- * <p>A part never changes: who writes one that is there already must bring the same text.
+ * <p>A part never changes: writing an existing one is allowed only with the same text.
  */
 final class LongTexts {
-  /** Chars of a part: at most 3 MB. */
+  /** Most characters of a part: at most 3 MB. */
   static final int PART = 1 << 20;
 
   private static final int AT_ONCE = 16;
@@ -32,7 +32,7 @@ final class LongTexts {
     this.parts = parts;
   }
 
-  /** Where the part ends that begins here. */
+  /** End of the part that starts at {@code from}. */
   private static int end(String text, int from) {
     int end = Math.min(text.length(), from + PART);
     // half a surrogate pair can't be stored
@@ -42,7 +42,7 @@ final class LongTexts {
   /**
    * Stores a text as parts {@code first}, {@code first + 1}, ... of an owner.
    *
-   * @return how many
+   * @return the number of parts
    */
   int write(String owner, int first, long position, String text) {
     int number = first;
@@ -83,7 +83,7 @@ final class LongTexts {
   }
 
   /**
-   * The text that a reference stands for, and any other as it is.
+   * Resolves a reference to its text; returns any other text unchanged.
    *
    * @throws io.bactrian.problem.ProblemException when a part is missing
    */
@@ -115,14 +115,14 @@ final class LongTexts {
     return whole.toString();
   }
 
-  /** Removes some parts of an owner. */
+  /** Removes {@code count} parts of an owner. */
   void delete(String owner, int first, int count) {
     for (int from = first; from < first + count; from += AT_ONCE) {
       parts.deleteMany(in("_id", ids(owner, from, Math.min(AT_ONCE, first + count - from))));
     }
   }
 
-  /** Removes all parts of an owner who wrote them from 0 on, in order. */
+  /** Removes all parts of an owner that numbered them from 0. */
   void deleteAll(String owner) {
     for (int from = 0; ; from += AT_ONCE) {
       List<String> ids = ids(owner, from, AT_ONCE);
@@ -133,7 +133,7 @@ final class LongTexts {
     }
   }
 
-  /** Removes what belongs to positions before this one; reads through everything. */
+  /** Removes the parts of positions before this one; scans the whole collection. */
   void deleteBefore(long position) {
     parts.deleteMany(lt("position", position));
   }

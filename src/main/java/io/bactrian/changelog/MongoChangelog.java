@@ -15,12 +15,12 @@ import org.bson.Document;
 
 /**
  * The changelog as blocks in the collection {@code log} ({@link Blocks} describes them), with its
- * head in {@code head}, its tables' shapes in {@code tables} and what is too large for a block in
- * {@code log_parts}. Thread-safe; it owns nothing that must be closed.
+ * head in {@code head}, table shapes in {@code tables} and rows too large for a block in {@code
+ * log_parts}. Thread-safe; closing it is not needed.
  *
- * <p>What the head covers is durable before anyone can see the head: it moves with majority and
- * journal, and a store that acknowledges a journaled write has also kept all that came before it. A
- * row may be as large as a text can be in Java; one is held in memory at a time, whole.
+ * <p>Everything up to the head is durable before a reader can see the head: the head is written
+ * with majority and journal, and a store that acknowledges a journaled write has persisted all
+ * earlier writes too. A row may be as large as a Java string; one whole row is in memory at a time.
  */
 public final class MongoChangelog implements AppendableLog {
   private static final int INSERT_AT_ONCE = 8;
@@ -34,7 +34,7 @@ public final class MongoChangelog implements AppendableLog {
   private final LogPurge purge;
   private final Supplier<String> ids;
 
-  /** Where readers stopped: position, first of the block that holds the next one. */
+  /** Where readers stopped: position -> first position of the block that contains the next one. */
   private final Map<Long, Long> places =
       new LinkedHashMap<>() {
         @Override
@@ -44,9 +44,10 @@ public final class MongoChangelog implements AppendableLog {
       };
 
   /**
-   * @param database its own write concern is used for all but blocks: majority and journal
+   * @param database its own write concern, majority and journal, is used for everything except
+   *     blocks
    * @param blocks write concern of blocks, see {@link ChangelogStore#blocks()}
-   * @param ids draws an id for each batch begun, never the same twice
+   * @param ids gives a unique id for each batch
    */
   public MongoChangelog(MongoDatabase database, WriteConcern blocks, Supplier<String> ids) {
     this.log = database.getCollection("log").withWriteConcern(blocks);
@@ -107,8 +108,8 @@ public final class MongoChangelog implements AppendableLog {
   }
 
   /**
-   * @throws io.bactrian.problem.ProblemException when an entry in this range is not there any more;
-   *     later also from the stream, at a hole
+   * @throws io.bactrian.problem.ProblemException when an entry in this range is missing, here or
+   *     while reading
    */
   @Override
   public Entries read(long after, long through) {
@@ -122,7 +123,7 @@ public final class MongoChangelog implements AppendableLog {
     synchronized (places) {
       known = places.get(after);
     }
-    long first = known != null ? known : blocks.holding(after + 1);
+    long first = known != null ? known : blocks.containing(after + 1);
     if (first < 0) {
       throw LogBlocks.hole(after + 1);
     }

@@ -8,14 +8,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The text of who saw a row before and who sees it now: {@code c42} when both are the same, else
- * {@code c42>c7}; {@code *} is all, {@code -} none. For one thread: what was read before is
- * remembered.
+ * Reads and writes which sites saw a row before and see it now: {@code c42} when equal, else {@code
+ * c42>c7}; {@code *} means all, {@code -} none. Caches parsed texts. For one thread.
  */
 final class SitesText {
   private static final int REMEMBERED = 1_000;
 
-  /** Before and after of one entry. */
+  /** The sites before and after a change. */
   record Sites(Destinations before, Destinations after) {}
 
   private final Map<String, Sites> known = new HashMap<>();

@@ -15,13 +15,13 @@ import java.util.Set;
 import org.bson.Document;
 
 /**
- * A batch whose blocks go into the collection {@code log}. For one thread.
+ * A batch being appended to the collection {@code log}. For one thread.
  *
- * <p>Each batch has an id of its own, drawn at its beginning and claimed in the head document. Of
- * two runners that append at once, only the last to begin can move the head, and what it inserted
- * is never taken for the other's: neither removed as a leftover, nor read. Parts of large rows are
- * named by the batch that stored them, so that two never write the same; the head names batches
- * that stored some until they are committed or their parts removed.
+ * <p>Each batch writes a unique id into the head document when it starts. If two runners append at
+ * once, only the one that started last can move the head, and the id keeps their blocks apart: its
+ * blocks are neither removed as leftovers nor mixed with the other's. Names of parts of large rows
+ * contain the batch id, so two runners never write the same part. The head document lists the
+ * batches that stored parts until they commit or their parts are removed.
  */
 final class StoredAppending implements Appending {
   private final MongoCollection<Document> log;
@@ -99,8 +99,8 @@ final class StoredAppending implements Appending {
   }
 
   /**
-   * Looks first, then makes sure that no one has begun since, then deletes what those wrote whose
-   * blocks it saw: a batch that begins later has another id.
+   * Finds leftover blocks, checks that no other runner has started since, then deletes by the batch
+   * ids it found: a batch that starts later has another id.
    */
   private void removeLeftovers() {
     Set<String> writers = new HashSet<>();

@@ -4,17 +4,17 @@ import io.bactrian.apply.OutboxRecord.ConflictRecord;
 import java.time.Instant;
 
 /**
- * A conflict as it is kept.
+ * A stored conflict.
  *
- * @param record exactly as it was saved, unless {@link ConflictLog#list} says otherwise
+ * @param record as it was saved; from {@link ConflictLog#list} possibly with shortened values
  * @param at when it happened, in milliseconds
- * @param open whether a person is still asked
- * @param closing null unless a person closed it
+ * @param open whether it waits for a person's decision
+ * @param closing how a person closed it, or null
  */
 public record StoredConflict(ConflictRecord record, Instant at, boolean open, Closing closing) {
 
   /**
-   * How a conflict ended.
+   * How a person closed a conflict.
    *
    * @param by who
    * @param how what was decided, in words

@@ -17,8 +17,8 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 
 /**
- * The documents of the collection {@code head}: {@code head} itself and {@code first}, where the
- * log begins. Both change by compare-and-set only, and are durable before anyone sees them.
+ * The documents of the collection {@code head}: {@code head} itself and {@code first}, the start of
+ * the log. Changes use compare-and-set and are durable before a reader sees them.
  */
 final class StoredHead {
   private static final Bson HEAD = eq("_id", "head");
@@ -42,9 +42,9 @@ final class StoredHead {
   }
 
   /**
-   * Makes {@code appending} the only one that can move the head from here.
+   * Claims the head: from now on only {@code appending} can move it.
    *
-   * @return the batches that have stored parts of large rows and will never move the head
+   * @return the unfinished batches that have stored parts of large rows
    * @throws Changelog.StaleHeadException when the head is elsewhere
    */
   List<String> claim(Head expected, String appending) {
@@ -59,7 +59,7 @@ final class StoredHead {
   }
 
   /**
-   * @throws Changelog.StaleHeadException when another has claimed the head since
+   * @throws Changelog.StaleHeadException when another runner has claimed the head since
    */
   void stillClaimed(Head expected, String appending) {
     if (documents.find(and(is(expected), eq("appending", appending))).first() == null) {
@@ -68,8 +68,8 @@ final class StoredHead {
   }
 
   /**
-   * Says that this batch stores parts of large rows, before the first: until it is committed they
-   * are to be found only by this.
+   * Records, before the first part is written, that this batch stores parts of large rows. Until it
+   * commits, this record is the only way to find them.
    *
    * @throws Changelog.StaleHeadException when another has claimed the head since
    */
@@ -80,14 +80,14 @@ final class StoredHead {
     }
   }
 
-  /** The parts of these batches are gone. */
+  /** Records that the parts of these batches were removed. */
   void removedParts(List<String> unfinished) {
     documents.updateOne(HEAD, pullAll("unfinished", unfinished));
   }
 
   /**
-   * @param parts whether the batch stored any: they are part of the log from now on
-   * @throws Changelog.StaleHeadException when the head is elsewhere or claimed by another
+   * @param parts whether the batch stored parts, which now belong to the log
+   * @throws Changelog.StaleHeadException when the head has moved or another runner has claimed it
    */
   void move(Head expected, String appending, Head next, boolean parts) {
     Bson moved =
@@ -104,13 +104,13 @@ final class StoredHead {
     }
   }
 
-  /** Position at which the oldest block begins. */
+  /** First position of the oldest block. */
   long first() {
     Document first = documents.find(FIRST).first();
     return first == null ? 1 : first.getLong("position");
   }
 
-  /** Never back: a purge that was slow has nothing to say any more. */
+  /** Moves the start of the log forward; ignores a lower position, which a slow purge may bring. */
   void first(long position) {
     Bson behind = and(FIRST, lt("position", position));
     if (documents.updateOne(behind, set("position", position)).getMatchedCount() == 0) {
@@ -118,7 +118,7 @@ final class StoredHead {
     }
   }
 
-  /** Sets where the log begins, wherever it did before. */
+  /** Sets the start of the log, forward or back. */
   void beginAt(long position) {
     documents.replaceOne(
         FIRST,
@@ -126,7 +126,7 @@ final class StoredHead {
         new ReplaceOptions().upsert(true));
   }
 
-  /** Sets the head, whatever it was; whoever had claimed it has lost it. */
+  /** Sets the head unconditionally and cancels any claim on it. */
   void reset(Head head) {
     documents.replaceOne(HEAD, document(head), new ReplaceOptions().upsert(true));
   }
@@ -145,7 +145,7 @@ final class StoredHead {
     insert(document(Head.EMPTY));
   }
 
-  /** Does nothing when it is there. */
+  /** Inserts a document; does nothing when it exists. */
   private void insert(Document document) {
     try {
       documents.insertOne(document);

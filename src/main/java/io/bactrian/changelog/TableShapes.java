@@ -13,9 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.bson.Document;
 
 /**
- * The shapes that tables ever had, each stored once in the collection {@code tables}, so that an
- * old entry can be read after its table was altered. An id is the table's name and a hash of its
- * shape: equal at every writer. Thread-safe; reads through to the store.
+ * Stores every shape that a table ever had once in the collection {@code tables}, so that old
+ * entries stay readable after the table was altered. The id consists of the table's name and a hash
+ * of its shape, so every writer computes the same id. Thread-safe; caches what it reads.
  */
 final class TableShapes {
   private final MongoCollection<Document> shapes;
@@ -83,12 +83,12 @@ final class TableShapes {
     return document;
   }
 
-  /** The changelog has one part under a name of its own. */
+  /** The field name of a column's part; one differs from the part's name. */
   private static String field(String part) {
     return part.equals("nativeType") ? "native" : part;
   }
 
-  /** A column from the document that {@link #document} made. */
+  /** Reads a column from the document that {@link #document} made. */
   private record MappedChange(Document document) implements TableShape.Reader {
     @Override
     public String text(String part) {

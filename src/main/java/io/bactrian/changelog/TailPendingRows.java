@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Follows the tail of the changelog and remembers the last own change of each row beyond what the
- * hub has acknowledged. Built from the log alone, so that any process can. Thread-safe.
+ * Reads the tail of the changelog and remembers, for each row, this site's last change that the hub
+ * has not acknowledged. Uses the changelog alone, so that any process can build it. Thread-safe.
  */
 public final class TailPendingRows implements PendingRows {
   private final Changelog changelog;
@@ -28,7 +28,7 @@ public final class TailPendingRows implements PendingRows {
       last.values().removeIf(at -> at <= acknowledged);
       forgotten = acknowledged;
     }
-    read = Math.max(read, acknowledged); // what is before that may have been purged meanwhile
+    read = Math.max(read, acknowledged); // earlier entries may have been purged
     long head = changelog.head().position();
     if (head < position) {
       throw Problem.of(

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Names texts by what they are. */
+/** Names texts by a hash of their content. */
 final class TextHash {
   private TextHash() {}
 

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/** Writes to a file what is read from it. */
+/** Copies everything read from it to a file. */
 final class ArrivingInput extends InputStream {
   private final InputStream in;
   private final FileChannel file;

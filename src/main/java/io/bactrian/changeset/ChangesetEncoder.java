@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Turns a header and items into the document that docs/changeset.md describes. For one thread. */
+/**
+ * Writes a header and items as the XML document that docs/changeset.md describes. For one thread.
+ */
 final class ChangesetEncoder implements ItemVisitor<IOException> {
   private static final byte[] VALUE = ascii("<v>");
   private static final byte[] ESCAPED = ascii("<v escaped=\"true\">");
@@ -49,7 +51,7 @@ final class ChangesetEncoder implements ItemVisitor<IOException> {
     markup(">\n");
   }
 
-  /** Everything written so far goes to the stream. */
+  /** Writes everything buffered to the stream. */
   void flush() throws IOException {
     xml.flush();
   }
@@ -185,7 +187,7 @@ final class ChangesetEncoder implements ItemVisitor<IOException> {
     }
   }
 
-  /** The id under which {@link #declare} declared it. */
+  /** The id that {@link #declare} gave the table. */
   private byte[] id(Table table) {
     if (table != lastTable) {
       lastId = ids.get(table);

@@ -18,12 +18,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Changesets as files: XML, compressed with gzip. Everything is streamed. The hash by which the
- * changesets of a stream are chained is that of the uncompressed XML, so that compressing it again
- * makes no other changeset.
+ * Writes and reads changesets as files: XML compressed with gzip, always streamed. The hash that
+ * chains the changesets of a stream is that of the uncompressed XML, so that a file may be
+ * compressed again without becoming another changeset.
  */
 public final class ChangesetFile {
-  /** So many bytes are more than enough for a header. */
+  /** Bytes within which a header ends. */
   private static final int BEGINNING = 1 << 16;
 
   private static final int BYTE_ORDER_MARK = 0xef;
@@ -31,7 +31,7 @@ public final class ChangesetFile {
   private ChangesetFile() {}
 
   /**
-   * What was written.
+   * A changeset that was written.
    *
    * @param hash SHA-256 of the uncompressed XML, lower-case hexadecimal
    * @param changes all but markers
@@ -40,7 +40,7 @@ public final class ChangesetFile {
   public record Written(String hash, long changes, long bytes) {}
 
   /**
-   * What was received and found to be a changeset.
+   * A changeset that was received and checked.
    *
    * @param hash SHA-256 of the uncompressed XML, lower-case hexadecimal
    * @param changes all but markers
@@ -48,9 +48,9 @@ public final class ChangesetFile {
   public record Checked(Header header, String hash, long changes) {}
 
   /**
-   * Begins a changeset. An existing file is replaced.
+   * Starts writing a changeset. Replaces an existing file.
    *
-   * @throws IllegalArgumentException when the header is not one
+   * @throws IllegalArgumentException when the header is invalid
    */
   public static Output write(Path file, Header header) throws IOException {
     String fault = HeaderRules.fault(header);
@@ -61,9 +61,9 @@ public final class ChangesetFile {
   }
 
   /**
-   * Keeps what arrives, as it arrives or compressed if it is not, and reads it to its end, so that
-   * what is applied or waits later is known to be whole. The file is on disk when this returns.
-   * When it throws, the file holds what arrived until then.
+   * Stores an arriving document, compressing it if necessary, and parses it to its end, so that
+   * later steps know that it is complete. The file is synced to disk when this returns. When this
+   * throws, the file contains what arrived until then.
    *
    * @param in compressed, or plain XML; not closed
    * @throws MalformedChangesetException when it is no changeset or exceeds the limits
@@ -99,8 +99,8 @@ public final class ChangesetFile {
   }
 
   /**
-   * The header of what arrives, as it says; what arrives can be read from its beginning after that.
-   * Empty when its beginning is none of a changeset.
+   * Reads the header of an arriving document without consuming it and without checking the rest.
+   * Empty when the document does not start as a changeset.
    *
    * @throws IOException when {@code in} fails
    */
@@ -116,7 +116,10 @@ public final class ChangesetFile {
     }
   }
 
-  /** Without the line feed at its end it is another document, so that may still be missing. */
+  /**
+   * Receives uncompressed XML. Its last line feed is part of the hash, so a document without it is
+   * incomplete.
+   */
   private static Checked receivePlain(InputStream in, Path file, Limits limits) throws IOException {
     try (HashedFile packed = new HashedFile(file)) {
       CopiedInput copied = new CopiedInput(in, packed);
@@ -143,8 +146,8 @@ public final class ChangesetFile {
   }
 
   /**
-   * The uncompressed XML of a file, to be closed. Reading it, too, throws {@link
-   * MalformedChangesetException} where the compressed data are damaged or expand too much.
+   * Opens the uncompressed XML of a file; the caller closes it. Opening and reading throw {@link
+   * MalformedChangesetException} when the compressed data are damaged or expand too much.
    */
   public static InputStream open(Path file, Limits limits) throws IOException {
     InputStream in = Files.newInputStream(file);
@@ -165,8 +168,8 @@ public final class ChangesetFile {
   }
 
   /**
-   * A changeset being written. Items come in the order {@link Item} gives. Closed without {@link
-   * #finish}, it leaves no file. For one thread.
+   * A changeset being written, with items in the order that {@link Item} defines. Closing it
+   * without {@link #finish} deletes the file. For one thread.
    */
   public static final class Output implements Closeable {
     private final Path file;
@@ -195,8 +198,8 @@ public final class ChangesetFile {
     /**
      * Writes one item.
      *
-     * @throws IllegalStateException when a transaction does not begin and end around it, or an
-     *     earlier item failed
+     * @throws IllegalStateException when the item is not inside a transaction, or an earlier item
+     *     failed
      * @throws IllegalArgumentException when a row does not fit its table, or a name can't be
      *     written
      */
@@ -204,7 +207,7 @@ public final class ChangesetFile {
       boolean begins = item instanceof Item.Begin;
       if (finished || broken || begins == inTransaction) {
         throw new IllegalStateException(
-            "Changeset not written on: items stand between the begin and end of a transaction, and"
+            "Item not written to the changeset: it must be inside a transaction, or start one, and"
                 + " none follows a failed one.");
       }
       broken = true;
@@ -216,8 +219,8 @@ public final class ChangesetFile {
     }
 
     /**
-     * Writes items as XML, together with what stands before them, to a stream: to be given to
-     * {@link #append} as it is, before anything else is written.
+     * Writes items as XML, after anything still buffered, to a stream. The caller passes these
+     * bytes unchanged to {@link #append} before it writes anything else.
      */
     public void encode(Iterable<Item> some, OutputStream xml) throws IOException {
       target.divert(xml);
@@ -228,23 +231,23 @@ public final class ChangesetFile {
       target.divert(null);
     }
 
-    /** Hashes and compresses what {@link #encode} gave. */
+    /** Hashes and compresses the XML from {@link #encode}. */
     public void append(byte[] xml) throws IOException {
       out.write(xml, 0, xml.length);
       target.appended(xml.length);
     }
 
-    /** Everything written that stands in a transaction. */
+    /** Number of items written inside transactions. */
     public long items() {
       return items;
     }
 
-    /** The same without markers: what must arrive. */
+    /** Number of items without markers, which need not arrive. */
     public long changes() {
       return changes;
     }
 
-    /** Completes the file, which is on disk when this returns; its name is where it was. */
+    /** Completes the file, which keeps its name, and syncs it to disk. */
     public Written finish() throws IOException {
       if (finished || broken || inTransaction || target.isMissing()) {
         throw new IllegalStateException(

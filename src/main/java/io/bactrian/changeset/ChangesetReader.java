@@ -10,12 +10,12 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 
 /**
- * The items of an uncompressed changeset, one at a time; memory does not grow with their number.
- * Tables declared with the same content are the same instance. Trusts nothing it reads: whatever is
- * not as docs/changeset.md has it is a {@link MalformedChangesetException}, from the constructor,
- * {@link #hasNext} or {@link #next}; an error of the stream beneath is an {@link
- * UncheckedIOException}. A document is known to be whole only once {@link #hasNext} is false. For
- * one thread.
+ * Reads the items of an uncompressed changeset one at a time; memory does not grow with their
+ * number. Equal table declarations give the same {@link Table} instance. The input is not trusted:
+ * anything that violates docs/changeset.md throws {@link MalformedChangesetException}, from the
+ * constructor, {@link #hasNext} or {@link #next}; an error of the underlying stream throws {@link
+ * UncheckedIOException}. The document is known to be complete only when {@link #hasNext} returns
+ * false. For one thread.
  */
 public final class ChangesetReader implements Iterator<Item>, AutoCloseable {
   private static final Set<String> HEADER =
@@ -134,7 +134,7 @@ public final class ChangesetReader implements Iterator<Item>, AutoCloseable {
 
   private Item begin() {
     if (!xml.name().equals("transaction")) {
-      throw xml.malformed("something else stands where a transaction belongs");
+      throw xml.malformed("another element is in place of a transaction");
     }
     xml.expect(TRANSACTION);
     inTransaction = true;
@@ -144,8 +144,8 @@ public final class ChangesetReader implements Iterator<Item>, AutoCloseable {
         return new Item.Begin(xml.attribute("id"), Instant.parse(at));
       }
     } catch (DateTimeParseException e) {
-      throw xml.malformed("the attribute at is no time that exists");
+      throw xml.malformed("the attribute at is not an existing time");
     }
-    throw xml.malformed("the attribute at is no time in UTC");
+    throw xml.malformed("the attribute at is not a time in UTC");
   }
 }

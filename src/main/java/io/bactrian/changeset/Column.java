@@ -6,10 +6,11 @@ import java.util.Objects;
  * One tracked column of a table.
  *
  * @param name as the database has it, never null
- * @param type what it holds, never null
+ * @param type its logical type, never null
  * @param nativeType the database's own name of the type with its parameters, e.g. {@code
  *     numeric(12,2)}; never null
- * @param length most characters (text) or digits (decimal); 0 when unbounded or not applicable
+ * @param length maximum number of characters (text) or digits (decimal); 0 when unbounded or not
+ *     applicable
  * @param scale digits after the decimal point (decimals) or of the second's fraction (times); -1
  *     when unbounded or not applicable
  * @param nullable whether NULL is allowed

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** Writes on what is read from it, and remembers how it ended. */
+/** Copies everything read from it to an output and remembers the last byte. */
 final class CopiedInput extends FilterInputStream {
   private final OutputStream copy;
   private long bytes;
@@ -35,14 +35,14 @@ final class CopiedInput extends FilterInputStream {
 
   @Override
   public void close() {
-    // what is read here is its owner's to close
+    // the owner of the input closes it
   }
 
   long bytes() {
     return bytes;
   }
 
-  /** The byte that was read last; -1 before the first. */
+  /** The last byte read; -1 before the first. */
   int last() {
     return last;
   }

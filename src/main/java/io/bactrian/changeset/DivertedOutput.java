@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * A document, or whatever takes its place for a while; what went elsewhere has to be appended
- * later. For one thread.
+ * Writes a document to its file or, for a while, to another stream; the caller must later append
+ * what went there. For one thread.
  */
 final class DivertedOutput extends OutputStream {
   private final OutputStream file;
@@ -18,7 +18,7 @@ final class DivertedOutput extends OutputStream {
   }
 
   /**
-   * @param other null: the file again
+   * @param other where to write; null for the file again
    */
   void divert(OutputStream other) {
     now = other == null ? file : other;

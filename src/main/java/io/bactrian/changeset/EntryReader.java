@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/** Reads what stands inside a transaction. For one thread. */
+/** Reads the items inside a transaction. For one thread. */
 final class EntryReader {
   private static final Set<String> VERDICT = Set.of("name", "number", "parked");
   private static final Set<String> MARKER = Set.of("incarnation", "number");
@@ -22,7 +22,7 @@ final class EntryReader {
     this.rows = rows;
   }
 
-  /** The entry that began, whose end is gone past. */
+  /** Reads the item whose start tag was read, through its end tag. */
   Item read() {
     rows.item();
     return switch (xml.name()) {
@@ -39,7 +39,7 @@ final class EntryReader {
       case "marker" -> marker();
       case "present" -> present();
       case "request" -> request();
-      default -> throw xml.malformed("a transaction holds an unknown element");
+      default -> throw xml.malformed("a transaction contains an unknown element");
     };
   }
 
@@ -69,7 +69,8 @@ final class EntryReader {
     List<Item.Image> images = new ArrayList<>();
     while (xml.start()) {
       if (!xml.name().equals("row") || parked) {
-        throw xml.malformed("a verdict holds more than its key and rows, or is parked and has one");
+        throw xml.malformed(
+            "a verdict contains more than its key and rows, or is parked and has rows");
       }
       Table shape = tables.reference();
       images.add(new Item.Image(shape, rows.row(shape, null)));
@@ -79,7 +80,7 @@ final class EntryReader {
 
   private void into(String element) {
     if (!xml.start() || !xml.name().equals(element) || xml.attributes() > 0) {
-      throw xml.malformed("an element other than " + element + " stands where that belongs");
+      throw xml.malformed("an element other than " + element + " is in its place");
     }
   }
 
@@ -107,7 +108,7 @@ final class EntryReader {
         return what;
       }
     }
-    throw xml.malformed("a request asks for something unknown");
+    throw xml.malformed("a request is of an unknown kind");
   }
 
   private Item marker() {

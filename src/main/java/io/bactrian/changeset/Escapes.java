@@ -1,13 +1,14 @@
 package io.bactrian.changeset;
 
 /**
- * Characters that XML can't hold, not even as a reference, written as {@code \}{@code uXXXX} (a
- * UTF-16 code unit); a backslash then is doubled. Only values that need it are written so.
+ * Escapes characters that XML can't contain, not even as a reference, as {@code \}{@code uXXXX} (a
+ * UTF-16 code unit), and doubles each backslash. Only values that contain such a character are
+ * escaped.
  */
 final class Escapes {
   private Escapes() {}
 
-  /** Whether the value holds a character that XML 1.0 can't. */
+  /** Whether the value contains a character that XML 1.0 can't. */
   static boolean needed(String value) {
     for (int i = 0, length = value.length(); i < length; i++) {
       char c = value.charAt(i);
@@ -46,7 +47,7 @@ final class Escapes {
     }
   }
 
-  /** What {@link #encode} made of a value back to the value; null when it can't have made it. */
+  /** Reverses {@link #encode}; null when the text is not its output. */
   static String decode(String text) {
     StringBuilder out = new StringBuilder(text.length());
     int from = 0;
@@ -67,7 +68,7 @@ final class Escapes {
     return out.append(text, from, text.length()).toString();
   }
 
-  /** The number that four hexadecimal digits say, or -1. */
+  /** Parses four hexadecimal digits; -1 when they are not. */
   static int unit(String text, int at) {
     if (at + 4 > text.length()) {
       return -1;

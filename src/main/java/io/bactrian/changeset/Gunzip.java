@@ -11,9 +11,9 @@ import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 
 /**
- * One gzip member (RFC 1952) and nothing after it, its size bounded. {@code GZIPInputStream} is not
- * used, as it takes what follows the first member for another one or ignores it, depending on how
- * the bytes happen to be buffered.
+ * Decompresses exactly one gzip member (RFC 1952) of limited size, with nothing after it. {@code
+ * GZIPInputStream} can't do this: depending on buffering, it reads bytes after the first member as
+ * another member or ignores them.
  */
 final class Gunzip extends InflaterInputStream {
   private static final long RATIO_FROM = 256L << 20;
@@ -39,7 +39,7 @@ final class Gunzip extends InflaterInputStream {
 
   private void header() throws IOException {
     if (octet(in) != 0x1f || octet(in) != 0x8b || octet(in) != 8) {
-      throw malformed("it begins neither as gzip nor as XML does");
+      throw malformed("it is neither gzip nor XML");
     }
     int flags = octet(in);
     skip(6);
@@ -97,7 +97,7 @@ final class Gunzip extends InflaterInputStream {
       throw malformed("the compressed data are damaged");
     }
     if (rest.read() >= 0) {
-      throw malformed("something follows the compressed data");
+      throw malformed("there are more data after the compressed data");
     }
   }
 

@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
-/** Hashes what is written to it and writes it compressed to a file. For one thread. */
+/** Hashes the bytes written to it and compresses them to a file. For one thread. */
 final class HashedFile extends OutputStream {
   private final MessageDigest digest = sha256();
   private final FileChannel channel;
@@ -22,14 +22,14 @@ final class HashedFile extends OutputStream {
     gzip = new QuickGzip(Channels.newOutputStream(channel));
   }
 
-  /** At the quickest level, which costs little beside the rest. */
+  /** Compresses at the fastest level, to save processor time. */
   private static final class QuickGzip extends GZIPOutputStream {
     QuickGzip(OutputStream out) throws IOException {
       super(out, 1 << 16);
       def.setLevel(Deflater.BEST_SPEED);
     }
 
-    /** Lets go of memory outside the heap without completing the file, as {@code close} would. */
+    /** Frees native memory without completing the file, as {@code close} would. */
     void release() {
       def.end();
     }
@@ -61,7 +61,7 @@ final class HashedFile extends OutputStream {
     return channel.size();
   }
 
-  /** Of all that was written; asked for once. */
+  /** Hash of everything written; call it once. */
   String hash() {
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -2,29 +2,29 @@ package io.bactrian.changeset;
 
 import java.util.regex.Pattern;
 
-/** What must hold of a header, whoever wrote it. */
+/** Validates a header, both when written and when read. */
 final class HeaderRules {
   private static final Pattern SYSTEM = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,39}");
 
   private HeaderRules() {}
 
-  /** What is wrong with the header, or null. */
+  /** Describes the first fault of the header, or null. */
   static String fault(Header header) {
     if (!isSite(header.source()) || !isSite(header.destination())) {
       return "the header's source or destination is not an id of a site";
     }
     if (!SYSTEM.matcher(header.system()).matches()) {
-      return "the header's system is not a name of one";
+      return "the header's system is not a valid name";
     }
     if (header.incarnation() < 1 || header.number() < 1) {
-      return "the header's incarnation and number begin with 1";
+      return "the header's incarnation and number start at 1";
     }
     if (header.incarnation() != Header.incarnation(header.number())) {
-      return "the header's number is none of its incarnation";
+      return "the header's number does not belong to its incarnation";
     }
     boolean first = header.number() == Header.first(header.incarnation());
     if (first && !header.previous().equals(Header.NO_HASH)) {
-      return "the header is the first of its incarnation and follows another one";
+      return "the header is the first of its incarnation but has a previous hash";
     }
     if (header.acknowledged() < 0) {
       return "the header's acknowledged number is below 0";

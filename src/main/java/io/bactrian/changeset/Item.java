@@ -5,33 +5,37 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One thing in a stream, in commit order. A changeset, and any part of a changelog, is a sequence
- * {@code (Begin (Change | Verdict | Marker | Present | Request)* End)*}; no one needs to hold more
- * than one item. Who does something else for each kind implements {@link ItemVisitor}.
+ * One element of a stream, in commit order. A changeset, and any part of a changelog, is a sequence
+ * {@code (Begin (Change | Verdict | Marker | Present | Request)* End)*} and can be processed with
+ * one item in memory. Code that treats each kind differently implements {@link ItemVisitor}.
  */
 public sealed interface Item {
 
   /**
-   * The row that it is about: the sender's, or the spoke's that a verdict answers; null for none.
+   * The row it concerns: the sender's, or for a verdict the spoke's row that it answers; null for
+   * none.
    */
   RowId rowId();
 
-  /** What it is in a word or two, for people: no two kinds have the same. */
+  /** Name of the kind for people, different for each kind. */
   String word();
 
-  /** About how many characters of rows it carries. */
+  /** Approximate number of characters of its rows. */
   long size();
 
-  /** Whether its receiver has to act on it, and answers it: answered markers would never end. */
+  /**
+   * Whether its receiver acts on it and acknowledges it. A marker is not: acknowledging markers
+   * with markers would never end.
+   */
   default boolean isChange() {
     return true;
   }
 
   /**
-   * What it is to one site; null when that must not hear of it. Of all but changes {@code after}
-   * alone decides.
+   * The item as one site sees it; null when it must not be sent there. For items other than changes
+   * only {@code after} decides.
    *
-   * @param before whether the site saw the row before
+   * @param before whether the site saw the row before the change
    * @param after whether it sees the row now, or the item is for it
    */
   default Item seen(boolean before, boolean after) {
@@ -39,17 +43,17 @@ public sealed interface Item {
   }
 
   /**
-   * Whether both say the same of the same, although shapes of tables may differ, and the images of
-   * a verdict, which capture may have corrected.
+   * Whether both items describe the same event. Table shapes may differ, and so may the rows of a
+   * verdict, which capture may have corrected.
    */
   default boolean tells(Item other) {
     return equals(other);
   }
 
-  /** Calls the one method of the visitor that is for this kind. */
+  /** Calls the visitor's method for this kind. */
   <X extends Exception> void accept(ItemVisitor<X> visitor) throws X;
 
-  /** What an item without a row answers. */
+  /** An item that concerns no row. */
   sealed interface WithoutRow extends Item {
     @Override
     default RowId rowId() {
@@ -63,9 +67,9 @@ public sealed interface Item {
   }
 
   /**
-   * A source transaction begins.
+   * The start of a source transaction.
    *
-   * @param transaction its id at the source, only to tell it from others
+   * @param transaction its id at the source, used only to distinguish transactions
    * @param at when the source captured its first change; never used to detect anything
    */
   record Begin(String transaction, Instant at) implements WithoutRow {
@@ -85,7 +89,7 @@ public sealed interface Item {
     }
   }
 
-  /** The source transaction that began last is complete. */
+  /** The end of the source transaction. */
   record End() implements WithoutRow {
     @Override
     public String word() {
@@ -166,15 +170,16 @@ public sealed interface Item {
   }
 
   /**
-   * The hub's answer to the spoke's last change of one of the spoke's rows.
+   * The hub's answer to a spoke's last change of one of its rows.
    *
    * @param table the spoke's table
    * @param key the spoke's key
-   * @param number the spoke's changeset that held its last change of this row
+   * @param number the spoke's changeset that contained its last change of this row
    * @param parked true: the change waits at the hub, {@code rows} is empty and the spoke's row
    *     stays as it is until the final verdict
-   * @param rows every row of the hub that the spoke's row maps to, as it now is; a row that is
-   *     absent or outside the spoke's view is not in the list. All absent: the spoke's row goes
+   * @param rows the current state of every row of the hub that the spoke's row maps to, without
+   *     rows that are absent or outside of the spoke's view. If none is left, the spoke deletes its
+   *     row
    */
   record Verdict(String table, Key key, long number, boolean parked, List<Image> rows)
       implements Item {
@@ -215,7 +220,7 @@ public sealed interface Item {
     }
   }
 
-  /** A present row of the sender. */
+  /** A row of the sender as it now is. */
   record Image(Table table, Row row) {}
 
   /** "I have applied your stream through changeset {@code number} of {@code incarnation}". */
@@ -237,11 +242,10 @@ public sealed interface Item {
   }
 
   /**
-   * A snapshot row: as it stands at this place in the log, whoever wrote it and when; part of a
-   * load.
+   * A snapshot row, part of a load: the row as it is at this position of the log.
    *
-   * @param offered from a spoke, true: judge it as if it were inserted now, by the rules; false:
-   *     the hub's row stands, say what it is where it differs
+   * @param offered from a spoke, true: the hub decides about it, by its rules, as if it were
+   *     inserted now; false: the hub keeps its own row and sends it back where it differs
    */
   record Present(Table table, Row row, boolean offered) implements Item {
     public Key key() {
@@ -270,19 +274,21 @@ public sealed interface Item {
   }
 
   /**
-   * Asks the receiver for rows, because one of the two lost something.
+   * Asks the receiver for rows, because one of the two sites lost something.
    *
-   * @param restart the receiver restarts its stream to the sender, in its next incarnation
+   * @param restart whether the receiver restarts its stream to the sender, in the next incarnation
    * @param number the receiver's last changeset that the sender has applied
    */
   record Request(What what, boolean restart, long number) implements WithoutRow {
-    /** Which rows, and what is to become of them. */
+    /** Which rows to send and what to do with them. */
     public enum What {
-      /** To the hub: every row that the spoke may see; then ask it to {@link #CHECK}. */
+      /**
+       * To the hub: send every row that the spoke may see, then ask the spoke to {@link #CHECK}.
+       */
       LOAD,
-      /** To a spoke: every row, offered; then ask the hub to {@link #LOAD}. */
+      /** To a spoke: send every row, offered, then ask the hub to {@link #LOAD}. */
       OFFER,
-      /** To a spoke: every row; what the hub does not show it goes. */
+      /** To a spoke: send every row; those that the hub does not let it see are deleted there. */
       CHECK
     }
 

@@ -1,10 +1,10 @@
 package io.bactrian.changeset;
 
 /**
- * What to do with each kind of {@link Item}. A new kind gets a method here, so that nothing that
- * has to know it compiles before it does.
+ * Handles each kind of {@link Item}. A new kind gets a method here, so that code which must handle
+ * it does not compile until it does.
  *
- * @param <X> what it may throw; {@code RuntimeException} for nothing
+ * @param <X> the exception it may throw; {@code RuntimeException} for no checked one
  */
 public interface ItemVisitor<X extends Exception> {
   void begin(Item.Begin begin) throws X;

@@ -3,9 +3,9 @@ package io.bactrian.changeset;
 import java.util.Arrays;
 
 /**
- * A primary key: the canonical text of its columns in order. Immutable. {@link #text()} is its one
- * text form (the composite syntax of {@link RowText}), used in side tables and the changelog; equal
- * keys have equal texts.
+ * A primary key: the canonical texts of its columns in order. Immutable. {@link #text()} is its
+ * form in side tables and the changelog (the syntax of {@link RowText}); equal keys have equal
+ * texts.
  */
 public final class Key implements Comparable<Key> {
   private final String[] values;
@@ -18,7 +18,7 @@ public final class Key implements Comparable<Key> {
     return new Key(values.clone());
   }
 
-  /** Reads what {@link #text()} wrote. */
+  /** Parses the result of {@link #text()}. */
   public static Key parse(String text) {
     return new Key(RowText.parse(text));
   }
@@ -35,7 +35,7 @@ public final class Key implements Comparable<Key> {
     return RowText.print(values);
   }
 
-  /** A fixed order by text, column by column; it is not the database's order. */
+  /** Orders by text, column by column; a database may order keys differently. */
   @Override
   public int compareTo(Key that) {
     return Arrays.compare(values, that.values, java.util.Comparator.nullsFirst(String::compareTo));

@@ -5,9 +5,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * The XML on its way to the parser, counted: as a whole, and between two events of the parser, so
- * that no name, comment or attribute grows without bound. Errors of the stream beneath come out
- * unchecked, so that the parser can't pass them off as its own.
+ * Limits the bytes that the XML parser reads, in total and between two parser events, so that no
+ * name, comment or attribute grows without bound. Throws errors of the underlying stream unchecked,
+ * so that the parser does not report them as its own.
  */
 final class LimitedInput extends InputStream {
   private static final int BETWEEN_EVENTS = 4 << 20;
@@ -23,12 +23,12 @@ final class LimitedInput extends InputStream {
     this.maxBytes = limits.maxBytes();
   }
 
-  /** The parser came to an event. */
+  /** Called at each event of the parser. */
   void event() {
     bytesAtEvent = bytes;
   }
 
-  /** Whether the parser was told that there is no more. */
+  /** Whether the parser has read the end of the input. */
   boolean ended() {
     return ended;
   }

@@ -1,16 +1,15 @@
 package io.bactrian.changeset;
 
 /**
- * What a changeset that arrives may ask of this machine. None is reached in ordinary use; beyond
- * one the document is refused as malformed. Memory needed is a few times the largest item, however
- * long the document is.
+ * Limits on an arriving changeset, far above ordinary use. A document that exceeds one is rejected
+ * as malformed. Reading takes memory of a few times the largest item, however long the document is.
  *
  * @param maxBytes of the uncompressed XML, and of what arrives compressed
- * @param maxRatio uncompressed to compressed, looked at beyond 256 MiB uncompressed: rows that are
- *     all alike do compress well
+ * @param maxRatio uncompressed to compressed size, checked only beyond 256 MiB uncompressed, as
+ *     similar rows compress well
  * @param maxValueCharacters UTF-16 code units of one value
- * @param maxItemCharacters of all values of one change or verdict together, each counted 16 longer
- *     than it is; of all table declarations together, each column counted 400 longer
+ * @param maxItemCharacters of all values of one change or verdict together, plus 16 for each value;
+ *     and of all table declarations together, plus 400 for each column
  * @param maxColumns of one table
  * @param maxTables declared in one document
  */

@@ -1,9 +1,9 @@
 package io.bactrian.changeset;
 
 /**
- * What a column holds, whatever the database calls it. Every value travels as text in the canonical
- * form of its type, so that nothing is lost between a trigger and the other side; SQL NULL is a
- * Java {@code null}.
+ * The type of a column, independent of the database. Values are sent as text in the canonical form
+ * of their type, so that no precision is lost between two databases; SQL NULL is a Java {@code
+ * null}.
  */
 public enum LogicalType {
   /** {@code true} or {@code false}. */

@@ -4,10 +4,9 @@ import io.bactrian.problem.Problem;
 import io.bactrian.problem.ProblemException;
 
 /**
- * A document is no changeset, or goes beyond the {@link Limits}. The message says what is wrong and
- * where, and never shows a value or anything else the document holds. To read it again would fail
- * again, unless it is {@link #isCutShort cut short}; an error of the disk or the network is an
- * {@link java.io.IOException} instead.
+ * A document is not a changeset or exceeds the {@link Limits}. The message says what is wrong and
+ * where, and quotes nothing from the document. Reading it again fails again, unless it is {@link
+ * #isCutShort cut short}. Disk and network errors are an {@link java.io.IOException} instead.
  */
 public final class MalformedChangesetException extends ProblemException {
   private static final long serialVersionUID = 1;
@@ -23,18 +22,18 @@ public final class MalformedChangesetException extends ProblemException {
     this.cutShort = cutShort;
   }
 
-  /** It is well so far, and ends before it is complete. */
+  /** The document is valid so far but ends too early. */
   static MalformedChangesetException cutShort(String what, String where) {
     return new MalformedChangesetException(what, where, true);
   }
 
-  /** Whether nothing is wrong with it but that its end is missing: it may be still on its way. */
+  /** Whether only the end of the document is missing, which may still arrive. */
   public boolean isCutShort() {
     return cutShort;
   }
 
-  /** A spoke says something that only a hub says. */
+  /** A spoke sent an item that only a hub may send. */
   public static MalformedChangesetException notForASpoke(String what) {
-    return new MalformedChangesetException(what + " in it is the hub's to say", "from a spoke");
+    return new MalformedChangesetException(what + " may only be sent by a hub", "from a spoke");
   }
 }

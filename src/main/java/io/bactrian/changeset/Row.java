@@ -6,14 +6,12 @@ import java.util.List;
 /**
  * The values of one row, in the order of its {@link Table}'s columns, each in the canonical text of
  * its {@link LogicalType}; {@code null} is SQL NULL. Immutable. A row read from an outbox or a
- * changelog stays the one text it is there ({@link RowText}) until someone asks for a value: most
- * stages only pass it on. {@code toString} tells the width only: values never reach a log by
- * accident.
+ * changelog keeps its text ({@link RowText}) and is parsed only when a value is needed, as most
+ * stages only pass it on. {@code toString} shows only the number of values, so that no value
+ * reaches a log by accident.
  */
 public final class Row {
-  /**
-   * At least one of the two is there; what is missing is made when asked for, the same each time.
-   */
+  /** At least one of the two fields is set; the other is computed from it on demand. */
   private String[] values;
 
   private String text;
@@ -31,13 +29,14 @@ public final class Row {
     return new Row(values.toArray(new String[0]), null);
   }
 
-  /** Takes the array as it is: the caller must not change it afterwards. */
+  /** Creates a row from an array without a copy; the caller must not change it afterwards. */
   public static Row owning(String[] values) {
     return new Row(values, null);
   }
 
   /**
-   * A row from what {@link #text} gives; a text that is none is noticed when a value is asked for.
+   * Creates a row from a result of {@link #text}. An invalid text fails later, when a value is
+   * read.
    */
   public static Row ofText(String text) {
     return new Row(null, text);
@@ -75,7 +74,7 @@ public final class Row {
     return known;
   }
 
-  /** About how many characters it holds: what parting them takes may be counted or not. */
+  /** Approximate number of characters, with or without separators and quotes. */
   public long size() {
     if (text != null) {
       return text.length();

@@ -1,4 +1,4 @@
 package io.bactrian.changeset;
 
-/** One row of one table, whether it is present or not. */
+/** Identifies a row of a table, whether or not it exists. */
 public record RowId(String table, Key key) {}

@@ -18,13 +18,13 @@ final class RowReader {
     this.limits = limits;
   }
 
-  /** A new item begins, with all of what one may take. */
+  /** Starts a new item and resets its limit. */
   void item() {
     left = limits.maxItemCharacters();
   }
 
   /**
-   * The row in the element that began, whose end is gone past.
+   * Reads the row in the element whose start tag was read, through its end tag.
    *
    * @param before the row whose values {@code <s/>} stands for, or null
    */
@@ -44,7 +44,7 @@ final class RowReader {
     return Row.owning(values);
   }
 
-  /** The key in the element that began, whose end is gone past. */
+  /** Reads the key in the element whose start tag was read, through its end tag. */
   Key key() {
     List<String> values = new ArrayList<>();
     while (xml.start()) {
@@ -66,7 +66,7 @@ final class RowReader {
     }
     boolean same = kind.equals("s") && before != null;
     if (!same && !kind.equals("n") || xml.attributes() > 0) {
-      throw xml.malformed("an element stands where a value belongs");
+      throw xml.malformed("an element is in place of a value");
     }
     xml.empty();
     take(0);
@@ -78,14 +78,14 @@ final class RowReader {
     if (escaped) {
       xml.expect(ESCAPED);
       if (!xml.flag("escaped")) {
-        throw xml.malformed("the attribute escaped, when there, is true");
+        throw xml.malformed("the attribute escaped is not true");
       }
     }
     String text = xml.text(Math.min(limits.maxValueCharacters(), left));
     take(text.length());
     String value = escaped ? Escapes.decode(text) : text;
     if (value == null) {
-      throw xml.malformed("an escaped value holds a backslash that begins no escape");
+      throw xml.malformed("an escaped value contains a backslash that starts no escape");
     }
     return value;
   }

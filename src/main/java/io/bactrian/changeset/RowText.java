@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The text of a whole row: values in parentheses, separated by commas, quoted where needed; nothing
- * between two commas is NULL, {@code ""} is the empty string. This is the syntax of PostgreSQL's
- * composite values ("8.16.6. Composite Type Input and Output Syntax" of its manual), so that a
- * trigger there can write a row by a cast. It can be nested, as every value is a string.
+ * Prints and parses a row as one text: values in parentheses, separated by commas, quoted where
+ * needed; nothing between two commas is NULL, {@code ""} is the empty string. This is the syntax of
+ * PostgreSQL's composite values ("8.16.6. Composite Type Input and Output Syntax" of its manual),
+ * so that a trigger can write a row by a cast. A row text can itself be a value.
  *
- * <p>What a database's text can't hold, NUL and halves of surrogate pairs, stands in quotes as
- * {@code \}{@code uXXXX}, a UTF-16 code unit. PostgreSQL never writes that: it doubles each
- * backslash.
+ * <p>Characters that a database's text can't contain, NUL and unpaired surrogates, are written in
+ * quotes as {@code \}{@code uXXXX}, a UTF-16 code unit. PostgreSQL never writes that: it doubles
+ * each backslash.
  */
 public final class RowText {
   private RowText() {}
@@ -52,7 +52,7 @@ public final class RowText {
     out.append('"');
   }
 
-  /** A surrogate here is one that stands alone. */
+  /** Whether it is NUL or a surrogate; callers pass only unpaired surrogates. */
   private static boolean isUnstorable(char c) {
     return c == 0 || Character.isSurrogate(c);
   }
@@ -115,7 +115,7 @@ public final class RowText {
     }
   }
 
-  /** Adds the quoted value that begins at {@code at} and returns the place after its last quote. */
+  /** Adds the quoted value that starts at {@code at} and returns the index after its last quote. */
   private static int quoted(String text, int at, int end, List<String> values) {
     StringBuilder value = null;
     int from = at;

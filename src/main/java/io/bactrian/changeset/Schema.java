@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The tables of one kind of system, as a database or a file in {@code schemas/} has them.
+ * The tables and foreign keys of a system, read from a database or from a file in {@code schemas/}.
  * Immutable.
  *
  * @param tables by name, in a fixed order
@@ -18,10 +18,10 @@ public record Schema(Map<String, Table> tables, List<ForeignKey> foreignKeys) {
   }
 
   /**
-   * Columns of a table that name a row of a parent.
+   * A foreign key: columns of a table that refer to a row of a parent table.
    *
-   * @param cascades what the deletion of a parent does to the child: null nothing, else the
-   *     database's word, e.g. {@code CASCADE} or {@code SET NULL}
+   * @param cascades what deleting the parent does to the child, as the database names it, e.g.
+   *     {@code CASCADE} or {@code SET NULL}; null for nothing
    */
   public record ForeignKey(
       String table,
@@ -40,7 +40,10 @@ public record Schema(Map<String, Table> tables, List<ForeignKey> foreignKeys) {
     return tables.get(name);
   }
 
-  /** Parents before their children, otherwise by name; tables on a circle somewhere. */
+  /**
+   * The tables with parents before children, otherwise by name; the order within a cycle is not
+   * defined.
+   */
   public List<Table> parentsFirst() {
     Map<String, Table> left = new java.util.TreeMap<>(tables);
     List<Table> ordered = new java.util.ArrayList<>();
@@ -62,7 +65,7 @@ public record Schema(Map<String, Table> tables, List<ForeignKey> foreignKeys) {
     return ordered;
   }
 
-  /** These tables only, with the foreign keys among them. */
+  /** A copy with these tables only and the foreign keys among them. */
   public Schema only(java.util.Collection<String> names) {
     Map<String, Table> kept = new LinkedHashMap<>(tables);
     kept.keySet().retainAll(names);

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The shape of a tracked table: its columns in a fixed order, by which rows are positional.
- * Immutable; equal when name and columns are equal.
+ * The shape of a tracked table: its columns in the order of the values of its rows. Immutable;
+ * equal when name and columns are equal.
  */
 public final class Table {
   private final String name;
@@ -15,9 +15,9 @@ public final class Table {
   private final Map<String, Integer> positions = new HashMap<>();
 
   /**
-   * @param name as the rest of the configuration names it ({@code schema.table} when the schema is
-   *     not the default one)
-   * @param columns in the order in which rows carry their values; at least one is a key column
+   * @param name as in the configuration ({@code schema.table} when the schema is not the default
+   *     one)
+   * @param columns in the order of the values of a row; at least one is a key column
    */
   public Table(String name, List<Column> columns) {
     this.name = name;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads the declarations of tables and remembers them. For one thread. */
+/** Reads and remembers table declarations. For one thread. */
 final class TableReader {
   private static final Set<String> TABLE = Set.of("id", "name");
   private static final Set<String> COLUMN = Set.copyOf(TableShape.PARTS);
@@ -42,7 +42,7 @@ final class TableReader {
     return byId.get((int) id - 1);
   }
 
-  /** Reads the declaration that began. */
+  /** Reads the declaration whose start tag was read. */
   void declare() {
     xml.expect(TABLE);
     if (xml.number("id", 1, limits.maxTables()) != byId.size() + 1) {
@@ -69,7 +69,7 @@ final class TableReader {
 
   private Column column() {
     if (!xml.name().equals("column")) {
-      throw xml.malformed("a table holds more than columns");
+      throw xml.malformed("a table declaration contains more than columns");
     }
     xml.expect(COLUMN);
     Column column;
@@ -101,7 +101,7 @@ final class TableReader {
     return xml.malformed("a table or column has no name");
   }
 
-  /** The attributes of the column that began. */
+  /** The attributes of the current column element. */
   private final class Attributes implements TableShape.Reader {
     @Override
     public String text(String part) {

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * The shape of a table as it is sent and stored: the one place that knows what there is to say of a
- * column, under which names and in which order. The changeset and the changelog have each part
- * under its name; side tables and triggers have all of it as one text. Pure.
+ * Serializes the shape of a table. Defines the parts that describe a column, their names and their
+ * order, for all formats: changesets and the changelog store each part under its name, side tables
+ * and triggers store all parts as one text. Pure.
  */
 public final class TableShape {
   private static final String NAME = "name";
@@ -27,9 +27,9 @@ public final class TableShape {
   private TableShape() {}
 
   /**
-   * Takes the parts of a column, in order.
+   * Receives the parts of a column, in order.
    *
-   * @param <X> what it may throw
+   * @param <X> the exception it may throw
    */
   @FunctionalInterface
   public interface Writer<X extends Exception> {
@@ -39,20 +39,20 @@ public final class TableShape {
     void part(String name, Object value) throws X;
   }
 
-  /** Gives the parts of a column again, asked for in order. */
+  /** Supplies the parts of a column; called in order. */
   public interface Reader {
     /** Never null. */
     String text(String part);
 
     /**
-     * @param least that it can be
+     * @param least the smallest valid number
      */
     int number(String part, int least);
 
     boolean flag(String part);
   }
 
-  /** Says all of a column. */
+  /** Writes all parts of a column. */
   public static <X extends Exception> void write(Column column, Writer<X> to) throws X {
     to.part(NAME, column.name());
     to.part(TYPE, column.type().name());
@@ -64,9 +64,9 @@ public final class TableShape {
   }
 
   /**
-   * Reads what {@link #write} said.
+   * Reads a column that {@link #write} wrote.
    *
-   * @throws IllegalArgumentException when there is no such type
+   * @throws IllegalArgumentException when its type is unknown
    */
   public static Column read(Reader from) {
     return new Column(
@@ -79,7 +79,10 @@ public final class TableShape {
         from.flag(KEY));
   }
 
-  /** The whole shape as one text that is read for ever: equal tables have equal texts. */
+  /**
+   * The whole shape as one text; equal tables have equal texts. Stored texts must stay readable in
+   * all later versions.
+   */
   public static String text(Table table) {
     List<String> parts = new ArrayList<>();
     parts.add(table.name());
@@ -91,7 +94,7 @@ public final class TableShape {
     return RowText.print(parts.toArray(new String[0]));
   }
 
-  /** Reads what {@link #text} wrote. */
+  /** Parses the result of {@link #text}. */
   public static Table parse(String text) {
     String[] parts = RowText.parse(text);
     List<Column> columns = new ArrayList<>();
@@ -101,7 +104,7 @@ public final class TableShape {
     return new Table(parts[0], columns);
   }
 
-  /** Tells shapes apart: other when a table or a column of one is. */
+  /** A hash of the shapes, which changes when any table or column does. */
   public static String fingerprint(Collection<Table> tables) {
     CRC32 sum = new CRC32();
     tables.stream()
@@ -118,7 +121,7 @@ public final class TableShape {
     return value.toString();
   }
 
-  /** The parts one after the other, without their names. */
+  /** Reads the parts in order from a text without names. */
   private static final class PartsOfText implements Reader {
     private final String[] parts;
     private int at;

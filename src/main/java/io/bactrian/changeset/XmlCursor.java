@@ -14,9 +14,9 @@ import javax.xml.stream.XMLStreamReader;
 import org.codehaus.stax2.XMLInputFactory2;
 
 /**
- * Walks through a document of our namespace that holds elements, attributes and text and nothing
- * else, and throws {@link MalformedChangesetException} wherever it does not. The parser's own
- * messages are dropped, as they quote the document. For one thread.
+ * Reads a document that consists only of elements of our namespace, attributes and text; throws
+ * {@link MalformedChangesetException} for anything else. Drops the parser's own messages, as they
+ * quote the document. For one thread.
  */
 final class XmlCursor {
   static final String NAMESPACE = "urn:bactrian:changeset:1";
@@ -32,7 +32,7 @@ final class XmlCursor {
     } catch (XMLStreamException e) {
       throw source.ended()
           ? MalformedChangesetException.cutShort("it ends before it is complete", "line 1")
-          : new MalformedChangesetException("it does not begin as XML does", "line 1");
+          : new MalformedChangesetException("it does not start like XML", "line 1");
     }
     String encoding = xml.getCharacterEncodingScheme();
     if (encoding != null && !encoding.equalsIgnoreCase("UTF-8")
@@ -54,7 +54,9 @@ final class XmlCursor {
     return factory;
   }
 
-  /** Goes to the next tag: true when an element begins, false when the one around it ends. */
+  /**
+   * Moves to the next tag; true for a start tag, false for the end tag of the enclosing element.
+   */
   boolean start() {
     while (true) {
       switch (next()) {
@@ -72,20 +74,20 @@ final class XmlCursor {
     }
   }
 
-  /** Goes past the end of an element without content. */
+  /** Reads the end tag of an element that must be empty. */
   void empty() {
     if (start()) {
       throw malformed("an element is not empty");
     }
   }
 
-  /** Goes to the end of the document. */
+  /** Reads to the end of the document, which must follow. */
   void end() {
     while (next() != XMLStreamConstants.END_DOCUMENT) {
       space();
     }
     if (source.read() >= 0) {
-      throw malformed("something follows the document");
+      throw malformed("there is more text after the document");
     }
   }
 
@@ -93,18 +95,18 @@ final class XmlCursor {
     boolean text = xml.isCharacters() || xml.getEventType() == XMLStreamConstants.SPACE;
     if (!text || !xml.isWhiteSpace()) {
       throw malformed(
-          text ? "text stands outside a value" : "it holds more than elements and text");
+          text ? "text is outside of a value" : "it contains more than elements and text");
     }
   }
 
-  /** The text of the element that began, whose end is gone past. */
+  /** Reads the text of the element whose start tag was read, through its end tag. */
   String text(long max) {
     String text = "";
     StringBuilder more = null;
     long length = 0;
     while (next() != XMLStreamConstants.END_ELEMENT) {
       if (!xml.isCharacters() && xml.getEventType() != XMLStreamConstants.SPACE) {
-        throw malformed("a value holds more than text");
+        throw malformed("a value contains more than text");
       }
       length += xml.getTextLength();
       if (length > max) {
@@ -128,7 +130,7 @@ final class XmlCursor {
     return xml.getAttributeCount();
   }
 
-  /** Refuses the element unless it has all of these attributes and no other. */
+  /** Checks that the element has exactly these attributes. */
   void expect(Set<String> names) {
     int count = xml.getAttributeCount();
     boolean fits = count == names.size();
@@ -139,11 +141,11 @@ final class XmlCursor {
               && (namespace == null || namespace.isEmpty());
     }
     if (!fits) {
-      throw malformed("an element has not just its attributes " + new TreeSet<>(names));
+      throw malformed("an element does not have exactly the attributes " + new TreeSet<>(names));
     }
   }
 
-  /** The value of an attribute that was expected. */
+  /** The value of an attribute that {@link #expect} checked. */
   String attribute(String name) {
     return xml.getAttributeValue("", name);
   }
@@ -156,7 +158,10 @@ final class XmlCursor {
     return number;
   }
 
-  /** The one way to write a number, else {@code Long.MIN_VALUE}, which no attribute can be. */
+  /**
+   * Parses a number in its canonical form; otherwise {@code Long.MIN_VALUE}, which no attribute can
+   * be.
+   */
   private static long parse(String text) {
     if (text.equals("-1")) {
       return -1;
@@ -195,7 +200,7 @@ final class XmlCursor {
     } catch (MalformedChangesetException | UncheckedIOException e) {
       throw e;
     } catch (RuntimeException e) {
-      // whatever a hostile document brings the parser to, it is the document that is at fault
+      // a hostile document may cause any exception in the parser: report the document as malformed
       throw malformed("the XML parser fails with " + e.getClass().getSimpleName());
     }
   }

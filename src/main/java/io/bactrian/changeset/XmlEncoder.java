@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Writes XML in UTF-8 through one buffer. A StAX writer would check each name and each nesting
- * again, which we know to be right. Markup is the caller's; text and attributes are escaped here.
- * For one thread.
+ * Writes XML in UTF-8 through one buffer, without a StAX writer's checks of names and nesting. The
+ * caller writes the markup; this class escapes text and attributes. For one thread.
  */
 final class XmlEncoder {
-  /** Most bytes one char takes: a reference such as {@code &quot;}. */
+  /** Most bytes that one char takes, as a reference such as {@code &quot;}. */
   private static final int MOST = 6;
 
   private static final boolean[] PLAIN_TEXT = plain("&<>\r");
@@ -31,29 +30,29 @@ final class XmlEncoder {
     return plain;
   }
 
-  /** Markup, at most some hundred bytes. */
+  /** Writes markup, a few hundred bytes at most. */
   void markup(byte[] ascii) throws IOException {
     ensure(ascii.length);
     System.arraycopy(ascii, 0, buffer, end, ascii.length);
     end += ascii.length;
   }
 
-  /** Text that holds nothing but characters of XML. */
+  /** Writes text, which must contain only characters that XML allows. */
   void text(String value) throws IOException {
     escaped(value, PLAIN_TEXT);
   }
 
   /**
-   * An attribute and the space before it.
+   * Writes a space and an attribute.
    *
-   * @throws IllegalArgumentException when XML can't hold the value
+   * @throws IllegalArgumentException when XML can't contain the value
    */
   void attribute(String name, String value) throws IOException {
     if (Escapes.needed(value)) {
       throw new IllegalArgumentException(
           "A changeset's "
               + name
-              + " holds a control character or half a surrogate pair, which"
+              + " contains a control character or half a surrogate pair, which"
               + " XML can't. Nothing was sent. Rename what has this name.");
     }
     escaped(" " + name + "=", PLAIN_TEXT);
@@ -90,7 +89,10 @@ final class XmlEncoder {
     }
   }
 
-  /** Writes from {@code from} until {@code stop}, or one further in the middle of a pair. */
+  /**
+   * Writes the characters from {@code from} to {@code stop}, or to {@code stop + 1} if that would
+   * split a surrogate pair.
+   */
   private int run(String value, int from, int stop, boolean[] plain) {
     byte[] bytes = buffer;
     int at = end;
@@ -126,7 +128,7 @@ final class XmlEncoder {
     return at + 4;
   }
 
-  /** A reference, so that no parser takes it for markup or normalises it. */
+  /** Writes a character as a reference, so that no parser reads it as markup or normalises it. */
   private int reference(char c, int at) {
     String reference =
         switch (c) {

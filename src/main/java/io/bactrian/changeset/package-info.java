@@ -1,5 +1,5 @@
 /**
- * The words of the exchange (rows, changes, verdicts, markers, changesets) and their XML. Ground
- * floor: no Camel, no JDBC, no MongoDB.
+ * The model of the exchange (rows, changes, verdicts, markers, changesets) and its XML. Lowest
+ * layer: uses no Camel, JDBC or MongoDB.
  */
 package io.bactrian.changeset;

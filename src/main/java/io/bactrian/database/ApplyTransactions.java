@@ -12,8 +12,8 @@ import java.util.Map;
 import javax.sql.DataSource;
 
 /**
- * Opens the appliers' transactions on a site's database, each on a connection of its own at READ
- * COMMITTED. Thread-safe; a transaction belongs to one thread.
+ * Opens the transactions in which appliers write to a site's database, each on its own connection
+ * at READ COMMITTED. Thread-safe; a transaction belongs to one thread.
  */
 public final class ApplyTransactions {
   private final DataSource connections;
@@ -25,9 +25,9 @@ public final class ApplyTransactions {
 
   /**
    * @param connections prepared by {@link Dialect#prepare}
-   * @param schema our tracked tables with the foreign keys among them
-   * @param destinations of our tables by name, the rules that capture uses; a table without a rule
-   *     is seen by nobody
+   * @param schema this site's tracked tables and the foreign keys among them
+   * @param destinations the rules that capture uses, by table; no site sees the rows of a table
+   *     without a rule
    */
   public ApplyTransactions(
       DataSource connections,
@@ -44,7 +44,7 @@ public final class ApplyTransactions {
   }
 
   /**
-   * Begins one.
+   * Opens a transaction.
    *
    * @throws ApplyTransaction.ApplyInterruptedException when the database can't be reached
    */
@@ -57,7 +57,7 @@ public final class ApplyTransactions {
   }
 
   /**
-   * Begins one that repairs a database that does not go together with its changelog.
+   * Opens a transaction that repairs a database that does not match its changelog.
    *
    * @throws ApplyTransaction.ApplyInterruptedException when the database can't be reached
    */

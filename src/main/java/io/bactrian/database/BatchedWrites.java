@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Writes in batches, which nearly always is all there is to do; when the database refuses one,
- * starts over with care ({@link CarefulWrites}). For one thread.
+ * Writes rows in batches. If the database refuses a batch, which is rare, rolls back and finds the
+ * refused rows with {@link CarefulWrites}. For one thread.
  */
 final class BatchedWrites {
   private final Connection connection;
@@ -32,7 +32,7 @@ final class BatchedWrites {
     this.refusals = refusals;
   }
 
-  /** Returns what was refused; nothing of it remains. */
+  /** Writes all it can and returns the refused writes, which leave nothing behind. */
   List<Failure> write(List<Write> writes) throws SQLException {
     if (writes.isEmpty()) {
       return List.of();
@@ -45,9 +45,9 @@ final class BatchedWrites {
   }
 
   /**
-   * All of it or, when the data are refused, nothing.
+   * Writes all batches or, when the data are refused, none.
    *
-   * @return what the database said; null when all is in
+   * @return the database's error; null on success
    */
   SQLException attempt(List<WriteBatch> batches) throws SQLException {
     Savepoint before = connection.setSavepoint();
@@ -63,7 +63,10 @@ final class BatchedWrites {
     }
   }
 
-  /** The same with deferrable constraints checked at the end, where the database has them. */
+  /**
+   * Like {@link #attempt}, but checks deferrable constraints at the end; false where it failed or
+   * the database has none.
+   */
   boolean attemptDeferred(List<WriteBatch> batches) throws SQLException {
     Savepoint before = connection.setSavepoint();
     try {
@@ -82,7 +85,7 @@ final class BatchedWrites {
     }
   }
 
-  /** Why the database would not take it. */
+  /** Why the database refused the write. */
   Refusal refusal(SQLException failure, Write write) {
     return Refusal.of(failure, write, refusals);
   }
@@ -106,7 +109,7 @@ final class BatchedWrites {
     }
   }
 
-  /** A rollback may have taken the session's variables back to other values. */
+  /** Forgets the origin set in the session, which a rollback may have changed. */
   void forget() {
     acting = false;
   }

@@ -17,10 +17,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds the writes that the database refuses and keeps the rest. In rounds: first whole batches,
- * since what one lacks another may bring; then batches in halves down to single rows, as long as a
- * round gets anything in. Writes of one row stay in order; a row is not deleted while something
- * that refers to its table still waits. For one call.
+ * Finds the writes that the database refuses and applies the others. Works in rounds, as long as a
+ * round writes anything: first whole batches, as one may need rows of another; then batches split
+ * in halves, down to single rows. Keeps the order of writes to one row, and does not delete a row
+ * while a write to a referring table is still pending. For one call.
  */
 final class CarefulWrites {
   private final BatchedWrites writes;
@@ -62,7 +62,7 @@ final class CarefulWrites {
     return failures;
   }
 
-  /** Tries what is left once; whether anything went in. */
+  /** Tries each remaining write once and returns whether any succeeded. */
   private boolean round(Care care) throws SQLException {
     int before = written.size();
     Round round = new Round(care);
@@ -82,20 +82,20 @@ final class CarefulWrites {
       this.care = care;
     }
 
-    /** Whether no other write can help it. */
+    /** Whether no other write can make this write possible. */
     boolean hopeless(Write write) {
       return Boolean.TRUE.equals(stuck.get(id(write)));
     }
 
     void write(WriteBatch batch) throws SQLException {
       String table = batch.table().name();
-      boolean held =
+      boolean deferred =
           care != Care.DELETE_ANYWAY
               && batch.operation() == Operation.DELETE
               && references.below(table).stream().anyMatch(stuckTables::contains);
       List<Write> possible = new ArrayList<>();
       for (Write write : batch.writes()) {
-        if (held) {
+        if (deferred) {
           stick(write, false);
         } else if (!stuck.containsKey(id(write))) {
           possible.add(write);

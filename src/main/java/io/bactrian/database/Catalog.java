@@ -17,21 +17,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * Reads the shape of the tables of a database. Holds nothing; reads in the caller's transaction.
- */
+/** Reads the shape of a database's tables, in the caller's transaction. Stateless. */
 public final class Catalog {
   private Catalog() {}
 
   /**
-   * The shape of tables: columns in the database's order, without generated ones and without those
-   * configured away; foreign keys among these tables.
+   * Reads the columns of tables, in the database's order and without generated or excluded ones,
+   * and the foreign keys among these tables.
    *
    * @param tables names as the database has them, {@code schema.table} outside the current schema;
-   *     null for every table that has a primary key. Bactrian's own tables never count
+   *     null for every table that has a primary key. Bactrian's own tables are never included
    * @param excluded columns to leave out, by table
-   * @throws CatalogException tells all faults at once: tables that are absent or have no primary
-   *     key, excluded columns that are absent or part of the key
+   * @throws CatalogException with all faults at once: tables that are missing or have no primary
+   *     key, excluded columns that are missing or part of the key
    */
   public static Schema read(
       Connection connection,
@@ -46,7 +44,7 @@ public final class Catalog {
     return inspection.schema();
   }
 
-  /** What can be read, and what is wrong with the rest. */
+  /** The tables without faults, and the faults of the others. */
   record Inspection(Schema schema, List<Finding> faults) {}
 
   static Inspection inspect(
@@ -66,7 +64,7 @@ public final class Catalog {
     return name.toLowerCase(Locale.ROOT).startsWith("bactrian_");
   }
 
-  /** Picks what is asked for out of what there is. */
+  /** Selects the configured tables and columns from those in the database. */
   private static final class Selection {
     private final CatalogContents contents;
     private final List<Finding> faults = new ArrayList<>();

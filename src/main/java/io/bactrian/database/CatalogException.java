@@ -6,7 +6,7 @@ import io.bactrian.problem.ProblemException;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The database does not have what the configuration names; all faults at once. */
+/** The database lacks tables or columns that the configuration names; lists all faults at once. */
 public final class CatalogException extends ProblemException {
   private static final long serialVersionUID = 1;
   private final transient List<Finding> faults;

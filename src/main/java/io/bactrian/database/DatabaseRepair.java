@@ -14,7 +14,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
 
-/** The repair of a database, in one transaction of its own. */
+/** Repairs a database that does not match its changelog, in one transaction. */
 final class DatabaseRepair implements Repair {
   private final Connection connection;
   private final Dialect dialect;
@@ -48,7 +48,7 @@ final class DatabaseRepair implements Repair {
       OutboxRows rows = new OutboxRows(connection, dialect);
       return new OutboxBatch(rows, schema, rules, 0, conflict -> {}, Set.of(), () -> end(rows));
     } catch (SQLException failure) {
-      throw Interruption.of("reading what is not captured", failure);
+      throw Interruption.of("reading changes that are not captured", failure);
     }
   }
 
@@ -56,7 +56,7 @@ final class DatabaseRepair implements Repair {
     try {
       rows.close();
     } catch (SQLException failure) {
-      throw Interruption.of("reading what is not captured", failure);
+      throw Interruption.of("reading changes that are not captured", failure);
     }
   }
 
@@ -70,7 +70,7 @@ final class DatabaseRepair implements Repair {
       }
       delete.executeBatch();
     } catch (SQLException failure) {
-      throw Interruption.of("deleting what is captured", failure);
+      throw Interruption.of("deleting captured changes", failure);
     }
   }
 
@@ -81,11 +81,11 @@ final class DatabaseRepair implements Repair {
     try (PreparedStatement delete = connection.prepareStatement(sql)) {
       delete.executeUpdate();
     } catch (SQLException failure) {
-      throw Interruption.of("writing what the changelog has", failure);
+      throw Interruption.of("writing changes from the changelog", failure);
     }
   }
 
-  /** No changeset was applied: there is no hash to be noted. */
+  /** Sets the stream without recording a hash, as no changeset was applied. */
   @Override
   public void set(StreamState state) {
     try {

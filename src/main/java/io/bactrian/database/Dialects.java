@@ -10,8 +10,8 @@ import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
 /**
- * The kinds of databases there are, and the one place that chooses among them. They are named in
- * {@code META-INF/services}, so that another one is a jar beside this one. Thread-safe.
+ * Chooses the dialect of a database. Dialects are found through {@code META-INF/services}, so a jar
+ * can add one. Thread-safe.
  */
 public final class Dialects {
   private static final List<Dialect> ALL =
@@ -24,7 +24,7 @@ public final class Dialects {
   /**
    * The dialect of an open connection.
    *
-   * @throws SQLException when the database is none that is supported
+   * @throws SQLException when the database is not supported
    */
   public static Dialect of(Connection connection) throws SQLException {
     DatabaseMetaData database = connection.getMetaData();
@@ -47,7 +47,10 @@ public final class Dialects {
         .collect(Collectors.joining(" and "));
   }
 
-  /** The URL as each dialect wants it for a site in the folder, before there is a connection. */
+  /**
+   * Lets each dialect resolve files in a JDBC URL against the site's folder, before there is a
+   * connection.
+   */
   public static String inFolder(String url, Path folder) {
     String located = url;
     for (Dialect dialect : ALL) {
@@ -56,7 +59,7 @@ public final class Dialects {
     return located;
   }
 
-  /** Whether a database that could not be connected to may be there at another try. */
+  /** Whether connecting may succeed when tried again. */
   public static boolean mayPass(SQLException failure) {
     return String.valueOf(failure.getSQLState()).startsWith("08")
         || ALL.stream().anyMatch(dialect -> dialect.mayPass(failure));

@@ -14,15 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Who refers to whom, as far as the order of writes needs it. Immutable, thread-safe. */
+/** The foreign keys among tables, as needed to order writes. Immutable, thread-safe. */
 final class ForeignKeys {
   private final Map<String, List<Reference>> byChild = new HashMap<>();
   private final Map<String, Set<String>> descendants = new HashMap<>();
   private final Map<String, Integer> depths = new HashMap<>();
 
   /**
-   * @param positions in the child, in the order of the parent's key; null when the foreign key
-   *     names other columns of the parent
+   * @param positions of the child's columns, in the order of the parent's primary key; null when
+   *     the foreign key refers to other columns
    */
   private record Reference(String parent, int[] positions) {}
 
@@ -65,7 +65,7 @@ final class ForeignKeys {
     }
   }
 
-  /** Tables on a circle get some depth; the retry of what fails does the rest. */
+  /** Tables in a cycle get an arbitrary depth; writes that fail because of it are retried. */
   private int depth(String table, Set<String> path) {
     Integer known = depths.get(table);
     if (known != null || !path.add(table)) {
@@ -82,17 +82,23 @@ final class ForeignKeys {
     return depth;
   }
 
-  /** Parents have less than their children. */
+  /** Depth of a table: parents have a smaller one than their children. */
   int depth(String table) {
     return depths.getOrDefault(table, 0);
   }
 
-  /** Tables whose rows may go, change or stand in the way when a row of this one is deleted. */
+  /**
+   * Tables whose rows may be deleted or changed by a cascade, or block it, when a row of this table
+   * is deleted.
+   */
   Set<String> below(String table) {
     return descendants.getOrDefault(table, Set.of());
   }
 
-  /** The rows that this row refers to once written, or did, as far as they are known by keys. */
+  /**
+   * The parent rows to which the written row refers, before or after, through foreign keys to
+   * primary keys.
+   */
   List<RowId> parents(Write write) {
     List<Reference> references = byChild.getOrDefault(write.table().name(), List.of());
     List<RowId> parents = new ArrayList<>(references.size());

@@ -4,10 +4,10 @@ import io.bactrian.changeset.Table;
 import java.util.Arrays;
 
 /**
- * Whether the changes of each row in one transaction chain: an image before is the image after of
- * the previous change of the same key. Holds two hashes a key (16 bytes), never an image. Keys are
- * hashed to 64 bits as they stand in the text, without parsing it; two different keys of a
- * transaction of a million have the same hash once in forty million such transactions.
+ * Checks that the changes of each row in one transaction follow from each other: the row before a
+ * change equals the row after the previous change of the same key. Keeps two hashes (16 bytes) per
+ * key and no rows. Hashes the text of a key, unparsed, to 64 bits: in a transaction of a million
+ * keys, two of them collide once in forty million such transactions.
  */
 final class ImageChain {
   private static final long ABSENT = 1L << 63;
@@ -19,7 +19,9 @@ final class ImageChain {
   private int size;
   private Table broken;
 
-  /** Notes a change; the first whose image does not fit is remembered. */
+  /**
+   * Adds a change; remembers the table of the first one that does not follow from its predecessor.
+   */
   void change(Table table, String before, String after) {
     long key = keyHash(table, after != null ? after : before);
     int slot = slot(key);
@@ -36,7 +38,10 @@ final class ImageChain {
     }
   }
 
-  /** The table in which the chain broke, or null; forgets everything. */
+  /**
+   * Returns the table in which a change is missing or out of order, or null, and resets for the
+   * next transaction.
+   */
   Table end() {
     Table found = broken;
     broken = null;
@@ -77,7 +82,7 @@ final class ImageChain {
     return text == null ? ABSENT : (long) text.hashCode() << 32 | text.length();
   }
 
-  /** Never 0, which marks an empty place. */
+  /** Hash of a key; never 0, which marks an empty slot. */
   private static long keyHash(Table table, String text) {
     long hash = table.name().hashCode() * MIX;
     int column = 0;

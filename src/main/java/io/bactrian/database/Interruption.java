@@ -4,12 +4,12 @@ import io.bactrian.apply.ApplyTransaction.ApplyInterruptedException;
 import io.bactrian.problem.Problem;
 import java.sql.SQLException;
 
-/** What is not the data's fault, as the appliers know it. */
+/** Wraps database errors that are not caused by the data, for appliers. */
 final class Interruption {
   private Interruption() {}
 
   /**
-   * @param doing what was tried, e.g. "locking 12 rows of `order`"
+   * @param doing the action that failed, e.g. "locking 12 rows of `order`"
    */
   static ApplyInterruptedException of(String doing, SQLException failure) {
     return new ApplyInterruptedException(

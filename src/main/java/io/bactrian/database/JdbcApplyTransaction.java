@@ -23,9 +23,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * An applier's transaction on one connection, which is given back when this is closed. Whatever the
- * database says that is not about the data of a write ends as {@link ApplyInterruptedException}.
- * For one thread.
+ * An applier's transaction on one connection, which is released on {@link #close}. Database errors
+ * that the data of a write did not cause are thrown as {@link ApplyInterruptedException}. For one
+ * thread.
  */
 final class JdbcApplyTransaction implements ApplyTransaction {
   private final Connection connection;
@@ -37,7 +37,7 @@ final class JdbcApplyTransaction implements ApplyTransaction {
   private final StreamTable streams;
   private final PartnerTable partners;
 
-  /** Takes the connection over; a transaction may already be open on it. */
+  /** Takes ownership of the connection, on which a transaction may already be open. */
   JdbcApplyTransaction(
       Connection connection, Dialect dialect, ForeignKeys references, OutboxTable outbox)
       throws SQLException {
@@ -90,7 +90,7 @@ final class JdbcApplyTransaction implements ApplyTransaction {
         "advancing the stream of " + state.source(),
         () -> {
           streams.save(state);
-          streams.note(state);
+          streams.recordHash(state);
         });
   }
 
@@ -142,7 +142,7 @@ final class JdbcApplyTransaction implements ApplyTransaction {
 
   @Override
   public long capturedThrough() {
-    return ask("reading how far capture is", streams::capturedThrough);
+    return ask("reading the position of capture", streams::capturedThrough);
   }
 
   @Override
@@ -152,43 +152,43 @@ final class JdbcApplyTransaction implements ApplyTransaction {
 
   @Override
   public PartnerState partner(String partner) {
-    return ask("reading what goes on with " + partner, () -> partners.read(partner));
+    return ask("reading the state of " + partner, () -> partners.read(partner));
   }
 
   @Override
   public void savePartner(PartnerState state) {
-    run("noting what goes on with " + state.partner(), () -> partners.save(state));
+    run("saving the state of " + state.partner(), () -> partners.save(state));
   }
 
   @Override
   public List<Wait> waits(String stream, Wait.Kind kind) {
-    return ask("reading what waits of " + stream, () -> streams.waits().read(stream, kind));
+    return ask("reading the waiting rows of " + stream, () -> streams.waits().read(stream, kind));
   }
 
   @Override
   public List<Wait> waits(String stream, Wait.Kind kind, RowId row) {
     return ask(
-        "reading what waits of a row of " + stream, () -> streams.waits().read(stream, kind, row));
+        "reading what waits for a row of " + stream, () -> streams.waits().read(stream, kind, row));
   }
 
   @Override
   public List<WaitingRow> waiting(String stream, Wait.Kind kind) {
-    return ask("looking for what waits of " + stream, () -> streams.waits().rows(stream, kind));
+    return ask("listing the waiting rows of " + stream, () -> streams.waits().rows(stream, kind));
   }
 
   @Override
   public Wait whole(Wait wait) {
-    return ask("reading what waits of " + wait.stream(), () -> streams.waits().whole(wait));
+    return ask("reading the waiting rows of " + wait.stream(), () -> streams.waits().whole(wait));
   }
 
   @Override
   public void put(Wait wait) {
-    run("noting what waits of " + wait.stream(), () -> streams.waits().put(wait));
+    run("saving a waiting row of " + wait.stream(), () -> streams.waits().put(wait));
   }
 
   @Override
   public void remove(Wait wait) {
-    run("removing what waited of " + wait.stream(), () -> streams.waits().remove(wait));
+    run("removing a waiting row of " + wait.stream(), () -> streams.waits().remove(wait));
   }
 
   @Override
@@ -201,7 +201,10 @@ final class JdbcApplyTransaction implements ApplyTransaction {
         });
   }
 
-  /** A connection that can't even roll back is closed all the same, and the server rolls back. */
+  /**
+   * Rolls back and closes the connection. If the rollback fails, closing it makes the server roll
+   * back.
+   */
   @Override
   public void close() {
     run(

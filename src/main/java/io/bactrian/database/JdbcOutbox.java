@@ -25,13 +25,13 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /**
- * The outbox in the site's database. A batch holds a connection until it is closed; everything else
- * takes one for a moment.
+ * The outbox in the site's database. A batch uses a connection until it is closed; other calls use
+ * one only while they run.
  */
 public final class JdbcOutbox implements Outbox {
   private static final int RANGES_A_STATEMENT = 1_000;
 
-  /** So many deleted rows make the next looks slow where they are still in the way. */
+  /** Deleted rows after which the outbox is vacuumed, as they slow down polling. */
   private static final int VACUUM_AFTER = 20_000;
 
   private final DataSource database;
@@ -42,7 +42,7 @@ public final class JdbcOutbox implements Outbox {
 
   /**
    * @param schema the tracked tables
-   * @param rules by table; a table without one is seen by nobody
+   * @param rules by table; no site sees the rows of a table without a rule
    */
   public JdbcOutbox(
       DataSource database, Dialect dialect, Schema schema, Map<String, DestinationRule> rules) {
@@ -96,7 +96,7 @@ public final class JdbcOutbox implements Outbox {
     Snapshot snapshot = null;
     try {
       snapshot = Snapshot.of(database, dialect);
-      Set<RowId> absent = judgedAbsent(snapshot.connection());
+      Set<RowId> absent = absentByVerdicts(snapshot.connection());
       OutboxRows rows = new OutboxRows(snapshot.connection(), dialect);
       return new OutboxBatch(rows, schema, rules, position, conflicts, absent, snapshot::close);
     } catch (SQLException failed) {
@@ -107,7 +107,7 @@ public final class JdbcOutbox implements Outbox {
     }
   }
 
-  private static Set<RowId> judgedAbsent(Connection connection) throws SQLException {
+  private static Set<RowId> absentByVerdicts(Connection connection) throws SQLException {
     Set<RowId> absent = new HashSet<>();
     String verdicts = " from bactrian_change where kind = '" + OutboxText.VERDICT + "'";
     try (Statement statement = connection.createStatement()) {
@@ -143,7 +143,7 @@ public final class JdbcOutbox implements Outbox {
         connection.setAutoCommit(autoCommit);
       }
     } catch (SQLException failed) {
-      throw unavailable("clearing what is in the changelog", failed);
+      throw unavailable("deleting captured changes", failed);
     }
   }
 
@@ -187,7 +187,7 @@ public final class JdbcOutbox implements Outbox {
         return;
       }
     }
-    if (!expected.equals(Head.EMPTY) || !begin(connection, head)) {
+    if (!expected.equals(Head.EMPTY) || !insertOwnRow(connection, head)) {
       throw Problem.of(
               "Outbox not cleared: capture's row in `bactrian_stream` is not at batch %d of generation %d.",
               expected.batch(), expected.generation())
@@ -198,8 +198,8 @@ public final class JdbcOutbox implements Outbox {
     }
   }
 
-  /** Whether there was no row yet. */
-  private static boolean begin(Connection connection, Head head) throws SQLException {
+  /** Inserts capture's row; false when it exists. */
+  private static boolean insertOwnRow(Connection connection, Head head) throws SQLException {
     String insert =
         "insert into bactrian_stream"
             + " (generation, batch, nonce, position, previous_position, source)"

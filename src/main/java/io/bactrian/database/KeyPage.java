@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Walks a table in the order of its key, a page a statement, and locks what it reads against
- * writers: what another transaction has changed and not committed is waited for. For one thread.
+ * Reads a table page by page in key order and locks the rows it reads against writers, so it waits
+ * for other transactions' uncommitted changes. For one thread.
  */
 final class KeyPage {
   private final Connection connection;
@@ -27,7 +27,7 @@ final class KeyPage {
   }
 
   /**
-   * The rows at the beginning of the page that fit; what follows them may be locked as well.
+   * Reads the rows of the next page that fit into memory together; may also lock rows after them.
    *
    * @param after key of the last row before the page; null for the first page
    */

@@ -5,9 +5,9 @@ import io.bactrian.database.dialect.Sessions;
 import java.sql.SQLException;
 
 /**
- * Tells the pool which of the database's own SQLSTATEs mean that a connection is gone for good: it
- * knows only the standard's. It does not test a connection that was used a moment ago, and the
- * outbox is looked at that often, so that a lost one would be handed out for ever. Stateless.
+ * Marks connections as broken in the pool for SQLSTATEs that are specific to the database; the pool
+ * knows only standard ones. The pool does not test recently used connections, and the outbox is
+ * polled so often that it would hand out a broken one for ever. Stateless.
  */
 public final class LostConnections implements SQLExceptionOverride {
   private final Sessions sessions;

@@ -23,7 +23,7 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Makes entries of the log from the rows of the outbox, one row ahead. For one thread. */
+/** Converts rows of the outbox to changelog entries, reading one row ahead. For one thread. */
 final class OutboxBatch implements Outbox.Batch {
   private final OutboxRows rows;
   private final Schema schema;
@@ -44,9 +44,9 @@ final class OutboxBatch implements Outbox.Batch {
   private boolean closed;
 
   /**
-   * @param position of the log's last entry
-   * @param judgedAbsent by the verdicts of this snapshot
-   * @param release gives the snapshot back
+   * @param position of the last entry of the changelog
+   * @param judgedAbsent rows that the verdicts in this snapshot say are absent
+   * @param release closes the snapshot
    */
   OutboxBatch(
       OutboxRows rows,
@@ -87,7 +87,7 @@ final class OutboxBatch implements Outbox.Batch {
     return entry;
   }
 
-  /** The two lists change places: one is made for every row that is captured otherwise. */
+  /** Swaps the two lists, which saves a new list for every row. */
   private void pass() {
     List<Long> passing = taken;
     passing.forEach(passed::add);
@@ -96,7 +96,7 @@ final class OutboxBatch implements Outbox.Batch {
     takenLast = passing;
   }
 
-  /** Takes rows until there is an entry, and after it the conflict records that follow it. */
+  /** Reads rows until there is an entry, then the conflict records that follow it. */
   private void prepare() {
     OutboxRows.Raw entry = null;
     while (ahead != null && (entry == null || isConflictOf(entry))) {
@@ -120,7 +120,7 @@ final class OutboxBatch implements Outbox.Batch {
     return ahead.kind() == OutboxText.CONFLICT && ahead.transaction().equals(entry.transaction());
   }
 
-  /** The row ahead is dealt with; ends its transaction when it was the last. */
+  /** Reads the next row; ends the transaction if the previous row was its last. */
   private void take() {
     OutboxRows.Raw row = ahead;
     taken.add(row.number());
@@ -133,7 +133,7 @@ final class OutboxBatch implements Outbox.Batch {
       Table broken = chain.end();
       if (broken != null && !marked) {
         throw Problem.of(
-                "Capture stopped: in transaction %s the changes of a row of table `%s` do not follow from each other, so that one of them is missing or out of order.",
+                "Capture stopped: in transaction %s the changes of a row of table `%s` do not follow from each other: one is missing or out of order.",
                 row.transaction(), broken.name())
             .follows("The outbox keeps everything.")
             .toDo(
@@ -156,7 +156,7 @@ final class OutboxBatch implements Outbox.Batch {
     Table table = schema.table(row.table());
     if (table == null) {
       throw Problem.of(
-              "Capture stopped: the outbox holds changes of table `%s`, which is not tracked (any more).",
+              "Capture stopped: the outbox has changes of table `%s`, which is not tracked (any more).",
               row.table())
           .follows("The outbox keeps everything.")
           .toDo("Add the table to the configuration until these changes are captured.")

@@ -12,18 +12,18 @@ import java.util.Deque;
 import java.util.Objects;
 
 /**
- * The rows of the outbox under the snapshot of its connection's transaction: transactions whole, by
- * their last number; rows within by number. Where transactions do not interleave that is the order
- * of the primary key, and nothing is sorted; only the stretch from the first to the last that do is
- * sorted, by the database. Streams; holds one fetch.
+ * Reads the outbox in the snapshot of its connection's transaction: whole transactions ordered by
+ * their last number, rows within a transaction by number. Without interleaved transactions this is
+ * the order of the primary key and needs no sort; the database sorts only the range from the first
+ * to the last interleaved one. Keeps one fetch in memory.
  */
 final class OutboxRows implements AutoCloseable {
   private static final int MOST_ROWS = 4_000;
   private static final long FETCHED_BYTES = 16_000_000;
 
   /**
-   * Transactions overlap when one begins before an earlier one ended: the extent of those that do,
-   * and the size of the largest row.
+   * The range of transactions that overlap (one starts before an earlier one ends), and the size of
+   * the largest row.
    */
   private static final String EXTENT =
       """
@@ -62,7 +62,7 @@ final class OutboxRows implements AutoCloseable {
         where c.number between %1$d and %2$d order by t.last, c.number
       """;
 
-  /** One row; the texts are as stored. */
+  /** A row of the outbox; texts are as stored. */
   record Raw(
       long number,
       String transaction,
@@ -101,7 +101,7 @@ final class OutboxRows implements AutoCloseable {
     }
   }
 
-  /** How many rows may be fetched at once when the largest has so many bytes. */
+  /** How many rows to fetch at once when the largest has {@code largest} bytes. */
   static int fetch(long largest) {
     return (int) Math.max(1, Math.min(MOST_ROWS, FETCHED_BYTES / Math.max(1, largest)));
   }
@@ -134,7 +134,10 @@ final class OutboxRows implements AutoCloseable {
     rows = statement.executeQuery(query);
   }
 
-  /** All rows of a statement have the same time. */
+  /**
+   * The row's time; parsed only when it differs from the previous row's, as rows of a statement
+   * share one.
+   */
   private Instant time() throws SQLException {
     String printed = rows.getString(3);
     if (!Objects.equals(printed, printedTime)) {

@@ -27,11 +27,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** {@code bactrian_change} as an apply transaction uses it, on its connection. For one thread. */
+/** Access to the outbox {@code bactrian_change} within an apply transaction. For one thread. */
 final class OutboxTable {
   private static final int FETCH = 1_000;
 
-  /** Of the images of a row; 0 without any. */
+  /** Size of a row before and after; 0 without either. */
   private static final String SIZE =
       "coalesce(octet_length(before), 0) + coalesce(octet_length(after), 0)";
 
@@ -54,7 +54,7 @@ final class OutboxTable {
     this.clock = clock;
   }
 
-  /** Those of the rows that have an own change which the partner sees. */
+  /** The given rows that have a change made at this site which the partner sees. */
   Set<RowId> changed(String partner, Collection<RowId> rows) throws SQLException {
     Set<RowId> wanted = new HashSet<>(rows);
     Set<String> tables = new TreeSet<>();
@@ -87,7 +87,10 @@ final class OutboxTable {
     void of(Table table, Row before, Row after);
   }
 
-  /** Mostly there are none. Else the size of the largest says how many may be fetched at once. */
+  /**
+   * Reads this site's own changes of tables; usually there are none. The size of the largest
+   * determines the fetch size.
+   */
   private void ownChanges(List<String> tables, Change each) throws SQLException {
     String marks = String.join(", ", Collections.nCopies(tables.size(), "?"));
     String from =
@@ -110,8 +113,8 @@ final class OutboxTable {
         while (row.next()) {
           Table table = schema.table(row.getString(1));
           if (table != null) {
-            boolean told = row.getString(4).charAt(0) == OutboxText.PRESENT;
-            each.of(table, told ? null : row(row.getString(2)), row(row.getString(3)));
+            boolean snapshotRow = row.getString(4).charAt(0) == OutboxText.PRESENT;
+            each.of(table, snapshotRow ? null : row(row.getString(2)), row(row.getString(3)));
           }
         }
       }
@@ -135,7 +138,7 @@ final class OutboxTable {
     return new RowId(table.name(), key);
   }
 
-  /** Numbers follow the order of the list. */
+  /** Inserts the records, numbered in the order of the list. */
   void append(List<OutboxRecord> records) throws SQLException {
     if (records.isEmpty()) {
       return;

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Order of rows of a table that refers to itself, each row once: parents come before their children
- * and go after them. A circle stays as it is. Pure.
+ * Orders writes to a table that refers to itself, each row once: parents are inserted before their
+ * children and deleted after them. Rows in a cycle keep their order. Pure.
  */
 final class ParentsFirst {
   private final List<Write> writes;

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The columns of {@code bactrian_stream} that {@link PartnerTable} reads and writes. An earlier
- * version kept them as rows of {@code bactrian_wait}. Stateless.
+ * Defines the columns of {@code bactrian_stream} that {@link PartnerTable} uses, and adds them to
+ * tables of an earlier version, which kept their content in {@code bactrian_wait}. Stateless.
  */
 final class PartnerColumns {
   /** {@code %s} is the type of texts of any length. */
@@ -39,19 +39,19 @@ final class PartnerColumns {
 
   static final List<String> NAMES = List.copyOf(TYPES.keySet());
 
-  /** As {@code create table} takes them. */
+  /** Column definitions for {@code create table}. */
   static final String DEFINITIONS =
       TYPES.entrySet().stream()
           .map(column -> column.getKey() + " " + column.getValue())
           .collect(Collectors.joining(", "));
 
-  /** What an earlier version kept in {@code bactrian_wait} about no row. */
+  /** Rows of {@code bactrian_wait} in which an earlier version kept the state of a partner. */
   private static final String EARLIER =
       " from bactrian_wait where kind in ('LOADING', 'ASKED', 'BEGUN', 'RECORDED')";
 
   private PartnerColumns() {}
 
-  /** Whether the table has them; one made by an earlier version has not. */
+  /** Whether the table has these columns; a table of an earlier version does not. */
   static boolean are(Connection connection) throws SQLException {
     String names = NAMES.stream().collect(Collectors.joining("', '", "('", "')"));
     try (Statement statement = connection.createStatement();
@@ -66,7 +66,7 @@ final class PartnerColumns {
     }
   }
 
-  /** Whether {@code bactrian_wait} holds what belongs into them. */
+  /** Whether {@code bactrian_wait} still contains values to move to these columns. */
   static boolean areYetToMove(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("select 1" + EARLIER + " limit 1")) {
@@ -75,8 +75,8 @@ final class PartnerColumns {
   }
 
   /**
-   * Gives them to a table of an earlier version, with their content. What an interrupted one has
-   * left is taken up: content is moved in one transaction, after all columns are there.
+   * Adds the columns to a table of an earlier version and moves their content. Continues an
+   * interrupted upgrade: content moves in one transaction after all columns exist.
    *
    * @param text type of texts of any length
    */
@@ -120,7 +120,7 @@ final class PartnerColumns {
         columns.put("load_table", parts[5]);
         columns.put("load_key", parts[6]);
         columns.put("load_rows", Long.valueOf(parts[7]));
-        // before loads were limited these two were not noted
+        // versions without limits on loads did not store these two
         columns.put("load_granted", parts.length < 9 || parts[8].equals("1"));
         columns.put("load_next", parts.length < 10 ? null : parts[9]);
       }
@@ -136,7 +136,7 @@ final class PartnerColumns {
       update.setString(++at, partner);
       if (update.executeUpdate() == 0) {
         throw new SQLException(
-            "`bactrian_wait` holds what goes on with %s, and `bactrian_stream` nothing of its stream."
+            "`bactrian_wait` has the state of partner %s, but `bactrian_stream` has no row of its stream."
                 .formatted(partner));
       }
     }

@@ -23,9 +23,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What goes on with each partner, in columns of {@code bactrian_stream} beside those of {@link
- * StreamTable}. Reading locks nothing, so that status commands disturb nobody. As thread-safe as
- * the connection.
+ * Reads and writes the state of each partner (loads, pending requests) in columns of {@code
+ * bactrian_stream} beside those of {@link StreamTable}. Reading takes no locks, so status commands
+ * block nothing. As thread-safe as the connection.
  */
 public final class PartnerTable {
   static final String SEPARATOR = " ";
@@ -37,7 +37,7 @@ public final class PartnerTable {
     this.connection = connection;
   }
 
-  /** Never null: of a partner that never spoke there is nothing. */
+  /** The partner's state; the empty state, never null, for a partner that is not known yet. */
   public PartnerState read(String partner) throws SQLException {
     String sql =
         "select "
@@ -51,7 +51,7 @@ public final class PartnerTable {
     }
   }
 
-  /** Partners with a load under way. */
+  /** Partners with a load in progress. */
   public Set<String> loading() throws SQLException {
     try (Statement select = connection.createStatement();
         ResultSet row =
@@ -69,7 +69,7 @@ public final class PartnerTable {
         partner,
         load(partner, row),
         what(row.getString("pending_request")),
-        begun(row.getString("load_starts")),
+        loadStarts(row.getString("load_starts")),
         new ConflictCounts(
             row.getLong("conflict_records"),
             row.getLong("conflict_size"),
@@ -103,7 +103,7 @@ public final class PartnerTable {
     return what == null ? null : what.name();
   }
 
-  private static LoadStarts begun(String text) {
+  private static LoadStarts loadStarts(String text) {
     return text == null
         ? LoadStarts.NONE
         : new LoadStarts(Stream.of(text.split(SEPARATOR)).map(Instant::parse).toList());
@@ -115,7 +115,7 @@ public final class PartnerTable {
         : times.stream().map(Instant::toString).collect(Collectors.joining(SEPARATOR));
   }
 
-  /** The stream's row must be there, and should be locked. */
+  /** Saves the state. The stream's row must exist and should be locked. */
   void save(PartnerState state) throws SQLException {
     String columns = String.join(" = ?, ", PartnerColumns.NAMES);
     try (PreparedStatement update =
@@ -128,15 +128,14 @@ public final class PartnerTable {
       update.setString(++at, state.partner());
       if (update.executeUpdate() != 1) {
         throw Problem.of(
-                "What goes on with %s not noted: its stream was not locked before.",
-                state.partner())
+                "State of partner %s not saved: its stream was not locked first.", state.partner())
             .follows("Nothing of this transaction is kept.")
             .exception();
       }
     }
   }
 
-  /** In the order of {@link PartnerColumns#NAMES}. */
+  /** The values of the columns, in the order of {@link PartnerColumns#NAMES}. */
   private static List<Object> values(PartnerState state) {
     List<Object> values = new ArrayList<>();
     values.add(name(state.request()));

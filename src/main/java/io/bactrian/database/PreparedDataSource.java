@@ -9,7 +9,7 @@ import java.util.Properties;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
-/** Opens connections whose session prints and reads canonical text. Thread-safe. */
+/** Opens connections with the session settings for canonical text. Thread-safe. */
 public final class PreparedDataSource implements DataSource {
   private final String url;
   private final Properties login;

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Current rows by the keys that were asked for. For one thread. */
+/** Reads current rows by key. For one thread. */
 final class RowLoader {
   private final Connection connection;
   private final KeyedRows rows;
@@ -33,8 +33,8 @@ final class RowLoader {
   }
 
   /**
-   * Locks, and looks again for what it did not find: while the first statement waited for a lock, a
-   * row may have been inserted that its snapshot does not show.
+   * Reads and locks rows. Looks a second time for missing rows: while the first statement waited
+   * for a lock, a row may have been inserted that its snapshot does not show.
    */
   Map<Key, Row> lock(Table table, Collection<Key> keys) throws SQLException {
     Map<Key, Row> found = load(table, new LinkedHashSet<>(keys), true);
@@ -65,14 +65,17 @@ final class RowLoader {
       connection.rollback(before);
       return halves(table, List.copyOf(keys), lock);
     } catch (RowsTooLargeException tooLarge) {
-      connection.releaseSavepoint(before); // with the locks so far
+      connection.releaseSavepoint(before); // keeps the locks
       throw tooLarge;
     }
     connection.releaseSavepoint(before);
     return byKey(table, keys, loaded);
   }
 
-  /** A key that can't be a value of its column names no row; its write will be refused. */
+  /**
+   * Reads in halves if one key is invalid for its column: such a key has no row, and its write will
+   * be refused.
+   */
   private Map<Key, Row> halves(Table table, List<Key> keys, boolean lock) throws SQLException {
     if (keys.size() == 1) {
       return new HashMap<>();
@@ -83,7 +86,7 @@ final class RowLoader {
     return found;
   }
 
-  /** Under the keys that were asked for, even where the database prints a key otherwise. */
+  /** Maps rows to the requested keys, also where the database prints a key differently. */
   private static Map<Key, Row> byKey(Table table, Set<Key> keys, List<Row> loaded) {
     Map<Key, Row> found = new HashMap<>(loaded.size() * 2);
     List<Row> others = new ArrayList<>();

@@ -11,12 +11,12 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Bactrian's own tables beside the tracked ones, in the connection's current schema. */
+/** Creates, checks and drops Bactrian's own tables in the connection's current schema. */
 final class SideTables {
   private static final List<String> TABLES =
       List.of("bactrian_change", "bactrian_stream", "bactrian_wait", "bactrian_applied");
 
-  /** {@code %s} is the type of texts of any length. A key may be longer than an index takes. */
+  /** {@code %s} is the type for texts of any length. A key may be too long for an index. */
   private static final List<String> CREATE =
       List.of(
           """
@@ -71,7 +71,7 @@ final class SideTables {
 
   static void requireEmpty(Connection connection) throws SQLException {
     requireNone(connection, "bactrian_change", "");
-    // what an earlier version has only noted there is nothing that waits
+    // these rows of an earlier version are no deferred or parked changes
     requireNone(connection, "bactrian_wait", " where kind not in ('BEGUN', 'RECORDED')");
     if (PartnerColumns.are(connection)) {
       requireNone(
@@ -85,7 +85,7 @@ final class SideTables {
       throws SQLException {
     if (exists(connection, table) && holdsRows(connection, table + which)) {
       throw Problem.of(
-              "Side tables not removed: `%s` still holds what was neither captured nor settled.",
+              "Side tables not removed: `%s` still has changes that are neither captured nor settled.",
               table)
           .follows("Nothing was changed.")
           .toDo(

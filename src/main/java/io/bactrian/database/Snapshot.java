@@ -5,7 +5,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** A connection in a transaction that sees one moment, given back as it was. For one thread. */
+/**
+ * A connection in a transaction with a consistent snapshot. Closing it restores the connection's
+ * settings and releases it. For one thread.
+ */
 final class Snapshot implements AutoCloseable {
   private final Connection connection;
   private final int isolation;

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 
-/** How far streams are applied and what waits, as the site's database has it. Thread-safe. */
+/** Reads from the site's database how far streams are applied and which rows wait. Thread-safe. */
 public final class StoredStreams {
   private final DataSource source;
   private final Refusals refusals;
@@ -27,38 +27,38 @@ public final class StoredStreams {
     this.refusals = dialect.refusals();
   }
 
-  /** Never null: a stream that has not begun is at 0. */
+  /** State of the partner's stream; never null, at number 0 before the first changeset. */
   public StreamState state(String partner) {
     return read(
         table -> table.read(partner).orElse(new StreamState(partner, 1, 0, Header.NO_HASH, 0, 0)));
   }
 
-  /** What goes on with a partner beside its stream; never null. */
+  /** Loads and pending requests of a partner; never null. */
   public PartnerState partner(String partner) {
     return ask(connection -> new PartnerTable(connection).read(partner));
   }
 
-  /** What waits of one row, in order. */
+  /** What waits for one row, in order. */
   public List<Wait> waits(String partner, Wait.Kind kind, RowId row) {
     return ask(connection -> new WaitTable(connection).read(partner, kind, row));
   }
 
-  /** The rows of which something waits. */
+  /** The rows that wait. */
   public List<WaitingRow> waiting(String partner, Wait.Kind kind) {
     return ask(connection -> new WaitTable(connection).rows(partner, kind));
   }
 
-  /** How much waits, by kind. */
+  /** Number and size of waiting changes, by kind. */
   public Map<Wait.Kind, WaitTable.Amount> amounts(String partner) {
     return ask(connection -> new WaitTable(connection).amounts(partner));
   }
 
-  /** Partners with a load under way. */
+  /** Partners with a load in progress. */
   public Set<String> loading() {
     return ask(connection -> new PartnerTable(connection).loading());
   }
 
-  /** Hash of a partner's changeset that was applied; empty when it is not known any more. */
+  /** Hash of an applied changeset of a partner; empty when it is too old to be stored. */
   public Optional<String> hash(String partner, long number) {
     return read(table -> table.hash(partner, number));
   }

@@ -13,21 +13,19 @@ import java.sql.Savepoint;
 import java.util.Optional;
 
 /**
- * How far each incoming stream is applied and what waits, in {@code bactrian_stream} and {@code
- * bactrian_wait}. Reading locks nothing, so that status commands disturb nobody. As thread-safe as
- * the connection.
+ * Reads and writes how far each incoming stream is applied, in {@code bactrian_stream}, and gives
+ * access to waiting rows. Reading takes no locks, so status commands block nothing. As thread-safe
+ * as the connection.
  */
 public final class StreamTable {
   private static final String COLUMNS =
       "select source, incarnation, number, hash, acknowledged_number, acknowledged_position"
           + " from bactrian_stream where source = ?";
 
-  /** Capture's own row. */
+  /** Key of capture's own row, in place of a partner. */
   private static final String CAPTURE = "*";
 
-  /**
-   * So many hashes of applied changesets are kept: none of its sender's is older, if it resends.
-   */
+  /** Number of hashes of applied changesets to keep; a sender never resends an older one. */
   private static final long REMEMBERED = 10_000;
 
   private final Connection connection;
@@ -40,7 +38,7 @@ public final class StreamTable {
     this.waits = new WaitTable(connection);
   }
 
-  /** The stream as it was last committed; empty when nothing of this source was ever applied. */
+  /** The committed state of the stream; empty when no changeset of this source was ever applied. */
   public Optional<StreamState> read(String source) throws SQLException {
     return select(COLUMNS, source);
   }
@@ -64,7 +62,7 @@ public final class StreamTable {
         row.getLong(6));
   }
 
-  /** Locks the row until the transaction ends; makes it when there is none. */
+  /** Locks the stream's row until the transaction ends; inserts it when missing. */
   StreamState lock(String source) throws SQLException {
     Optional<StreamState> locked = select(COLUMNS + " for update", source);
     if (locked.isEmpty()) {
@@ -74,7 +72,7 @@ public final class StreamTable {
     return locked.orElseThrow();
   }
 
-  /** Another transaction may be making the same row: then this waits for it and takes that. */
+  /** Inserts the row. If another transaction is inserting it, waits for that and uses its row. */
   private void insert(StreamState state) throws SQLException {
     Savepoint before = connection.setSavepoint();
     try (PreparedStatement insert =
@@ -105,8 +103,11 @@ public final class StreamTable {
     }
   }
 
-  /** Notes what was applied, so that a repeat can be told from another with the same number. */
-  void note(StreamState state) throws SQLException {
+  /**
+   * Records the hash of the applied changeset, to distinguish a repeat from a different changeset
+   * with the same number.
+   */
+  void recordHash(StreamState state) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "insert into bactrian_applied (source, number, hash) values (?, ?, ?)")) {
@@ -124,7 +125,7 @@ public final class StreamTable {
     }
   }
 
-  /** Hash of an applied changeset; empty when it is not known any more, or never was. */
+  /** Hash of an applied changeset; empty when it was never recorded or is too old. */
   public Optional<String> hash(String source, long number) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
@@ -147,7 +148,8 @@ public final class StreamTable {
   }
 
   /**
-   * Position of our changelog through which capture has cleared the outbox; 0 before it ever ran.
+   * Position in this site's changelog through which capture has cleared the outbox; 0 before its
+   * first run.
    */
   public long capturedThrough() throws SQLException {
     try (PreparedStatement select =
@@ -159,7 +161,7 @@ public final class StreamTable {
     }
   }
 
-  /** Sets capture's own row, whatever it was. */
+  /** Sets capture's own row unconditionally. */
   void captured(Head head) throws SQLException {
     String values =
         " set generation = ?, batch = ?, nonce = ?, position = ?, previous_position = ?";
@@ -184,7 +186,7 @@ public final class StreamTable {
     }
   }
 
-  /** What waits, for who writes it. */
+  /** Access to waiting rows within this transaction. */
   WaitTable waits() {
     return waits;
   }

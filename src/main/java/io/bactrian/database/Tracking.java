@@ -13,10 +13,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Puts side tables and triggers into a database, takes them out, and says what is wrong with them.
- * Stateless. Each call is one transaction where the database can roll definitions back. H2 commits
- * every definition by itself, so that nobody should write to tracked tables while triggers are
- * replaced there.
+ * Installs, removes and checks side tables and triggers. Stateless. Each call is one transaction if
+ * the database supports transactional DDL. H2 commits after each DDL statement, so applications
+ * should not write to tracked tables while triggers are replaced.
  */
 public final class Tracking {
   private final Dialect dialect;
@@ -26,17 +25,17 @@ public final class Tracking {
   }
 
   /**
-   * What the user still must be granted before {@link #install} can work.
+   * The rights that the user lacks for {@link #install}.
    *
-   * @return statements for whoever may grant it; empty where nothing is missing, or the database
-   *     tells of it only by refusing
+   * @return GRANT statements for an administrator; empty when nothing is missing, or the dialect
+   *     can't find out beforehand
    */
   public List<String> missingRights(Connection connection, Collection<String> tables)
       throws SQLException {
     return dialect.missingRights(connection, tables);
   }
 
-  /** Creates what is missing and replaces what is outdated; does nothing the second time. */
+  /** Creates what is missing and replaces what is outdated. Idempotent. */
   public void install(Connection connection, Schema schema, TriggerOptions options)
       throws SQLException {
     inTransaction(
@@ -48,10 +47,10 @@ public final class Tracking {
   }
 
   /**
-   * Removes the triggers; with {@code sideTables} those too.
+   * Removes the triggers and, if {@code sideTables} is set, the side tables.
    *
-   * @throws io.bactrian.problem.ProblemException when side tables are to go and still hold
-   *     something
+   * @throws io.bactrian.problem.ProblemException when side tables to be removed still contain
+   *     pending data
    */
   public void uninstall(Connection connection, boolean sideTables) throws SQLException {
     inTransaction(
@@ -68,10 +67,10 @@ public final class Tracking {
   }
 
   /**
-   * Holds the database against the configuration; changes nothing.
+   * Compares the database with the configuration; changes nothing.
    *
    * @param tables and {@code excluded} as for {@link Catalog#read}
-   * @return faults and things worth knowing; empty when there is nothing to say
+   * @return faults and notes, may be empty
    */
   public List<Finding> check(
       Connection connection,
@@ -97,12 +96,12 @@ public final class Tracking {
     return findings;
   }
 
-  /** Whether all side tables are there, as this version makes them. */
+  /** Whether all side tables exist in the form of this version. */
   public static boolean hasSideTables(Connection connection) throws SQLException {
     return SideTables.check(connection).isEmpty();
   }
 
-  /** As it is before the first installation. */
+  /** Whether the finding is normal before the first installation. */
   private static boolean asBefore(Finding finding) {
     return finding.kind() == Finding.Kind.TRIGGER_MISSING || !finding.kind().fault();
   }

@@ -12,8 +12,8 @@ import java.sql.Statement;
 import java.util.HexFormat;
 
 /**
- * How rows of {@code bactrian_wait} are found: by a hash of the key, since a key may be longer than
- * a database takes into an index. Stateless.
+ * The hash by which rows of {@code bactrian_wait} are found, as a key may be too long for a
+ * database index. Stateless.
  */
 final class WaitKeys {
   private WaitKeys() {}
@@ -28,7 +28,7 @@ final class WaitKeys {
     }
   }
 
-  /** Whether the table has them; one made by an earlier version has not. */
+  /** Whether the table has the hash column; a table of an earlier version does not. */
   static boolean are(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row =
@@ -42,8 +42,8 @@ final class WaitKeys {
   }
 
   /**
-   * Gives them to a table of an earlier version, which found its rows by the whole key. What an
-   * interrupted one has left is taken up.
+   * Adds hashes to a table of an earlier version, which found its rows by the whole key. Continues
+   * an interrupted upgrade.
    */
   static void upgrade(Connection connection, String textType) throws SQLException {
     if (are(connection)) {
@@ -64,7 +64,10 @@ final class WaitKeys {
     }
   }
 
-  /** The text of a key is written again, too: it may have been told otherwise. */
+  /**
+   * Computes the hashes. Also rewrites the text of keys, which an earlier version may have stored
+   * in another form.
+   */
   private static void fill(Connection connection) throws SQLException {
     String of =
         " where stream = ? and kind = ? and table_name = ? and row_key = ? and sequence = ?";

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code bactrian_wait}: rows that wait. Reading locks nothing, so that status commands disturb
- * nobody. Writes are held back to be sent together, until {@link #send} or until something is read.
- * As thread-safe as the connection.
+ * The table {@code bactrian_wait}: rows that wait (parked, deferred, awaited). Reading takes no
+ * locks, so status commands block nothing. Buffers writes until {@link #send} or the next read. As
+ * thread-safe as the connection.
  */
 public final class WaitTable {
   private static final String BRIEF =
@@ -47,14 +47,14 @@ public final class WaitTable {
   }
 
   /**
-   * Of one kind, with its size.
+   * How much waits.
    *
-   * @param changes how many wait
+   * @param changes number of waiting changes
    * @param size of their content in bytes
    */
   public record Amount(int changes, long size) {}
 
-  /** How much waits of a stream, by kind; a kind of which nothing does is not in it. */
+  /** How much waits in a stream, by kind, without kinds of which nothing waits. */
   public Map<Wait.Kind, Amount> amounts(String stream) throws SQLException {
     send();
     try (PreparedStatement select =
@@ -73,7 +73,7 @@ public final class WaitTable {
     }
   }
 
-  /** Of a kind, by row and sequence; long payloads are left out. */
+  /** Reads what waits of a kind, ordered by row and sequence, with long payloads left out. */
   public List<Wait> read(String stream, Wait.Kind kind) throws SQLException {
     send();
     try (PreparedStatement select = connection.prepareStatement(BRIEF + ORDER)) {
@@ -83,7 +83,7 @@ public final class WaitTable {
     }
   }
 
-  /** All of one row, in order, with payloads. */
+  /** Reads everything that waits for one row, in order, with payloads. */
   public List<Wait> read(String stream, Wait.Kind kind, RowId id) throws SQLException {
     send();
     try (PreparedStatement select =
@@ -115,7 +115,7 @@ public final class WaitTable {
     return waits;
   }
 
-  /** By row, without the content. */
+  /** The waiting rows of a kind, without their content. */
   public List<WaitingRow> rows(String stream, Wait.Kind kind) throws SQLException {
     send();
     try (PreparedStatement select =
@@ -137,7 +137,7 @@ public final class WaitTable {
     }
   }
 
-  /** The same with its payload. */
+  /** The given wait with its payload. */
   public Wait whole(Wait wait) throws SQLException {
     if (wait.payload() != null) {
       return wait;
@@ -151,7 +151,7 @@ public final class WaitTable {
       try (ResultSet row = select.executeQuery()) {
         if (!row.next()) {
           throw Problem.of(
-                  "What waits of %s for a row of `%s` is not in `bactrian_wait` any more.",
+                  "In stream %s, a waiting row of `%s` is not in `bactrian_wait` any more.",
                   wait.stream(), wait.table())
               .follows("Nothing is changed; it is tried again.")
               .passes()
@@ -170,7 +170,7 @@ public final class WaitTable {
     }
   }
 
-  /** Takes the place of one with the same row, kind and sequence. */
+  /** Inserts a wait, or replaces the one with the same row, kind and sequence. */
   void put(Wait wait) throws SQLException {
     writes.put(Id.of(wait), wait);
     sendIfMany(wait.payload().length());
@@ -187,7 +187,7 @@ public final class WaitTable {
     }
   }
 
-  /** From now on the transaction has all of it. */
+  /** Sends all buffered writes to the database. */
   void send() throws SQLException {
     if (writes.isEmpty()) {
       return;

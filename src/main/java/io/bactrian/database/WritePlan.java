@@ -14,11 +14,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Puts writes into few batches without changing what comes out. Writes of one row stay in order:
- * its second goes into a later wave than its first. A row whose parent is written here goes no
- * earlier than the parent; the deletion of a parent goes after everything that was written to its
- * descendants before it, because a cascade could take a row that has just been moved away from it.
- * Pure.
+ * Groups writes into few batches without changing the result. Writes of one row stay in order: the
+ * second goes into a later wave than the first. A row is written no earlier than its parent. A
+ * parent is deleted after all earlier writes to its descendants, because a cascade could delete a
+ * row that was just moved to another parent. Pure.
  */
 final class WritePlan {
   private final ForeignKeys references;
@@ -34,7 +33,7 @@ final class WritePlan {
     this.references = references;
   }
 
-  /** The batches, in the order in which they are to be written. */
+  /** The batches, in the order to write them. */
   static List<WriteBatch> of(ForeignKeys references, List<Write> writes) {
     WritePlan plan = new WritePlan(references);
     writes.forEach(plan::add);
@@ -81,7 +80,10 @@ final class WritePlan {
     return wave;
   }
 
-  /** Within a wave: what frees values and makes parents first, what takes parents away last. */
+  /**
+   * The order within a wave: first writes that free unique values and insert parents, last those
+   * that delete parents.
+   */
   private Slot slot(int wave, Write write) {
     Table table = write.table();
     boolean parent = !references.below(table.name()).isEmpty();

@@ -1,2 +1,5 @@
-/** The relational database of a site: its catalogue, side tables, triggers, reading and writing. */
+/**
+ * Access to the relational database of a site: its catalogue, side tables and triggers, reading and
+ * writing rows.
+ */
 package io.bactrian.database;

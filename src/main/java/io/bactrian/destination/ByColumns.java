@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Destinations by what some columns of a row hold: the ids of sites, separated by commas; nothing
- * is nobody. What was found once for a value is kept. Pure and thread-safe.
+ * Determines destinations from columns of a row, which give site ids separated by commas; empty
+ * means no site. Caches results by value. Pure and thread-safe.
  */
 final class ByColumns implements DestinationRule {
   private static final int KEPT = 10_000;
@@ -23,7 +23,7 @@ final class ByColumns implements DestinationRule {
   private final Map<List<String>, Destinations> known = new ConcurrentHashMap<>();
   private volatile Positions last = new Positions(null, new int[0]);
 
-  /** Where the columns are in one shape of the table. */
+  /** Positions of the columns in one shape of the table. */
   private record Positions(Table table, int[] positions) {}
 
   ByColumns(List<String> columns, boolean spokesMayRoute, Function<String[], String> sites) {

@@ -5,22 +5,22 @@ import io.bactrian.changeset.Table;
 import java.util.List;
 
 /**
- * Which sites see a row of one table. Pure: the same row always has the same destinations, whoever
- * asks (capture, the pending check, the verdict). An absent row (null) has none.
+ * Determines which sites see a row of one table. Pure: capture, the check for pending changes and
+ * verdicts get the same destinations for the same row. An absent row (null) has none.
  */
 @FunctionalInterface
 public interface DestinationRule {
   Destinations of(Table table, Row row);
 
   /**
-   * The columns that decide: two rows that are the same in these have the same destinations. Empty
-   * when they are not known; then any may decide.
+   * The columns that determine the destinations: rows equal in these have equal destinations. Empty
+   * when unknown; then any column may matter.
    */
   default List<String> reads() {
     return List.of();
   }
 
-  /** At a hub: whether an update of a spoke may change what {@link #reads} names. */
+  /** At a hub: whether a spoke's update may change the columns of {@link #reads}. */
   default boolean spokesMayRoute() {
     return false;
   }

@@ -3,7 +3,7 @@ package io.bactrian.destination;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The sites a row is to be seen by. Immutable value. */
+/** The sites that may see a row. Immutable value. */
 public record Destinations(boolean all, Set<String> sites) {
   public static final Destinations ALL = new Destinations(true, Set.of());
   public static final Destinations NONE = new Destinations(false, Set.of());

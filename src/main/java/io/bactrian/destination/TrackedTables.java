@@ -16,16 +16,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What {@code tables.yaml} of a site says: which tables are tracked, without which columns, and
- * which sites see their rows. Immutable and thread-safe.
+ * The content of a site's {@code tables.yaml}: tracked tables, their excluded columns, and which
+ * sites see their rows. Immutable and thread-safe.
  */
 public final class TrackedTables {
 
   /**
-   * @param line where it stands
-   * @param exclude columns that neither leave the site nor wake the capture, with their lines
-   * @param reads columns that the rule reads
-   * @param hold whether a refused row holds its whole stream
+   * @param line its line in the file
+   * @param exclude columns that are not sent and whose changes are not captured, with their lines
+   * @param reads columns that determine the destinations
+   * @param hold whether a refused row puts its whole stream on hold
    */
   record Tracked(
       int line,
@@ -43,39 +43,39 @@ public final class TrackedTables {
   }
 
   /**
-   * @param role at a spoke everything goes to the hub unless said otherwise; a hub must say
-   * @param faults takes what is wrong with the file; the result must not be used then
+   * @param role a spoke sends everything to the hub by default; a hub needs explicit destinations
+   * @param faults collects faults of the file; if there are any, the result must not be used
    */
   public static TrackedTables read(Path file, Role role, Expressions expressions, Faults faults) {
     return new TrackedTablesReader(role, expressions).read(file, faults);
   }
 
-  /** In the order of the file. */
+  /** Names of the tracked tables, in the order of the file. */
   public Set<String> names() {
     return tables.keySet();
   }
 
-  /** Columns of a tracked table that neither leave the site nor wake the capture. */
+  /** Columns of a tracked table that are not sent and whose changes are not captured. */
   public Set<String> excluded(String table) {
     return tables.get(table).exclude().keySet();
   }
 
   /**
-   * The rule of a tracked table. {@link DestinationRule#EVERYWHERE} and {@link
-   * DestinationRule#NOWHERE} are these very objects.
+   * The rule of a tracked table. For {@code all} and {@code none} exactly the objects {@link
+   * DestinationRule#EVERYWHERE} and {@link DestinationRule#NOWHERE}.
    */
   public DestinationRule rule(String table) {
     return tables.get(table).rule();
   }
 
-  /** All rules by table, in the order of the file. */
+  /** The rules by table, in the order of the file. */
   public Map<String, DestinationRule> rules() {
     Map<String, DestinationRule> rules = new LinkedHashMap<>();
     tables.forEach((name, table) -> rules.put(name, table.rule()));
     return Collections.unmodifiableMap(rules);
   }
 
-  /** Tables of which a row that the database refuses holds its whole stream. */
+  /** Tables whose refused rows put the whole stream on hold. */
   public Set<String> holding() {
     return tables.keySet().stream()
         .filter(name -> tables.get(name).hold())
@@ -83,8 +83,8 @@ public final class TrackedTables {
   }
 
   /**
-   * Holds the file against the tables of the site's database, which are whole here: columns that
-   * are excluded are still among them.
+   * Checks the file against the tables of the site's database, given with all their columns,
+   * including excluded ones.
    */
   public void check(Schema schema, Faults faults) {
     tables.forEach(

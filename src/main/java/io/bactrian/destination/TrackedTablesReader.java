@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads {@code tables.yaml}. One thread. */
+/** Reads {@code tables.yaml}. For one thread. */
 final class TrackedTablesReader {
   private static final List<String> WORDS = List.of("all", "none");
   private static final String ROUTE = "spoke-may-route";
@@ -46,28 +46,30 @@ final class TrackedTablesReader {
     boolean route = node.get(ROUTE).filter(YamlNode::flag).isPresent();
     Read read =
         node.get("destination").map(rule -> rule(rule, route)).orElseGet(() -> byDefault(node));
-    node.get(ROUTE).ifPresent(said -> checkRoute(said, read));
+    node.get(ROUTE).ifPresent(setting -> checkRoute(setting, read));
     read.columns().stream()
         .filter(exclude::containsKey)
         .forEach(column -> node.fault("excludes `" + column + "`, which decides the destination."));
     boolean hold =
-        node.get("on-refusal").filter(said -> said.oneOf(ON_REFUSAL).equals("hold")).isPresent();
+        node.get("on-refusal")
+            .filter(setting -> setting.oneOf(ON_REFUSAL).equals("hold"))
+            .isPresent();
     return new Tracked(node.line(), exclude, read.rule(), read.columns(), hold);
   }
 
-  private void checkRoute(YamlNode said, Read read) {
+  private void checkRoute(YamlNode setting, Read read) {
     if (role != Role.HUB) {
-      said.fault("is said at the hub, which judges what spokes send. Remove it here.");
+      setting.fault(
+          "is a setting of the hub, which decides about spokes' changes. Remove it here.");
     } else if (read.columns().isEmpty()) {
-      said.fault("needs a `destination` that columns decide: {column: …} or {simple: …}.");
+      setting.fault("needs a `destination` that columns decide: {column: …} or {simple: …}.");
     }
   }
 
   private Read byDefault(YamlNode node) {
     if (role == Role.HUB) {
       node.fault(
-          "needs `destination`: all, none, {column: …} or {simple: …}. A hub sends nothing that it"
-              + " is not told to.");
+          "needs `destination`: all, none, {column: …} or {simple: …}. A hub has" + " no default.");
       return new Read(DestinationRule.NOWHERE, List.of());
     }
     return new Read(DestinationRule.EVERYWHERE, List.of());

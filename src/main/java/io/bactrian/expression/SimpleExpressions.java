@@ -15,11 +15,11 @@ import org.apache.camel.spi.Language;
 import org.apache.camel.support.DefaultExchange;
 
 /**
- * Camel's Simple language over a row: {@code ${row[column]}} is the canonical text of a column, all
- * else is as Camel documents it. What changes from call to call (time, chance) is refused, as the
- * same row must always give the same. A value is never taken for an expression itself.
+ * Evaluates Camel's Simple language over a row: {@code ${row[column]}} is the canonical text of a
+ * column, the rest is as Camel documents it. Refuses functions whose result varies (time, random
+ * numbers), as an expression must be deterministic. Never evaluates a value as an expression.
  *
- * <p>Thread-safe. It has a Camel context of its own, without routes, which lives until closed.
+ * <p>Thread-safe. Uses its own Camel context, without routes, until closed.
  */
 public final class SimpleExpressions implements Expressions, AutoCloseable {
   private static final Pattern COLUMN =
@@ -65,7 +65,7 @@ public final class SimpleExpressions implements Expressions, AutoCloseable {
     Matcher unsteady = UNSTEADY.matcher(text);
     if (unsteady.find()) {
       throw new IllegalArgumentException(
-          "`" + unsteady.group(1) + "` is not the same each time, so it can't be used here.");
+          "`" + unsteady.group(1) + "` gives another result each time, so it can't be used here.");
     }
     List<String> columns = new ArrayList<>();
     String simple =
@@ -118,7 +118,7 @@ public final class SimpleExpressions implements Expressions, AutoCloseable {
       try {
         return function.apply(exchange);
       } catch (RuntimeException e) {
-        // Camel's messages show values, so neither they nor the cause go on
+        // Camel's messages contain values: pass on neither message nor cause
         throw new IllegalArgumentException(
             "gives no answer to the expression (" + e.getClass().getSimpleName() + ")");
       }

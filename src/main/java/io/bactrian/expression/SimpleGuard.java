@@ -12,8 +12,8 @@ import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
 import org.apache.camel.support.DefaultExchange;
 
 /**
- * Keeps values of rows from becoming expressions. Camel puts some functions together only when they
- * are called, out of text that holds values by then, and only then tells that there is no such
+ * Ensures that values of rows are never evaluated as expressions. Camel assembles some functions
+ * only when they are called, from text that then contains values, and only then reports an unknown
  * function.
  */
 final class SimpleGuard {
@@ -23,10 +23,10 @@ final class SimpleGuard {
   private SimpleGuard() {}
 
   /**
-   * An expression within another may only be an argument, as in {@code ${trim(${row[a]})}}.
+   * Rejects nested expressions that are not arguments; {@code ${trim(${row[a]})}} is allowed.
    *
-   * @throws IllegalArgumentException when a function's name, or a method's argument, would be made
-   *     of a value
+   * @throws IllegalArgumentException when a function name or a method argument would be built from
+   *     a value
    */
   static void refuseComputedFunctions(String text) {
     Deque<Integer> open = new ArrayDeque<>();
@@ -45,21 +45,21 @@ final class SimpleGuard {
     }
   }
 
-  /** Tells when it is asked for. */
+  /** A value that records whether it was evaluated. */
   private static final class Probe {
-    boolean asked;
+    boolean evaluated;
 
     @Override
     public String toString() {
-      asked = true;
+      evaluated = true;
       return "";
     }
   }
 
   /**
-   * Tries an expression on values that are nothing, and on values that are expressions.
+   * Tests an expression with empty values and with values that are expressions.
    *
-   * @throws IllegalArgumentException when it calls a function that is none, or would run a value
+   * @throws IllegalArgumentException when it calls an unknown function, or would evaluate a value
    */
   static void probe(CamelContext context, int columns, Function<Exchange, ?> function) {
     String[] values = new String[columns];
@@ -68,8 +68,8 @@ final class SimpleGuard {
       Arrays.fill(values, value);
       Probe probe = new Probe();
       attempt(context, values, probe, function);
-      if (probe.asked) {
-        throw new IllegalArgumentException("a value of a row would itself be run");
+      if (probe.evaluated) {
+        throw new IllegalArgumentException("a value of a row would be evaluated as an expression");
       }
     }
   }
@@ -86,7 +86,7 @@ final class SimpleGuard {
     } catch (SimpleIllegalSyntaxException e) {
       throw e;
     } catch (RuntimeException e) {
-      // a probe need not be a value that the expression can do with
+      // the expression may reject the test value for other reasons
       if (e.getCause() instanceof SimpleIllegalSyntaxException syntax) {
         throw syntax;
       }

@@ -1,2 +1,2 @@
-/** Expressions of mappings and destinations in Camel's Simple language. */
+/** Evaluates expressions of mappings and destinations in Camel's Simple language. */
 package io.bactrian.expression;

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads where one column of a target comes from. One thread. */
+/** Reads from a mapping file where the value of one target column comes from. For one thread. */
 final class ColumnReader {
   private static final Set<String> ARITHMETIC = Set.of("multiply", "divide", "add");
   private static final List<String> TYPES =
@@ -75,7 +75,10 @@ final class ColumnReader {
     }
   }
 
-  /** In the order of the file; the scale is that of the outcome of all arithmetic. */
+  /**
+   * Reads the steps in the order of the file; {@code scale} applies to the result of all
+   * arithmetic.
+   */
   private static List<Step> steps(YamlNode node) {
     List<Step> steps = new ArrayList<>();
     Integer scale =

@@ -2,14 +2,14 @@ package io.bactrian.transform;
 
 import java.util.List;
 
-/** Where the value of a target's column comes from. */
+/** Where the value of a target column comes from. */
 sealed interface ColumnRule {
   int line();
 
   /**
-   * A column of the sender.
+   * Takes it from a column of the sender.
    *
-   * @param fallback instead of NULL, may be null
+   * @param fallback the value to use instead of NULL; may be null
    */
   record From(int line, String column, List<Step> steps, String fallback) implements ColumnRule {
     static From same(int line, String column) {
@@ -17,9 +17,9 @@ sealed interface ColumnRule {
     }
   }
 
-  /** The same for every row; null for NULL. */
+  /** Uses the same text for every row; null for NULL. */
   record Constant(int line, String text) implements ColumnRule {}
 
-  /** An expression over the sender's row. */
+  /** Evaluates an expression over the sender's row. */
   record Simple(int line, Expressions.Compiled<String> expression) implements ColumnRule {}
 }

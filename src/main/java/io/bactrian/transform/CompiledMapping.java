@@ -14,15 +14,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * A mapping file at work. Each shape of a sender's table is looked at once; thereafter rows are
- * mapped by position. Thread-safe.
+ * Maps rows by a mapping file. Compiles a plan once for each shape of a sender's table, then maps
+ * its rows by position. Thread-safe.
  */
 final class CompiledMapping implements Mapping {
   private static final String WAITS = "The stream waits; nothing is lost.";
   private static final String CORRECT = "Correct the mapping; it is read again by itself.";
 
   /**
-   * More shapes than a sender has in years; a sender that invents some does not fill the memory.
+   * Limit of cached plans, more than a sender has shapes in years. Keeps a malicious sender from
+   * filling the memory.
    */
   private static final int SHAPES = 5_000;
 
@@ -60,7 +61,7 @@ final class CompiledMapping implements Mapping {
   }
 
   /**
-   * By target table that several parts are put together into: the columns that any of them gives.
+   * For target tables whose rows are merged from several parts: the columns that any part provides.
    */
   private static Map<String, BitSet> together(MappingRules rules, Schema target) {
     Map<String, List<TableRule.Part>> parts =
@@ -95,7 +96,7 @@ final class CompiledMapping implements Mapping {
     return known == null ? compiled(source) : known;
   }
 
-  /** What no row can pass: with what follows and what to do. */
+  /** Adds to a problem that stops the stream what follows and what to do. */
   static Problem waiting(Problem what) {
     return what.follows(WAITS).toDo(CORRECT);
   }

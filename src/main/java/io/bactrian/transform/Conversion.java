@@ -2,13 +2,13 @@ package io.bactrian.transform;
 
 import java.time.DateTimeException;
 
-/** From one canonical text, never null, to another, which may be null. Pure and thread-safe. */
+/** Converts a canonical text, never null, to another, which may be null. Pure and thread-safe. */
 @FunctionalInterface
 interface Conversion {
   Conversion NONE = value -> value;
 
   /**
-   * @throws UnconvertibleException when there is no such value; the message does not show it
+   * @throws UnconvertibleException when the value can't be converted; the message does not show it
    */
   String of(String value);
 
@@ -25,7 +25,10 @@ interface Conversion {
     };
   }
 
-  /** The same, with a failure told without the value that the JDK's messages show. */
+  /**
+   * Wraps a conversion so that its errors have this message instead of the JDK's, which contain
+   * values.
+   */
   static Conversion guarded(String failure, Conversion conversion) {
     return value -> {
       try {

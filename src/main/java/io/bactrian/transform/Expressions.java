@@ -3,33 +3,34 @@ package io.bactrian.transform;
 import java.util.List;
 
 /**
- * The language of {@code simple:} in mappings and destinations. Port; the adapter is thread-safe.
+ * Compiles expressions of {@code simple:} in mappings and destinations. Interface to the expression
+ * language; the implementation is thread-safe.
  */
 public interface Expressions {
 
   /**
-   * A text made of a row; a NULL column counts as the empty text between others, and an expression
-   * that is only a NULL column is NULL.
+   * Compiles an expression that gives a text. A NULL column counts as empty text; an expression
+   * that consists only of a NULL column gives NULL.
    *
    * @throws IllegalArgumentException when the syntax is wrong; the message says where
    */
   Compiled<String> compile(String text);
 
-  /** A yes or no about a row, otherwise the same. */
+  /** Compiles a condition on a row; errors as for {@link #compile}. */
   Compiled<Boolean> condition(String text);
 
   /** A compiled expression. Pure and thread-safe. */
   interface Compiled<T> {
-    /** As written. */
+    /** The expression as written. */
     String text();
 
-    /** The columns that it reads, each once. */
+    /** The columns that it reads, without duplicates. */
     List<String> columns();
 
     /**
-     * @param values of {@link #columns}, in that order, each may be null
-     * @throws IllegalArgumentException when it has no answer for this row; no value is in the
-     *     message
+     * @param values values of {@link #columns}, in that order; each may be null
+     * @throws IllegalArgumentException when it can't be evaluated for this row; the message shows
+     *     no value
      */
     T of(String... values);
   }

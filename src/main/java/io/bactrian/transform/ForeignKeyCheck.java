@@ -5,7 +5,7 @@ import io.bactrian.config.Faults;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A foreign key must be converted like the key that it refers to. For one thread. */
+/** Checks that foreign keys are converted like the keys they refer to. For one thread. */
 final class ForeignKeyCheck {
   private final String file;
   private final Faults faults;
@@ -49,7 +49,7 @@ final class ForeignKeyCheck {
     return rules;
   }
 
-  /** What is done to the value, without the name of the column that it is taken from. */
+  /** The rule without the name of its source column, to compare conversions. */
   private static Object way(ColumnRule rule) {
     if (rule instanceof ColumnRule.From from) {
       return from.steps();

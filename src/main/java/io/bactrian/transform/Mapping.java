@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One direction between two kinds of system: from images of the sender's rows to parts of the
+ * Maps rows of one system to another, in one direction: a sender's row gives parts of the
  * receiver's rows. Pure and thread-safe.
  */
 public interface Mapping {
 
-  /** Name and version for records and headers, e.g. {@code hq-to-shop v3}. */
+  /** Name and version, shown in records and headers, e.g. {@code hq-to-shop v3}. */
   String name();
 
   /**
@@ -22,15 +22,15 @@ public interface Mapping {
    * @param image a whole row of it, never null
    * @return the parts, in the order of the file; empty when the mapping ignores the table or a
    *     condition leaves the row out
-   * @throws MappingException when the table or a column is not mapped and not ignored, or a value
-   *     can't be converted; the message names file and line and no row value
+   * @throws MappingException when a table or column is neither mapped nor ignored, or a value can't
+   *     be converted; the message names file and line, but no row value
    */
   List<RowPart> map(Table source, Row image);
 
   /**
-   * Every row of the receiver that this image may say something about, those included that a
-   * condition leaves out at the moment: the hub looks at all of them before it answers. A mapping
-   * with conditions has to override this; without, what it maps is all.
+   * All rows of the receiver that the image can map to, including those that a condition leaves out
+   * now: the hub reads all of them before it answers. The default, the rows of {@link #map}, is
+   * right only for mappings without conditions.
    *
    * @return the receiver's rows with their tables, in a fixed order
    */
@@ -42,9 +42,9 @@ public interface Mapping {
   }
 
   /**
-   * Positions of a receiver's table that any part can give. In a row that is told whole, those that
-   * none of its parts gives are NULL. A mapping that puts several rows together into one has to
-   * override this; without, each row is given by one part, whole.
+   * Positions of the columns of a receiver's table that any part can provide. If a whole row is
+   * sent, those that none of its parts provides are NULL. The default is right only if one part
+   * provides each row; a mapping that merges several rows into one must override this.
    */
   default BitSet given(Table target) {
     return new BitSet();

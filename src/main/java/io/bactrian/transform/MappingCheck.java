@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Holds a mapping file against the schemas of both sides. For one thread. */
+/** Checks a mapping file against the schemas of both sides. For one thread. */
 public final class MappingCheck {
   private final MappingRules rules;
   private final Schema target;
@@ -57,7 +57,7 @@ public final class MappingCheck {
     }
   }
 
-  /** What a row that is made here would lack: all parts of a table are looked at together. */
+  /** Reports required columns of the receiver that no part of the table provides. */
   private void withoutSource(List<PartPlan> plans) {
     Map<Table, Set<Integer>> given = new LinkedHashMap<>();
     for (PartPlan plan : plans) {
@@ -122,7 +122,7 @@ public final class MappingCheck {
     } else if (from.scale() > to.scale() && to.scale() >= 0) {
       fault(
           line,
-          "%s keeps fewer digits after the point than `%s` has. Say `scale: %d` if they may go."
+          "%s keeps fewer digits after the point than `%s` has. Say `scale: %d` if they may be dropped."
               .formatted(what, from.name(), to.scale()));
     }
   }

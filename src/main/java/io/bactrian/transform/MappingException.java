@@ -3,7 +3,7 @@ package io.bactrian.transform;
 import io.bactrian.problem.Problem;
 import io.bactrian.problem.ProblemException;
 
-/** A row can't be mapped; says which table, which file and line, and what to do. */
+/** A row can't be mapped; the message names table, file and line and says what to do. */
 public final class MappingException extends ProblemException {
   private static final long serialVersionUID = 1;
 

@@ -4,15 +4,17 @@ import io.bactrian.changeset.Schema;
 import io.bactrian.config.Faults;
 import java.nio.file.Path;
 
-/** Reads {@code transformers/<from>-to-<to>.yaml}; how to write one stands in its README. */
+/**
+ * Reads {@code transformers/<from>-to-<to>.yaml}; the README in that folder says how to write one.
+ */
 public final class MappingFile {
   private MappingFile() {}
 
   /**
    * @param target the receiver's tables
-   * @param faults takes what is wrong with the file or does not fit the receiver; the mapping must
-   *     not be used then. What does not fit the sender shows in {@link MappingCheck}, or at the
-   *     first row of the table
+   * @param faults collects faults of the file and mismatches with the receiver; if there are any,
+   *     the mapping must not be used. Mismatches with the sender are found by {@link MappingCheck},
+   *     or at the first row of the table
    * @return thread-safe
    */
   public static Mapping read(Path file, Schema target, Expressions expressions, Faults faults) {
@@ -22,7 +24,7 @@ public final class MappingFile {
     return new CompiledMapping(rules, target);
   }
 
-  /** Adds what is wrong with the file itself, whatever tables there are on either side. */
+  /** Adds the faults of the file that show without a schema of either side. */
   public static void check(Path file, Expressions expressions, Faults faults) {
     new MappingReader(expressions).read(file, faults);
   }

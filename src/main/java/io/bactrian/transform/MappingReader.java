@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Reads a mapping file; what is not understood becomes a fault and is left out. One thread. */
+/**
+ * Parses a mapping file; reports what it can't parse as faults and leaves it out. For one thread.
+ */
 final class MappingReader {
   private static final String[] PART = {
     "to", "owner", "identity", "columns", "drop", "leave", "when", "bean"
@@ -28,7 +30,7 @@ final class MappingReader {
     columns = new ColumnReader(expressions);
   }
 
-  /** Nothing when the file is no YAML. */
+  /** The file's rules; empty when it is not YAML. */
   Optional<MappingRules> read(Path file, Faults faults) {
     return YamlFile.read(file, faults).map(top -> rules(file, top));
   }
@@ -75,7 +77,7 @@ final class MappingReader {
     return tables;
   }
 
-  /** A table that is not understood has no parts. */
+  /** Reads the rule of a table; without parts when it is invalid. */
   private TableRule table(String name, YamlNode node) {
     if (node.isMap() && node.get("bean").isPresent()) {
       node.allow("bean");
@@ -84,7 +86,7 @@ final class MappingReader {
           .orElseGet(() -> new TableRule.MappedChange(node.line(), List.of()));
     }
     if (node.isNull() || node.isScalar()) {
-      node.fault("says nothing. Write `to:` and `columns:`, or `{identity: true}`.");
+      node.fault("is empty. Write `to:` and `columns:`, or `{identity: true}`.");
       return new TableRule.MappedChange(node.line(), List.of());
     }
     List<Part> parts = new ArrayList<>();

@@ -3,12 +3,12 @@ package io.bactrian.transform;
 import java.util.Map;
 
 /**
- * A mapping file as written, compared with no schema yet.
+ * The content of a mapping file, not yet checked against a schema.
  *
- * @param file as faults name it
- * @param ignore the sender's tables that are left out, with their lines
- * @param identity whether a table that is not named maps to the one of its name
- * @param tables by the sender's names
+ * @param file its name in messages
+ * @param ignore the sender's tables to leave out, with their line numbers
+ * @param identity whether other tables map to the table of the same name
+ * @param tables rules by the sender's table names
  */
 record MappingRules(
     String file,

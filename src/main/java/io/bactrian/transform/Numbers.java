@@ -2,9 +2,12 @@ package io.bactrian.transform;
 
 import java.math.BigDecimal;
 
-/** Numbers of databases. Pure. */
+/** Parses numbers of databases. Pure. */
 final class Numbers {
-  /** PostgreSQL's numeric has the most: 131,072 digits before the point, 16,383 after. */
+  /**
+   * The largest range of all databases, PostgreSQL's numeric: 131,072 digits before the point,
+   * 16,383 after.
+   */
   private static final int BEFORE = 131_072;
 
   private static final int AFTER = 16_383;
@@ -12,10 +15,10 @@ final class Numbers {
   private Numbers() {}
 
   /**
-   * A number that some database could hold: {@code 1e999999999} is short, and would fill the memory
-   * when written out.
+   * Parses a number that some database could store. Rejects others, such as {@code 1e999999999},
+   * which would fill the memory when written out.
    *
-   * @throws NumberFormatException when it is none
+   * @throws NumberFormatException when it is not a number or out of range
    */
   static BigDecimal read(String text) {
     BigDecimal number = new BigDecimal(text.strip());

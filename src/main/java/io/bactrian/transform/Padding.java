@@ -3,7 +3,7 @@ package io.bactrian.transform;
 import io.bactrian.changeset.Column;
 import java.util.Locale;
 
-/** Texts of fixed width, {@code char(n)}, which databases fill up with spaces. Pure. */
+/** Handles texts of fixed width, {@code char(n)}, which databases pad with spaces. Pure. */
 final class Padding {
   private Padding() {}
 

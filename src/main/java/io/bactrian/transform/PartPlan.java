@@ -8,7 +8,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** How one part is made from rows of one shape: by positions, not by names. Thread-safe. */
+/** Creates one part from rows of one shape, by position. Thread-safe. */
 final class PartPlan {
   final TableRule.Part rule;
   final Table target;
@@ -20,13 +20,13 @@ final class PartPlan {
   private final boolean same;
   private final Source[] keys;
 
-  /** Where a value comes from. */
+  /** Computes a value from a row. */
   @FunctionalInterface
   interface Source {
     String of(Row row);
   }
 
-  /** The value of a column as it is. */
+  /** Copies the value of a column. */
   record Copy(int position) implements Source {
     @Override
     public String of(Row row) {
@@ -34,7 +34,7 @@ final class PartPlan {
     }
   }
 
-  /** The value of one of the target's columns. */
+  /** A target column and the source of its value. */
   record Given(int position, ColumnRule rule, Source source) {}
 
   PartPlan(
@@ -69,15 +69,15 @@ final class PartPlan {
         .orElse(row -> null); // a key that is not given is a fault, called when the file is read
   }
 
-  /** Null when the condition leaves the row out. */
+  /** The part; null when the condition leaves the row out. */
   RowPart map(Row row) {
-    if (when != null && !holds(row)) {
+    if (when != null && !matches(row)) {
       return null;
     }
     return new RowPart(target, same ? row : converted(row), columns, rule.owner());
   }
 
-  /** Key of the row that this part would be of; null when the row's values can't make one. */
+  /** Key of the target row; null when it can't be computed from the row's values. */
   Key key(Row row) {
     String[] values = new String[target.keyWidth()];
     try {
@@ -90,14 +90,14 @@ final class PartPlan {
     return Key.of(values);
   }
 
-  private boolean holds(Row row) {
+  private boolean matches(Row row) {
     try {
       return when.test(row);
     } catch (UnconvertibleException e) {
       throw new MappingException(
           CompiledMapping.waiting(
               Problem.of(
-                  "%s:%d: the condition on `%s` has no answer for a row: it %s.",
+                  "%s:%d: the condition on `%s` can't be evaluated for a row: it %s.",
                   file, rule.when().line(), source, e.getMessage())));
     }
   }

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Turns what a mapping file says of a table into a plan for one shape of it. What does not fit
- * becomes a fault; the plan is of use only when there is none. For one thread.
+ * Compiles the rule of a table into a plan for one shape of the table. Reports mismatches as
+ * faults; the plan is usable only if there are none. For one thread.
  */
 final class PlanCompiler {
   private final MappingRules rules;
@@ -30,7 +30,7 @@ final class PlanCompiler {
     this.faults = faults;
   }
 
-  /** Faults that show without the sender's schema. */
+  /** Reports the faults that can be found without the sender's schema. */
   void targets() {
     rules.tables().forEach((name, rule) -> parts(rule).forEach(this::target));
   }
@@ -97,7 +97,7 @@ final class PlanCompiler {
     return new TablePlan.Declared(plans);
   }
 
-  /** The target's table with its columns checked, or null. */
+  /** Checks the target table and its columns; null when they do not fit. */
   private Table target(Part part) {
     Table target = schema.table(part.to());
     if (target == null) {

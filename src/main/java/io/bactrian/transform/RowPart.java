@@ -6,21 +6,21 @@ import io.bactrian.changeset.Table;
 import java.util.BitSet;
 
 /**
- * What one sender's row says about one receiver's row.
+ * The columns of a receiver's row that a sender's row provides.
  *
  * @param target the receiver's table
- * @param row full width of the target; meaningful only where {@code columns} is set (key columns
- *     always are)
- * @param columns positions of the target's columns that this part gives
- * @param owner whether the receiver's row exists because of this sender's row: its deletion deletes
- *     the row, while the deletion of a part that is not the owner sets its columns to NULL
+ * @param row all columns of the target; valid only at positions in {@code columns}, which include
+ *     the key
+ * @param columns positions of the target's columns that this part provides
+ * @param owner whether deleting the sender's row deletes the receiver's row; otherwise it sets the
+ *     columns of this part to NULL
  */
 public record RowPart(Table target, Row row, BitSet columns, boolean owner) {
   public Key key() {
     return target.keyOf(row);
   }
 
-  /** This part and another of the same row as one; the other wins where both give a column. */
+  /** Merges this part with another of the same row, which wins where both provide a column. */
   public RowPart together(RowPart other) {
     String[] values = row.toArray();
     other.columns.stream().forEach(c -> values[c] = other.row.get(c));

@@ -3,14 +3,14 @@ package io.bactrian.transform;
 import java.util.List;
 
 /**
- * The way out for a table that no declaration can map ({@code bean:} in a mapping file). An
- * implementation has a public constructor without parameters, is thread-safe, and always gives the
- * same for the same row: no clock, no chance, no database.
+ * Maps a table that declarations in a mapping file can't map ({@code bean:}). An implementation has
+ * a public constructor without parameters, is thread-safe, and is deterministic: it uses no clock,
+ * random numbers or database.
  */
 public interface RowTransformer {
 
   /**
-   * @param row a whole row of the sender
+   * @param row all columns of a sender's row
    * @return parts of the receiver's rows, empty to leave the row out; never null
    */
   List<TargetRow> map(SourceRow row);

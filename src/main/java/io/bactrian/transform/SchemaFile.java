@@ -18,8 +18,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The tables of a kind of system as a file, {@code schemas/<system>.yaml}, so that a mapping can be
- * checked where that system's database is out of reach. What is written reads back as it was.
+ * Writes and reads the tables of a system as a file, {@code schemas/<system>.yaml}, so that a
+ * mapping can be checked without access to that system's database. Reading gives exactly what was
+ * written.
  */
 public final class SchemaFile {
   private static final List<String> TYPES =
@@ -27,7 +28,7 @@ public final class SchemaFile {
 
   private SchemaFile() {}
 
-  /** Replaces the file. */
+  /** Writes the file, replacing an existing one. */
   public static void write(Schema schema, Path file) throws IOException {
     StringBuilder out = new StringBuilder();
     out.append(
@@ -69,7 +70,7 @@ public final class SchemaFile {
   }
 
   /**
-   * @param faults takes what is wrong with the file; the result must not be used then
+   * @param faults collects faults of the file; if there are any, the result must not be used
    */
   public static Schema read(Path file, Faults faults) {
     Map<String, Table> tables = new LinkedHashMap<>();

@@ -7,24 +7,25 @@ import java.time.ZoneId;
 import java.util.Map;
 
 /**
- * One thing that a mapping does to a value, in the order written. Equal steps do the same, which is
- * how a foreign key is compared with the key that it refers to.
+ * A step that a mapping applies to a value. Equal steps convert equally; this is how a foreign
+ * key's conversion is compared with that of the key it refers to.
  */
 sealed interface Step {
 
-  /** The key under which it stands in the file. */
+  /** Its key in the mapping file. */
   String word();
 
-  /** What the value is afterwards. */
+  /** The type of the value after this step. */
   LogicalType result(LogicalType from);
 
-  /** Null when it can't be done to such a value. */
+  /** The conversion for values of a type; null when the step can't be applied to it. */
   Conversion on(LogicalType from);
 
   /**
-   * Values by other values.
+   * Replaces values by others.
    *
-   * @param otherwise for the rest, may be null for NULL; meaningful only if {@code total}
+   * @param otherwise the replacement for all other values, null for NULL; used only if {@code
+   *     total}
    * @param total whether there is an {@code otherwise}
    */
   record ValueMap(Map<String, String> values, boolean total, String otherwise) implements Step {
@@ -53,7 +54,10 @@ sealed interface Step {
     }
   }
 
-  /** Exact arithmetic; a quotient that does not end needs a {@code scale}, null when absent. */
+  /**
+   * Calculates exactly. {@code scale}, null when absent, is required for quotients with infinitely
+   * many digits.
+   */
   record Calculation(String operator, BigDecimal operand, Integer scale) implements Step {
     @Override
     public String word() {
@@ -88,7 +92,7 @@ sealed interface Step {
     }
   }
 
-  /** Rounding to digits after the point, half up. */
+  /** Rounds half up to a number of digits after the point. */
   record Scale(int digits) implements Step {
     @Override
     public String word() {
@@ -110,7 +114,7 @@ sealed interface Step {
     }
   }
 
-  /** Another type, on request also where something is lost; {@code format} may be null. */
+  /** Converts to another type, even if that loses information; {@code format} may be null. */
   record Typed(LogicalType to, String format) implements Step {
     @Override
     public String word() {
@@ -135,7 +139,7 @@ sealed interface Step {
     }
   }
 
-  /** From or to the clocks of a zone. */
+  /** Converts between an instant and local time in a zone. */
   record AtZone(ZoneId zone) implements Step {
     @Override
     public String word() {

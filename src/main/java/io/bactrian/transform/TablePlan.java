@@ -12,21 +12,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How the rows of one shape of a sender's table are mapped. Pure and thread-safe. */
+/** Maps the rows of one shape of a sender's table. Pure and thread-safe. */
 @FunctionalInterface
 interface TablePlan {
   TablePlan NOTHING = row -> List.of();
 
   List<RowPart> map(Row row);
 
-  /** Rows that the image may say something about, whatever conditions say now. */
+  /** All rows of the receiver that the row can map to, regardless of conditions. */
   default Map<RowId, Table> reach(Row row) {
     Map<RowId, Table> rows = new LinkedHashMap<>();
     map(row).forEach(p -> rows.put(new RowId(p.target().name(), p.key()), p.target()));
     return rows;
   }
 
-  /** The parts that a row has, in the order of the file. */
+  /** Maps by declared parts, in the order of the file. */
   record Declared(List<PartPlan> parts) implements TablePlan {
     @Override
     public Map<RowId, Table> reach(Row row) {
@@ -57,7 +57,7 @@ interface TablePlan {
     }
   }
 
-  /** By a class; {@code place} tells the line that names it. */
+  /** Maps by a class; {@code place} is the file and line that names it. */
   record ByBean(RowTransformer transformer, Table source, Schema target, String place)
       implements TablePlan {
     @Override
@@ -66,7 +66,7 @@ interface TablePlan {
       try {
         rows = transformer.map(new SourceRow(source, row));
       } catch (RuntimeException e) {
-        // its message may show values
+        // the message may contain row values
         throw failed("failed with " + e.getClass().getName());
       }
       return rows.stream().map(this::part).toList();
@@ -75,14 +75,16 @@ interface TablePlan {
     private RowPart part(TargetRow given) {
       Table table = target.table(given.table());
       if (table == null) {
-        throw failed("gave a row of table `" + given.table() + "`, which the receiver has not");
+        throw failed(
+            "gave a row of table `" + given.table() + "`, which the receiver does not have");
       }
       String[] values = new String[table.width()];
       BitSet columns = new BitSet(table.width());
       for (Map.Entry<String, String> value : given.values().entrySet()) {
         int position = table.position(value.getKey());
         if (position < 0) {
-          throw failed("gave a column `" + value.getKey() + "`, which `" + table + "` has not");
+          throw failed(
+              "gave a column `" + value.getKey() + "`, which `" + table + "` does not have");
         }
         values[position] = value.getValue();
         columns.set(position);

@@ -4,25 +4,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What a mapping file says of one of the sender's tables. */
+/** The rule of a mapping file for one of the sender's tables. */
 sealed interface TableRule {
   int line();
 
-  /** Declared, part by part. */
+  /** Maps by declared parts. */
   record MappedChange(int line, List<Part> parts) implements TableRule {}
 
-  /** By a class. */
+  /** Maps by a class. */
   record Bean(int line, RowTransformer transformer) implements TableRule {}
 
   /**
-   * One row of one target table.
+   * A part: the rule for one row of one target table.
    *
-   * @param to the target's table
-   * @param identity columns that are not named come from those of the same name
-   * @param columns by the target's names
-   * @param drop the sender's columns that are not used
-   * @param leave the target's columns that are left to their defaults
-   * @param when null: always
+   * @param to name of the target table
+   * @param identity whether other columns come from the sender's columns of the same name
+   * @param columns rules by target column name
+   * @param drop the sender's columns to ignore
+   * @param leave the target's columns that get their database default
+   * @param when the condition for rows to map; null for all rows
    */
   record Part(
       int line,
@@ -38,11 +38,11 @@ sealed interface TableRule {
     }
   }
 
-  /** Which of the sender's rows make a part. */
+  /** Selects the sender's rows that give a part. */
   sealed interface Condition {
     int line();
 
-    /** The column holds one of these, among which null stands for NULL. */
+    /** The column's value is one of these; null stands for NULL. */
     record In(int line, String column, Set<String> values) implements Condition {}
 
     record Simple(int line, Expressions.Compiled<Boolean> expression) implements Condition {}

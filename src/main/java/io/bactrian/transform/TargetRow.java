@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A part of a receiver's row as a {@link RowTransformer} gives it. Immutable.
+ * A part of a receiver's row, returned by a {@link RowTransformer}. Immutable.
  *
- * @param table the receiver's
- * @param values canonical texts by column, null for NULL; the key's columns are among them
- * @param owner whether the row exists because of the sender's row
+ * @param table name of the receiver's table
+ * @param values canonical texts by column, null for NULL; includes the key columns
+ * @param owner whether deleting the sender's row deletes this row
  */
 public record TargetRow(String table, Map<String, String> values, boolean owner) {
   public TargetRow {

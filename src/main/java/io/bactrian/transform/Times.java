@@ -17,7 +17,7 @@ import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 
-/** Dates and times between their canonical texts and others. Pure. */
+/** Converts canonical texts of dates and times. Pure. */
 final class Times {
   static final DateTimeFormatter TIME = ISO_LOCAL_TIME;
 
@@ -37,10 +37,10 @@ final class Times {
   private Times() {}
 
   /**
-   * A format as people write it; a day that does not exist (31 February) is not moved to one that
-   * does.
+   * Parses a date format. It rejects days that do not exist (31 February) instead of adjusting
+   * them.
    *
-   * @throws IllegalArgumentException when it is none
+   * @throws IllegalArgumentException when the format is invalid
    */
   static DateTimeFormatter format(String pattern) {
     return new DateTimeFormatterBuilder()
@@ -50,7 +50,7 @@ final class Times {
         .withResolverStyle(ResolverStyle.STRICT);
   }
 
-  /** The canonical text of what a format reads; null when the type is no date or time. */
+  /** Converts a text in a format to canonical text; null when the type is not a date or time. */
   static Conversion read(LogicalType to, String pattern) {
     DateTimeFormatter format = format(pattern);
     Conversion conversion =
@@ -65,7 +65,7 @@ final class Times {
         : Conversion.guarded("is not written as `" + pattern + "`", conversion);
   }
 
-  /** A canonical text in a format; null when the type is no date or time. */
+  /** Converts a canonical text to a format; null when the type is not a date or time. */
   static Conversion print(LogicalType from, String pattern) {
     DateTimeFormatter format = format(pattern);
     return switch (from) {
@@ -85,7 +85,9 @@ final class Times {
     };
   }
 
-  /** An instant as the clocks of a zone show it, or the other way round; null for other types. */
+  /**
+   * Converts an instant to local time in a zone, or local time to an instant; null for other types.
+   */
   static Conversion at(LogicalType from, ZoneId zone) {
     return switch (from) {
       case TIMESTAMP_ZONED ->
@@ -108,7 +110,7 @@ final class Times {
     };
   }
 
-  /** What a timestamp says of the day or of the hour; null for other types. */
+  /** Takes the date or the time of day from a timestamp; null for other types. */
   static Conversion part(LogicalType from, LogicalType to) {
     if (from != LogicalType.TIMESTAMP) {
       return null;

@@ -9,7 +9,7 @@ import java.time.LocalTime;
 import java.util.Locale;
 import java.util.UUID;
 
-/** What is converted without being asked, because nothing is lost or the value refused. Pure. */
+/** Implicit conversions between types: they lose nothing, or reject the value. Pure. */
 final class TypeConversions {
   private static final Conversion WHOLE =
       Conversion.guarded(
@@ -35,7 +35,7 @@ final class TypeConversions {
                 default -> throw new IllegalArgumentException();
               });
 
-  /** A database's own day without end stays one. */
+  /** PostgreSQL's infinite dates stay infinite. */
   private static final String INFINITY = "infinity";
 
   private static final Conversion TO_MIDNIGHT =
@@ -61,7 +61,7 @@ final class TypeConversions {
 
   private TypeConversions() {}
 
-  /** Null when there is none. */
+  /** The implicit conversion between two types; null when there is none. */
   static Conversion between(LogicalType from, LogicalType to) {
     if (from == to) {
       return Conversion.NONE;
@@ -137,8 +137,8 @@ final class TypeConversions {
   }
 
   /**
-   * Gives a value the form that the column itself would give it, so that keys are equal as texts: a
-   * decimal its scale, a padded text its spaces. Digits that the column has no room for stay.
+   * Formats a value as the target column would, so that equal keys have equal texts: adds a
+   * decimal's zeros and a padded text's spaces. Keeps digits beyond the column's scale.
    */
   static Conversion fit(Column target) {
     if (target.type() == LogicalType.DECIMAL && target.scale() >= 0) {

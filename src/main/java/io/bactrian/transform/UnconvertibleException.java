@@ -1,6 +1,6 @@
 package io.bactrian.transform;
 
-/** A value does not fit; the message continues "the value …" and does not show it. */
+/** A value can't be converted. The message continues "the value …" and does not show it. */
 final class UnconvertibleException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** Compiles where values come from, for one shape of a sender's table. For one thread. */
+/** Compiles column rules for one shape of a sender's table. For one thread. */
 final class ValueCompiler {
   private final String file;
   private final Table table;
@@ -25,7 +25,7 @@ final class ValueCompiler {
   private final Set<String> used;
 
   /**
-   * @param used takes the names of the sender's columns that are read
+   * @param used collects the names of the sender's columns that are read
    */
   ValueCompiler(String file, Table table, Faults faults, Set<String> used) {
     this.file = file;
@@ -87,7 +87,7 @@ final class ValueCompiler {
       if (conversion == null) {
         fault(
             rule.line(),
-            "%s: `%s` can't be done to the type %s of `%s.%s`."
+            "%s: `%s` can't be applied to type %s of `%s.%s`."
                 .formatted(what, step.word(), word(type), table, source.name()));
         return Conversion.NONE;
       }
@@ -104,7 +104,7 @@ final class ValueCompiler {
     return Padding.padded(source) ? ((Conversion) String::stripTrailing).then(rest) : rest;
   }
 
-  /** What follows a value map must be able to take every value of it. */
+  /** Checks that the conversion after a value map accepts all values of the map. */
   private void check(String what, int line, Step.ValueMap map, Conversion rest) {
     List<String> results = new ArrayList<>(map.values().values());
     results.add(map.otherwise());
@@ -131,13 +131,13 @@ final class ValueCompiler {
     }
   }
 
-  /** From the last step to the column. */
+  /** The conversion from the result of the last step to the column. */
   private Conversion end(String what, Column column, int line, LogicalType from) {
     Conversion conversion = TypeConversions.between(from, column.type());
     if (conversion == null) {
       fault(
           line,
-          "%s: %s does not become %s by itself. Say how (`convert:`, `values:`, `zone:`)."
+          "%s: %s is not converted to %s automatically. Say how (`convert:`, `values:`, `zone:`)."
               .formatted(what, word(from), word(column.type())));
       return Conversion.NONE;
     }

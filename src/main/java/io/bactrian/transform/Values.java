@@ -4,14 +4,14 @@ import io.bactrian.changeset.Column;
 import java.math.BigDecimal;
 import java.util.Objects;
 
-/** Equality of two canonical texts as values of a column. Pure. */
+/** Compares canonical texts as values of a column. Pure. */
 public final class Values {
-  /** Longer than any that a database holds; to read much longer ones takes hours. */
+  /** Longest number to parse, longer than any in a database; much longer ones take hours. */
   private static final int LONGEST_NUMBER = 300_000;
 
   private Values() {}
 
-  /** Whether both mean the same in this column; null equals only null. */
+  /** Whether both texts are the same value of this column; null equals only null. */
   public static boolean same(Column column, String a, String b) {
     if (Objects.equals(a, b)) {
       return true;
@@ -39,7 +39,7 @@ public final class Values {
     };
   }
 
-  /** Whether only equal texts mean the same in this column. */
+  /** Whether only equal texts are the same value in this column. */
   public static boolean byText(Column column) {
     return !number(column) && !Padding.padded(column);
   }

@@ -105,7 +105,7 @@ class MappingCheckTest {
     assertThat(one("multiply: 0.45359237, scale: 2", "default: 0"))
         .isEqualTo(
             "15: `product.weight_kg` keeps fewer digits after the point than `weight_lb` has. Say"
-                + " `scale: 2` if they may go.");
+                + " `scale: 2` if they may be dropped.");
   }
 
   @Test

@@ -9,25 +9,27 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * Where the embedded store of a folder is served and what lets one in, as told by {@code
- * changelog.access} to whoever may read the owner's files. Immutable.
+ * Port and secret of a running embedded store. Published in the file {@code changelog.access},
+ * which only its owner can read. Immutable.
  *
  * @param port on loopback
- * @param secret made again at each start
- * @param process that serves it
+ * @param secret new at each start
+ * @param process id of the process that serves it
  */
 public record EmbeddedAccess(int port, String secret, long process) {
-  /** To whom the secret belongs, for the protocol that wants a name. */
+  /** User name for the proxy protocol, which requires one. */
   public static final String USER = "bactrian";
 
-  /** Names in what the driver says a store, not the way to it. */
+  /** Host name in the driver's URI and messages; connections go through the proxy. */
   public static final String LOOPBACK = "127.0.0.1";
 
   public static Path file(Path folder) {
     return folder.resolve("changelog.access");
   }
 
-  /** What the file says, unless the process that wrote it is gone and someone else may listen. */
+  /**
+   * Reads the file; empty when the process that wrote it has ended, as another may use its port.
+   */
   public static Optional<EmbeddedAccess> read(Path folder) {
     try {
       Properties lines = new Properties();
@@ -48,14 +50,14 @@ public record EmbeddedAccess(int port, String secret, long process) {
   }
 
   /**
-   * What a run that was killed has left: its process id may be somebody's again, as in a container.
-   * Where that can't be removed, {@link #publish} says why.
+   * Deletes the file of a killed run, whose process id may be in use again, as in a container. If
+   * that fails, {@link #publish} reports why.
    */
   static boolean withdraw(Path folder) {
     return file(folder).toFile().delete();
   }
 
-  /** Whole or not at all, as others may read it now. */
+  /** Writes the file atomically, as other processes may be reading it. */
   public void publish(Path folder) throws IOException {
     OwnerOnly.write(
         file(folder), "port=%d%nsecret=%s%nprocess=%d%n".formatted(port, secret, process));

@@ -19,16 +19,16 @@ import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 
 /**
- * The embedded server's commands over one MVStore file, made trustworthy: one command at a time;
- * what a command with {@code writeConcern: {j: true}} wrote, and all before it, is on disk before
- * it is answered or seen by anyone; the file changes by whole commands only, so that a crash tears
- * nothing. Thread-safe.
+ * Runs the embedded server's commands on one MVStore file and makes them durable. Commands run one
+ * at a time. What a command with {@code writeConcern: {j: true}} and all earlier commands wrote is
+ * on disk before it is answered or visible. The file changes by whole commands, so a crash leaves
+ * no partial one. Thread-safe.
  */
 final class EmbeddedBackend extends H2Backend {
-  /** Bytes of changes after which they are written out even if no one asked for it. */
+  /** Bytes of changes that are written to disk even if no command requested it. */
   private static final int UNSAVED = 8 << 20;
 
-  /** The file's chunks are made denser every so many commits, this many bytes at most. */
+  /** Compacts the file every so many commits, by this many bytes at most. */
   private static final int TIDY_EVERY = 256;
 
   private static final int TIDY_BYTES = 4 << 20;
@@ -75,7 +75,8 @@ final class EmbeddedBackend extends H2Backend {
   }
 
   /**
-   * An answer: what is thrown, the server writes to the log with the whole command, rows and all.
+   * Returns an error as an answer: a thrown one the server would log with the whole command,
+   * including row values.
    */
   private static Document refusal(int code, String name, String message) {
     return new Document("ok", 0.0)
@@ -101,8 +102,8 @@ final class EmbeddedBackend extends H2Backend {
   }
 
   /**
-   * About how much a command brings. The store only guesses how large documents are, from those
-   * that it has written out before: of large ones after small ones it would keep far too many.
+   * Approximate size of a command's data. The store only estimates sizes from documents already
+   * written; large documents after small ones would fill the memory.
    */
   private static long size(Object value) {
     long size = 0;
@@ -143,7 +144,7 @@ final class EmbeddedBackend extends H2Backend {
     return new Database(name, getCursorRegistry());
   }
 
-  /** Inner, because the constructor of its super class asks for the store before fields are set. */
+  /** An inner class, because the superclass constructor needs the store before fields are set. */
   private final class Database extends H2Database {
     Database(String name, CursorRegistry cursors) {
       super(name, getMvStore(), cursors);

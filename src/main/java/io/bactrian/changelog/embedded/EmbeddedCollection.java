@@ -9,8 +9,8 @@ import de.bwaldvogel.mongo.bson.Document;
 import org.h2.mvstore.MVMap;
 
 /**
- * A collection of the embedded server that reads no more than a query in the order of {@code _id}
- * is limited to, and does not encode each document once more to count its bytes. Thread-safe.
+ * A faster collection for the embedded server: a query in {@code _id} order reads no more than its
+ * limit, and documents are not encoded again to count their bytes. Thread-safe.
  */
 final class EmbeddedCollection extends H2Collection {
   private static final Document BY_ID = new Document("_id", 1);
@@ -25,7 +25,9 @@ final class EmbeddedCollection extends H2Collection {
     super(database, name, options, documents, meta, cursors);
   }
 
-  /** Documents come by {@code _id} anyway; to sort them, the server reads all of them first. */
+  /**
+   * Skips sorting by {@code _id}: documents come in that order, and a sort would read all of them.
+   */
   @Override
   protected QueryResult queryDocuments(
       Document query, Document order, int skip, int limit, int batchSize, Document fields) {

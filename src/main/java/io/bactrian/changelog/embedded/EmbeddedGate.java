@@ -26,10 +26,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Lets no byte of a connection through to the embedded server before the secret was said. It speaks
- * as a SOCKS5 proxy with a password, because that is what the MongoDB driver says first on every
- * connection it opens, those of its monitors included. A stranger costs half a kilobyte and {@value
- * #PATIENCE_SECONDS} seconds at most. For one connection.
+ * Blocks a connection to the embedded server until the client has sent the secret. Acts as a SOCKS5
+ * proxy with a password, because the MongoDB driver can send that first on all its connections,
+ * including those of its monitors. An unauthenticated client costs at most half a kilobyte and
+ * {@value #PATIENCE_SECONDS} seconds. For one connection.
  */
 final class EmbeddedGate extends SimpleChannelInboundHandler<Socks5Message> {
   private static final int PATIENCE_SECONDS = 5;
@@ -39,7 +39,7 @@ final class EmbeddedGate extends SimpleChannelInboundHandler<Socks5Message> {
   private ChannelHandler decoder = new Socks5InitialRequestDecoder();
 
   /**
-   * @param admit puts the server's own handlers behind this one
+   * @param admit adds the server's own handlers after this one
    */
   EmbeddedGate(String secret, Consumer<ChannelHandlerContext> admit) {
     this.secret = secret.getBytes(StandardCharsets.UTF_8);
@@ -94,7 +94,7 @@ final class EmbeddedGate extends SimpleChannelInboundHandler<Socks5Message> {
     decoder = next;
   }
 
-  /** There is only one place to go to, whatever address was asked for. */
+  /** Ignores the requested address: the only target is the embedded server. */
   private void open(ChannelHandlerContext context) {
     context.writeAndFlush(
         new DefaultSocks5CommandResponse(Socks5CommandStatus.SUCCESS, Socks5AddressType.IPv4));

@@ -24,11 +24,11 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Listens on loopback for the embedded server, behind an {@link EmbeddedGate}. The server's own
- * listener has no place for one. Thread-safe.
+ * Listens on loopback for the embedded server and puts an {@link EmbeddedGate} before each
+ * connection, which the server's own listener can't do. Thread-safe.
  */
 final class EmbeddedListener implements AutoCloseable {
-  /** So many may stand before the gate; then the one that stands there longest has to go. */
+  /** Most unauthenticated connections; one more closes the oldest of them. */
   private static final int WAITING = 64;
 
   private final EventLoopGroup accepting = group("embedded-changelog-accepts", 1);
@@ -102,7 +102,7 @@ final class EmbeddedListener implements AutoCloseable {
             new MongoExceptionHandler());
   }
 
-  /** Ends all connections, and the backend after them. */
+  /** Closes all connections, then the backend. */
   @Override
   public void close() {
     listening.close().syncUninterruptibly();

@@ -13,9 +13,8 @@ import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 
 /**
- * The embedded MongoDB server on {@code changelog.mv} in a folder. The file's own lock says which
- * process serves it; {@link EmbeddedAccess} tells the others where, and the secret without which
- * nobody is let in. Thread-safe.
+ * The embedded MongoDB server for {@code changelog.mv} in a folder. The process that locks the file
+ * serves it; others find its port and secret in {@link EmbeddedAccess}. Thread-safe.
  */
 public final class EmbeddedServer implements AutoCloseable {
   private static final int SECRET_BYTES = 32;

@@ -15,10 +15,10 @@ import java.util.TreeSet;
 import org.h2.mvstore.MVMap;
 
 /**
- * The embedded server's index of {@code _id}: the map of the documents itself, which is ordered by
- * it. Answers every query that gives ids or a range of them, in their order, whatever else it asks;
- * the server checks the rest. All ids of a collection are texts, or all are longs. Not thread-safe:
- * the server uses it under the collection's lock.
+ * The embedded server's index of {@code _id}, which uses the map of documents itself, as that is
+ * ordered by {@code _id}. Serves every query that gives ids or a range of ids, in order; the server
+ * checks its other conditions. The ids of a collection are all strings or all longs. Not
+ * thread-safe: the server uses it under the collection's lock.
  */
 final class IdIndex extends Index<Object> {
   private static final String ID = "_id";
@@ -36,7 +36,7 @@ final class IdIndex extends Index<Object> {
     return !conditions(query).isEmpty();
   }
 
-  /** At least all that match: the bounds are included. */
+  /** All matching documents, and possibly those at the bounds of an exclusive range. */
   @Override
   public Iterable<Object> getPositions(Document query) {
     Object from = null;
@@ -63,7 +63,7 @@ final class IdIndex extends Index<Object> {
     return ids.stream().filter(documents::containsKey).map(Object.class::cast).toList();
   }
 
-  /** What a query says about {@code _id}, as operators and values. */
+  /** The conditions of a query on {@code _id}, as operators and values. */
   private static List<Entry<String, Object>> conditions(Document query) {
     List<Entry<String, Object>> found = new ArrayList<>();
     query.forEach(

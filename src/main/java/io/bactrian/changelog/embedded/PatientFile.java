@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file of the embedded store. A store whose write fails is closed for good, with all that it
- * holds in memory; so that a write which finds the disk full takes the {@link Reserve}, and if
- * someone else was faster waits until there is room. Other faults of the disk are passed on.
+ * The file of the embedded store. A failed write would close the store and lose what it has in
+ * memory. So a write that finds the disk full releases the {@link Reserve} and tries again; if
+ * others took that space, it waits until there is room. Other disk errors are passed on.
  */
 final class PatientFile extends FileBaseDefault {
   private static final Logger LOG = LoggerFactory.getLogger(PatientFile.class);
@@ -33,12 +33,15 @@ final class PatientFile extends FileBaseDefault {
     this.reserve = new Reserve(path);
   }
 
-  /** The name by which the store opens it. */
+  /** The name by which the store opens a file through this class. */
   static String named(Path path) {
     return Scheme.NAME + ":" + path;
   }
 
-  /** Known to the store's file system by its name. Stateless; public because that makes more. */
+  /**
+   * Registered in the store's file system by its name. Stateless; public because H2 instantiates
+   * it.
+   */
   public static final class Scheme extends FilePathWrapper {
     private static final String NAME = "patient";
 
@@ -48,7 +51,7 @@ final class PatientFile extends FileBaseDefault {
 
     public Scheme() {}
 
-    /** Makes sure that the name is known. */
+    /** Registers the scheme, by loading this class. */
     static void known() {}
 
     @Override
@@ -90,7 +93,7 @@ final class PatientFile extends FileBaseDefault {
     }
     if (tries % SAY_EVERY == 1) {
       LOG.error(
-          "The disk under {} is full, and the room that was kept for this is taken by others. The embedded changelog, and everyone who uses it, waits; nothing is lost. Make room: it goes on by itself.",
+          "The disk under {} is full, and so is the space that was reserved for this case. The embedded changelog waits, and all that use it; nothing is lost. Free disk space: it continues by itself.",
           path);
     }
     LockSupport.parkNanos(LOOK_EVERY);

@@ -11,12 +11,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Room on the disk kept for the embedded store, as a file beside it. The store can't give up a
- * write that it has begun: when the disk is full, the reserve is given up for it, and nothing new
- * begins until there is a reserve again. What it is, is on the disk alone; thread-safe.
+ * Disk space reserved for the embedded store, as a file beside it. The store can't abort a write
+ * that it has started: when the disk is full, the reserve is deleted for it, and no new write
+ * starts until there is a reserve again. Its only state is the file. Thread-safe.
  */
 final class Reserve {
-  /** More than the store ever writes at once. */
+  /** Size, more than the store ever writes at once. */
   static final int BYTES = 16 << 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(Reserve.class);
@@ -31,12 +31,12 @@ final class Reserve {
     file = store.resolveSibling(store.getFileName() + ".reserve");
   }
 
-  /** Whether there is one; tries to make it when there isn't. */
+  /** Whether the reserve exists; tries to create it when missing. */
   synchronized boolean ready() {
     if (file.toFile().length() == BYTES) {
       return true;
     }
-    // a second one's room must be left: who made the disk full goes on, perhaps
+    // require twice the space: whatever filled the disk may still be writing
     return file.toAbsolutePath().getParent().toFile().getUsableSpace() > 2L * BYTES && make();
   }
 
@@ -57,7 +57,7 @@ final class Reserve {
     }
   }
 
-  /** Gives the room back. */
+  /** Deletes the reserve. */
   synchronized void release() {
     try {
       Files.deleteIfExists(file);

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A JDBC batch of one statement a row: for a database that is near, so that a round trip costs
- * little, or whose driver sends batches whole. Has no deferrable constraints. For one thread.
+ * Writes rows by a JDBC batch with one statement per row. For databases in or near this process, or
+ * drivers that send a batch in one message. Assumes that the database has no deferrable
+ * constraints. For one thread.
  */
 public abstract class BatchedStatements implements BulkWriter {
   protected final Connection connection;

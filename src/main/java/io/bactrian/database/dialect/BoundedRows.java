@@ -11,14 +11,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads rows of which nobody knows how large they are: few at first, then four times as many a
- * fetch, as long as they are small. For one thread.
+ * Reads rows of unknown size with bounded memory: fetches a few first, then four times as many per
+ * fetch as long as they are small. For one thread.
  */
 public final class BoundedRows {
   private static final int FIRST = 8;
   private static final int GROWTH = 4;
 
-  /** More than a batch brings with it: what it changes is about as large. */
+  /**
+   * Most characters of rows in memory: twice the changes of a batch, as the rows they replace are
+   * about as large.
+   */
   public static final long MOST_CHARS = 2 * BatchLimit.CHARS;
 
   private final RowSql sql;
@@ -32,8 +35,8 @@ public final class BoundedRows {
   /**
    * All rows of a query.
    *
-   * @param asked how many there may be
-   * @throws RowsTooLargeException when there are several that should not be held together
+   * @param asked the largest number of rows that the query can return
+   * @throws RowsTooLargeException when there are several rows, together too large for memory
    */
   public List<Row> all(PreparedStatement query, int asked) throws SQLException {
     List<Row> rows = new ArrayList<>(asked);
@@ -43,14 +46,14 @@ public final class BoundedRows {
     return rows;
   }
 
-  /** The first rows of a query: at least one, if there is any. */
+  /** The first rows of a query that fit into memory together; at least one if the query has any. */
   public List<Row> first(PreparedStatement query) throws SQLException {
     List<Row> rows = new ArrayList<>();
     read(query, rows);
     return rows;
   }
 
-  /** Whether that were all. */
+  /** Reads rows up to the limit; returns whether they were all. */
   private boolean read(PreparedStatement query, List<Row> rows) throws SQLException {
     query.setFetchSize(FIRST);
     long chars = 0;

@@ -6,27 +6,27 @@ import java.sql.SQLException;
 public interface BulkWriter {
 
   /**
-   * Whose change the triggers are to take the next writes for; null for our own.
+   * Sets the origin that triggers record for the next writes; null for this site.
    *
-   * @param table that they go to
+   * @param table the table of these writes
    */
   void actFor(String origin, String table) throws SQLException;
 
-  /** Takes that back where it would outlive the transaction. */
+  /** Resets the origin, in databases where it would outlive the transaction. */
   void actForNobody() throws SQLException;
 
   /**
-   * Writes all of the batch by as few statements as the database allows. After a failure the caller
-   * rolls back to a savepoint: part of the batch may be in.
+   * Writes the batch with as few statements as possible. After a failure part of it may be written;
+   * the caller rolls back to a savepoint.
    */
   void write(WriteBatch batch) throws SQLException;
 
   /**
-   * Whether deferrable constraints are now checked late, until {@link #checkConstraints}; false
-   * when the database has none.
+   * Defers deferrable constraints until {@link #checkConstraints}; false when the database has
+   * none.
    */
   boolean deferConstraints() throws SQLException;
 
-  /** Checks now what was deferred, and from now on at once. */
+  /** Checks deferred constraints and ends their deferral. */
   void checkConstraints() throws SQLException;
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Tables with all their columns and all foreign keys, as a database has them.
+ * All tables with their columns, and all foreign keys, of a database.
  *
  * @param tables columns by name of table, {@code schema.table} outside the current schema; both in
  *     the database's order

@@ -6,46 +6,46 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * All that differs between kinds of databases, in one object: the only thing that the rest of
- * Bactrian knows of a kind. Found by {@link java.util.ServiceLoader} and chosen from an open
- * connection by {@code Dialects}. Stateless and thread-safe; needs a public constructor without
- * parameters.
+ * Everything that differs between kinds of databases. The rest of Bactrian uses a database only
+ * through this interface. {@link java.util.ServiceLoader} finds implementations; {@code Dialects}
+ * chooses one from an open connection. Stateless and thread-safe; needs a public constructor
+ * without parameters.
  */
 public interface Dialect extends RowSql, OutboxSql, Sessions {
 
-  /** The product's name as its JDBC driver reports it; also for people. */
+  /** The product's name as its JDBC driver reports it; also shown to people. */
   String name();
 
-  /** The first major version that is supported. */
+  /** The oldest supported major version. */
   int oldestVersion();
 
-  /** All tables with their columns, and all foreign keys, in the caller's transaction. */
+  /** Reads all tables with their columns, and all foreign keys, in the caller's transaction. */
   CatalogContents catalogue(Connection connection) throws SQLException;
 
   /**
-   * What the user still must be granted before side tables and triggers can be made.
+   * The rights that the user lacks to create side tables and triggers.
    *
-   * @param tables that are to be tracked, as configured
-   * @return statements for whoever may grant it; empty where nothing is missing, or the database
-   *     tells of it only by refusing
+   * @param tables the tables to track, as configured
+   * @return GRANT statements for an administrator; empty when nothing is missing, or the dialect
+   *     can't find out beforehand
    */
   default List<String> missingRights(Connection connection, Collection<String> tables)
       throws SQLException {
     return List.of();
   }
 
-  /** What the side tables need beyond SQL that all databases share. */
+  /** The parts of the side tables' SQL that are specific to this database. */
   SideTableSql sideTables();
 
-  /** Makes, checks and removes the triggers. */
+  /** Creates, checks and removes triggers. */
   Triggers triggers();
 
-  /** Reads rows by key on the connection. */
+  /** A reader of rows by key on the connection. */
   KeyedRows keyedRows(Connection connection);
 
-  /** Writes rows on the connection. */
+  /** A writer of rows on the connection. */
   BulkWriter bulkWriter(Connection connection);
 
-  /** What its SQLSTATEs say about writes. */
+  /** The meaning of its SQLSTATEs for refused writes. */
   Refusals refusals();
 }

@@ -1,30 +1,30 @@
 package io.bactrian.database.dialect;
 
 /**
- * Something about a tracked table that a person should know.
+ * A fault or note about a table, for a person to read.
  *
  * @param table as configured
  * @param message what, which, what follows and what to do; without row values
  */
 public record Finding(Kind kind, String table, String message) {
 
-  /** What was found. */
+  /** The kind of a finding. */
   public enum Kind {
     TABLE_ABSENT(true),
     TABLE_WITHOUT_KEY(true),
     COLUMN_NOT_EXCLUDABLE(true),
-    /** There is no side table and no trigger at all. */
+    /** The database has neither side tables nor triggers of Bactrian. */
     NOT_INSTALLED(true),
     SIDE_TABLE_MISSING(true),
     SIDE_TABLE_OUTDATED(true),
     TRIGGER_MISSING(true),
     TRIGGER_DISABLED(true),
     TRIGGER_OUTDATED(true),
-    /** A trigger of ours on a table that is not tracked any more. */
+    /** A trigger of Bactrian is on a table that is not tracked any more. */
     TRIGGER_LEFT_OVER(true),
-    /** An application's AFTER trigger; how it is treated stands in the message. */
+    /** An application has an AFTER trigger; the message says how it is handled. */
     APPLICATION_TRIGGER(false),
-    /** A cascade from or to a tracked table; how it is treated stands in the message. */
+    /** A foreign key cascades from or to a tracked table; the message says how it is handled. */
     CASCADE(false);
 
     private final boolean fault;
@@ -33,7 +33,7 @@ public record Finding(Kind kind, String table, String message) {
       this.fault = fault;
     }
 
-    /** Whether changes would go unnoticed until it is mended. */
+    /** Whether it must be fixed, as changes are not captured correctly. */
     public boolean fault() {
       return fault;
     }

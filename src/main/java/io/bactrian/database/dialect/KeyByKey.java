@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One key after the other, by one prepared statement: for a database that is near, or finds a row
- * by its index only so. For one thread.
+ * Reads one key at a time by a prepared statement. For databases in or near this process, or that
+ * use an index only for a single key. For one thread.
  */
 public final class KeyByKey implements KeyedRows {
   private final Connection connection;

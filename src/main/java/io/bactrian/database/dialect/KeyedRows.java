@@ -11,14 +11,14 @@ import java.util.stream.IntStream;
 public interface KeyedRows {
 
   /**
-   * The rows that are there, in one statement as far as the database allows.
+   * Reads the existing rows with these keys, in one statement if the database can.
    *
    * @param keys distinct, in a fixed order
    * @param lock whether to lock them, in the order of the key
    */
   List<Row> select(Table table, List<Key> keys, boolean lock) throws SQLException;
 
-  /** Where the key columns are in a row. */
+  /** Positions of the key columns in a row. */
   static List<Integer> positions(Table table) {
     return IntStream.range(0, table.keyWidth()).mapToObj(table::keyPosition).toList();
   }

@@ -5,19 +5,19 @@ import io.bactrian.apply.Write;
 import java.sql.SQLException;
 
 /**
- * Why the database would not take a write, without the row's values.
+ * Why the database refused a write, without the row's values.
  *
- * @param retry whether other writes of the same transaction may make it possible
+ * @param retry whether it may succeed after other writes of the same transaction
  */
 public record Refusal(Failure.Kind kind, String reason, boolean retry) {
-  /** Of a write that was not tried. */
+  /** For a write that was not tried, because an earlier one of its row was refused. */
   public static final Refusal FOLLOWS =
       new Refusal(Failure.Kind.OTHER_INTEGRITY, "follows a refused write of the same row", true);
 
   /**
-   * What the database said of one write.
+   * Describes the database's error for one write.
    *
-   * @param failure one that {@link Refusals#isRefusal} holds for
+   * @param failure an error for which {@link Refusals#isRefusal} is true
    */
   public static Refusal of(SQLException failure, Write write, Refusals refusals) {
     String state = failure.getSQLState();

@@ -5,12 +5,12 @@ import io.bactrian.apply.Write;
 import java.sql.SQLException;
 
 /**
- * What the SQLSTATEs of refused writes mean. The defaults are those of the SQL standard. Stateless
- * and thread-safe.
+ * Classifies errors of writes by SQLSTATE. The defaults follow the SQL standard. Stateless and
+ * thread-safe.
  */
 public interface Refusals {
 
-  /** Whether the data are at fault, so that the transaction can go on without the write. */
+  /** Whether the data caused the error, so that the transaction can continue without the write. */
   default boolean isRefusal(SQLException failure) {
     for (SQLException e = failure; e != null; e = e.getNextException()) {
       if (e.getSQLState() == null || !isRefusal(e.getSQLState())) {
@@ -21,7 +21,7 @@ public interface Refusals {
   }
 
   /**
-   * Whether the SQLSTATE says that the data are at fault.
+   * Whether the SQLSTATE means that the data caused the error.
    *
    * @param state never null
    */
@@ -35,9 +35,9 @@ public interface Refusals {
   }
 
   /**
-   * What is wrong with the write.
+   * The kind of failure.
    *
-   * @param state one of a refusal
+   * @param state the SQLSTATE of a refusal
    * @param cause the write's own failure, without the batch around it
    */
   default Failure.Kind kind(String state, SQLException cause, Write write) {
@@ -48,7 +48,7 @@ public interface Refusals {
     };
   }
 
-  /** Whether other writes of the same transaction may make it possible. */
+  /** Whether the write may succeed after other writes of the same transaction. */
   default boolean mayBeTakenLater(Failure.Kind kind, String state) {
     return switch (kind) {
       case UNIQUE_KEY_TAKEN, PARENT_MISSING, STILL_REFERENCED -> true;
@@ -56,7 +56,7 @@ public interface Refusals {
     };
   }
 
-  /** What is wrong, for people. */
+  /** The failure in words, for people. */
   default String words(Failure.Kind kind, String state) {
     return switch (kind) {
       case UNIQUE_KEY_TAKEN -> "unique key taken";
@@ -67,6 +67,9 @@ public interface Refusals {
     };
   }
 
-  /** Constraint or column, empty when it is not known; never the detail, which shows values. */
+  /**
+   * The constraint or column concerned, empty when unknown. Never the error's detail, which
+   * contains values.
+   */
   String place(SQLException cause);
 }

@@ -8,12 +8,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * How rows are named, read and written as canonical text. Stateless and thread-safe; SQL made here
- * contains only names and types that the catalogue has read.
+ * SQL to read and write rows as canonical text. Stateless and thread-safe; the SQL contains only
+ * names and types read from the catalogue.
  */
 public interface RowSql {
 
-  /** A quoted name of a table; {@code schema.table} becomes both parts. */
+  /** Quotes the name of a table; of {@code schema.table} each part. */
   default String quote(String table) {
     int dot = table.indexOf('.');
     return dot < 0
@@ -21,33 +21,37 @@ public interface RowSql {
         : identifier(table.substring(0, dot)) + "." + identifier(table.substring(dot + 1));
   }
 
-  /** A quoted name of a column, which may hold a dot. */
+  /** Quotes the name of a column, which may contain a dot. */
   default String identifier(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 
-  /** What to select so that {@link #readRow} can read a row of the table named {@code alias}. */
+  /** The select list from which {@link #readRow} reads a row of the table with this alias. */
   String selectList(Table table, String alias);
 
-  /** A row from a result of {@link #selectList}, whose first column is {@code first} (from 1). */
+  /**
+   * Reads a row selected by {@link #selectList}; {@code first} is the index (from 1) of its first
+   * column.
+   */
   Row readRow(ResultSet result, Table table, int first) throws SQLException;
 
   /**
-   * SQL that makes a value of the column from the canonical text that {@code expression} (a
-   * placeholder, a column of text) gives. A text that is too long for the column is refused by the
-   * database when it is stored, never cut here.
+   * SQL that converts the canonical text in {@code expression} (a placeholder or a text column) to
+   * a value of the column. Must not truncate: the database refuses a text that is too long when it
+   * is stored.
    */
   String fromText(Column column, String expression);
 
   /**
-   * What to bind with {@code setObject} to a placeholder inside {@link #fromText}; null is NULL.
+   * The object to bind with {@code setObject} to a placeholder inside {@link #fromText}; null for
+   * NULL.
    *
-   * @throws IllegalArgumentException when the text is no value of the column; the message does not
+   * @throws IllegalArgumentException when the text is invalid for the column; the message does not
    *     show it
    */
   Object bind(Column column, String text);
 
-  /** Binds it; a text that is no value of the column is refused as the database would refuse it. */
+  /** Binds a text. An invalid text throws the SQLException that the database would throw. */
   default void bind(PreparedStatement to, int index, Column column, String text)
       throws SQLException {
     try {
@@ -57,7 +61,7 @@ public interface RowSql {
     }
   }
 
-  /** The end of a query that locks the rows of the table named {@code alias} against writers. */
+  /** The end of a query that locks rows of the table with this alias against writers. */
   default String lockAgainstWriters(String alias) {
     return " for update";
   }

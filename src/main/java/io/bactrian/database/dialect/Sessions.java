@@ -4,41 +4,45 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** How connections are opened, set up, and known to be lost. Stateless and thread-safe. */
+/** Opens and prepares connections and recognises broken ones. Stateless and thread-safe. */
 public interface Sessions {
 
   /**
-   * The URL with files relative to the site's folder, where the database would take them as
-   * relative to the process; a URL of another kind as it is.
+   * Resolves files in a JDBC URL against the site's folder, where the database would resolve them
+   * against the process's; returns other URLs unchanged.
    */
   default String inFolder(String url, Path folder) {
     return url;
   }
 
   /**
-   * Settings of the session that canonical text depends on. To be called once for each new
-   * connection, outside a transaction.
+   * Applies the session settings that canonical text depends on. Called once for each new
+   * connection, outside of a transaction.
    */
   void prepare(Connection connection) throws SQLException;
 
-  /** The level, as {@link Connection} numbers it, at which a whole transaction sees one moment. */
+  /**
+   * The isolation level, a constant of {@link Connection}, at which a transaction reads one
+   * consistent snapshot.
+   */
   default int snapshotIsolation() {
     return Connection.TRANSACTION_REPEATABLE_READ;
   }
 
-  /** A query that gives one row whenever the database answers; it reads no table. */
+  /** A query that returns one row and reads no table, to test a connection. */
   default String ping() {
     return "select 1";
   }
 
-  /** Whether a SQLSTATE of its own says that the connection is gone for good. */
+  /** Whether a SQLSTATE specific to this database means that the connection is broken. */
   default boolean isLost(SQLException failure) {
     return false;
   }
 
   /**
-   * Whether a SQLSTATE of its own says that connecting failed for a reason that may pass: it
-   * starts, stops, is full or locked. That it is not there (class 08) is known without.
+   * Whether a SQLSTATE specific to this database means that connecting may succeed later: it
+   * starts, stops, is full or locked. The standard class 08 (connection failure) is handled
+   * elsewhere.
    */
   default boolean mayPass(SQLException failure) {
     return false;

@@ -3,12 +3,12 @@ package io.bactrian.database.dialect;
 import java.util.List;
 
 /**
- * What a database needs of its own to have the side tables.
+ * The parts of the side tables' SQL that are specific to a database.
  *
- * @param textType type of texts of any length
- * @param sequenceOptions end of the statement that creates the sequence; may be empty
- * @param before statements before anything is created: they keep a second installation waiting
- * @param after statements after everything is created
+ * @param textType the type for texts of any length
+ * @param sequenceOptions options to append to the statement that creates the sequence; may be empty
+ * @param before statements to run first; they make a second, concurrent installation wait
+ * @param after statements to run after everything is created
  */
 public record SideTableSql(
     String textType, String sequenceOptions, List<String> before, List<String> after) {}

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The findings about triggers, in words: one for a table, whichever of its triggers it is about.
+ * Collects findings about triggers and words them: one per table and fault, for all triggers that
+ * have it.
  */
 public final class TriggerFindings {
   private final Map<About, List<String>> operations = new LinkedHashMap<>();
@@ -51,7 +52,7 @@ public final class TriggerFindings {
   }
 
   public void leftOver(String table) {
-    tell(
+    addOther(
         Finding.Kind.TRIGGER_LEFT_OVER,
         table,
         "Table `%s` has triggers of Bactrian but is not tracked: capture stops at its changes. Add it to the configuration, or run `bactrian install`, which removes them."
@@ -59,7 +60,7 @@ public final class TriggerFindings {
   }
 
   public void applicationTrigger(String table, String trigger, String treatment) {
-    tell(
+    addOther(
         Finding.Kind.APPLICATION_TRIGGER,
         table,
         "Table `%s` has the application's AFTER trigger `%s`. %s What it changes in tracked tables counts as a change of this site and is sent, also when it fires for an applied change."
@@ -67,7 +68,7 @@ public final class TriggerFindings {
   }
 
   public void cascade(String table, String child, String key, boolean childTracked) {
-    tell(
+    addOther(
         Finding.Kind.CASCADE,
         table,
         "Foreign key `%s` makes changes of table `%s` cascade to `%s`. %s"
@@ -80,7 +81,7 @@ public final class TriggerFindings {
                     : "That table is not tracked, so that nothing is sent of it."));
   }
 
-  private void tell(Finding.Kind kind, String table, String message) {
+  private void addOther(Finding.Kind kind, String table, String message) {
     others.add(new Finding(kind, table, message));
   }
 }

@@ -1,13 +1,13 @@
 package io.bactrian.database.dialect;
 
 /**
- * How triggers are made.
+ * Options of triggers.
  *
- * @param suppressedOrigin a partner whose changes, as the applier writes them here, are not put
- *     into the outbox at all, because nobody else is to hear of them: at a spoke the hub; null for
+ * @param suppressedOrigin a partner whose changes, when the applier writes them here, are not
+ *     recorded in the outbox, because they are sent to no other site: at a spoke the hub; null for
  *     none
  */
 public record TriggerOptions(String suppressedOrigin) {
-  /** Everything is put into the outbox: the hub. */
+  /** Records all changes in the outbox, as the hub does. */
   public static final TriggerOptions NONE = new TriggerOptions(null);
 }

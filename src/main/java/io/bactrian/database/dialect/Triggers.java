@@ -5,15 +5,21 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** The triggers of one kind of database, in the caller's transaction where it has one for this. */
+/**
+ * Creates, checks and removes triggers, in the caller's transaction if the database has
+ * transactional DDL.
+ */
 public interface Triggers {
 
-  /** Makes what is missing or outdated, and removes what is left over. */
+  /**
+   * Creates missing triggers, replaces outdated ones and removes those of tables not tracked any
+   * more.
+   */
   void install(Connection connection, Schema schema, TriggerOptions options) throws SQLException;
 
   void uninstall(Connection connection) throws SQLException;
 
-  /** What is wrong with the triggers, and what stands beside them. */
+  /** Finds faults of the triggers, and triggers and cascades of applications that affect them. */
   List<Finding> check(Connection connection, Schema schema, TriggerOptions options)
       throws SQLException;
 }

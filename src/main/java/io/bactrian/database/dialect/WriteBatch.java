@@ -6,9 +6,10 @@ import io.bactrian.changeset.Table;
 import java.util.List;
 
 /**
- * Writes that one statement can do: one table, operation, set of columns and origin, each row once.
+ * Writes that fit into one statement: one table, operation, set of columns and origin, each row at
+ * most once.
  *
- * @param columns positions that are written besides the key; empty for a deletion
+ * @param columns positions of the written columns besides the key; empty for a deletion
  * @param writes at least one
  */
 public record WriteBatch(
@@ -26,7 +27,7 @@ public record WriteBatch(
     return new WriteBatch(table, operation, columns, origin, some);
   }
 
-  /** What column {@code position} is to be in each row. */
+  /** The new value of column {@code position} for each row. */
   public String[] values(int position) {
     String[] values = new String[writes.size()];
     for (int i = 0; i < values.length; i++) {

@@ -1,2 +1,2 @@
-/** What the rest of Bactrian asks of a kind of database, and what the kinds share. */
+/** The interface to a kind of database, and code that several kinds share. */
 package io.bactrian.database.dialect;

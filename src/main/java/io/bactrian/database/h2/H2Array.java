@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** H2's arrays as array literals of PostgreSQL ({@code {1,2,NULL}}), which H2 itself lacks. */
+/**
+ * Converts H2's arrays to and from array literals of PostgreSQL ({@code {1,2,NULL}}), which H2
+ * lacks.
+ */
 final class H2Array {
   private static final Pattern PLAIN = Pattern.compile("[\\w.+:-]+");
   private static final Pattern ESCAPED = Pattern.compile("[\"\\\\]");
@@ -54,7 +57,7 @@ final class H2Array {
     }
   }
 
-  /** Elements are made by the type that is left when all the words for arrays are taken off. */
+  /** Parses a literal. The element type is the column's type without all array suffixes. */
   static Object[] parse(Column column, String text) {
     String type = column.nativeType().split("(?i) array")[0];
     return new Reader(
@@ -62,7 +65,7 @@ final class H2Array {
         .array();
   }
 
-  /** Reads one array literal. */
+  /** Parser of one array literal. */
   private static final class Reader {
     private final String text;
     private final Column element;

@@ -5,14 +5,17 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
-/** Batches; H2 runs in this process or near it. For one thread. */
+/** Writes by JDBC batches, as H2 runs in or near this process. For one thread. */
 final class H2BulkWriter extends BatchedStatements {
 
   H2BulkWriter(Connection connection, H2Dialect dialect) {
     super(connection, dialect);
   }
 
-  /** The triggers tell by the table what an application's trigger or a cascade wrote besides. */
+  /**
+   * Also sets the table, by which the triggers recognise other writes, those of application
+   * triggers and cascades.
+   */
   @Override
   public void actFor(String origin, String table) throws SQLException {
     set("set @bactrian_origin = ?", origin);

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What H2's INFORMATION_SCHEMA says. */
+/** Reads H2's INFORMATION_SCHEMA. */
 final class H2Catalog {
   private static final int MOST_DIGITS = 100_000;
 
@@ -105,7 +105,7 @@ final class H2Catalog {
         row.getBoolean("is_key"));
   }
 
-  /** What H2 tells for types without a length is its own limit. */
+  /** The declared length. For types without one H2 reports its own limit, which is ignored. */
   private static int length(ResultSet row, LogicalType type) throws SQLException {
     return switch (type) {
       case TEXT -> bounded(row.getLong("character_maximum_length"), H2Text.LONGEST_VARCHAR);
@@ -129,7 +129,7 @@ final class H2Catalog {
     return from != null && row.wasNull() ? -1 : scale;
   }
 
-  /** The names that people use, in lower case but for the values of an enum. */
+  /** The common short name of a type, in lower case except for values of an enum. */
   private static String shorter(String type, LogicalType logical) {
     if (logical == LogicalType.OTHER) {
       return type;

@@ -13,22 +13,22 @@ import java.sql.Types;
 import org.h2.tools.TriggerAdapter;
 
 /**
- * Records each changed row of one table in H2. The database makes one for each trigger whenever it
- * is opened, and calls it in the sessions of whoever writes; safe for that. What it needs to know
- * stands in a constant of the same name as the trigger ({@link H2Triggers}), so that both are found
- * together.
+ * Records each changed row of one table in the outbox. H2 creates one instance per trigger when the
+ * database is opened, and calls it in the writers' sessions, concurrently. Its configuration is a
+ * constant with the same name as the trigger (see {@link H2Triggers}).
  *
- * <p>A change of a key is a delete, recorded before any row of the statement has moved, and an
- * insert, recorded after: keys that move up by one leave a chain for each key.
+ * <p>A change of a key is recorded as a delete before the statement changes any row, and an insert
+ * after it. So an update such as {@code id = id + 1} gives a valid sequence of changes for each
+ * key.
  */
 public final class H2ChangeTrigger extends TriggerAdapter {
   private static final String ORIGIN =
       "case when @bactrian_table = ? then nullif(@bactrian_origin, '') end";
 
-  /** Read at the first row, because a database that is being opened can't be asked. */
+  /** Read at the first row, because a database can't be queried while it is opened. */
   private volatile Shape shape;
 
-  /** What is tracked, and where it is recorded. */
+  /** What to record and the statement that records it. */
   private record Shape(Table table, int[] columns, String insert, String suppressedOrigin) {}
 
   @Override

@@ -23,9 +23,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** H2 from 2: values are printed and read in Java ({@link H2Text}). */
+/** H2 from version 2. Values are converted to and from text in Java ({@link H2Text}). */
 public final class H2Dialect implements Dialect {
-  /** H2's own level; its REPEATABLE READ lets new rows appear. */
+  /** H2's own isolation level SNAPSHOT; its REPEATABLE READ allows new rows to appear. */
   private static final int SNAPSHOT = 6;
 
   /** Connection broken, database closed, database closing. */
@@ -41,7 +41,7 @@ public final class H2Dialect implements Dialect {
           "character large object",
           " no cache",
           List.of(),
-          // triggers have only the rights of who writes
+          // triggers run with the rights of the writing user
           List.of("grant insert on bactrian_change to public"));
 
   @Override
@@ -54,7 +54,7 @@ public final class H2Dialect implements Dialect {
     return 2;
   }
 
-  /** A relative file. */
+  /** Resolves a relative file against the folder. */
   @Override
   public String inFolder(String url, Path folder) {
     return url.replaceFirst(
@@ -99,7 +99,7 @@ public final class H2Dialect implements Dialect {
     return Row.owning(values);
   }
 
-  /** JSON alone would be taken for a JSON string. */
+  /** JSON needs {@code format json}; a plain text would become a JSON string. */
   @Override
   public String fromText(Column column, String expression) {
     return column.type() == LogicalType.JSON ? expression + " format json" : expression;
@@ -117,8 +117,8 @@ public final class H2Dialect implements Dialect {
   }
 
   /**
-   * H2 counts transactions from the beginning each time a database is opened: a nonce of the
-   * session tells them apart.
+   * Adds a random value of the session, as H2 restarts its transaction numbers each time a database
+   * is opened.
    */
   @Override
   public String transactionId() {
@@ -141,7 +141,7 @@ public final class H2Dialect implements Dialect {
     return new H2Triggers();
   }
 
-  /** Given a list of keys of several columns, H2 looks at every row of the table. */
+  /** One key at a time: for a list of composite keys H2 would scan the table. */
   @Override
   public KeyedRows keyedRows(Connection connection) {
     return new KeyByKey(connection, this);

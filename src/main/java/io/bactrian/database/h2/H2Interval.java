@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.h2.api.Interval;
 
-/** H2's intervals and ISO 8601 durations as PostgreSQL prints them. Pure. */
+/** Converts H2's intervals to and from ISO 8601 durations as PostgreSQL prints them. Pure. */
 final class H2Interval {
   private static final Pattern ISO =
       Pattern.compile(
@@ -37,8 +37,8 @@ final class H2Interval {
   }
 
   /**
-   * @throws IllegalArgumentException when it is no duration or mixes months with shorter units,
-   *     which H2 has no type for
+   * @throws IllegalArgumentException when it is not a duration, or mixes months with shorter units,
+   *     for which H2 has no type
    */
   static Interval parse(String text) {
     Matcher m = ISO.matcher(text);

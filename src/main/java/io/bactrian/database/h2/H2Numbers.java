@@ -2,7 +2,7 @@ package io.bactrian.database.h2;
 
 import java.math.BigDecimal;
 
-/** Floating point numbers of H2 in the canonical text, which is PostgreSQL's. Pure. */
+/** Prints floating point numbers as canonical text, in PostgreSQL's form. Pure. */
 final class H2Numbers {
   private H2Numbers() {}
 

@@ -7,9 +7,9 @@ import java.sql.SQLException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** H2 has a SQLSTATE for each side of a foreign key. */
+/** Classifies H2's errors. H2 has a separate SQLSTATE for each side of a foreign key. */
 final class H2Refusals implements Refusals {
-  /** The constraint comes first, then tables and values. */
+  /** Finds the constraint, which is first in a message, before tables and values. */
   private static final Pattern CONSTRAINT = Pattern.compile(": \"([A-Za-z0-9_$.]+)[ :\"]");
 
   @Override

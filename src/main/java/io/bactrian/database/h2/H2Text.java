@@ -20,11 +20,11 @@ import java.util.UUID;
 import org.h2.api.Interval;
 
 /**
- * Values of H2 in Java and their canonical text. Pure but for reading the result; independent of
- * the zone and locale of the JVM, because it uses only java.time.
+ * Converts H2's values to and from canonical text. Independent of the JVM's time zone and locale,
+ * because it uses only java.time. Pure, except for reading a result.
  */
 final class H2Text {
-  /** Beyond this many characters, or bytes, H2 takes a value only as a stream. */
+  /** Most characters or bytes that H2 accepts other than as a stream. */
   static final int LONGEST_VARCHAR = 1_048_576;
 
   private static final DateTimeFormatter TIME =
@@ -53,7 +53,7 @@ final class H2Text {
       case TIME_ZONED -> print(result.getObject(index, OffsetTime.class));
       case TIMESTAMP -> print(result.getObject(index, LocalDateTime.class));
       case TIMESTAMP_ZONED -> print(result.getObject(index, OffsetDateTime.class));
-      // asked for as an Interval, H2 2.3.232 gives it without its sign
+      // getObject(…, Interval.class) of H2 2.3.232 loses the sign
       case INTERVAL -> print(result.getObject(index));
       case ARRAY -> H2Array.print(result.getArray(index));
       default -> result.getString(index);
@@ -68,7 +68,7 @@ final class H2Text {
     return text == null || text.indexOf('E') < 0 ? text : new BigDecimal(text).toPlainString();
   }
 
-  /** The canonical text of a value as H2 gives it in Java. */
+  /** The canonical text of a Java value from H2. */
   static String print(Object value) {
     if (value == null) {
       return null;
@@ -91,17 +91,17 @@ final class H2Text {
     return value instanceof Interval interval ? H2Interval.print(interval) : value.toString();
   }
 
-  /** {@code +02}, {@code -03:30}: minutes only where there are any. */
+  /** Prints an offset as {@code +02} or {@code -03:30}: minutes only if not 0. */
   private static String offset(ZoneOffset offset) {
     String text = offset.equals(ZoneOffset.UTC) ? "+00:00" : offset.getId();
     return text.endsWith(":00") ? text.substring(0, text.length() - 3) : text;
   }
 
   /**
-   * What to bind for a canonical text; null for null.
+   * The object to bind for a canonical text; null for null.
    *
-   * @throws IllegalArgumentException when the text is none of this type; the message does not show
-   *     it
+   * @throws IllegalArgumentException when the text is invalid for this type; the message does not
+   *     show it
    */
   static Object value(Column column, String text) {
     if (text == null) {
@@ -149,7 +149,7 @@ final class H2Text {
     return plus < 0 ? text.indexOf('-', from) : plus;
   }
 
-  /** The logical type of H2's own name of a type, e.g. an array's elements. */
+  /** The logical type for H2's name of a type, e.g. that of an array's elements. */
   static LogicalType typeOf(String name) {
     String type = name.toLowerCase(Locale.ROOT);
     if (type.contains(" array")) {

@@ -21,15 +21,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes, removes and checks the triggers on H2: two for each table, in its schema, and a constant
- * beside each that tells {@link H2ChangeTrigger} what to record. The constant is also what tells
- * whether a trigger is up to date.
+ * Creates, removes and checks triggers on H2: two per table, in its schema, each with a constant of
+ * the same name that contains the configuration of {@link H2ChangeTrigger}. The constant also shows
+ * whether the trigger is up to date.
  */
 final class H2Triggers implements Triggers {
   private static final String PREFIX = "bactrian_";
   private static final List<String> WHEN = List.of("after insert, update, delete", "before update");
 
-  /** The class, by the name that databases know it by; and by that of earlier versions. */
+  /** The class name in a trigger's definition, now and in earlier versions. */
   private static final String CLASS = H2ChangeTrigger.class.getName();
 
   private static final String CLASSES =
@@ -57,14 +57,14 @@ final class H2Triggers implements Triggers {
 
   private final H2Dialect dialect = new H2Dialect();
 
-  /** A trigger by its place and name. */
+  /** Schema and name of a trigger. */
   private record Name(String schema, String name) {}
 
   /**
-   * A trigger as it is.
+   * An existing trigger.
    *
    * @param table as configured
-   * @param loads whether the database finds its class
+   * @param loads whether the database can load its class
    */
   private record Found(String table, boolean loads) {}
 
@@ -106,7 +106,7 @@ final class H2Triggers implements Triggers {
     return RowText.print(current, options.suppressedOrigin(), TableShape.text(table));
   }
 
-  /** The constant comes first: a trigger must never fire without. */
+  /** Creates the constant first, as a trigger must never fire without it. */
   private void create(Connection connection, Table table, String when, Name name, String constant)
       throws SQLException {
     drop(connection, name);
@@ -130,7 +130,7 @@ final class H2Triggers implements Triggers {
     return dialect.identifier(name.schema()) + "." + dialect.identifier(name.name());
   }
 
-  /** The value of a constant, or null; the catalogue itself has only its SQL. */
+  /** The value of a constant, or null. Evaluates it, as the catalogue contains only its SQL. */
   static String constant(Connection connection, String schema, String name) throws SQLException {
     String exists =
         "select 1 from information_schema.constants where constant_schema = ? and constant_name = ?";
@@ -151,7 +151,7 @@ final class H2Triggers implements Triggers {
     }
   }
 
-  /** Our triggers and their tables. */
+  /** Bactrian's triggers and their tables. */
   private static Map<Name, Found> found(Connection connection) throws SQLException {
     Map<Name, Found> found = new LinkedHashMap<>();
     try (Statement statement = connection.createStatement();

@@ -1,2 +1,2 @@
-/** H2: values are printed and read in Java, changes recorded by triggers in Java. */
+/** The dialect of H2: conversion of values and triggers, both in Java. */
 package io.bactrian.database.h2;

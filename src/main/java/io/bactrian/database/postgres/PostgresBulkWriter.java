@@ -14,11 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** One statement a batch, with an array of texts for each column; many inserts by COPY. */
+/**
+ * Writes a batch by one statement with an array of texts for each column; uses COPY for many
+ * inserts.
+ */
 final class PostgresBulkWriter implements BulkWriter {
   private static final int ROWS = 5_000;
 
-  /** From here on COPY is worth its round trips. */
+  /** Number of inserts from which COPY is faster despite its additional round trips. */
   private static final int COPY_FROM = 50;
 
   private final Connection connection;
@@ -40,7 +43,7 @@ final class PostgresBulkWriter implements BulkWriter {
     }
   }
 
-  /** The setting ends with the transaction. */
+  /** Nothing to do: the setting ends with the transaction. */
   @Override
   public void actForNobody() {}
 

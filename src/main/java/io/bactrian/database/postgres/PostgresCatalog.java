@@ -15,13 +15,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What PostgreSQL's own catalogue says. */
+/** Reads PostgreSQL's system catalogue. */
 final class PostgresCatalog {
-  /** A table's configured name, for a {@code pg_class c} in a {@code pg_namespace n}. */
+  /** SQL for a table's configured name, from {@code pg_class c} and {@code pg_namespace n}. */
   static final String TABLE_NAME =
       "case when n.nspname = current_schema() then '' else n.nspname || '.' end || c.relname";
 
-  /** Domains are seen through down to their base type, whose length they may have set. */
+  /** Resolves domains to their base type; a domain may set its length. */
   private static final String COLUMNS =
       """
       with recursive d(oid, root, typmod) as (
@@ -112,7 +112,9 @@ final class PostgresCatalog {
         row.getBoolean("key"));
   }
 
-  /** The names that people use; {@code varchar} must not be taken for a padded type either. */
+  /**
+   * The common short name of a type; {@code varchar} must also not be mistaken for a padded type.
+   */
   private static String shorter(String type) {
     if (type.startsWith("character varying")) {
       return "varchar" + type.substring("character varying".length());
@@ -148,7 +150,7 @@ final class PostgresCatalog {
     return text ? typmod - 4 : (typmod - 4) >> 16 & 0xffff;
   }
 
-  /** A numeric's scale is eleven bits with sign. */
+  /** A numeric's scale is a signed number of 11 bits. */
   private static int scale(String base, LogicalType type, int typmod) {
     if (base.equals("numeric")) {
       return typmod < 4 ? -1 : ((typmod - 4 & 0x7ff) ^ 0x400) - 0x400;

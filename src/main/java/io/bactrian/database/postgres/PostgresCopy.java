@@ -15,8 +15,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /**
- * Inserts by COPY in its text format, which takes each type's own input syntax: canonical text is
- * that, but for binary values, which want a prefix. Explicit values go into identity columns.
+ * Inserts rows by COPY in text format. It takes the input syntax of each type, which canonical text
+ * is, except that binary values need a prefix. COPY also writes identity columns.
  */
 final class PostgresCopy {
   private static final int CHUNK = 64 * 1024;

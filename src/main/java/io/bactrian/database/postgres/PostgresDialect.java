@@ -19,10 +19,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** PostgreSQL from 13: the server itself prints rows as text and reads values from text. */
+/** PostgreSQL from version 13. The server prints rows as text and parses values from text. */
 public final class PostgresDialect implements Dialect {
 
-  /** Name and value, as the text after SET has them; triggers carry the same. */
+  /** Session settings in the syntax of SET; triggers have the same settings. */
   static final List<String> SETTINGS =
       List.of(
           "datestyle = 'ISO, YMD'",
@@ -39,7 +39,7 @@ public final class PostgresDialect implements Dialect {
           "text",
           "",
           List.of("select pg_advisory_xact_lock(hashtext('bactrian install'))"),
-          // the outbox fills and empties all day: what is deleted must not slow the next look
+          // the outbox fills and empties all day: deleted rows must not slow down polling
           List.of(
               "alter table bactrian_change set"
                   + " (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000)"));
@@ -65,21 +65,21 @@ public final class PostgresDialect implements Dialect {
     }
   }
 
-  /** Out of resources (class 53), or stopped and starting (class 57). */
+  /** Out of resources (class 53), or stopping and starting (class 57). */
   @Override
   public boolean mayPass(SQLException failure) {
     String state = String.valueOf(failure.getSQLState());
     return state.startsWith("53") || state.startsWith("57");
   }
 
-  /** SQL that gives a whole row as one {@code RowText}. */
+  /** SQL that prints a whole row as one {@code RowText}. */
   String rowText(Table table, String alias) {
     return table.columns().stream()
         .map(column -> printed(column, alias + "." + identifier(column.name())))
         .collect(Collectors.joining(", ", "row(", ")::text"));
   }
 
-  /** Most types print canonically inside a row; these two don't. */
+  /** Converts the two types that do not print in canonical form inside a row. */
   private static String printed(Column column, String value) {
     return switch (column.type()) {
       case BOOLEAN -> value + "::text";
@@ -105,7 +105,7 @@ public final class PostgresDialect implements Dialect {
         : expression + "::" + castType(column);
   }
 
-  /** An explicit cast to a type with a length would cut silently: these go without. */
+  /** The type to cast to, without a length, as an explicit cast would truncate silently. */
   private static String castType(Column column) {
     String type = column.nativeType();
     if (type.startsWith("varchar(") && type.endsWith("[]")) {
@@ -136,13 +136,16 @@ public final class PostgresDialect implements Dialect {
     return " for share of " + alias;
   }
 
-  /** Without, a table that is not yet analysed gets sorted on disk: the order is at hand. */
+  /**
+   * Turns sorting off for a query in index order: without statistics the planner would sort on
+   * disk.
+   */
   @Override
   public void beforeReading(Statement statement, boolean sorted) throws SQLException {
     statement.execute("set local enable_sort = " + (sorted ? "on" : "off"));
   }
 
-  /** The server does this by itself, but up to a minute later, and capture looks all the time. */
+  /** Autovacuum would do this up to a minute later; capture polls much more often. */
   @Override
   public String vacuum() {
     return "vacuum bactrian_change";

@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** One statement for any number of keys, each key column an array of texts. */
+/** Reads any number of keys by one statement, with an array of texts for each key column. */
 final class PostgresKeys implements KeyedRows {
   private final Connection connection;
   private final RowSql dialect;

@@ -3,25 +3,26 @@ package io.bactrian.database.postgres;
 import java.util.List;
 
 /**
- * How the rows of a table are recorded. Triggers fire by the bytes of their names: {@code !} is
- * before, {@code ~} behind any letter, digit or quote.
+ * How triggers record the rows of a table. PostgreSQL fires triggers in byte order of their names:
+ * {@code !} sorts before, {@code ~} after any letter, digit or quote.
  */
 enum PostgresLevel {
-  /** All rows of a statement by one insert from its transition tables, at its end. */
+  /** Records all rows of a statement by one insert from its transition tables, at its end. */
   STATEMENT,
 
   /**
-   * Each row by itself, where an application's AFTER trigger or a cascade could change rows again
-   * before a statement's end. Updates and deletes are recorded as the last of what happens BEFORE,
-   * because only there a cascade shows in {@code pg_trigger_depth}: the triggers that it makes fire
-   * AFTER run as if the user had written its rows. Inserts come AFTER, first of all: before, it is
-   * not known whether ON CONFLICT lets them in.
+   * Records each row on its own, where an application's AFTER trigger or a cascade could change
+   * rows again before the statement ends. Updates and deletes are recorded by the last BEFORE
+   * trigger, because only there {@code pg_trigger_depth} shows a cascade: AFTER triggers of its
+   * rows run as if the user had written them. Inserts are recorded by the first AFTER trigger, as a
+   * BEFORE trigger does not know whether ON CONFLICT skips the row.
    */
   ROW,
 
   /**
-   * Each row AFTER, for partitioned tables: rows may go straight into a partition, and an update
-   * that moves a row to another partition is followed there by a delete and an insert.
+   * Records each row by an AFTER trigger, for partitioned tables: rows may be written directly into
+   * a partition, and an update that moves a row to another partition fires as a delete and an
+   * insert there.
    */
   ROW_AFTER;
 
@@ -56,7 +57,7 @@ enum PostgresLevel {
         + "for each statement";
   }
 
-  /** What the function returns: null would undo a row before it is written. */
+  /** The function's return value; null from a BEFORE trigger would cancel the write. */
   String result(String operation) {
     if (!before(operation)) {
       return "null";

@@ -8,9 +8,12 @@ import java.sql.SQLException;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** PostgreSQL has one SQLSTATE for both sides of a foreign key, and names the referring table. */
+/**
+ * Classifies PostgreSQL's errors. It has one SQLSTATE for both sides of a foreign key, and names
+ * the referring table.
+ */
 final class PostgresRefusals implements Refusals {
-  /** A key too long for its index, a row too long for its page or its text. */
+  /** A key too long for its index, or a row too long for its page or as text. */
   private static final String TOO_LARGE = "54000";
 
   /** An exclusion constraint, which is a kind of unique key. */

@@ -11,7 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What the user still must be allowed on PostgreSQL before triggers can be made there. */
+/** Finds the rights that the user lacks to create triggers on PostgreSQL. */
 final class PostgresRights {
   private static final String OF_SCHEMA =
       """
@@ -24,7 +24,7 @@ final class PostgresRights {
           join pg_namespace n on n.nspname = trim(both '"' from p) limit 1)) as name) s
       """;
 
-  /** Who is a member of the owner's role, and inherits from it, counts as the owner. */
+  /** A member of the owner's role that inherits its rights counts as the owner. */
   private static final String OF_TABLE =
       """
       select c.relowner::regrole::text, pg_has_role(current_user, c.relowner, 'USAGE'),
@@ -40,9 +40,9 @@ final class PostgresRights {
   private PostgresRights() {}
 
   /**
-   * Grants, each a statement for a superuser or the owner to run; empty when nothing is missing.
+   * GRANT statements for a superuser or the owner to run; empty when nothing is missing.
    *
-   * @param tables that are to be tracked
+   * @param tables the tables to track
    */
   static List<String> missing(Connection connection, Collection<String> tables)
       throws SQLException {
@@ -82,7 +82,7 @@ final class PostgresRights {
       select.setString(1, quoted);
       try (ResultSet row = select.executeQuery()) {
         if (!row.next()) {
-          return; // that it is not there is told elsewhere
+          return; // a missing table is reported elsewhere
         }
         if (!row.getBoolean(2)) {
           grants.add("grant %s to %s".formatted(row.getString(1), user));

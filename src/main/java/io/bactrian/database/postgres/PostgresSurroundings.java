@@ -11,9 +11,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What of an application stands beside our triggers and could change rows during a statement. */
+/**
+ * Finds an application's triggers and cascades that could change tracked rows during a statement.
+ */
 final class PostgresSurroundings {
-  /** Whether a {@code pg_trigger t} is ours, by its name. */
+  /** SQL condition that a {@code pg_trigger t} is Bactrian's, by its name. */
   static final String OURS =
       "substr(t.tgname, 2, %d) = '%s' and left(t.tgname, 1) in ('!', '~')"
           .formatted(PostgresTriggerSql.PREFIX.length(), PostgresTriggerSql.PREFIX);
@@ -88,7 +90,7 @@ final class PostgresSurroundings {
     return byRow.contains(table) ? PostgresLevel.ROW : PostgresLevel.STATEMENT;
   }
 
-  void tell(String table, Schema schema, TriggerFindings findings) {
+  void report(String table, Schema schema, TriggerFindings findings) {
     for (AfterTrigger trigger : triggers) {
       if (trigger.table().equals(table)) {
         findings.applicationTrigger(

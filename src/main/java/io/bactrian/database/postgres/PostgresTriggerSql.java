@@ -14,11 +14,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The functions and triggers of one table. Pure. How rows are recorded is told by {@link
- * PostgresLevel}.
+ * Generates the functions and triggers of one table, which record rows as {@link PostgresLevel}
+ * describes. Pure.
  */
 final class PostgresTriggerSql {
-  /** After the character that decides when it fires among others. */
+  /** Prefix of trigger names, after the character that determines the firing order. */
   static final String PREFIX = "bactrian_";
 
   static final List<String> OPERATIONS = List.of("insert", "update", "delete", "truncate");
@@ -31,7 +31,7 @@ final class PostgresTriggerSql {
   private final PostgresLevel level;
 
   /**
-   * @param schema of the side tables, where the functions go too
+   * @param schema of the side tables and of the functions
    */
   PostgresTriggerSql(Table table, String schema, TriggerOptions options, PostgresLevel level) {
     this.table = table;
@@ -40,14 +40,14 @@ final class PostgresTriggerSql {
     this.level = level;
   }
 
-  /** Changes whenever anything of functions or triggers does. */
+  /** A hash of the functions and triggers. */
   String fingerprint() {
     StringBuilder all = new StringBuilder();
     OPERATIONS.forEach(operation -> statements(operation, "").forEach(all::append));
     return "bactrian " + hash(all.toString()).substring(0, 16);
   }
 
-  /** To be executed in order; replaces what is there. */
+  /** Statements to execute in order; they replace existing triggers. */
   List<String> statements() {
     List<String> all = new ArrayList<>();
     String fingerprint = fingerprint();
@@ -70,13 +70,13 @@ final class PostgresTriggerSql {
                 quoted,
                 level.clause(operation),
                 functionName(operation)));
-    // not even a session that disables triggers by its replication role changes rows unnoticed
+    // fires also in sessions whose replication role disables ordinary triggers
     all.add("alter table %s enable always trigger %s".formatted(quoted, trigger));
     all.add("comment on trigger %s on %s is '%s'".formatted(trigger, quoted, fingerprint));
     return all;
   }
 
-  /** Of whatever level the trigger is. */
+  /** Drops the trigger of an operation, whatever its level. */
   static List<String> drop(String table, String operation) {
     return PostgresLevel.PREFIXES.stream()
         .map(prefix -> DIALECT.identifier(prefix + PREFIX + operation))
@@ -129,7 +129,10 @@ final class PostgresTriggerSql {
     };
   }
 
-  /** Each text is made once: {@code offset 0} keeps the planner from copying it. */
+  /**
+   * Joins the rows before and after. {@code offset 0} keeps the planner from computing each text
+   * twice.
+   */
   private String pairs() {
     return "from "
         + side("o")
@@ -160,7 +163,9 @@ final class PostgresTriggerSql {
     return Collectors.joining(by);
   }
 
-  /** Keys are the same when their texts are: types where equal values may differ go by text. */
+  /**
+   * A key's value to join by: its text for types in which equal values may have different texts.
+   */
   private String keyValue(int position, String alias) {
     Column column = table.column(position);
     String value = alias + "." + DIALECT.identifier(column.name());

@@ -15,10 +15,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Makes, removes and checks the triggers on PostgreSQL. */
+/** Creates, removes and checks triggers on PostgreSQL. */
 final class PostgresTriggers implements Triggers {
 
-  /** Those whose functions are in the current schema: others belong to another installation. */
+  /** Triggers with functions in the current schema; others belong to another installation. */
   private static final String OURS =
       """
       select %s, substr(t.tgname, %d), t.tgenabled, coalesce(obj_description(t.oid, 'pg_trigger'), '')
@@ -34,7 +34,7 @@ final class PostgresTriggers implements Triggers {
               PostgresTriggerSql.PREFIX.length() + 2,
               PostgresSurroundings.OURS);
 
-  /** A trigger as it is. */
+  /** An existing trigger. */
   private record Found(String fingerprint, boolean enabled) {}
 
   @Override
@@ -125,7 +125,7 @@ final class PostgresTriggers implements Triggers {
           findings.outdated(table.name(), operation);
         }
       }
-      surroundings.tell(table.name(), schema, findings);
+      surroundings.report(table.name(), schema, findings);
     }
     found.keySet().stream().filter(n -> schema.table(n) == null).forEach(findings::leftOver);
     return findings.all();

@@ -9,15 +9,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** SQL over arrays of texts, one a column. Pure. */
+/** SQL that reads rows from arrays of texts, one array per column. Pure. */
 final class PostgresValues {
   private PostgresValues() {}
 
   /**
-   * A row source {@code u} of the values, in the order of the arrays; each column is named v and
-   * its position. The condition holds for every row; it is there because the planner takes a range
-   * for few rows and then finds each by its key, where it would otherwise read a large table whole
-   * for every thousand.
+   * A row source {@code u} of the values, in the order of the arrays; a column is named v and its
+   * position. The condition is true for every row. It makes the planner expect few rows and find
+   * each by its key; otherwise it would scan a large table for every thousand rows.
    */
   static String of(RowSql dialect, Table table, List<Integer> columns) {
     List<String> values = new ArrayList<>();
@@ -34,7 +33,7 @@ final class PostgresValues {
             String.join(", ", names));
   }
 
-  /** That a row of the table, named {@code x}, has the key of the row of {@code u}. */
+  /** SQL condition that row {@code x} of the table has the key of row {@code u}. */
   static String sameKey(RowSql dialect, Table table) {
     return KeyedRows.positions(table).stream()
         .map(c -> "x." + dialect.identifier(table.column(c).name()) + " = u.v" + c)

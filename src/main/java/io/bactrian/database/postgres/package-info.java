@@ -1,4 +1,5 @@
 /**
- * PostgreSQL: the server prints and reads canonical text; triggers in PL/pgSQL, writes by arrays.
+ * The dialect of PostgreSQL: the server converts canonical text, triggers are in PL/pgSQL, rows are
+ * written as arrays.
  */
 package io.bactrian.database.postgres;
