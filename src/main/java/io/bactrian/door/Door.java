@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The hub's HTTP server. One event loop does everything but the rounds themselves, so that neither
- * a connection nor a pending request takes a thread. To be opened and closed once, by any thread.
+ * a connection nor a waiting request takes a thread. To be opened and closed once, by any thread.
  */
 public final class Door implements AutoCloseable, DoorMXBean {
   private static final Logger LOG = LoggerFactory.getLogger(Door.class);
@@ -227,7 +227,7 @@ public final class Door implements AutoCloseable, DoorMXBean {
     }
   }
 
-  /** Answers all pending requests, and refuses new ones because the site stops. */
+  /** Answers all waiting requests, and refuses new ones because the site stops. */
   public void stop() {
     captured.forget(listener);
     try {

@@ -5,7 +5,7 @@ public interface DoorMXBean {
   /** Open connections, strangers' included. */
   int getConnections();
 
-  /** Partners with a pending request (long poll). */
+  /** Partners with a waiting request (long poll). */
   int getWaiting();
 
   /** Requests that were not authenticated as a partner's. */

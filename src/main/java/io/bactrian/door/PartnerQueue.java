@@ -190,7 +190,7 @@ final class PartnerQueue {
     runAgain(current, true);
   }
 
-  /** Ends the pending request, because the partner has captured changes since it asked. */
+  /** Ends the waiting request, because the partner has captured changes since it asked. */
   void wake(Captured count) {
     woken = count;
     if (current != null && count.outdates(current.question().captured())) {
@@ -259,7 +259,7 @@ final class PartnerQueue {
   }
 
   /**
-   * Answers a pending request; one whose changeset is being applied is still answered after that.
+   * Answers a waiting request; one whose changeset is being applied is still answered after that.
    */
   void stop() {
     stopping = true;
