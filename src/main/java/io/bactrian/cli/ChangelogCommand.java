@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What the site's changelog holds. */
+/** Shows the site's changelog. */
 @Command(
     name = "changelog",
     description = "Shows the end of the site's changelog, oldest first.",
@@ -64,7 +64,7 @@ final class ChangelogCommand implements Callable<Integer> {
     return ExitCode.OK.number();
   }
 
-  /** With a filter the whole log is read, and no more is kept than is shown. */
+  /** With a filter, reads the whole log, but keeps only what it shows. */
   private Collection<LogEntry> lastOf(Site opened) {
     boolean all = table == null && key == null && destination == null;
     long head = opened.changelog().head().position();

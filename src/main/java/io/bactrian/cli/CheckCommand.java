@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Holds a site's folder against its database. */
+/** Checks a site's folder and database. */
 @Command(
     name = "check",
     description = {

@@ -24,7 +24,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What waits for a person at the hub. */
+/** Shows and decides what waits for a person at the hub. */
 @Command(
     name = "conflicts",
     description = "Shows and decides what waits for a person: open conflicts and parked changes.",
@@ -115,7 +115,7 @@ final class ConflictsCommand implements Runnable {
   @Command(
       description = {
         "Decides one. A conflict: ours, theirs, or values as column=value. A parked change: theirs"
-            + " tries it again, ours gives it up (it stays in a record)."
+            + " tries it again, ours drops it (it stays in a record)."
       },
       mixinStandardHelpOptions = true)
   int resolve(
@@ -135,9 +135,9 @@ final class ConflictsCommand implements Runnable {
 
   @Command(
       description = {
-        "Removes decided conflicts for good, with the rows that lost. Open ones stay.",
-        "Works beside a running site; room that very large rows took is given back when it is run"
-            + " while the site does not."
+        "Deletes decided conflicts, with the rows that lost. Open ones stay.",
+        "Works while the site runs; the space of very large rows is freed only when it is run while the"
+            + " site is stopped."
       },
       mixinStandardHelpOptions = true)
   int purge(
@@ -162,7 +162,7 @@ final class ConflictsCommand implements Runnable {
   private int purge(Decisions decisions, ConflictPurge.Which which, Path folder, boolean yes) {
     if (!yes) {
       throw Problem.of(
-              "Not purged. Decided conflicts that would go for good, with the rows that lost: %,d; nobody could undo that.",
+              "Not purged. Decided conflicts that would be deleted, with the rows that lost: %,d; this can't be undone.",
               decisions.purgeable(which))
           .toDo("`bactrian conflicts list --all` lists them. If that is meant, say --yes.")
           .exception();
@@ -171,7 +171,7 @@ final class ConflictsCommand implements Runnable {
     try (SiteLock alone = SiteLock.take(folder)) {
       decisions.sweep();
     } catch (SiteLock.LockedException running) {
-      // it may be writing one just now; what is left goes another time
+      // the running site may be writing a large row; the next purge deletes the rest
     }
     Screen.out(spec).line("Conflicts purged: %,d. A stream that waited for room goes on.", gone);
     return ExitCode.OK.number();
@@ -185,9 +185,9 @@ final class ConflictsCommand implements Runnable {
         : String.join(",", columns.stream().map(c -> table.column(c).name()).toList());
   }
 
-  /** A record may have the row absent on every side. */
+  /** The row may be absent on every side. */
   private static String key(OpenQuestion question) {
-    return question.key() == null ? "unknown, for no side has the row" : question.key();
+    return question.key() == null ? "unknown, because no side has the row" : question.key();
   }
 
   private static String value(Row row, int column) {

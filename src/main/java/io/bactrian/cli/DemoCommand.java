@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The whole loop on embedded databases. */
+/** Runs the demo on embedded databases. */
 @Command(
     name = "demo",
     description = {
@@ -61,7 +61,7 @@ final class DemoCommand implements Callable<Integer> {
       boolean inStep;
       try (LivePlay started = LivePlay.start(folder, freePort(), stage::started)) {
         play.set(started);
-        inStep = tell(folder, started, stage);
+        inStep = playStory(folder, started, stage);
       }
       clear(folder);
       return inStep ? ExitCode.OK.number() : ExitCode.FINDINGS.number();
@@ -74,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private boolean tell(Path folder, LivePlay started, Stage stage) throws Exception {
+  private boolean playStory(Path folder, LivePlay started, Stage stage) throws Exception {
     Story story = new Story(started, stage, new DemoData(SEED, changes));
     boolean inStep = story.tell();
     if (!exit) {
@@ -92,7 +92,7 @@ final class DemoCommand implements Callable<Integer> {
     return inStep;
   }
 
-  /** Ctrl-C: the story breaks off wherever it is, and nobody is to hear of what breaks with it. */
+  /** Ctrl-C stops the story at any point; errors that follow from that are not shown. */
   private void end(Path folder) {
     try {
       LivePlay started = play.get();

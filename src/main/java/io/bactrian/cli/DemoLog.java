@@ -8,7 +8,7 @@ import ch.qos.logback.core.FileAppender;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
-/** The demo's terminal is for its story; what the sites log goes to a file. */
+/** Logs the demo's sites to a file, because the terminal shows the story. */
 final class DemoLog {
   private static final String LINE =
       "%d{HH:mm:ss.SSS} %-5level %printable(%msg) %printable(%replace(%ex{short}){'\\R\\s*',' | '}) %nopex%n";

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What an entry of the log says, in words: one answer for every kind of item. Immutable.
+ * An entry of the changelog for display, in one form for every kind of item. Immutable.
  *
  * @param what in a word or two
  * @param table null when it is about no table

@@ -5,7 +5,7 @@ import io.bactrian.site.SiteLock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a command's exit code tells a script. Never renumbered. */
+/** Exit codes of commands. Never renumbered. */
 enum ExitCode {
   OK(0, "Done, or in step."),
   FAULT(1, "A fault; the message says which, and what to do."),
@@ -26,7 +26,7 @@ enum ExitCode {
     return number;
   }
 
-  /** What a command ends with that failed. */
+  /** Exit code for an error. */
   static ExitCode of(Exception fault) {
     if (fault instanceof SiteLock.LockedException) {
       return LOCKED;

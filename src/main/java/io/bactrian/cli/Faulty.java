@@ -9,7 +9,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/** Tells what made a command fail: the message alone, unless someone looks for the cause. */
+/**
+ * Prints why a command failed: the message alone, or with the stack trace when BACTRIAN_DEBUG is
+ * set.
+ */
 record Faulty(boolean debug) implements IExecutionExceptionHandler {
 
   @Override
@@ -24,7 +27,7 @@ record Faulty(boolean debug) implements IExecutionExceptionHandler {
     if (debug) {
       err.prose(expanded(trace(fault)));
     } else if (!(fault instanceof ProblemException)) {
-      err.say("This was not foreseen. BACTRIAN_DEBUG=1 shows where it comes from.");
+      err.say("This is an unexpected error. BACTRIAN_DEBUG=1 shows where it comes from.");
     }
     err.flush();
     return ExitCode.of(fault).number();

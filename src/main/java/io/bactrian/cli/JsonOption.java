@@ -2,7 +2,7 @@ package io.bactrian.cli;
 
 import picocli.CommandLine.Option;
 
-/** Mix-in of commands whose answer a program may read, too. */
+/** Mix-in for commands with an output for programs. */
 final class JsonOption {
   @Option(names = "--json", description = "Answer with one JSON document.")
   private boolean wanted;

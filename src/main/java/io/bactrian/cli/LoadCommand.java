@@ -20,9 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "load",
     description = {
-      "At the hub: sends a spoke all rows that it may see, while both go on writing. What the spoke"
-          + " has and may not see is then removed there, unless it was changed there.",
-      "Works beside a running site. Interrupted, it goes on when the site runs or this is run again."
+      "At the hub: sends a spoke all rows that it may see, while both go on writing. Rows that"
+          + " the spoke has and may not see are then removed there, unless they were changed there.",
+      "Works beside a running site. After an interruption it goes on when the site runs or this is run again."
     },
     mixinStandardHelpOptions = true)
 final class LoadCommand implements Callable<Integer> {
@@ -37,7 +37,7 @@ final class LoadCommand implements Callable<Integer> {
   @Option(names = "--restart", description = "Restart the stream to it, as after it was abandoned.")
   private boolean restart;
 
-  @Option(names = "--no-wait", description = "Ask for it and end: the running site does it.")
+  @Option(names = "--no-wait", description = "Request the load and exit: the running site does it.")
   private boolean noWait;
 
   @Override

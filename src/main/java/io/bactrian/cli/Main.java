@@ -48,7 +48,7 @@ public final class Main implements Runnable {
     System.exit(commandLine(System.getenv()).execute(arguments));
   }
 
-  /** The command line with all commands, its faults told in one way. */
+  /** The command line with all commands, which all report errors in the same way. */
   static CommandLine commandLine(Map<String, String> environment) {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
@@ -58,7 +58,7 @@ public final class Main implements Runnable {
     return commandLine;
   }
 
-  /** Without a command there is nothing to do. */
+  /** Reports that a command is missing. */
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "Name a command.");

@@ -12,10 +12,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What is done about a partner as a whole. */
+/** Commands about a partner as a whole. */
 @Command(
     name = "partner",
-    description = "Gives a partner up that does not come back.",
+    description = "Abandons a partner that does not come back.",
     mixinStandardHelpOptions = true,
     subcommands = PartnerCommand.Abandon.class)
 final class PartnerCommand implements Runnable {
@@ -26,12 +26,12 @@ final class PartnerCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "Name what to do: abandon.");
   }
 
-  /** The explicit way out when a partner will never confirm. */
+  /** Abandons a partner that will never confirm what it was sent. */
   @Command(
       name = "abandon",
       description = {
         "At the hub: keeps nothing for this spoke any more, so that the changelog can be purged. What"
-            + " it sends is still taken. It gets nothing until `bactrian load` sends it everything."
+            + " it sends is still applied. It gets nothing until `bactrian load` sends it everything."
       },
       mixinStandardHelpOptions = true)
   static final class Abandon implements Callable<Integer> {

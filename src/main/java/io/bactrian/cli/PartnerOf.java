@@ -5,7 +5,7 @@ import io.bactrian.config.SiteConfiguration;
 import io.bactrian.problem.Problem;
 import java.util.List;
 
-/** What commands that name a partner require of the site. */
+/** Checks the partner that a command names. */
 final class PartnerOf {
   private PartnerOf() {}
 

@@ -4,10 +4,7 @@ import java.io.Console;
 import java.util.Locale;
 import java.util.Optional;
 
-/**
- * Something that a person is asked before it is done. Where nobody sits at a terminal the answer is
- * no.
- */
+/** Asks a person for confirmation. Without a terminal the answer is no. */
 record Question(String about, Optional<Console> console) {
 
   static Question of(String about) {

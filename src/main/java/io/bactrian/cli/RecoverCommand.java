@@ -15,14 +15,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Repairs a site of which something went back in time. */
+/** Repairs a site that was restored from a backup. */
 @Command(
     name = "recover",
     description = {
       "Repairs a site whose database, changelog or both were restored from a backup, or that was"
           + " copied: makes the two agree, restarts the streams and has both sides send each other"
           + " their rows. Nothing that one side still has is lost.",
-      "Run it at the site that went back in time, stopped; then start the site again."
+      "Run it at the restored site while it is stopped; then start the site again."
     },
     mixinStandardHelpOptions = true)
 final class RecoverCommand implements Callable<Integer> {
@@ -55,7 +55,8 @@ final class RecoverCommand implements Callable<Integer> {
               incarnation == null ? OptionalLong.empty() : OptionalLong.of(incarnation));
       Lost what = lost != null ? lost : recovery.found().orElseThrow(() -> unknown(opened.id()));
       recovery.run(what).forEach(out::say);
-      out.line("site %s is ready: start it, and its partners do the rest", opened.id());
+      out.line(
+          "site %s is ready: start it; the rest happens with its partners by itself", opened.id());
       out.flush();
       return ExitCode.OK.number();
     }
@@ -63,11 +64,11 @@ final class RecoverCommand implements Callable<Integer> {
 
   private static ProblemException unknown(String id) {
     return Problem.of(
-            "Site %s: its database and its changelog agree, so that nothing here tells what went back in time.",
+            "Site %s: its database and its changelog agree, so nothing here shows what was restored.",
             id)
         .follows("Nothing was changed.")
         .toDo(
-            "Say it: --lost database, changelog or both (both: also after a copy of the whole site has run).")
+            "Name it: --lost database, changelog or both (both: also after a copy of the whole site has run).")
         .exception();
   }
 }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Tries at once what otherwise is tried after a while. */
+/** Ends the backoff of what is on hold or fails. */
 @Command(
     name = "retry",
     description = {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Runs a site until it is told to stop. */
+/** Runs a site until it is stopped. */
 @Command(
     name = "run",
     description = {
@@ -48,19 +48,19 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** Nothing when told to stop before both stores answered. */
+  /** Empty when stopped before both stores answered. */
   private Optional<Site> open(SiteConfiguration configuration, StopSignal stop)
       throws InterruptedException {
-    boolean said = false;
+    boolean reported = false;
     while (!stop.asked()) {
       try {
         Installation.of(configuration).findings().requireSound(configuration.site().id());
         return Optional.of(Site.open(configuration.folder()));
       } catch (UnreachableException e) {
-        if (!said) {
+        if (!reported) {
           say(e.getMessage() + " It is tried again every " + PAUSE_SECONDS + " s.");
         }
-        said = true;
+        reported = true;
       }
       stop.await(PAUSE_SECONDS);
     }

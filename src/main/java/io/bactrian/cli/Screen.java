@@ -8,8 +8,8 @@ import org.apache.camel.util.json.Jsonable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * The one way by which commands print. What is put into a line is foreign until shown otherwise,
- * and comes out as {@link Printable}. For one thread.
+ * Output of all commands. Prints every inserted value as {@link Printable}, because it may come
+ * from elsewhere. For one thread.
  */
 final class Screen {
   private final PrintWriter to;
@@ -29,8 +29,8 @@ final class Screen {
   /**
    * A line.
    *
-   * @param format our own, as of {@link String#format}
-   * @param foreign what goes into it
+   * @param format trusted, as of {@link String#format}
+   * @param foreign values to insert
    */
   void line(String format, Object... foreign) {
     Object[] shown =
@@ -40,17 +40,17 @@ final class Screen {
     to.println(String.format(Locale.ROOT, format, shown));
   }
 
-  /** A sentence in which our own words and foreign ones are one already, on one line. */
+  /** A sentence that contains foreign text already, on one line. */
   void say(String sentence) {
     to.println(Printable.of(sentence));
   }
 
-  /** The same with the line breaks that are in it. */
+  /** Several lines that contain foreign text already; keeps their line breaks. */
   void prose(String message) {
     indented("", message);
   }
 
-  /** The same, each line after this. */
+  /** Several lines, each with a prefix. */
   void indented(String indent, String message) {
     message.lines().forEach(line -> to.println(indent + Printable.of(line)));
   }

@@ -21,14 +21,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Where a site stands. */
+/** Shows the status of a site. */
 @Command(
     name = "status",
     description =
         "Shows where the site stands, running or not: streams, what is pending, what waits.",
     mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
-  private static final String LINE = "%-12s %9s %12s %9s %9s %6s %7s %8s %6s";
+  private static final String LINE = "%-12s %9s %12s %9s %9s %6s %7s %8s %9s";
 
   @Spec private CommandSpec spec;
   @Mixin private SiteOption site;
@@ -53,7 +53,7 @@ final class StatusCommand implements Callable<Integer> {
     return ExitCode.OK.number();
   }
 
-  /** What a running site knows although its stores do not answer. */
+  /** Shows what a running site has reported, when its stores do not answer. */
   private void printKnown(List<Outage> outages, Screen out) {
     if (json.wanted()) {
       JsonObject known = new JsonObject();
@@ -83,7 +83,7 @@ final class StatusCommand implements Callable<Integer> {
         "gaps",
         "parked",
         "awaited",
-        "held");
+        "deferred");
     for (StreamStatus stream : status.streams()) {
       out.line(
           LINE,
@@ -123,7 +123,7 @@ final class StatusCommand implements Callable<Integer> {
       return;
     }
     out.line(
-        "files from %s: waiting %,d, left alone by their names %,d, rejected %,d",
+        "files from %s: waiting %,d, left alone because of their names %,d, rejected %,d",
         partner, files.waiting(), files.foreign(), files.rejected());
   }
 
@@ -143,7 +143,7 @@ final class StatusCommand implements Callable<Integer> {
         outage.next() == null ? "" : ", tried again by " + second(outage.next()));
   }
 
-  /** Nobody reads nanoseconds; `--json` has them. */
+  /** Drops nanoseconds; `--json` has them. */
   private static Instant second(Instant time) {
     return time.truncatedTo(ChronoUnit.SECONDS);
   }
@@ -176,7 +176,7 @@ final class StatusCommand implements Callable<Integer> {
     json.put("gaps", stream.gaps());
     json.put("parked", stream.parked());
     json.put("awaited", stream.awaited());
-    json.put("held", stream.deferred());
+    json.put("deferred", stream.deferred());
     json.put("hold", ProblemJson.of(stream.hold()));
     json.put("repair", stream.repair());
     json.put("slowestSteps", new JsonArray(stream.slowest()));

@@ -13,7 +13,7 @@ import sun.misc.Signal;
  * Thread-safe.
  */
 final class StopSignal {
-  /** As a shell tells that a program was interrupted. */
+  /** Exit code by which a shell reports that a program was interrupted. */
   static final int INTERRUPTED = 130;
 
   private static final long IMPATIENCE = TimeUnit.SECONDS.toNanos(2);
@@ -24,9 +24,9 @@ final class StopSignal {
   private StopSignal() {}
 
   /**
-   * Listens from now on.
+   * Installs the handlers.
    *
-   * @param then done once, on a thread of its own
+   * @param then called once, on a thread of its own
    */
   static StopSignal listen(Runnable then) {
     StopSignal stop = new StopSignal();
@@ -57,7 +57,7 @@ final class StopSignal {
     asked.await();
   }
 
-  /** Waits for it no longer than this; whether it came. */
+  /** Waits for the signal, at most this long; returns whether it came. */
   boolean await(long seconds) throws InterruptedException {
     return asked.await(seconds, TimeUnit.SECONDS);
   }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "uninstall",
     description = {
-      "Removes the triggers. What they have written stays, and so do the side tables.",
+      "Removes the triggers. What they have recorded stays, and so do the side tables.",
       "From then on changes to the tables are not noticed. Refused while the site runs."
     },
     mixinStandardHelpOptions = true)
@@ -25,7 +25,8 @@ final class UninstallCommand implements Callable<Integer> {
 
   @Option(
       names = "--side-tables",
-      description = "Also drop the side tables; refused while they hold what is not yet captured.")
+      description =
+          "Also drop the side tables; refused while they contain changes that are not captured yet.")
   private boolean sideTables;
 
   @Option(names = "--yes", description = "Do it without asking.")

@@ -18,15 +18,15 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Whether sites are in step: each row of the hub that a spoke sees is mapped to the spoke's terms
- * and compared with the spoke's rows, in the columns that the mapping gives; and no row of the
- * spoke is without its row at the hub. A row of the spoke counts when the hub fills its table, or
- * when it maps to something at the hub. Pure; thread-safe. What the hub shows to one spoke is held
- * in memory while that spoke is compared.
+ * Compares the rows of a hub with those of its spokes. Maps each row of the hub that a spoke sees
+ * to the spoke's schema, and compares it with the spoke's row in the columns that the mapping
+ * gives. Also finds rows of the spoke that have no row at the hub, in tables that the hub fills or
+ * for rows that map to a table of the hub. Pure; thread-safe. Keeps one spoke's view of the hub in
+ * memory.
  */
 public final class Comparison {
-  /** Differences that are told in words; all are counted. */
-  static final int TOLD = 100;
+  /** Most differences that are described in words; all are counted. */
+  static final int MOST_DESCRIBED = 100;
 
   private final Map<String, DestinationRule> destinations;
   private final Mapping toSpoke;
@@ -57,7 +57,7 @@ public final class Comparison {
     }
   }
 
-  /** The sites are to be quiet meanwhile: what is under way counts as a difference. */
+  /** Compares the sites. They must be idle meanwhile: changes under way count as differences. */
   public Result compare(Rows hub, Collection<? extends Rows> spokes) {
     Findings findings = new Findings();
     for (Table table : hub.tables()) {
@@ -84,22 +84,23 @@ public final class Comparison {
             if (expected != null) {
               List<String> columns = differing(table, row, expected);
               if (!columns.isEmpty()) {
-                findings.tell(
+                findings.addDifference(
                     "%s differs from %s in %s %s: %s",
                     spoke.site(), hub.site(), table, key.text(), String.join(", ", columns));
               }
             } else if (filled.contains(table.name()) || !toHub.map(table, row).isEmpty()) {
-              findings.tell(
+              findings.addDifference(
                   "%s has %s %s, which %s does not have or does not show it",
                   spoke.site(), table, key.text(), hub.site());
             }
           });
     }
     view.forEach(
-        (id, part) -> findings.tell("%s lacks %s %s", spoke.site(), id.table(), id.key().text()));
+        (id, part) ->
+            findings.addDifference("%s lacks %s %s", spoke.site(), id.table(), id.key().text()));
   }
 
-  /** What a spoke is to have. */
+  /** Rows that a spoke should have. */
   private Map<RowId, RowPart> view(Rows hub, String spoke) {
     Map<RowId, RowPart> view = new HashMap<>();
     for (Table table : hub.tables()) {
@@ -137,7 +138,7 @@ public final class Comparison {
   /** What was found so far. */
   private static final class Findings {
     private final Map<String, Map<String, Long>> rows = new TreeMap<>();
-    private final List<String> told = new ArrayList<>();
+    private final List<String> differences = new ArrayList<>();
     private long different;
     private long compared;
 
@@ -145,15 +146,15 @@ public final class Comparison {
       rows.computeIfAbsent(site, s -> new TreeMap<>()).merge(table.name(), 1L, Long::sum);
     }
 
-    void tell(String line, Object... words) {
+    void addDifference(String line, Object... words) {
       different++;
-      if (told.size() < TOLD) {
-        told.add(String.format(line, words));
+      if (differences.size() < MOST_DESCRIBED) {
+        differences.add(String.format(line, words));
       }
     }
 
     Result result() {
-      return new Result(rows, compared, different, List.copyOf(told));
+      return new Result(rows, compared, different, List.copyOf(differences));
     }
   }
 }

@@ -12,6 +12,6 @@ public interface Rows {
   /** The tracked tables. */
   Collection<Table> tables();
 
-  /** Gives each row of one of them, in any order, in canonical text. */
+  /** Calls {@code row} with each row of one of them, in any order, in canonical text. */
   void each(Table table, Consumer<Row> row);
 }

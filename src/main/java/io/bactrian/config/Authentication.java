@@ -1,9 +1,9 @@
 package io.bactrian.config;
 
-/** How a partner shows over HTTP who it is. */
+/** How a partner authenticates over HTTP. */
 public enum Authentication {
   /** By its bearer token. */
   TOKEN,
-  /** Not at all: whoever is on this machine may speak for it. */
+  /** Not at all: everyone on this machine may act as the partner. */
   NONE
 }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How each partner shows over HTTP who it is: declared, never implied. A partner that is reached by
- * files has no token, since it has no business there. Values that are missing or faulty may be
+ * Checks that the settings say how each partner authenticates over HTTP. A partner that is reached
+ * by files has no token, because it does not use HTTP. Values that are missing or faulty may be
  * null. One thread.
  */
 final class AuthenticationChecks {
@@ -65,7 +65,7 @@ final class AuthenticationChecks {
     }
   }
 
-  /** Whether it is said, and not twice, how this partner shows who it is. */
+  /** Requires exactly one way in which this partner authenticates. */
   private boolean declared(PartnerLines lines) {
     Partner partner = lines.partner();
     if (partner.authentication() == Authentication.NONE && lines.token() > 0) {

@@ -5,7 +5,7 @@ import io.bactrian.problem.ProblemException;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Files of a site can't be used as they are; tells every fault, one a line. */
+/** Files of a site have faults; the message lists all of them, one a line. */
 public final class ConfigurationException extends ProblemException {
   private static final long serialVersionUID = 1;
 

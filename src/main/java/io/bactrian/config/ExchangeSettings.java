@@ -33,7 +33,7 @@ final class ExchangeSettings {
           "exchange.max-strangers",
           SettingTypes.count("connections", 1, 60_000),
           "200",
-          "How many of them may belong to someone who has not shown yet who it is. Of more, the"
+          "How many of them may be unauthenticated. When there are more, the"
               + " oldest is closed.");
   static final Setting<Duration> HEAD_TIME =
       defaulted(

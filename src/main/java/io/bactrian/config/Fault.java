@@ -4,7 +4,7 @@ import io.bactrian.text.Printable;
 import java.nio.file.Path;
 
 /**
- * Something wrong in a file that people write.
+ * A fault in a file that people write.
  *
  * @param file as shown to people: the folder and the name, never a whole path
  * @param line counted from 1; 0 when the fault belongs to the file as a whole
@@ -12,7 +12,7 @@ import java.nio.file.Path;
  */
 public record Fault(String file, int line, String message) {
 
-  /** The name by which faults speak of a file: its folder and its name. */
+  /** How faults name a file: its folder and its name. */
   public static String name(Path file) {
     Path folder = file.getParent();
     String name = String.valueOf(file.getFileName());

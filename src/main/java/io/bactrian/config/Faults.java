@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Collects faults, so that all are told at once; the same fault counts once. For one thread. */
+/** Collects faults, so that all are reported at once; drops duplicates. For one thread. */
 public final class Faults {
   private final Set<Fault> faults = new LinkedHashSet<>();
 

@@ -3,7 +3,7 @@ package io.bactrian.config;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What must hold between the folders of a partner that is reached by files. Pure. */
+/** Checks the folders of a partner that is reached by files. Pure. */
 final class FolderChecks {
   private FolderChecks() {}
 
@@ -22,7 +22,9 @@ final class FolderChecks {
     }
   }
 
-  /** They would be for Camel's own way with files, which follows links. */
+  /**
+   * Refuses options: they are for Camel's file component, which follows links and is not used here.
+   */
   private static void options(
       Optional<String> uri, Setting<String> setting, int line, LineFaults faults) {
     if (uri.filter(text -> FileUri.path(text).isPresent() && text.contains("?")).isPresent()) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Tells known keys from unknown ones, and finds the partners that keys name. */
+/** Finds unknown keys, and the partners that keys name. */
 final class KnownKeys {
   private static final Pattern PARTNER = Pattern.compile("partner\\.([^.]*)\\.(.*)");
 

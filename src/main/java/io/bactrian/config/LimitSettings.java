@@ -11,8 +11,8 @@ final class LimitSettings {
           "limit.loads",
           SettingTypes.count("loads", 1, 1_000),
           "10",
-          "How many loads a spoke gets within 24 hours because it asks for all rows by itself. What"
-              + " is asked for beyond that is kept and begins later, or with `bactrian load`.");
+          "How many loads a spoke gets within 24 hours because it asks for all rows by itself. Further"
+              + " requests are kept; their load starts later, or with `bactrian load`.");
   static final Setting<Integer> EARLY_CHANGESETS =
       defaulted(
           "limit.early-changesets",

@@ -11,7 +11,7 @@ final class LineFaults {
     this.file = file;
   }
 
-  /** {@code line} 0: it belongs to the file as a whole. */
+  /** Adds a fault; {@code line} 0 stands for the file as a whole. */
   void add(int line, String message) {
     faults.add(file, line, message);
   }

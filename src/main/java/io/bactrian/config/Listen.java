@@ -1,7 +1,7 @@
 package io.bactrian.config;
 
 /**
- * Where a hub waits for its spokes' requests. Immutable.
+ * Address at which a hub listens for its spokes' requests. Immutable.
  *
  * @param host a name or a literal address, IPv6 without brackets
  * @param port 1 to 65535
@@ -17,8 +17,8 @@ public record Listen(String host, int port) {
   }
 
   /**
-   * Whether an address of HTTP leads to this machine, decided from the text: another name than
-   * {@code localhost} counts as elsewhere.
+   * Whether an HTTP address is on this machine. Decided from the text: a name other than {@code
+   * localhost} counts as another machine.
    */
   public static boolean onLoopback(String uri) {
     return uri.matches("https?:(//)?(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d{1,5})?([/?].*)?");

@@ -6,7 +6,7 @@ import io.bactrian.text.Printable;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Several things stand against what was to be done; tells each, one a line. */
+/** Several faults prevent an action; the message lists them, one a line. */
 public final class ManyFaultsException extends ProblemException {
   private static final long serialVersionUID = 1;
 

@@ -1,7 +1,7 @@
 package io.bactrian.config;
 
 /**
- * A partner as read, and where.
+ * A partner's settings, with the lines where they stand.
  *
  * @param line of its first setting
  * @param endpoint its line, or 0
@@ -22,7 +22,7 @@ record PartnerLines(
     return partner.endpoint().filter(uri -> uri.matches("https?:.*")).isPresent();
   }
 
-  /** Whether changesets go or come by anything but requests. */
+  /** Whether changesets are sent or received in another way than by requests. */
   boolean byFiles() {
     return source > 0 || endpoint > 0 && !httpEndpoint();
   }

@@ -11,9 +11,9 @@ import java.util.Properties;
 final class PropertiesText {
 
   /**
-   * One setting as it stands.
+   * One setting as written.
    *
-   * @param line where it begins, from 1
+   * @param line its first line, counted from 1
    */
   record Entry(String key, String value, int line) {}
 

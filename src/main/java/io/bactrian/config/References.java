@@ -11,10 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Puts in what stands elsewhere: {@code ${env:NAME}} from the environment, {@code ${file:path}}
- * from a file, relative to the site folder, without the line break at its end. What is put in is
- * not looked at again. A Camel URI's own {@code ${file:name}} is written {@code
- * $simple{file:name}}.
+ * Replaces references: {@code ${env:NAME}} by a variable of the environment, {@code ${file:path}}
+ * by the content of a file, relative to the site folder, without the line break at its end.
+ * References in the replacement are not replaced. A Camel URI's own {@code ${file:name}} is written
+ * {@code $simple{file:name}}.
  */
 final class References {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):([^}]*)}");
@@ -29,7 +29,7 @@ final class References {
     this.folder = folder;
   }
 
-  /** A fault names the reference, never what it stands for, and says what to do. */
+  /** Replaces all references. A fault names the reference, never its value, and says what to do. */
   String resolve(String text) throws UnusableValueException {
     Matcher matcher = REFERENCE.matcher(text);
     StringBuilder resolved = new StringBuilder();
@@ -41,12 +41,12 @@ final class References {
     return matcher.appendTail(resolved).toString();
   }
 
-  /** Those that were read. */
+  /** Files that were read. */
   Set<Path> files() {
     return files;
   }
 
-  /** Whether something of the text itself is left when references are taken out. */
+  /** Whether the text has characters outside of references. */
   static boolean literal(String text) {
     return !REFERENCE.matcher(text).replaceAll("").isBlank();
   }

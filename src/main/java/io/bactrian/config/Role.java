@@ -1,6 +1,6 @@
 package io.bactrian.config;
 
-/** A site's place: spokes talk only to the hub, and the hub decides. */
+/** Role of a site: spokes exchange only with the hub, and the hub decides conflicts. */
 public enum Role {
   HUB,
   SPOKE

@@ -12,14 +12,13 @@ import java.util.TimeZone;
 import org.quartz.CronExpression;
 
 /**
- * In which minutes something may happen: those that one of its Quartz cron expressions names, or
- * all if there is none, without those that an expression after {@code not} names. Immutable,
- * thread-safe.
+ * A set of minutes: those that at least one of its Quartz cron expressions matches (all, if there
+ * is none), without those that an expression after {@code not} matches. Immutable, thread-safe.
  */
 public final class Schedule {
   private static final String NOT = "not ";
 
-  /** So many minutes that are excluded are passed over to find an opening. */
+  /** Most excluded minutes that are skipped to find the next opening. */
   private static final int FURTHEST = 8 * 24 * 60;
 
   private final String text;
@@ -35,8 +34,8 @@ public final class Schedule {
   /**
    * Reads expressions with {@code ;} between them.
    *
-   * @param zone in which they are meant
-   * @throws UnusableValueException when one is none, or does not name whole minutes
+   * @param zone their time zone
+   * @throws UnusableValueException when one is invalid, or does not name whole minutes
    */
   static Schedule parse(String text, ZoneId zone) throws UnusableValueException {
     Schedule schedule = new Schedule(text, zone);
@@ -62,11 +61,15 @@ public final class Schedule {
       return cron;
     } catch (ParseException e) {
       throw new UnusableValueException(
-          "holds `" + text + "`, which is not a Quartz cron expression (" + e.getMessage() + ")");
+          "contains `"
+              + text
+              + "`, which is not a Quartz cron expression ("
+              + e.getMessage()
+              + ")");
     }
   }
 
-  /** The same in another zone. */
+  /** The same expressions in another time zone. */
   Schedule in(ZoneId other) {
     try {
       return parse(text, other);
@@ -96,7 +99,7 @@ public final class Schedule {
     return Optional.empty();
   }
 
-  /** A later moment before which it does not open; null for never. */
+  /** A later moment, before which it is certainly not open; null if it never opens. */
   private Instant following(Instant at) {
     Date date = Date.from(at);
     if (named.isEmpty() || anyHolds(named, date)) {

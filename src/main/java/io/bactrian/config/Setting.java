@@ -4,8 +4,9 @@ package io.bactrian.config;
  * One line that a site's {@code application.properties} may hold: everything that reading,
  * validation and the reference ({@code docs/configuration.md}) need to know about it. Immutable.
  *
- * @param key as written; a partner's setting holds {@link #PARTNER} where the partner's id stands
- * @param fallback the text that counts when the line is absent, or null
+ * @param key as written; in a partner's setting, {@link #PARTNER} takes the place of the partner's
+ *     id
+ * @param fallback the text used when the line is absent, or null
  * @param required whether the line must be there
  * @param description one or two sentences for the reference
  * @param example a value that works, for the reference and for faults
@@ -18,7 +19,7 @@ record Setting<T>(
     String description,
     String example) {
 
-  /** Stands in a key for the id of a partner. */
+  /** Placeholder in a key for the id of a partner. */
   static final String PARTNER = "<id>";
 
   static <T> Setting<T> required(

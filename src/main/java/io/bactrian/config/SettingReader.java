@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads settings from the entries of one file and collects what is wrong with them. One thread. */
+/** Reads settings from the entries of one file and collects their faults. One thread. */
 final class SettingReader {
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final References references;
@@ -43,8 +43,8 @@ final class SettingReader {
   }
 
   /**
-   * The value as written, else the default, else nothing. What is faulty or missing is recorded;
-   * its default stands in, so that the rest can still be checked.
+   * The value as written, else the default, else nothing. Records a fault for a wrong or missing
+   * value, and uses its default, so that the rest can still be checked.
    */
   <T> Optional<T> optional(Setting<T> setting) {
     Entry entry = entries.get(setting.key());
@@ -61,12 +61,15 @@ final class SettingReader {
     return value.isPresent() ? value : fallback(setting);
   }
 
-  /** Whether a password or token stands in the file itself. */
+  /** Whether the file itself contains a password or token. */
   boolean holdsSecret() {
     return secret;
   }
 
-  /** What may not be shown is a secret, or an address with one in it, unless it is elsewhere. */
+  /**
+   * A value that may not be shown is a secret, or an address that may contain one, unless it is a
+   * reference.
+   */
   private static boolean holdsSecret(Setting<?> setting, String text) {
     boolean address = !setting.type().name().equals(SettingTypes.SECRET);
     return !setting.type().shown()
@@ -96,12 +99,12 @@ final class SettingReader {
     }
   }
 
-  /** The same for a setting that always has a value once the file has no faults; else null. */
+  /** Reads a setting that always has a value when the file has no faults; null otherwise. */
   <T> T value(Setting<T> setting) {
     return optional(setting).orElse(null);
   }
 
-  /** What may be shown is: a reference like {@code ${env:X}} stands there as written. */
+  /** A fault repeats a value that may be shown; a reference like {@code ${env:X}} as written. */
   private static String sentence(Setting<?> setting, Entry entry, String problem) {
     boolean shown = setting.type().shown() && !entry.value().isEmpty();
     return "`%s`%s %s. Write e.g. %s."

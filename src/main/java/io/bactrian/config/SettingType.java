@@ -4,7 +4,7 @@ package io.bactrian.config;
  * How the text of a setting becomes a value. Immutable, thread-safe.
  *
  * @param name for the reference: "duration"
- * @param unit what the text says beside a number, or an empty text
+ * @param unit of a number, or an empty text
  * @param shown whether a fault may repeat the value; false for what is or may hold a secret
  */
 record SettingType<T>(String name, String unit, boolean shown, Parser<T> parser) {

@@ -175,7 +175,7 @@ final class SettingTypes {
         });
   }
 
-  /** Of the machine's own time zone as long as no other is set. */
+  /** Uses the machine's time zone unless another is set. */
   static SettingType<Schedule> schedule() {
     return new SettingType<>(
         "Quartz crons",

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Every setting of a site, declared once here, in {@link ExchangeSettings} or in {@link
- * LimitSettings}: from there they are read, checked and documented.
+ * Declares every setting of a site, together with {@link ExchangeSettings} and {@link
+ * LimitSettings}. Reading, checks and documentation use these declarations.
  */
 final class Settings {
   static final Setting<String> ID =
@@ -79,7 +79,7 @@ final class Settings {
           "capture.interval",
           Quantities.duration(),
           "50 ms",
-          "How often capture looks whether the triggers have written anything.");
+          "How often capture checks whether the triggers have written anything.");
   static final Setting<Integer> MAX_CHANGES =
       defaulted(
           "changeset.max-changes",
@@ -99,7 +99,7 @@ final class Settings {
           "purge.schedule",
           SettingTypes.cron(),
           "0 0 3 * * ?",
-          "When what every partner has confirmed leaves the changelog.");
+          "When entries that every partner has confirmed are deleted from the changelog.");
   static final Setting<Duration> RETRY_INTERVAL =
       defaulted(
           "retry.interval",
@@ -111,9 +111,8 @@ final class Settings {
           "retry.first",
           Quantities.duration(),
           "1 s",
-          "How long whatever failed waits before it is tried again: a store, a partner, a disk, a"
-              + " changeset on hold. Each further failure waits twice as long, and by chance up to"
-              + " half as long.");
+          "Backoff after a first failure of a store, a partner, a disk or a changeset on hold."
+              + " Each further failure doubles it; a random part of up to half is taken off.");
   static final Setting<Duration> RETRY_MOST =
       defaulted("retry.most", Quantities.duration(), "1 min", "The longest such wait.");
   static final Setting<Duration> HEALTH_INTERVAL =

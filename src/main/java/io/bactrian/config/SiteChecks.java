@@ -4,7 +4,9 @@ import io.bactrian.config.SiteConfiguration.Partner;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What must hold between settings. Values that are missing or faulty may be null. One thread. */
+/**
+ * Checks settings against each other. Values that are missing or faulty may be null. One thread.
+ */
 final class SiteChecks {
   private final SettingReader settings;
   private final LineFaults faults;
@@ -82,7 +84,7 @@ final class SiteChecks {
     }
   }
 
-  /** Documents need a way there and a way back. */
+  /** Files need a way to the partner and a way back. */
   private void bothWays(PartnerLines lines) {
     if (lines.endpoint() == 0 || lines.source() == 0) {
       faults.add(

@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a site's {@code application.properties} says, validated whole. Immutable, thread-safe; no
- * component is null. Text forms hide passwords, tokens and addresses that may hold them.
+ * The settings of a site's {@code application.properties}, validated. Immutable, thread-safe; no
+ * component is null. Text forms hide passwords, tokens and addresses that may contain them.
  *
  * @param folder the site's folder, absolute
  * @param routes folder of the site's own routes, absolute, if it has any
  * @param partners by id; a spoke has exactly one, its hub
- * @param warnings what is allowed and still should be said at start, a sentence each
+ * @param warnings about settings that are allowed but risky, to be shown at start, a sentence each
  */
 public record SiteConfiguration(
     Path folder,
@@ -51,7 +51,7 @@ public record SiteConfiguration(
     return read(folder, System.getenv());
   }
 
-  /** The same with a given environment. */
+  /** Reads and validates with a given environment. */
   static SiteConfiguration read(Path folder, Map<String, String> environment) {
     return new SiteConfigurationReader(folder.toAbsolutePath().normalize(), environment).read();
   }
@@ -70,7 +70,7 @@ public record SiteConfiguration(
                 Partner::id, partner -> partner.token().orElseThrow().value()));
   }
 
-  /** Who this site is. */
+  /** Identity of this site. */
   public record Site(String id, Role role, String system) {}
 
   /** The database that is kept in step. */
@@ -102,14 +102,14 @@ public record SiteConfiguration(
   /**
    * How capture works.
    *
-   * @param interval between two looks into the outbox
+   * @param interval between two reads of the outbox
    */
   public record Capture(Duration interval) {}
 
   /**
    * Bounds of changesets.
    *
-   * @param maxChanges after which one of ours ends
+   * @param maxChanges after which a changeset built here ends
    * @param maxSize bytes of XML, uncompressed, that are accepted from a partner
    */
   public record Changesets(int maxChanges, long maxSize) {}
@@ -117,17 +117,17 @@ public record SiteConfiguration(
   /**
    * Exchange by HTTP.
    *
-   * @param listen where a hub waits; absent at a spoke and at a hub without HTTP
+   * @param listen address of a hub; absent at a spoke and at a hub without HTTP
    */
   public record Exchanges(Optional<Listen> listen, Duration longPoll, Door door) {}
 
   /**
-   * What a hub bears of those who connect.
+   * Limits of a hub for those who connect.
    *
    * @param connections at once
-   * @param strangers of them, from whom no request has come yet that shows who it is
+   * @param strangers connections, of these, that are not authenticated yet
    * @param headTime for the head of the first request
-   * @param idleTime while nothing moves
+   * @param idleTime without any data
    * @param leastRate bytes of a body in a second
    * @param maxBody bytes, compressed
    * @param bodies at once
@@ -144,25 +144,25 @@ public record SiteConfiguration(
   /**
    * Delivery by files.
    *
-   * @param interval between two looks at what is new, here and there
-   * @param resendAfter when what was not acknowledged goes out again
-   * @param settle how long a file that ends too early may stay as it is
+   * @param interval between two checks for new changesets, to send or received
+   * @param resendAfter time after which an unacknowledged changeset is sent again
+   * @param settle how long an incomplete file may stay unchanged
    */
   public record FileDelivery(Duration interval, Duration resendAfter, Duration settle) {}
 
   /**
-   * What happens by itself from time to time.
+   * Periodic work.
    *
    * @param purgeSchedule a Quartz cron expression
    * @param retryInterval for parked and deferred rows
    */
   public record Maintenance(String purgeSchedule, Duration retryInterval) {}
 
-  /** How long what failed waits, at first and at most, before it is tried again. */
+  /** Backoff before a retry: after the first failure, and the longest. */
   public record Retry(Duration first, Duration most) {}
 
   /**
-   * How much one partner may ask of this site or leave behind here; for each partner by itself.
+   * How much one partner may request from this site or leave here; for each partner by itself.
    *
    * @param loads within 24 hours
    * @param earlySize bytes, compressed
@@ -180,9 +180,9 @@ public record SiteConfiguration(
       int openConflicts) {}
 
   /**
-   * Who may read what is secret.
+   * Access to secrets.
    *
-   * @param strict whether a site does not run while others than the owner may
+   * @param strict whether the site refuses to run while others than the owner can read them
    * @param secrets files with passwords and tokens, absolute
    */
   public record Privacy(boolean strict, List<Path> secrets) {
@@ -192,9 +192,9 @@ public record SiteConfiguration(
   }
 
   /**
-   * How the site looks after itself.
+   * Checks of the site by itself.
    *
-   * @param interval between two looks at triggers and shapes of tables
+   * @param interval between two checks of triggers and tables
    */
   public record Health(Duration interval) {}
 
@@ -204,7 +204,7 @@ public record SiteConfiguration(
    * @param endpoint Camel URI where changesets for it go, {@code file:} folders absolute
    * @param source Camel URI where its changesets arrive, {@code file:} folders absolute
    * @param done where its files go once they are applied, absolute; empty: the usual place
-   * @param rejected the same for what is set aside
+   * @param rejected where its files go that are set aside, absolute; empty: the usual place
    * @param schedule when the site exchanges with it; empty: always
    */
   public record Partner(
@@ -223,7 +223,7 @@ public record SiteConfiguration(
       return source.isEmpty();
     }
 
-    /** Whether it may speak over HTTP without showing who it is. */
+    /** Whether it may use HTTP without authentication. */
     public boolean unauthenticated() {
       return byHttp() && authentication == Authentication.NONE;
     }

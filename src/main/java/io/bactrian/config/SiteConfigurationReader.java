@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads one site folder: every setting, then what must hold between them. Used once. */
+/** Reads the settings of one site folder and checks them. For one use. */
 final class SiteConfigurationReader {
   private final Path folder;
   private final LineFaults faults;
@@ -176,7 +176,7 @@ final class SiteConfigurationReader {
         settings.value(ExchangeSettings.MAX_BODIES));
   }
 
-  /** The default folder may be absent; one that the file names must be there. */
+  /** The default folder may be absent; one that a setting names must exist. */
   private Optional<Path> routes() {
     Path routes = folder.resolve(settings.value(Settings.ROUTES)).normalize();
     if (Files.isDirectory(routes)) {

@@ -4,14 +4,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * How hard a bearer token is to guess at best: nobody can see from a text that it is random, but
- * that it is too short, or made of too few characters, shows. Pure.
+ * Upper bound for the strength of a bearer token. Randomness can't be checked, but a token that is
+ * too short or has too few different characters is weak in any case. Pure.
  */
 final class TokenStrength {
   /** Bits. */
   static final int LEAST = 128;
 
-  /** Fewer different ones are not to be expected of a random text of that length. */
+  /** A random text of that length has more different characters. */
   private static final int LEAST_DIFFERENT = 8;
 
   private static final Pattern BEARER = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
@@ -23,11 +23,11 @@ final class TokenStrength {
 
   private TokenStrength() {}
 
-  /** What is wrong with it, without telling it; empty when nothing is. */
+  /** What is wrong with it, without the token itself; empty when nothing is. */
   static Optional<String> fault(String token) {
     if (!BEARER.matcher(token).matches()) {
       return Optional.of(
-          "holds characters that no bearer token may have: only letters of ASCII, digits and `-._~+/` with `=` at the end travel in a header");
+          "has characters that no bearer token may have: only letters of ASCII, digits and `-._~+/`, with `=` at the end, are allowed in a header");
     }
     if (UUID.matcher(token).matches() || bits(token) < LEAST) {
       return Optional.of(
@@ -37,7 +37,7 @@ final class TokenStrength {
     return Optional.empty();
   }
 
-  /** At most so many, and none when it is plainly not random. */
+  /** Upper bound in bits; 0 when it is plainly not random. */
   static double bits(String token) {
     String text = token.replaceFirst("=+$", "");
     String unit = text.substring(0, period(text));
@@ -60,7 +60,7 @@ final class TokenStrength {
     return size + (text.matches(".*[A-Z].*") ? 26 : 0);
   }
 
-  /** Length of the shortest beginning of which the text is a repetition. */
+  /** Length of the shortest prefix that gives the text when repeated. */
   private static int period(String text) {
     for (int length = 1; length <= text.length() / 2; length++) {
       if (text.regionMatches(length, text, 0, text.length() - length)) {

@@ -21,8 +21,8 @@ public final class YamlFile {
   private YamlFile() {}
 
   /**
-   * A word as it is written into such a file, so that it reads back as it was: names that are no
-   * plain words are quoted; so is what YAML takes for something else.
+   * Writes a word so that it is read back unchanged: quotes names that are not plain words, and
+   * words that YAML takes for something else.
    */
   public static String quoted(String word) {
     if (word.matches("[a-zA-Z_][a-zA-Z0-9_.]*") && !word.matches("(?i)null|true|false")) {
@@ -44,7 +44,7 @@ public final class YamlFile {
   /**
    * The top of the document.
    *
-   * @return nothing when the file can't be read, is no YAML or is empty; each is a fault
+   * @return empty, after adding a fault, when the file can't be read, is not YAML or is empty
    */
   public static Optional<YamlNode> read(Path file, Faults faults) {
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {

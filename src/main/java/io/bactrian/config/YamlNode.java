@@ -15,8 +15,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * A place in a YAML file. What is not as asked for becomes a fault with file and line, and
- * something harmless is returned, so that the rest can still be read. For one thread.
+ * A node of a YAML file. When a value is not of the kind asked for, adds a fault with file and line
+ * and returns a harmless value, so that the rest can still be read. For one thread.
  */
 public final class YamlNode {
   private final String file;
@@ -55,7 +55,7 @@ public final class YamlNode {
     return node instanceof MappingNode;
   }
 
-  /** A text, number or flag; also nothing at all. */
+  /** Whether it is a text, number or flag, or absent. */
   public boolean isScalar() {
     return node instanceof ScalarNode;
   }
@@ -99,7 +99,7 @@ public final class YamlNode {
     return path.isEmpty() ? name : path + "." + name;
   }
 
-  /** Makes a fault of each key that is not one of these. */
+  /** Adds a fault for each key that is not one of these. */
   public YamlNode allow(String... keys) {
     entries()
         .forEach(
@@ -176,7 +176,7 @@ public final class YamlNode {
     return oneOf(List.of("false", "true")).equals("true");
   }
 
-  /** What the function makes of the text, else a fault and the fallback. */
+  /** Converts the text with the function; adds a fault and returns the fallback when that fails. */
   public <T> T as(String what, Function<String, T> function, T fallback) {
     String word = word();
     try {
@@ -199,7 +199,7 @@ public final class YamlNode {
     return isNull() ? List.of() : List.of(this);
   }
 
-  /** The same as texts. */
+  /** The members of a list as texts. */
   public List<String> texts() {
     return items().stream().map(YamlNode::text).toList();
   }

@@ -1,2 +1,2 @@
-/** What a site folder says, declared once, validated whole. */
+/** Settings of a site: declared once, read and validated. */
 package io.bactrian.config;

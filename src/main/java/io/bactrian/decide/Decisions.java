@@ -24,13 +24,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What waits for a person at a hub, and deciding it. It works beside a running site: a decision is
- * a write of the hub, or a parked change tried once more, and goes out like any other. Thread-safe.
+ * Lists what waits for a person at a hub, and decides it. Works while the site runs: a decision is
+ * a write at the hub, or another try of a parked change, and is sent like any other change.
+ * Thread-safe.
  */
 public final class Decisions {
   private static final int SHOWN = 10_000;
 
-  /** Of parked changes so many bytes are shown together. */
+  /** Most bytes of parked changes that are shown together. */
   private static final long SHOWN_SIZE = 64L << 20;
 
   private static final int SHORT = 12;
@@ -55,7 +56,7 @@ public final class Decisions {
   }
 
   /**
-   * What writes a decision.
+   * Writes decisions to the database.
    *
    * @param appliers by spoke
    */
@@ -65,7 +66,7 @@ public final class Decisions {
     }
   }
 
-  /** Open conflicts, then parked changes; not more than memory has room for. */
+  /** Open conflicts, then parked changes; limited to what fits into memory. */
   public List<OpenQuestion> open() {
     return questions(true);
   }
@@ -89,7 +90,7 @@ public final class Decisions {
   }
 
   /**
-   * The one whose id is or begins with this.
+   * Finds an open question by its id or the first characters of it.
    *
    * @throws ProblemException when there is none, or more than one
    */
@@ -97,12 +98,12 @@ public final class Decisions {
     return only(true, id);
   }
 
-  /** The same among all, decided ones included. */
+  /** Like {@link #find}, decided conflicts included. */
   public OpenQuestion findAny(String id) {
     return only(false, id);
   }
 
-  /** As {@link #find} takes it. */
+  /** A short id that {@link #find} accepts. */
   public static String abbreviated(String id) {
     return id.substring(0, Math.min(id.length(), SHORT));
   }
@@ -169,7 +170,7 @@ public final class Decisions {
    * Decides one.
    *
    * @param choice {@code ours}, {@code theirs}, or, for a conflict, values as {@code column=value}
-   * @return what was done, in words
+   * @return what was done, as a sentence to print
    * @throws ProblemException when it is not open, the choice is none, or the database refuses
    */
   public String decide(String id, List<String> choice, String by) {
@@ -194,7 +195,7 @@ public final class Decisions {
         : "Decided: the row is as chosen already.";
   }
 
-  /** So much less is kept of this spoke, or waits for a person. */
+  /** Subtracts conflicts that are closed or removed from the spoke's counts. */
   private void uncount(String spoke, ConflictCounts gone) {
     try (ApplyTransaction tx = settling.transactions().open()) {
       ConflictCounts.minus(tx, spoke, gone);
@@ -208,7 +209,7 @@ public final class Decisions {
   }
 
   /**
-   * Removes decided conflicts for good, and so makes room for more of their spokes.
+   * Deletes decided conflicts, which makes room for more conflicts of their spokes.
    *
    * @return how many
    */
@@ -216,7 +217,7 @@ public final class Decisions {
     return purge.run(which, gone -> gone.forEach(this::uncount));
   }
 
-  /** Gives back the room of large rows of which no conflict is left; the site must not run. */
+  /** Deletes large rows that no conflict refers to any more; the site must not run. */
   public void sweep() {
     purge.sweep();
   }
@@ -245,7 +246,7 @@ public final class Decisions {
   private String settle(OpenQuestion question, List<String> choice, String by) {
     boolean accept = choice.equals(List.of("theirs"));
     if (!accept && !choice.equals(List.of("ours"))) {
-      throw Problem.of("A parked change is decided by `theirs` (tried again) or `ours` (given up).")
+      throw Problem.of("A parked change is decided by `theirs` (tried again) or `ours` (dropped).")
           .follows("Nothing was decided.")
           .exception();
     }
@@ -265,7 +266,7 @@ public final class Decisions {
             + abbreviated(question.id())
             + "` says why."
         : accept
-            ? "Decided: the change is written, and its spoke is told."
-            : "Decided: the change is given up; it stays in the conflict records.";
+            ? "Decided: the change is written, and its spoke is notified."
+            : "Decided: the change is dropped; it stays in the conflict records.";
   }
 }

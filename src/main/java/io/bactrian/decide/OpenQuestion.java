@@ -5,7 +5,7 @@ import io.bactrian.changeset.Table;
 import java.util.List;
 
 /**
- * What waits for a person at the hub.
+ * A conflict or parked change that waits for a person at the hub, or a decided conflict.
  *
  * @param id by which it is decided
  * @param what {@code manual} for an open conflict, {@code decided} for one that is closed, {@code
@@ -15,7 +15,7 @@ import java.util.List;
  * @param key of the row in question, as text for people; null when no side has the row
  * @param columns positions in question; of a parked change all
  * @param reason why it waits, without row values
- * @param base as both last agreed, null when absent
+ * @param base the row as both sides last had it, null when absent
  * @param ours the hub's row, null when absent or, for a parked change, not comparable
  * @param theirs the spoke's row, null when absent
  */

@@ -16,7 +16,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** What is parked at a hub, as people are asked about it. Thread-safe. */
+/** Parked changes at a hub, as questions for people. Thread-safe. */
 public final class ParkedChanges {
   private final List<String> spokes;
   private final StoredStreams streams;
@@ -26,9 +26,9 @@ public final class ParkedChanges {
     this.streams = streams;
   }
 
-  /** What waits of one row of a spoke; its content is read when it is looked at. */
+  /** Parked changes of one row of a spoke; their content is read on demand. */
   record Parked(String spoke, WaitingRow waiting) {
-    /** The same for all that waits of one row. */
+    /** One id per row, for all of its parked changes. */
     String id() {
       RowId row = waiting.row();
       String text = spoke + '\n' + row.table() + '\n' + row.key().text();
@@ -47,12 +47,12 @@ public final class ParkedChanges {
     return parked;
   }
 
-  /** What waits of one row, in order. */
+  /** Parked changes of one row, in order. */
   List<Wait> waits(String spoke, RowId row) {
     return streams.waits(spoke, Wait.Kind.PARKED, row);
   }
 
-  /** Empty when it waits no more. */
+  /** Empty when it is no longer parked. */
   Optional<OpenQuestion> question(Parked parked) {
     List<Wait> waits = waits(parked.spoke, parked.waiting.row());
     return waits.isEmpty() ? Optional.empty() : Optional.of(question(parked.id(), waits));
@@ -76,7 +76,7 @@ public final class ParkedChanges {
         last.after());
   }
 
-  /** A key as people are shown it. */
+  /** A key for display. */
   static String text(Key key) {
     return IntStream.range(0, key.width()).mapToObj(key::get).collect(Collectors.joining(","));
   }

@@ -16,7 +16,7 @@ sealed interface Act {
   /** {@link DemoData#work} of all sites. */
   record WorkEverywhere() implements Act {}
 
-  /** The sites hear of each other. */
+  /** The sites exchange. */
   record Exchange() implements Act {}
 
   record LoseNextFile() implements Act {}

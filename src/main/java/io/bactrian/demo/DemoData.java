@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What the users of the demo do, made up from a seed: the same seed and size give the same work.
+ * Generates what the users of the demo do from a seed: the same seed and size give the same work.
  * Immutable and thread-safe; an iterator it gives belongs to one thread and makes its transactions
  * as they are asked for.
  *
@@ -21,7 +21,7 @@ public record DemoData(long seed, int changes) {
   static final LocalDate TODAY = LocalDate.of(2026, 1, 5);
   static final LocalDateTime OPENING = TODAY.atTime(8, 0);
 
-  /** Numbers from here on are those of {@link #trickle}. */
+  /** {@link #trickle} uses numbers from here on. */
   private static final int LATER = 50_000_000;
 
   private static final int MOST = 5_000;
@@ -51,7 +51,7 @@ public record DemoData(long seed, int changes) {
     return String.format(java.util.Locale.ROOT, "SKU-%05d", item);
   }
 
-  /** What head office begins with; the shops begin empty. */
+  /** Initial rows of head office; the shops start empty. */
   public Iterator<Work> catalogue() {
     List<Work> works = new ArrayList<>();
     Random random = new Random(seed);

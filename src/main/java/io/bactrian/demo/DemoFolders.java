@@ -33,7 +33,7 @@ public final class DemoFolders {
     for (String site : List.of("hq", "c1", "c2")) {
       if (Files.exists(dir.resolve(site))) {
         throw Problem.of(
-                "Demo not started: %s exists already, and the demo begins with empty sites.",
+                "Demo not started: %s exists already, and the demo starts with empty sites.",
                 dir.resolve(site))
             .follows("Nothing was changed.")
             .toDo("Name another folder with --dir, or remove that one.")

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the demo says at its end.
+ * Summary at the end of the demo.
  *
  * @param sent changes sent by site
  * @param conflicts by rule
@@ -25,7 +25,7 @@ record Ending(
     return comparison.inStep();
   }
 
-  void tell(Stage stage) {
+  void show(Stage stage) {
     List<List<String>> rows = new ArrayList<>();
     sent.forEach(
         (site, changes) -> {

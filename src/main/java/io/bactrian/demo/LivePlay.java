@@ -23,9 +23,9 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * What the {@link Scenario} asks of the three running sites {@code hq}, {@code c1} and {@code c2},
- * which run in this process. Called by one thread. Nothing moves between sites but within {@link
- * #exchange}: only so can two sites change the same before they hear of each other.
+ * The sites {@code hq}, {@code c1} and {@code c2}, running in this process, with the operations
+ * that the {@link Scenario} needs. For one thread. The sites exchange only within {@link
+ * #exchange}, so that two sites can change the same row before they exchange.
  */
 public final class LivePlay implements AutoCloseable {
   /** What waits for a person. */
@@ -47,9 +47,9 @@ public final class LivePlay implements AutoCloseable {
   /**
    * Makes and starts the sites.
    *
-   * @param told a word about each
+   * @param started called with the id of each site that has started
    */
-  public static LivePlay start(Path dir, int port, java.util.function.Consumer<String> told)
+  public static LivePlay start(Path dir, int port, java.util.function.Consumer<String> started)
       throws Exception {
     DemoFolders.write(dir, port);
     LivePlay play = new LivePlay(dir);
@@ -62,7 +62,7 @@ public final class LivePlay implements AutoCloseable {
       Files.copy(shape, dir.resolve("hq/schemas/shop.yaml"));
       for (String site : List.of("hq", "c1", "c2")) {
         play.sites.put(site, LiveSite.start(dir.resolve(site)));
-        told.accept(site);
+        started.accept(site);
       }
       return play;
     } catch (Exception e) {
@@ -71,7 +71,7 @@ public final class LivePlay implements AutoCloseable {
     }
   }
 
-  /** From now on the sites talk to each other by themselves. */
+  /** Lets the sites exchange by themselves from now on. */
   public void release() throws Exception {
     for (LiveSite site : sites.values()) {
       site.runner().resume();
@@ -84,14 +84,13 @@ public final class LivePlay implements AutoCloseable {
   }
 
   /**
-   * Lets the sites exchange until all is quiet: everything committed at any site is captured,
-   * delivered, applied and answered for, both ways; nothing is held or awaited but for what is
-   * parked.
+   * Lets the sites exchange until everything that was committed at any site is captured, delivered,
+   * applied and answered, both ways, and nothing is deferred or awaited except because of parked
+   * changes.
    *
-   * @param left told now and then how many changes are still to be applied somewhere
+   * @param left called now and then with how many changes are still to be applied somewhere
    * @return changes that were applied meanwhile, at all sites together
-   * @throws IllegalStateException when it does not get quiet in time, saying what is still under
-   *     way
+   * @throws IllegalStateException when that takes too long; says what is still under way
    */
   public long exchange(LongConsumer left) {
     long before = applied();
@@ -171,7 +170,7 @@ public final class LivePlay implements AutoCloseable {
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
         throw Problem.of(
-                "Demo stopped: %s did not get quiet within %d minutes.", what, PATIENCE_MINUTES)
+                "Demo stopped: %s was not finished within %d minutes.", what, PATIENCE_MINUTES)
             .toDo("Look with `bactrian status --site` at each.")
             .exception();
       }
@@ -183,12 +182,12 @@ public final class LivePlay implements AutoCloseable {
     return changesSent().values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** The next file from hq to c2 that {@link #exchange} would deliver is removed unread. */
+  /** Deletes, unread, the next file from hq to c2 that {@link #exchange} would deliver. */
   public void loseNextFile() {
     lose = true;
   }
 
-  /** The file that c2 read last is put into its drop folder once more, under another name. */
+  /** Copies the file that c2 read last to its drop folder again, under another name. */
   public void deliverLastFileAgain() {
     Path file =
         newestFile(drop("done"), "hq-c2-")
@@ -206,7 +205,7 @@ public final class LivePlay implements AutoCloseable {
    * Decides at hq what waits for a person.
    *
    * @param what the one open {@code manual} conflict, or the one parked change
-   * @param theirs true: the shop's change is to hold (a parked one is tried again); false: head
+   * @param theirs true to take the shop's change (a parked one is tried again), false to take head
    *     office's
    * @throws IllegalStateException unless exactly one such is open
    */
@@ -232,9 +231,7 @@ public final class LivePlay implements AutoCloseable {
     return questions(what).size();
   }
 
-  /**
-   * Changes that each site has sent to others so far, by site, in the order they are to be told.
-   */
+  /** Changes that each site has sent to others so far, by site, in the order of display. */
   public Map<String, Long> changesSent() {
     Map<String, Long> sent = new LinkedHashMap<>();
     sites.forEach(
@@ -262,7 +259,7 @@ public final class LivePlay implements AutoCloseable {
     return sites.get("hq").opened().conflicts().countsByRule();
   }
 
-  /** Compares the three sites as they are now; called when all is quiet. */
+  /** Compares the three sites as they are now; called when no exchange is under way. */
   public Comparison.Result compare() {
     Site hub = sites.get("hq").opened();
     var mappings = hub.mappings().with("c1");

@@ -18,7 +18,7 @@ import java.sql.Statement;
 import java.util.Collection;
 import java.util.function.Consumer;
 
-/** A site of the demo that really runs: its folder, its database, its routes. */
+/** A running site of the demo: its folder, database and routes. */
 final class LiveSite implements Rows, AutoCloseable {
   private static final int FETCH = 1_000;
 
@@ -47,7 +47,7 @@ final class LiveSite implements Rows, AutoCloseable {
     installation.install();
   }
 
-  /** Starts it, with nothing moving between it and others yet. */
+  /** Starts it, without exchanging with others yet. */
   static LiveSite start(Path folder) throws Exception {
     LiveSite live = new LiveSite(Site.open(folder));
     live.runner.start();

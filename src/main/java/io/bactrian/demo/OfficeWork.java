@@ -4,11 +4,9 @@ import java.math.BigDecimal;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
-/** Head office at work: prices, goods, credit, and orders taken by telephone for a shop. */
+/** Work of head office: prices, goods, credit, and orders taken by telephone for a shop. */
 final class OfficeWork implements Iterator<Work> {
-  /**
-   * Orders that head office takes have numbers from here on, so that a shop's own never meet them.
-   */
+  /** Head office's orders have numbers from here on, so that they never collide with a shop's. */
   private static final int FIRST_ORDER = 500_000_000;
 
   private final DemoData data;

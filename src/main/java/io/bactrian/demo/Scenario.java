@@ -7,7 +7,7 @@ import static io.bactrian.demo.Act.show;
 
 import java.util.List;
 
-/** What is shown, in order. Data only. */
+/** The steps of the demo, in order. Data only. */
 final class Scenario {
 
   /** Acts under a heading. */

@@ -6,7 +6,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
-/** A shop at work: sales, payments, goods taken back, new clients, clients that move house. */
+/** Work of a shop: sales, payments, goods taken back, new clients, clients that move house. */
 final class ShopWork implements Iterator<Work> {
   /** Sales that may still be paid or taken back; older ones are left alone. */
   private static final int REMEMBERED = 200;
@@ -29,7 +29,7 @@ final class ShopWork implements Iterator<Work> {
     this.sale = from;
     // clients that a shop registers: 10c0000001 on, so that no two sites give one number
     this.client = (10 + site.charAt(site.length() - 1) - '0') * 100_000_000 + from;
-    // two shops never say the same time: `latest` must not have to choose between equals
+    // two shops never use the same time, so that rule `latest` never has to choose between equals
     this.now = DemoData.OPENING.plusDays(from == 0 ? 0 : 365).plusSeconds(site.charAt(1) - '0');
   }
 

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 
 /**
- * Where the story is told: headings, lines, progress and tables. A bar that moves only on a
- * terminal; plain lines otherwise. Not thread-safe.
+ * Output of the demo: headings, lines, progress and tables. Shows a moving bar on a terminal, plain
+ * lines otherwise. Not thread-safe.
  */
 public final class Stage {
   private static final int BAR = 30;
@@ -25,12 +25,12 @@ public final class Stage {
     this.terminal = terminal;
   }
 
-  /** A site runs. */
+  /** Reports that a site runs. */
   public void started(String site) {
     say("site " + site + " runs");
   }
 
-  /** A step begins. */
+  /** Prints the heading of a step. */
   public void heading(int number, int of, String text) {
     String line = String.format(Locale.ROOT, "%d/%d  %s", number, of, text);
     out.println();
@@ -54,7 +54,7 @@ public final class Stage {
     say(line.toString());
   }
 
-  /** Work that takes a while; closing it leaves one line. */
+  /** Progress of long work; closing it leaves one line. */
   public final class Progress implements AutoCloseable, LongConsumer {
     private final String what;
     private long total;
@@ -67,13 +67,13 @@ public final class Stage {
       accept(0);
     }
 
-    /** There is more to do than was thought. */
+    /** Raises the total. */
     Progress of(long newTotal) {
       total = Math.max(1, newTotal);
       return this;
     }
 
-    /** So much is done. */
+    /** Sets how much is done. */
     @Override
     public void accept(long nowDone) {
       done = nowDone;

@@ -1,8 +1,8 @@
 package io.bactrian.demo;
 
 /**
- * What the users of the demo do, each of them to one row. In the order in which one transaction
- * does them: parents before children, deletions last and children first.
+ * Statements of the demo's users, each for one row. In the order in which one transaction executes
+ * them: parents before children, deletions last and children first.
  */
 enum Statement {
   // head office

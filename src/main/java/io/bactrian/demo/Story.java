@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Tells the {@link Scenario}: does its acts on the running sites and shows the outcomes. */
+/** Plays the {@link Scenario}: performs its acts on the running sites and shows the results. */
 public final class Story {
   private static final List<String> SITES = List.of("hq", "c1", "c2");
 
@@ -36,7 +36,7 @@ public final class Story {
   }
 
   /**
-   * From the first step to the table at the end.
+   * Plays everything from the first step to the table at the end.
    *
    * @return whether the sites are in step
    * @throws SQLException when a statement fails: the demo's databases are not as its folders say
@@ -57,7 +57,7 @@ public final class Story {
             play.conflictsByRule(),
             play.open(LivePlay.Open.PARKED),
             play.open(LivePlay.Open.CONFLICT));
-    ending.tell(stage);
+    ending.show(stage);
     return ending.inStep();
   }
 

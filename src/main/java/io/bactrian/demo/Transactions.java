@@ -2,7 +2,7 @@ package io.bactrian.demo;
 
 import java.util.Random;
 
-/** How many rows the next transaction changes, until all are spent. Not thread-safe. */
+/** Decides how many rows the next transaction changes, until all are used. Not thread-safe. */
 public final class Transactions {
   private final Random random;
   private final int largest;

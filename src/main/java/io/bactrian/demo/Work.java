@@ -44,9 +44,9 @@ public final class Work {
   }
 
   /**
-   * Does all of it, a transaction each and a batch for each statement of one.
+   * Executes all of it: one transaction each, with one batch for each statement.
    *
-   * @param done told of the rows changed so far after each transaction
+   * @param done called after each transaction with the number of rows changed so far
    * @return rows changed
    */
   public static long doAll(Connection connection, Iterator<Work> works, LongConsumer done)

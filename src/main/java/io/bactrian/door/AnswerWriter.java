@@ -10,14 +10,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a response with back-pressure: a piece is read when the one before has been written. No
- * thread waits for a slow client, and no more than a piece is in memory. Confined to the event
- * loop.
+ * Writes a response with back-pressure: reads a piece after the one before has been written. No
+ * thread waits for a slow client, and only one piece is in memory. Confined to the event loop.
  */
 final class AnswerWriter {
   private static final Logger LOG = LoggerFactory.getLogger(Door.class);
 
-  /** Small, so that it shows soon whether a slow reader still reads. */
+  /** Bytes; small, so that a client that has stopped reading is noticed soon. */
   private static final int PIECE = 16 << 10;
 
   private final Vertx vertx;
@@ -30,7 +29,7 @@ final class AnswerWriter {
 
   /**
    * @param failed called when the answer can't be read to its end; the connection is cut then, so
-   *     that nobody takes it for whole
+   *     that the client does not take it for complete
    */
   AnswerWriter(
       Vertx vertx,
@@ -48,7 +47,7 @@ final class AnswerWriter {
   /**
    * Sends it.
    *
-   * @param last whether the connection ends with it
+   * @param last whether to close the connection after it
    */
   void start(boolean last) {
     try {
@@ -89,7 +88,7 @@ final class AnswerWriter {
         .onFailure(this::fail);
   }
 
-  /** Nobody reads the rest. */
+  /** The client does not read the rest. */
   void connectionClosed() {
     if (!reading) { // else as soon as that ends
       close();
@@ -132,7 +131,7 @@ final class AnswerWriter {
     }
   }
 
-  /** Closes what is not sent, or not any more: its store may take a while for that. */
+  /** Closes the body on a worker thread, because its store may be slow. */
   static void discard(Vertx vertx, Reply reply) {
     vertx
         .executeBlocking(

@@ -15,10 +15,10 @@ import java.nio.file.Path;
  * loop.
  */
 final class Body {
-  /** Others need some room on the same disk. */
+  /** Free bytes to leave on the disk for other uses. */
   private static final long RESERVE = 64L << 20;
 
-  /** More has come than may. */
+  /** The body is larger than allowed. */
   static final class TooLargeException extends IOException {
     private static final long serialVersionUID = 1;
   }
@@ -39,7 +39,7 @@ final class Body {
   }
 
   /**
-   * Receives it; whatever fails leaves no file.
+   * Receives it; leaves no file when it fails.
    *
    * @param spool the folder, which exists
    * @param most bytes
@@ -101,7 +101,7 @@ final class Body {
             });
   }
 
-  /** The disk may fail when all has come. */
+  /** The disk may fail even after the whole body was received. */
   private Future<Path> whole() {
     return broken == null ? Future.succeededFuture(path) : Future.failedFuture(broken);
   }

@@ -34,7 +34,7 @@ final class ClientConnection {
     setDeadline(head);
   }
 
-  /** Null for a stranger. */
+  /** The partner; null while it is not authenticated. */
   String partner() {
     return partner;
   }
@@ -47,21 +47,21 @@ final class ClientConnection {
     return requestInProgress;
   }
 
-  /** A request has come; the time that we take for it is not the client's. */
+  /** Records that a request has arrived; its processing does not count as idle time. */
   void requestBegan() {
     requestInProgress = true;
     receivingBody = false;
     stopIdleTimer();
   }
 
-  /** Its response is sent: keep-alive, until the next request. */
+  /** Records that its response is sent; the client may now be idle until its next request. */
   void requestEnded() {
     requestInProgress = false;
     receivingBody = false;
     setDeadline(idle);
   }
 
-  /** From now on its body is read, and its rate measured. */
+  /** Starts to measure the rate of its body. */
   void bodyBegan() {
     receivingBody = true;
     bodyStart = nanos.getAsLong();
@@ -74,7 +74,7 @@ final class ClientConnection {
     setDeadline(idle);
   }
 
-  /** The client has to send or to read something now. */
+  /** Starts the idle timer: the client has to send or read now. */
   void startIdleTimer() {
     if (!timed) {
       bodyStart += nanos.getAsLong() - paused; // we made it wait: its rate is not less for that
@@ -82,7 +82,7 @@ final class ClientConnection {
     setDeadline(idle);
   }
 
-  /** We have to do something now: that the connection is idle is not the client's fault. */
+  /** Stops the idle timer: the hub is busy, not the client. */
   void stopIdleTimer() {
     paused = nanos.getAsLong();
     timed = false;
@@ -108,8 +108,8 @@ final class ClientConnection {
   }
 
   /**
-   * Closes it at once. Vert.x's handler, which this goes around, first writes what is still to be
-   * written, and so never closes a connection whose client does not read.
+   * Closes it at once, without Vert.x's handler, which first writes pending data and so never
+   * closes a connection whose client does not read.
    */
   static void abort(HttpConnection connection) {
     ((ConnectionBase) connection).channelHandlerContext().close();

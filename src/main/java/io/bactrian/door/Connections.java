@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * All open connections, within the limits of the settings: of those that are not authenticated yet
- * the oldest is closed when there are too many, so that a partner always gets in. Confined to the
- * event loop; the counts may be read by any thread.
+ * All open connections, within the limits of the settings. When too many are not authenticated,
+ * closes the oldest of these, so that a partner can always connect. Confined to the event loop; the
+ * counts may be read by any thread.
  */
 final class Connections {
   /** A spoke needs two. */
@@ -31,7 +31,7 @@ final class Connections {
     this.nanos = nanos;
   }
 
-  /** Now. */
+  /** Number of open connections. */
   int count() {
     return open;
   }
@@ -74,12 +74,15 @@ final class Connections {
     ClientConnection.abort(connection);
   }
 
-  /** Whose connection a request came by; empty for one that is cut already. */
+  /** The connection of a request; empty when it is closed already. */
   Optional<ClientConnection> find(HttpConnection connection) {
     return Optional.ofNullable(all.get(connection));
   }
 
-  /** A request of this partner has come by it; the partner may have a few others. */
+  /**
+   * Records that the connection is this partner's; closes the partner's oldest when it has too
+   * many.
+   */
   void authenticated(HttpConnection connection, ClientConnection client, String partner) {
     strangers.remove(connection);
     if (partner.equals(client.partner())) {

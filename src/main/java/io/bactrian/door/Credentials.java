@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which partners may speak over HTTP, and how each shows who it is. Who is declared for files is
- * none of them. A comparison takes as long for whatever is shown. Immutable, thread-safe.
+ * Partners that may use HTTP, and how each authenticates. Partners that are reached by files are
+ * not among them. Comparison takes the same time for every token. Immutable, thread-safe.
  */
 public final class Credentials {
   private static final String SCHEME = "Bearer ";
@@ -24,21 +24,24 @@ public final class Credentials {
 
   /**
    * @param tokens by partner
-   * @param open partners that need none
+   * @param open partners that need no token
    */
   public Credentials(Map<String, String> tokens, Set<String> open) {
     tokens.forEach((partner, token) -> digests.put(partner, digest(SCHEME + token)));
     this.open = Set.copyOf(open);
   }
 
-  /** All that may speak. */
+  /** All partners that may use HTTP. */
   Set<String> partners() {
     Set<String> all = new java.util.TreeSet<>(digests.keySet());
     all.addAll(open);
     return all;
   }
 
-  /** Who has sent these headers; empty for a stranger. Whoever says two things says nothing. */
+  /**
+   * The partner that these headers authenticate; empty if none. Contradictory headers authenticate
+   * nobody.
+   */
   Optional<String> sender(MultiMap headers) {
     List<String> names = headers.getAll(RoundHeaders.SITE);
     List<String> shown = headers.getAll("Authorization");

@@ -28,9 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where spokes reach the hub over HTTP. One event loop does everything but the rounds themselves,
- * so that neither a connection nor a question that waits costs a thread. To be started and closed
- * once, by any thread.
+ * The hub's HTTP server. One event loop does everything but the rounds themselves, so that neither
+ * a connection nor a waiting request takes a thread. To be opened and closed once, by any thread.
  */
 public final class Door implements AutoCloseable, DoorMXBean {
   private static final Logger LOG = LoggerFactory.getLogger(Door.class);
@@ -61,7 +60,7 @@ public final class Door implements AutoCloseable, DoorMXBean {
    * @param site its id
    * @param settings of the exchange; it listens
    * @param captured raised when there may be something to answer
-   * @param spool an existing folder for bodies while they come and are worked on
+   * @param spool an existing folder for bodies while they are received and processed
    */
   public Door(
       String site,
@@ -108,7 +107,7 @@ public final class Door implements AutoCloseable, DoorMXBean {
   /**
    * Opens it.
    *
-   * @throws io.bactrian.problem.ProblemException when the address can't be had
+   * @throws io.bactrian.problem.ProblemException when the address can't be bound
    */
   public void open() {
     HttpServer server =
@@ -139,7 +138,7 @@ public final class Door implements AutoCloseable, DoorMXBean {
     } catch (JMException e) {
       throw new IllegalStateException("JMX does not take the door of " + site, e);
     } catch (Exception e) {
-      throw Problem.of("`exchange.listen = %s` can't be had (%s).", listen, e.getMessage())
+      throw Problem.of("`exchange.listen = %s` can't be bound (%s).", listen, e.getMessage())
           .toDo("Stop who has it, or name another.")
           .exception(e);
     }
@@ -208,7 +207,7 @@ public final class Door implements AutoCloseable, DoorMXBean {
     }
   }
 
-  /** A client that knows when we close does not send a request that nobody reads. */
+  /** A client that knows when the hub closes does not send a request just then. */
   private String keepAlive() {
     return "timeout=" + Math.max(1, context.bounds().idleTime().toSeconds() * 2 / 3);
   }
@@ -217,7 +216,7 @@ public final class Door implements AutoCloseable, DoorMXBean {
     new AnswerWriter(vertx, request, client, reply, none -> {}).start(true);
   }
 
-  /** Many events in a row are one look. */
+  /** Many events in a row cause one check. */
   private void captured() {
     if (looking.compareAndSet(false, true)) {
       loop.runOnContext(
@@ -228,7 +227,7 @@ public final class Door implements AutoCloseable, DoorMXBean {
     }
   }
 
-  /** From now on nobody waits, and whoever asks is told that the site stops. */
+  /** Answers all waiting requests, and refuses new ones because the site stops. */
   public void stop() {
     captured.forget(listener);
     try {

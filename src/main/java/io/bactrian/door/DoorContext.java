@@ -27,7 +27,7 @@ record DoorContext(
     Path spool,
     Slots bodies) {
 
-  /** To whoever asks while the site stops. */
+  /** Answer to requests while the site stops. */
   Reply stopping() {
     return new Reply(
         503, Map.of(io.bactrian.exchange.RoundHeaders.STOPPING, site, "Retry-After", "5"), null);

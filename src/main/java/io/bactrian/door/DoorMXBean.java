@@ -1,14 +1,14 @@
 package io.bactrian.door;
 
-/** The hub's door for HTTP, as JMX shows it. Counts begin with the process. */
+/** The hub's HTTP server in JMX. Counts start with the process. */
 public interface DoorMXBean {
   /** Open connections, strangers' included. */
   int getConnections();
 
-  /** Partners whose question waits for something to answer. */
+  /** Partners with a waiting request (long poll). */
   int getWaiting();
 
-  /** Requests that came from no partner. */
+  /** Requests that were not authenticated as a partner's. */
   long getRefused();
 
   /** Connections closed for being too many or too slow. */

@@ -3,7 +3,7 @@ package io.bactrian.door;
 import io.bactrian.config.Listen;
 import io.vertx.core.http.HttpServerOptions;
 
-/** What HTTP is spoken: version 1 alone, with small heads. */
+/** Options of the HTTP server: version 1 only, with small heads. */
 final class DoorOptions {
   private static final int LINE = 2 << 10;
   private static final int HEADERS = 8 << 10;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What is refused for its head alone, before anything of the body is read. Pure. */
+/** Refuses requests by their head, before the body is read. Pure. */
 final class HeadChecks {
   static final String PATH = "/bactrian/exchange";
 

@@ -9,10 +9,9 @@ import java.util.Map;
 import java.util.Queue;
 
 /**
- * One partner's requests, of which one is processed at a time. A newer one ends an older one that
- * waits for something to answer; while the older one's round runs the newer one is queued, and of
- * several the newest. So a partner takes one worker at most, and none while it waits. Confined to
- * the event loop.
+ * Requests of one partner; processes one at a time. A newer request ends an older one that is
+ * pending (long poll). While a round runs, only the newest request is queued. So a partner uses at
+ * most one worker, and none while its request is pending. Confined to the event loop.
  */
 final class PartnerQueue {
   private enum Phase {
@@ -113,9 +112,9 @@ final class PartnerQueue {
           .workers()
           .executeBlocking(() -> context.rounds().failed(partner, why), false)
           .onComplete(
-              told -> {
+              rounded -> {
                 finish();
-                send(request, told.succeeded() ? told.result() : BUSY, true);
+                send(request, rounded.succeeded() ? rounded.result() : BUSY, true);
               });
     }
   }
@@ -174,13 +173,13 @@ final class PartnerQueue {
     }
   }
 
-  /** A round that runs just now looks itself when it ends. */
+  /** A round that is running checks by itself when it ends. */
   private void expire(PartnerRequest request) {
     request.expire();
     runAgain(request, false);
   }
 
-  /** Runs the round once more, if it still waits. */
+  /** Runs the round again, if the request is still pending. */
   private void runAgain(PartnerRequest request, boolean mayWaitOn) {
     if (request != null && current == request && phase == Phase.WAITING) {
       runRound(request, request.question().again(mayWaitOn));
@@ -191,7 +190,7 @@ final class PartnerQueue {
     runAgain(current, true);
   }
 
-  /** What the partner has captured since it asked makes it want its answer now. */
+  /** Ends the waiting request, because the partner has captured changes since it asked. */
   void wake(Captured count) {
     woken = count;
     if (current != null && count.outdates(current.question().captured())) {
@@ -259,7 +258,9 @@ final class PartnerQueue {
     }
   }
 
-  /** From now on nobody waits; what is being applied is answered still. */
+  /**
+   * Answers a waiting request; one whose changeset is being applied is still answered after that.
+   */
   void stop() {
     stopping = true;
     if (next != null) {

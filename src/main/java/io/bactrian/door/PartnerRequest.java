@@ -59,7 +59,7 @@ final class PartnerRequest {
     onClose = action;
   }
 
-  /** The partner has sent a newer request: this one is not kept waiting. */
+  /** The partner has sent a newer request: this one is answered now. */
   void supersede() {
     superseded = true;
   }
@@ -86,7 +86,7 @@ final class PartnerRequest {
     body = file;
   }
 
-  /** The 204 of its first round, for when nothing comes up; null before. */
+  /** The 204 of its first round, sent when the wait ends without changes; null before. */
   Reply emptyReply() {
     return emptyReply;
   }
@@ -95,7 +95,7 @@ final class PartnerRequest {
     emptyReply = emptyReply == null ? reply : emptyReply;
   }
 
-  /** The count of captures when its last round began. */
+  /** The count of captures when its last round started. */
   long signalCount() {
     return signalCount;
   }

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * What a partner is answered. Whoever has one sends or closes it.
+ * An HTTP answer to a partner. Its owner must send or close it.
  *
  * @param status of HTTP
  * @param headers by name
@@ -29,7 +29,7 @@ public record Reply(int status, Map<String, String> headers, InputStream body)
         new java.io.ByteArrayInputStream((sentence + "\n").getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Whether there is nothing to tell the partner yet. */
+  /** Whether there is nothing for the partner yet. */
   boolean isNothing() {
     return status == NOTHING;
   }

@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts requests that come from no partner, and tells of them once in a while, with nothing in it
- * that a stranger has said. One event loop; the count may be read by anyone.
+ * Counts requests that are not authenticated as a partner's, and logs them from time to time,
+ * without anything that they contain. Confined to the event loop; the count may be read by any
+ * thread.
  */
 final class Strangers {
   private static final Logger LOG = LoggerFactory.getLogger(Door.class);
@@ -16,7 +17,7 @@ final class Strangers {
   private final Vertx vertx;
   private final Duration pause;
   private final AtomicLong all = new AtomicLong();
-  private long untold;
+  private long unlogged;
   private boolean resting;
 
   /**
@@ -33,21 +34,21 @@ final class Strangers {
 
   void refused() {
     all.incrementAndGet();
-    untold++;
+    unlogged++;
     if (!resting) {
-      tell();
+      log();
     }
   }
 
-  private void tell() {
-    resting = untold > 0;
+  private void log() {
+    resting = unlogged > 0;
     if (!resting) {
       return;
     }
     LOG.warn(
         "Refused over HTTP: {} that named no partner of this site or lacked that partner's token. Nothing was read. If a partner of yours is among them: declare `partner.<id>.system` here, and the same `partner.<id>.token` on both sides.",
-        untold == 1 ? "1 request" : untold + " requests");
-    untold = 0;
-    vertx.setTimer(pause.toMillis(), timer -> tell());
+        unlogged == 1 ? "1 request" : unlogged + " requests");
+    unlogged = 0;
+    vertx.setTimer(pause.toMillis(), timer -> log());
   }
 }

@@ -7,8 +7,8 @@ import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /**
- * Refuses a request that says in two ways where its body ends. Netty would drop one of them and go
- * on, as the standard allows; a proxy before us may have believed the other.
+ * Refuses a request that states the length of its body in two ways. Netty would ignore one of them,
+ * as the standard allows; a proxy in front of the hub may have used the other.
  */
 final class StrictDecoder extends VertxHttpRequestDecoder {
   private static final String NAME = "httpDecoder";
@@ -17,7 +17,7 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
     super(options);
   }
 
-  /** Puts one before a connection from which nothing was read yet. */
+  /** Adds one to a connection from which nothing was read yet. */
   static void use(HttpConnection connection, HttpServerOptions options) {
     var pipeline = ((ConnectionBase) connection).channel().pipeline();
     pipeline.replace(NAME, NAME, new StrictDecoder(options));

@@ -1,5 +1,5 @@
 /**
- * Where spokes knock at the hub over HTTP: who it is comes first, then what it brings, to disk,
- * within bounds; only then does a route see it. See {@code docs/decisions/0011}.
+ * The hub's HTTP server: authenticates a request first, then writes its body to disk, within
+ * limits, and only then passes it to a route. See {@code docs/decisions/0011}.
  */
 package io.bactrian.door;

@@ -13,10 +13,10 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Makes files (0600) and folders (0700) for their owner alone, whatever the process's umask says.
- * They are made so, not changed afterwards: nobody has opened them in between. Where rights are not
- * POSIX's, as on Windows, the folder above decides, by inheritance. What exists keeps its rights:
- * {@link Reach} tells who they let in. Stateless.
+ * Creates files (0600) and folders (0700) for their owner alone, whatever the process's umask is.
+ * They are created with these rights, so that nobody can open them before. Where rights are not
+ * POSIX's, as on Windows, they are inherited from the parent folder. Existing files keep their
+ * rights: {@link Reach} shows who has access. Stateless.
  */
 public final class OwnerOnly {
   private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
@@ -25,7 +25,7 @@ public final class OwnerOnly {
 
   private OwnerOnly() {}
 
-  /** Makes a folder, and those above it, where there is none; returns it. */
+  /** Creates a folder and its parents if missing; returns it. */
   public static Path folder(Path folder) throws IOException {
     if (Files.isDirectory(folder)) {
       return folder;
@@ -33,7 +33,7 @@ public final class OwnerOnly {
     return Files.createDirectories(folder, rights(folder, FOLDER));
   }
 
-  /** Makes an empty file where there is none; returns it. */
+  /** Creates an empty file if missing; returns it. */
   public static Path file(Path file) throws IOException {
     try {
       return Files.createFile(file, rights(file, FILE));
@@ -43,7 +43,7 @@ public final class OwnerOnly {
   }
 
   /**
-   * Writes a file whole or not at all, in place of what was there; also of a link, which is not
+   * Writes a file whole or not at all; replaces what was there, a link included, which is not
    * followed.
    */
   public static Path write(Path file, String text) throws IOException {
@@ -74,7 +74,7 @@ public final class OwnerOnly {
         : new FileAttribute<?>[0];
   }
 
-  /** Whether owner, group and others have rights of their own there. */
+  /** Whether the file system has POSIX rights. */
   static boolean knowsRights(Path path) throws IOException {
     Path there = path.toAbsolutePath();
     while (there != null && !Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {

@@ -8,9 +8,9 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Who, besides the owner, can read or write a file or folder: its rights and those of the folders
- * on the way to it count together, so that a file that all may read is well kept in a folder that
- * nobody else may enter. Access lists beyond owner, group and others are not looked at. Immutable.
+ * Whether others than the owner can read or write a file or folder. Counts its rights together with
+ * those of its parents: a file that all may read is safe in a folder that nobody else may enter.
+ * Ignores access lists beyond owner, group and others. Immutable.
  *
  * @param reads whether others than the owner can read it
  * @param writes whether others than the owner can change or replace it
@@ -18,7 +18,7 @@ import java.util.Set;
 public record Reach(boolean reads, boolean writes) {
   private static final Reach OWNER = new Reach(false, false);
 
-  /** Of what is there; only the owner's, where there is nothing or rights are not POSIX's. */
+  /** Reads it; neither reads nor writes where nothing is there or rights are not POSIX's. */
   public static Reach of(Path path) throws IOException {
     if (!Files.exists(path) || !OwnerOnly.knowsRights(path)) {
       return OWNER;

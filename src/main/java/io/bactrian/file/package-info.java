@@ -1,2 +1,2 @@
-/** Files and folders that nobody but their owner may read, on systems that know such rights. */
+/** Creates and checks files that only their owner may read, where the system has POSIX rights. */
 package io.bactrian.file;

@@ -17,13 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What lies in the folder of a partner: what may be read now, what may still be on its way, and
- * what was put away. For one thread.
+ * Files in a partner's folder: which may be read now, which may still be incomplete, and which were
+ * moved away. For one thread.
  */
 final class Arrivals {
   private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
 
-  /** A partner that leaves thousands of files does not fill the log. */
+  /** Most log lines for one look, so that a partner's thousands of files do not fill the log. */
   private static final int LINES = 10;
 
   private final String partner;
@@ -35,7 +35,7 @@ final class Arrivals {
   private final Changes changes;
   private final Stuck stuck;
 
-  /** By the path that Camel knows them by. */
+  /** By the path that Camel uses for them. */
   private final Map<String, Entry> ready = new HashMap<>();
 
   private final Map<Path, Patience> unfinished = new HashMap<>();
@@ -53,7 +53,9 @@ final class Arrivals {
     stuck = new Stuck("inbox-" + partner, places.inbox(), outages);
   }
 
-  /** Looks through the folder, if anything may have changed; tells whether there is any to read. */
+  /**
+   * Looks through the folder if anything may have changed; returns whether there is a file to read.
+   */
   boolean look() throws IOException {
     Instant now = clock.instant();
     if (Files.notExists(places.inbox())) {
@@ -74,7 +76,7 @@ final class Arrivals {
     unfinished.keySet().retainAll(seen);
     foreign.retainAll(seen);
     stuck.retain(seen);
-    stuck.tell();
+    stuck.report();
     return !ready.isEmpty();
   }
 
@@ -105,17 +107,17 @@ final class Arrivals {
     }
   }
 
-  /** The one of this path that may be read, or null. */
+  /** The file at this path if it may be read, or null. */
   Entry ready(String path) {
     return ready.get(path);
   }
 
-  /** Whether the folder of this path was looked through. */
+  /** Whether the folder of this path was searched. */
   boolean cover(Path folder) {
     return changes.cover(folder);
   }
 
-  /** Whether there is any to read, or one that was cut short is waited for. */
+  /** Whether there is a file to read, or an incomplete one that may still grow. */
   boolean busy() {
     Instant now = clock.instant();
     Duration most = settle.multipliedBy(2).plusSeconds(10); // one that always changes never rests
@@ -123,12 +125,14 @@ final class Arrivals {
         || unfinished.values().stream().anyMatch(p -> now.isBefore(p.first().plus(most)));
   }
 
-  /** It is not worked on any more. */
+  /** Records that the file is no longer being processed. */
   void over(Entry entry) {
     ready.remove(entry.at().toString());
   }
 
-  /** It could not be opened: at once, or not at all, only time tells. */
+  /**
+   * Handles a file that could not be opened: tries it again, and sets it aside when it stays so.
+   */
   void unreadable(OpenFolder folder, Entry entry, IOException why) {
     Instant now = clock.instant();
     Patience known = unfinished.get(entry.at());
@@ -139,12 +143,15 @@ final class Arrivals {
     }
   }
 
-  /** It changed while it was read, so nothing is known of it. */
+  /** Handles a file that changed while it was read: forgets what was known of it. */
   void changed(Entry entry, Stamp stamp) {
     unfinished.put(entry.at(), Patience.unread(stamp, clock.instant(), settle));
   }
 
-  /** It ends too early: it is read again when it has grown, and given up when it rests for long. */
+  /**
+   * Handles an incomplete file: reads it again when it has grown, and sets it aside when it stays
+   * unchanged for long.
+   */
   void cutShort(OpenFolder folder, Entry entry, String reason) {
     Instant now = clock.instant();
     Patience fresh = Patience.cutShort(entry.stamp(), now, settle);
@@ -166,7 +173,7 @@ final class Arrivals {
     return BigDecimal.valueOf(settle.toMillis(), 3).stripTrailingZeros();
   }
 
-  /** It was applied, or known before. */
+  /** Moves a file that was applied now or before. */
   void done(OpenFolder folder, Entry entry) {
     unfinished.remove(entry.at());
     put(folder, entry, done, null);
@@ -191,14 +198,14 @@ final class Arrivals {
     return false;
   }
 
-  /** It, or the folder where it lay, can't be worked with. */
+  /** Handles a file, or its folder, that can't be accessed. */
   void failed(Entry entry, IOException why) {
     stuck.add(entry, why, clock.instant());
-    stuck.tell();
+    stuck.report();
   }
 
-  void tell() {
-    stuck.tell();
+  void report() {
+    stuck.report();
   }
 
   private boolean mayTell() {

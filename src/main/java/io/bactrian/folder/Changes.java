@@ -11,14 +11,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Whether anything may have come to a folder since it was looked through, so that a folder with ten
- * thousand files that stay costs nothing. A share may tell late, so it is looked through from time
- * to time all the same. For one thread.
+ * Decides whether a folder may have changed since it was searched, so that a folder with ten
+ * thousand unchanged files costs nothing. A network share may report changes late, so it is also
+ * searched from time to time. For one thread.
  */
 public final class Changes {
   private static final Duration AT_LEAST = Duration.ofSeconds(30);
 
-  /** Within so short a time two changes may leave the same time behind: a stick counts by 2 s. */
+  /** Two changes within this time may have the same timestamp: some file systems count by 2 s. */
   private static final Duration GRAIN = Duration.ofSeconds(3);
 
   private static final Path ROOT = Path.of("");
@@ -44,19 +44,19 @@ public final class Changes {
             });
   }
 
-  /** It is looked through from now on. */
+  /** Starts a search of the folder. */
   void begin(Instant now) {
     looked = now;
     times.clear();
     times.put(ROOT, time(ROOT));
   }
 
-  /** And this folder in it after that. */
+  /** Adds a sub-folder to the search. */
   void within(Entry inner) {
     times.put(inner.at(), inner.stamp().modified());
   }
 
-  /** Whether that folder was looked through. */
+  /** Whether that folder was searched. */
   boolean cover(Path inner) {
     return times.containsKey(inner);
   }

@@ -13,23 +13,23 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.apache.camel.Exchange;
 
 /**
- * Writes documents into the folder where a partner finds them: under a temporary name that nothing
- * had, onto the disk, and then under their own. What a partner lays there under either name is
- * replaced; where a link leads, nothing is written. Thread-safe.
+ * Writes documents to the folder where a partner reads them: to a new file with a temporary name,
+ * synced to the disk, then renamed. Replaces whatever the partner put there under either name;
+ * never writes through a link. Thread-safe.
  */
 public final class Delivery {
   private final Path folder;
 
   /**
-   * @param folder absolute; made when it is missing
+   * @param folder absolute; created when it is missing
    */
   public Delivery(Path folder) {
     this.folder = folder;
   }
 
   /**
-   * Delivers the document that the exchange holds. If it lies there already, it is the same to the
-   * last bit.
+   * Delivers the document of the exchange. A file with its name and size that is there already has
+   * the same bytes, and stays.
    *
    * @throws IOException when it can't be written; says what follows
    */
@@ -38,9 +38,9 @@ public final class Delivery {
     long size = exchange.getProperty("manifest", Manifest.class).bytes();
     try (InputStream document = exchange.getMessage().getBody(InputStream.class)) {
       Files.createDirectories(folder);
-      try (OpenFolder held = OpenFolder.open(folder)) {
-        if (!lies(held, name, size)) {
-          write(held, document, name);
+      try (OpenFolder opened = OpenFolder.open(folder)) {
+        if (!lies(opened, name, size)) {
+          write(opened, document, name);
         }
       }
     } catch (FileSystemException e) {

@@ -4,31 +4,31 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * Something in a folder of a partner.
+ * An entry of a partner's folder.
  *
  * @param at relative to the folder
- * @param kind what it may be
+ * @param kind what it may be, by name and file system alone
  * @param fault why it can't be a document, a sentence; null unless it is {@link Kind#IMPOSSIBLE}
  */
 record Entry(Path at, Kind kind, Stamp stamp, String fault) {
 
-  /** Decided by its name and what the file system says of it, before anything is opened. */
+  /** Decided by its name and its attributes, before it is opened. */
   enum Kind {
     /** May be a document. */
     DOCUMENT,
-    /** Holds nothing yet. */
+    /** An empty file. */
     EMPTY,
-    /** Can't be one, although it stands for one or might harm. */
+    /** Has the name of a document but can't be one, or may be harmful. */
     IMPOSSIBLE,
     /** May hold documents. */
     FOLDER,
-    /** Someone's, but for someone else. */
+    /** A file without the name of a changeset; left alone. */
     FOREIGN,
-    /** Nobody's. */
+    /** A file to ignore, as systems and copying programs create them. */
     LITTER
   }
 
-  /** Sub-folders further down are not looked into. */
+  /** Deeper sub-folders are not searched. */
   private static final int DEEPEST = 8;
 
   static Entry of(Path at, BasicFileAttributes attributes) {
@@ -68,7 +68,7 @@ record Entry(Path at, Kind kind, Stamp stamp, String fault) {
     return new Entry(at, Kind.IMPOSSIBLE, stamp, why);
   }
 
-  /** Whether it lies there for this site. */
+  /** Whether it is meant for this site. */
   boolean waits() {
     return kind == Kind.DOCUMENT || kind == Kind.EMPTY || kind == Kind.IMPOSSIBLE;
   }

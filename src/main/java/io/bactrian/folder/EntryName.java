@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What a name in a folder of a partner tells, who may have chosen any. Pure. */
+/** Classifies names of entries in a partner's folder; the partner may have chosen any. Pure. */
 final class EntryName {
   private static final Pattern DOCUMENT =
       Pattern.compile(".+\\.xml(\\.gz)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
-  /** What systems leave on sticks and shares, in lower case. */
+  /** Files that operating systems leave on removable disks and shares, in lower case. */
   private static final Set<String> LITTER =
       Set.of(
           "thumbs.db",
@@ -25,23 +25,23 @@ final class EntryName {
           "lost+found",
           "@eadir");
 
-  /** What copying programs call a file until it is complete. */
+  /** Suffixes that copying programs use until a file is complete. */
   private static final Pattern PARTIAL =
       Pattern.compile(".*\\.(part|partial|filepart|crdownload|tmp|temp)", Pattern.DOTALL);
 
-  /** Bytes; room is left for what is added to a name. */
+  /** Bytes; leaves room for additions to a name. */
   private static final int LONGEST = 200;
 
   private static final int SHOWN = 100;
 
   private EntryName() {}
 
-  /** Whether it is for a changeset. */
+  /** Whether it is the name of a changeset. */
   static boolean isDocument(Path name) {
     return DOCUMENT.matcher(name.toString()).matches();
   }
 
-  /** Whether it is no one's concern. */
+  /** Whether to ignore the file. */
   static boolean isLitter(Path name) {
     String text = name.toString().toLowerCase(Locale.ROOT);
     return text.startsWith(".")
@@ -50,7 +50,7 @@ final class EntryName {
         || PARTIAL.matcher(text).matches();
   }
 
-  /** Why it can't be worked with, or null. */
+  /** Why the name can't be used, or null. */
   static String fault(Path name) {
     String text = name.toString();
     if (text.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
@@ -58,7 +58,7 @@ final class EntryName {
     }
     return text.codePoints().allMatch(EntryName::isPlain) && isDecodable(name)
         ? null
-        : "Its name holds what is no character, or none that is shown.";
+        : "Its name contains bytes that are no characters, or characters that can't be shown.";
   }
 
   private static boolean isDecodable(Path name) {
@@ -69,7 +69,7 @@ final class EntryName {
     }
   }
 
-  /** A backslash would end a folder's name elsewhere. */
+  /** A backslash separates folders on other systems. */
   private static boolean isPlain(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
@@ -84,7 +84,9 @@ final class EntryName {
     };
   }
 
-  /** The same name, or as much of it as can be shown and be a name anywhere. */
+  /**
+   * The name, without characters that can't be shown or are not allowed in names on every system.
+   */
   static String safe(Path name) {
     StringBuilder safe = new StringBuilder();
     name.toString()
@@ -100,7 +102,7 @@ final class EntryName {
     return safe.substring(0, end) + "~" + suffix(safe.toString());
   }
 
-  /** What names of documents end in, which stays at the end when something is added. */
+  /** The suffix of a document's name, which stays at the end when something is added. */
   static String suffix(String name) {
     String text = name.toLowerCase(Locale.ROOT);
     int length = text.endsWith(".xml.gz") ? 7 : text.endsWith(".xml") ? 4 : 0;

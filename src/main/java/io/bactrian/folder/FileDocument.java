@@ -10,8 +10,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.StreamCache;
 
 /**
- * A file as a message body. Camel may read it again without keeping it in memory: it is on a disk
- * already. For one thread.
+ * A file as a message body. Camel can read it again from the disk and need not cache it in memory.
+ * For one thread.
  */
 final class FileDocument extends InputStream implements StreamCache {
   private final SeekableByteChannel file;

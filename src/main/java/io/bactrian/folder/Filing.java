@@ -15,11 +15,11 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /**
- * Puts files away into one folder, each under a name that nothing has there: what was put away
- * earlier stays as it is, and no link that someone has laid there is followed. Thread-safe.
+ * Moves files into one folder, each under a new name: earlier files stay unchanged, and links in
+ * the folder are not followed. Thread-safe.
  */
 final class Filing {
-  /** What the name of the text with the reason ends in. */
+  /** Suffix of the text file with the reason. */
   static final String REASON = ".reason.txt";
 
   private static final DateTimeFormatter TIME =
@@ -43,8 +43,8 @@ final class Filing {
    * Moves it.
    *
    * @param reason written beside it; null for none
-   * @return where it is now
-   * @throws IOException when it can't be moved; it is where it was then
+   * @return its new path
+   * @throws IOException when it can't be moved; it is then where it was
    */
   Path put(OpenFolder from, Entry entry, String reason) throws IOException {
     String name = entry.shown();
@@ -98,8 +98,8 @@ final class Filing {
   }
 
   /**
-   * False if something has that name. The name is taken by an empty file first, since a rename
-   * would put an end to whatever had it; only a folder can't replace one, and replaces no file.
+   * False if the name is in use. Reserves the name by an empty file first, because a rename
+   * replaces whatever has it; a folder needs no reservation, because it can't replace a file.
    */
   private static boolean moved(OpenFolder from, Entry entry, OpenFolder to, Path as)
       throws IOException {
@@ -131,7 +131,7 @@ final class Filing {
     return true;
   }
 
-  /** To another disk, whole before the original goes. */
+  /** Copies it to another disk, completely before the original is deleted. */
   private static void copy(OpenFolder from, Entry entry, OpenFolder to, Path as)
       throws IOException {
     Path name = entry.at().getFileName();

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.apache.camel.Exchange;
 
-/** Writes documents into the folders of the partners that they are for. Thread-safe. */
+/** Writes documents to the folders of their partners. Thread-safe. */
 public final class FolderDeliveries {
   private final Map<String, Delivery> deliveries;
 
@@ -17,7 +17,7 @@ public final class FolderDeliveries {
   }
 
   /**
-   * Delivers the document that the exchange holds to the partner that its manifest names.
+   * Delivers the document of the exchange to the partner that its manifest names.
    *
    * @throws IOException when it can't be written; says what follows
    */

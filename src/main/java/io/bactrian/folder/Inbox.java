@@ -17,16 +17,16 @@ import org.apache.camel.component.file.GenericFileOperations;
 import org.apache.camel.component.file.GenericFileProcessStrategy;
 
 /**
- * Stands between Camel's consumer of a folder and what a partner has laid there. {@link #look}
- * tells whether there may be a document and sets aside what can't be one; each document is opened
- * without following a link, and moved by what became of it. Thread-safe.
+ * Protects Camel's file consumer from what a partner puts into a folder. {@link #look} returns
+ * whether there may be a document, and sets aside files that can't be one. Opens each document
+ * without following a link, and moves it afterwards by the outcome. Thread-safe.
  */
 public final class Inbox implements GenericFileFilter<File>, GenericFileProcessStrategy<File> {
   private final Places places;
   private final Arrivals arrivals;
 
   /**
-   * @param settle how long a document that is cut short may stay as it is
+   * @param settle how long an incomplete document may stay unchanged
    */
   public Inbox(
       String partner, Places places, Duration settle, Outages outages, InstantSource clock) {
@@ -34,11 +34,11 @@ public final class Inbox implements GenericFileFilter<File>, GenericFileProcessS
     this.arrivals = new Arrivals(partner, places, settle, outages, clock);
   }
 
-  /** A document that is being worked on. */
+  /** A document that is being processed. */
   private record Taken(Entry entry, FileDocument document) {}
 
   /**
-   * Examines the folder, if anything may have changed since it was last done.
+   * Searches the folder if it may have changed since the last search.
    *
    * @return whether there is anything to be read
    * @throws IOException when the folder can't be read, or those for what was read are not ours
@@ -48,8 +48,8 @@ public final class Inbox implements GenericFileFilter<File>, GenericFileProcessS
   }
 
   /**
-   * As of the last look: whether there is something to be read, or a document that was cut short is
-   * waited for, which ends after a while.
+   * Whether, at the last look, there was a document to read, or an incomplete one that may still
+   * grow (for a limited time).
    */
   public synchronized boolean busy() {
     return arrivals.busy();
@@ -69,7 +69,7 @@ public final class Inbox implements GenericFileFilter<File>, GenericFileProcessS
     // nothing is left from before
   }
 
-  /** Opens it; false leaves it for the next look. */
+  /** Opens it; if false, it is tried again at the next look. */
   @Override
   public synchronized boolean begin(
       GenericFileOperations<File> operations,
@@ -122,7 +122,7 @@ public final class Inbox implements GenericFileFilter<File>, GenericFileProcessS
     close(exchange);
   }
 
-  /** It was worked on: it goes where the outcome belongs, unless it has changed meanwhile. */
+  /** Moves it by the outcome after it was processed, unless it has changed meanwhile. */
   @Override
   public synchronized void commit(
       GenericFileOperations<File> operations,
@@ -135,7 +135,7 @@ public final class Inbox implements GenericFileFilter<File>, GenericFileProcessS
     RejectedChangesetException refused =
         exchange.getProperty(Rejects.REFUSED, RejectedChangesetException.class);
     in(entry, folder -> file(folder, entry, refused));
-    arrivals.tell();
+    arrivals.report();
   }
 
   private boolean file(OpenFolder folder, Entry entry, RejectedChangesetException refused)
@@ -162,7 +162,7 @@ public final class Inbox implements GenericFileFilter<File>, GenericFileProcessS
     return taken.entry();
   }
 
-  /** Something done where an entry lies. */
+  /** An action in the folder of an entry. */
   @FunctionalInterface
   private interface Step {
     boolean in(OpenFolder folder) throws IOException;

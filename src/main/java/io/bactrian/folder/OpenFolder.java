@@ -21,26 +21,27 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A folder held open: whoever replaces it, or a folder on the way to it, by a link does not lead
- * what is done here elsewhere. Every name is a single one, and no link is followed. Where the
- * platform can't hold folders (Windows), paths are used, and the last part is no link all the same.
- * For one thread.
+ * An open folder. If somebody replaces it, or a parent, by a link, operations still work on the
+ * original folder. Every name is a single one, and no link is followed. Where the platform can't
+ * keep folders open (Windows), paths are used, whose last part is still not followed as a link. For
+ * one thread.
  */
 final class OpenFolder implements Closeable {
   private static final LinkOption NO_LINK = LinkOption.NOFOLLOW_LINKS;
 
   private final Path path;
   private final DirectoryStream<Path> stream;
-  private final SecureDirectoryStream<Path> held;
+  private final SecureDirectoryStream<Path> secured;
 
   private OpenFolder(Path path, DirectoryStream<Path> stream) {
     this.path = path;
     this.stream = stream;
-    this.held = stream instanceof SecureDirectoryStream<Path> secure ? secure : null;
+    this.secured = stream instanceof SecureDirectoryStream<Path> secure ? secure : null;
   }
 
   /**
-   * A folder that a setting names. It may be a link of whoever runs this site, and of no one else.
+   * Opens a folder that a setting names. It may be a link only if the link belongs to the user that
+   * runs this site.
    *
    * @throws FileSystemException when it is a link of someone else
    */
@@ -52,7 +53,7 @@ final class OpenFolder implements Closeable {
   }
 
   /**
-   * A folder of our own: made if it is missing, and refused if it is a link.
+   * Opens a folder of this site: creates it if it is missing, and refuses a link.
    *
    * @throws FileSystemException when it is not a folder
    */
@@ -82,20 +83,20 @@ final class OpenFolder implements Closeable {
   }
 
   private BasicFileAttributes ownAttributes() throws IOException {
-    return held == null
+    return secured == null
         ? Files.readAttributes(path, BasicFileAttributes.class, NO_LINK)
-        : held.getFileAttributeView(BasicFileAttributeView.class).readAttributes();
+        : secured.getFileAttributeView(BasicFileAttributeView.class).readAttributes();
   }
 
   Path path() {
     return path;
   }
 
-  /** A folder in it. */
+  /** Opens a folder in it. */
   OpenFolder folder(Path name) throws IOException {
     Path inner = path.resolve(name);
-    if (held != null) {
-      return new OpenFolder(inner, held.newDirectoryStream(name, NO_LINK));
+    if (secured != null) {
+      return new OpenFolder(inner, secured.newDirectoryStream(name, NO_LINK));
     }
     if (!attributes(name).isDirectory()) {
       throw new FileSystemException(inner.toString(), null, "It is no folder.");
@@ -114,11 +115,13 @@ final class OpenFolder implements Closeable {
     return names;
   }
 
-  /** Of what has this name, not of what it may lead to. */
+  /** Attributes of the entry with this name; of the link itself, if it is one. */
   BasicFileAttributes attributes(Path name) throws IOException {
-    return held == null
+    return secured == null
         ? Files.readAttributes(path.resolve(name), BasicFileAttributes.class, NO_LINK)
-        : held.getFileAttributeView(name, BasicFileAttributeView.class, NO_LINK).readAttributes();
+        : secured
+            .getFileAttributeView(name, BasicFileAttributeView.class, NO_LINK)
+            .readAttributes();
   }
 
   boolean holds(Path name) throws IOException {
@@ -130,12 +133,15 @@ final class OpenFolder implements Closeable {
     }
   }
 
-  /** For reading; fails for a link. Ask {@link #attributes} first: a pipe would keep us waiting. */
+  /**
+   * Opens a file for reading; fails for a link. Check {@link #attributes} first: opening a pipe
+   * would block.
+   */
   SeekableByteChannel read(Path name) throws IOException {
     return channel(name, Set.of(StandardOpenOption.READ, NO_LINK));
   }
 
-  /** For writing; fails if anything has this name, a link to nowhere included. */
+  /** Creates a file for writing; fails if anything has this name, even a broken link. */
   SeekableByteChannel create(Path name) throws IOException {
     return channel(name, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, NO_LINK));
   }
@@ -143,19 +149,19 @@ final class OpenFolder implements Closeable {
   private SeekableByteChannel channel(Path name, Set<java.nio.file.OpenOption> options)
       throws IOException {
     FileAttribute<?>[] none = {};
-    return held == null
+    return secured == null
         ? Files.newByteChannel(path.resolve(name), options, none)
-        : held.newByteChannel(name, options, none);
+        : secured.newByteChannel(name, options, none);
   }
 
   /**
-   * Gives it a name in another folder; what had that name is gone, and if it was a link, only that.
+   * Moves it to a name in another folder; replaces what has that name: of a link, only the link.
    *
    * @throws AtomicMoveNotSupportedException when the other is on another disk
    */
   void rename(Path name, OpenFolder target, Path as) throws IOException {
-    if (held != null && target.held != null) {
-      held.move(name, target.held, as);
+    if (secured != null && target.secured != null) {
+      secured.move(name, target.secured, as);
     } else {
       Files.move(
           path.resolve(name),
@@ -165,10 +171,10 @@ final class OpenFolder implements Closeable {
     }
   }
 
-  /** Removes a file or a link, not what it leads to. */
+  /** Deletes a file or a link, not the link's target. */
   void delete(Path name) throws IOException {
-    if (held != null) {
-      held.deleteFile(name);
+    if (secured != null) {
+      secured.deleteFile(name);
     } else {
       Files.delete(path.resolve(name));
     }

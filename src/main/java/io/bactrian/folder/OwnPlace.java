@@ -9,18 +9,21 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whether what is put into a folder stays where this site put it. */
+/**
+ * Checks that files which this site puts into a folder stay there: the folder is local, this
+ * user's, and no link.
+ */
 public final class OwnPlace {
-  /** Kinds of disks that are another machine's. */
+  /** Types of file systems that are on another machine. */
   private static final Set<String> REMOTE =
       Set.of("nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "afpfs", "fuse.sshfs", "davfs", "9p");
 
   private OwnPlace() {}
 
   /**
-   * Looks at the folder as it is now; one that is not there yet is made later.
+   * Checks the folder as it is now; a missing one is created later.
    *
-   * @param named by a setting, and so not just beside a folder of the partner
+   * @param named whether a setting names it; otherwise it is beside a folder of the partner
    * @return what is wrong and what to do, a sentence or two
    */
   public static Optional<String> fault(Path place, boolean named) {

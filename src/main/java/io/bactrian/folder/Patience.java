@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A file that may still be on its way: what it was like when it was last looked at.
+ * A file that may still be incomplete, as it was at the last look.
  *
- * @param since when it was first seen as it is now
- * @param first when it was first seen at all
- * @param read whether it was read as it is now, and found incomplete
- * @param most how long it may stay as it is
+ * @param since when it was first seen in its present state
+ * @param first when it was first seen
+ * @param read whether it was read in its present state and found incomplete
+ * @param most how long it may stay unchanged
  */
 record Patience(Stamp stamp, Instant since, Instant first, boolean read, Duration most) {
-  /** A file that changes is read only when it has rested for so long. */
+  /** A changing file is read only when it has been unchanged for this time. */
   private static final Duration REST = Duration.ofSeconds(1);
 
-  /** Empty or unreadable it is at the beginning of some copies, but not for long. */
+  /** How long a file may be empty or unreadable, as some copying programs leave it at first. */
   private static final Duration BRIEF = Duration.ofSeconds(5);
 
   static Patience briefly(Stamp stamp, Instant now, Duration settle) {
@@ -34,12 +34,12 @@ record Patience(Stamp stamp, Instant since, Instant first, boolean read, Duratio
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  /** What is known now that it is like this. */
+  /** Updates it with the state found now. */
   Patience seen(Stamp now, Instant at) {
     return now.equals(stamp) ? this : new Patience(now, at, first, false, most);
   }
 
-  /** The same for another reason. */
+  /** Changes the reason. */
   Patience because(Patience other) {
     return new Patience(stamp, since, first, true, other.most);
   }
@@ -48,7 +48,7 @@ record Patience(Stamp stamp, Instant since, Instant first, boolean read, Duratio
     return !now.isBefore(since.plus(most));
   }
 
-  /** Whether to read it now: once when it rests, and once more before it is given up. */
+  /** Whether to read it now: once when it stays unchanged, and once more before it is set aside. */
   boolean mayRead(Instant now) {
     return over(now) || !read && !now.isBefore(since.plus(shorter(REST, most)));
   }

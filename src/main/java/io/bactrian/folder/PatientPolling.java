@@ -9,8 +9,8 @@ import org.apache.camel.RouteAware;
 import org.apache.camel.spi.PollingConsumerPollStrategy;
 
 /**
- * A folder is polled when something lies there. One that can't be read, or whose files fail to go
- * in, is left alone for a while. Thread-safe.
+ * Polls a folder only when it has files to read. After an error of the folder or of its files,
+ * waits for the backoff. Thread-safe.
  */
 public final class PatientPolling implements PollingConsumerPollStrategy {
   private final Outages outages;
@@ -59,7 +59,7 @@ public final class PatientPolling implements PollingConsumerPollStrategy {
     return ((RouteAware) consumer).getRoute().getRouteId();
   }
 
-  /** Its files may fail although it can be read, and the other way round. */
+  /** Two outages: its files may fail although the folder can be read, and the other way round. */
   private static String polling(String route) {
     return route + "-poll";
   }

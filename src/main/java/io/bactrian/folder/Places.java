@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
  *
  * @param inbox where its documents arrive; the partner writes there
  * @param done where they go once they are applied or known
- * @param rejected where goes what is none, with the reason
- * @param others folders with another purpose, which are passed by even within the inbox
+ * @param rejected where files go that are no changesets, with the reason
+ * @param others folders with another purpose, which are skipped even inside the inbox
  */
 public record Places(Path inbox, Path done, Path rejected, Set<Path> others) {
   private static final Logger LOG = LoggerFactory.getLogger(Places.class);
@@ -28,7 +28,7 @@ public record Places(Path inbox, Path done, Path rejected, Set<Path> others) {
     return new Walk(inbox, others);
   }
 
-  /** How many files lie there at this moment, as far as that can be told. */
+  /** Counts the files that are there now; see {@link FileCounts#UNKNOWN}. */
   public FileCounts count() {
     int[] counts = new int[3];
     try {

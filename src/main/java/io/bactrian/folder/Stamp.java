@@ -4,9 +4,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 
 /**
- * By what a file is known again. Times are compared for being the same only: they may be any.
+ * Identifies a state of a file. Times are only compared for equality: their values can't be
+ * trusted.
  *
- * @param key of the file system, null where it has none
+ * @param key file key of the file system, null where it has none
  */
 record Stamp(long size, FileTime modified, Object key) {
   static Stamp of(BasicFileAttributes attributes) {

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What could not be moved out of a folder. It is passed by for a while, so that it holds up nothing
- * else, and told as something that fails. For one thread.
+ * Files that could not be moved out of a folder. Skips each for a while, so that it does not block
+ * others, and reports them as an outage. For one thread.
  */
 final class Stuck {
   private static final Duration AGAIN = Duration.ofSeconds(30);
@@ -25,7 +25,7 @@ final class Stuck {
   private boolean news;
 
   /**
-   * @param name by which it is told
+   * @param name of the outage
    */
   Stuck(String name, Path folder, Outages outages) {
     this.name = name;
@@ -40,7 +40,7 @@ final class Stuck {
     news = true;
   }
 
-  /** Whether to pass by it. */
+  /** Whether to skip the file for now. */
   boolean holds(Entry entry, Instant now) {
     Failed failed = entries.get(entry.at());
     if (failed != null && failed.stamp().equals(entry.stamp()) && now.isBefore(failed.until())) {
@@ -54,8 +54,8 @@ final class Stuck {
     news |= entries.keySet().retainAll(seen);
   }
 
-  /** Says what there is, once. */
-  void tell() {
+  /** Reports the stuck files, or that there are none any more. */
+  void report() {
     if (!news) {
       return;
     }
@@ -70,12 +70,12 @@ final class Stuck {
         Problem.of(
                 "%d of the files in %s can't be moved, among them `%s` (%s).",
                 entries.size(), folder, one.shown(), reason(one.why()))
-            .follows("They are passed by, the rest goes on; it is tried again.")
+            .follows("They are skipped, the rest goes on; they are tried again.")
             .toDo("Give this site's user the right to, or take them away."),
         one.why());
   }
 
-  /** What the system says, without the name of the file, which may be any. */
+  /** The system's message without the name of the file, which may contain anything. */
   private static String reason(IOException why) {
     String kind = why.getClass().getSimpleName();
     return why instanceof FileSystemException file && file.getReason() != null

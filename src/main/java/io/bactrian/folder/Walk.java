@@ -12,21 +12,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks through a folder and those in it, without following a link.
+ * Visits the entries of a folder and of its sub-folders, without following a link.
  *
- * @param others absolute folders that are none of its concern
+ * @param others absolute folders to skip
  */
 record Walk(Path root, Set<Path> others) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Walk.class);
 
-  /** Told of each entry while its folder is held. */
+  /** Called with each entry while its folder is open. */
   @FunctionalInterface
   interface Visitor {
     void visit(OpenFolder folder, Entry entry) throws IOException;
   }
 
-  /** A folder that is not there, or no more, is empty. */
+  /** Visits all entries; a folder that does not exist counts as empty. */
   void through(Visitor visitor) throws IOException {
     try (OpenFolder folder = OpenFolder.open(root)) {
       through(folder, Path.of(""), visitor);
@@ -62,7 +62,7 @@ record Walk(Path root, Set<Path> others) {
     }
   }
 
-  /** Holds the folder that an entry was found in. */
+  /** Opens the folder in which an entry was found. */
   OpenFolder folderOf(Entry entry) throws IOException {
     OpenFolder folder = OpenFolder.open(root);
     Path parent = entry.at().getParent();

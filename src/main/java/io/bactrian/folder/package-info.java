@@ -1,5 +1,5 @@
 /**
- * Folders through which documents travel: what partners put there is hostile, and what is written
- * there is made new. No link is followed.
+ * Exchange through folders. Treats everything that partners put there as hostile, writes only new
+ * files, and follows no link.
  */
 package io.bactrian.folder;

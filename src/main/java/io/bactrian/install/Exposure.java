@@ -13,11 +13,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What other users of the machine could read or change of a site: its secrets, its stores, and the
- * files that say what it does. Folders through which carriers exchange files are not among them.
+ * Finds files of a site that other users of the machine could read or change: its secrets, its
+ * stores, and the files that configure it. Does not check the folders through which carriers
+ * exchange files.
  */
 public final class Exposure {
-  private static final String ROWS = "holds rows of the tracked tables";
+  private static final String ROWS = "contains rows of the tracked tables";
 
   private final SiteConfiguration configuration;
   private final SiteFolder folder;
@@ -28,7 +29,7 @@ public final class Exposure {
   }
 
   /**
-   * A sentence each, with the command that mends it.
+   * One sentence per file, with the command that corrects it.
    *
    * @throws io.bactrian.problem.ProblemException when rights can't be read
    */
@@ -52,7 +53,10 @@ public final class Exposure {
 
   private Map<Path, String> confidential() {
     Map<Path, String> all = new LinkedHashMap<>();
-    configuration.privacy().secrets().forEach(file -> all.put(file, "holds a password or token"));
+    configuration
+        .privacy()
+        .secrets()
+        .forEach(file -> all.put(file, "contains a password or token"));
     if (configuration.changelog().embedded()) {
       all.put(folder.changelog(), ROWS);
       all.put(folder.changelog().resolve("changelog.mv"), ROWS);

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What is wrong with a site's folder and its database, a sentence each, on one line. Immutable.
+ * Results of a check of a site's folder and database, one line each. Immutable.
  *
- * @param faults with any of these the site would lose changes or stand still: it does not run
- * @param notes worth knowing
+ * @param faults with any of them the site does not start, because it would lose changes or stop
+ * @param notes that do not keep the site from running
  */
 public record Findings(List<String> faults, List<String> notes) {
 

@@ -24,7 +24,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a site puts into its database, and whether all of its folder fits. */
+/** Installs and removes a site's side tables and triggers, and checks its folder and database. */
 public final class Installation {
   private final SiteConfiguration configuration;
   private final SiteFolder folder;
@@ -95,7 +95,7 @@ public final class Installation {
   }
 
   /**
-   * @throws ProblemException when side tables are to go and still hold something
+   * @throws ProblemException when side tables are to be removed and are not empty
    */
   public List<String> uninstall(boolean sideTables) {
     try (Connection connection = connect()) {
@@ -107,8 +107,7 @@ public final class Installation {
   }
 
   /**
-   * Everything that is wrong or worth knowing, from the settings of tables to triggers and
-   * mappings.
+   * Checks everything: settings, tables, triggers and mappings.
    *
    * @throws UnreachableException when the database does not answer and no file is at fault
    */

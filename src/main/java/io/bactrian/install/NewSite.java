@@ -29,10 +29,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A site folder to be written from a live database, so that there is something true to edit.
+ * Writes the folder of a new site from a live database, as a correct start to edit.
  *
  * @param listen at a hub that spokes reach by HTTP
- * @param tokens by which it and those who are reached by HTTP know each other
+ * @param tokens for the partners that exchange over HTTP
  */
 public record NewSite(
     String id,
@@ -51,7 +51,7 @@ public record NewSite(
    */
   public record Login(String url, Optional<String> user, Optional<String> passwordVariable) {}
 
-  /** Another site; an endpoint that is no {@code http:} address is one that takes documents. */
+  /** Another site. An endpoint that is not an {@code http:} address receives documents. */
   public record Partner(String id, String system, Optional<String> endpoint) {
 
     /** Reads {@code ID[:SYSTEM][=ENDPOINT]}. */
@@ -66,11 +66,12 @@ public record NewSite(
     }
   }
 
-  /** The files that were written, and those that were there and stayed as they are. */
+  /** Files that were written, and files that existed and were left unchanged. */
   public record Outcome(List<Path> written, List<Path> kept) {}
 
   /**
-   * Writes what is not there yet; without sound settings and a database, nothing.
+   * Writes the files that are missing; nothing when the settings are faulty or the database can't
+   * be read.
    *
    * @throws io.bactrian.problem.ProblemException when the database can't be reached or has no table
    *     with a key, or the folder is another site's; nothing is written then
@@ -79,7 +80,7 @@ public record NewSite(
     SiteFolder folder = new SiteFolder(path.toAbsolutePath().normalize());
     Outcome outcome = new Outcome(new ArrayList<>(), new ArrayList<>());
     try {
-      Schema schema = settled(folder, outcome);
+      Schema schema = prepare(folder, outcome);
       write(folder.tables(), tables(schema), outcome);
       Path shape = folder.schema(system);
       OwnerOnly.folder(shape.getParent());
@@ -107,17 +108,17 @@ public record NewSite(
     }
   }
 
-  /** The settings written, or found to be this site's, and the tables read with them. */
-  private Schema settled(SiteFolder folder, Outcome outcome) throws IOException {
+  /** Writes the settings, or checks that existing ones are this site's, and reads the tables. */
+  private Schema prepare(SiteFolder folder, Outcome outcome) throws IOException {
     Path settings = folder.path().resolve(SiteConfiguration.FILE);
-    boolean mine = !Files.exists(settings);
-    boolean folderMine = !Files.exists(folder.path());
+    boolean newSettings = !Files.exists(settings);
+    boolean newFolder = !Files.exists(folder.path());
     OwnerOnly.folder(folder.path());
     write(settings, properties(), outcome);
     boolean sound = false;
     List<Path> secrets = new ArrayList<>();
     try {
-      if (mine) {
+      if (newSettings) {
         for (Partner partner : partners) {
           if (byHttp(partner)) {
             tokens
@@ -133,28 +134,28 @@ public record NewSite(
       sound = true;
       return schema;
     } catch (ConfigurationException e) {
-      throw mine ? unsound(e) : e;
+      throw newSettings ? unsound(e) : e;
     } finally {
-      if (mine && !sound) {
+      if (newSettings && !sound) {
         Files.deleteIfExists(settings);
         for (Path secret : secrets) {
           Files.deleteIfExists(secret);
         }
-        if (folderMine && isEmpty(folder.path())) {
+        if (newFolder && isEmpty(folder.path())) {
           Files.deleteIfExists(folder.path());
         }
       }
     }
   }
 
-  /** An embedded database may have made its file there. */
+  /** It may not be empty: an embedded database may have created its file there. */
   private static boolean isEmpty(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.findAny().isEmpty();
     }
   }
 
-  /** What is wrong with the options, which has been told as lines of the file they would make. */
+  /** Reports the faults of the file that the options would give as faults of the options. */
   private static ManyFaultsException unsound(ConfigurationException e) {
     return new ManyFaultsException(
         e.faults().stream().map(Fault::message).toList(),
@@ -214,7 +215,7 @@ public record NewSite(
     }
   }
 
-  /** Where the database is, without what may follow: a password. */
+  /** URL of the database without its parameters, which may contain a password. */
   private String place() {
     return login.url().replaceFirst("[?;].*", "");
   }
@@ -245,7 +246,7 @@ public record NewSite(
     return text.toString();
   }
 
-  /** A hub's partner that has no endpoint calls it; a spoke's is called there. */
+  /** A hub's partner without an endpoint calls the hub; a spoke calls its hub's endpoint. */
   private boolean byHttp(Partner partner) {
     return role == Role.HUB
         ? partner.endpoint().isEmpty() && listen.isPresent()
@@ -282,7 +283,7 @@ public record NewSite(
   private static String rules(Schema schema) {
     StringBuilder text =
         new StringBuilder(
-            "# What holds when hub and spoke changed the same; see conflict-rules/README.md\n");
+            "# Which side wins when hub and spoke changed the same columns; see conflict-rules/README.md\n");
     text.append("version: 1\ntables:\n");
     schema
         .tables()

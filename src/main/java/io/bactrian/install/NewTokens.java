@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How a new site and a partner know each other over HTTP: by a token in a file of its own; on
- * loopback, unless a token is given, not at all, and the settings say so.
+ * How a new site and a partner authenticate over HTTP: by a token in a file of its own; on
+ * loopback, unless a token is given, not at all, which the settings then state.
  *
- * @param given file with the token that both share
- * @param made where there is none
+ * @param given file with the token that both sites share
+ * @param made makes a token when none is given
  */
 public record NewTokens(Optional<Path> given, Tokens made) {
   private static final String NONE =
@@ -28,7 +28,7 @@ public record NewTokens(Optional<Path> given, Tokens made) {
   }
 
   /**
-   * Writes the file that those lines name, for its owner's eyes only; keeps one that is there.
+   * Writes the file that those lines name, readable by its owner alone; keeps an existing one.
    *
    * @return the file; empty when none is needed or it was there
    * @throws io.bactrian.problem.ProblemException at a spoke without a token for a hub elsewhere

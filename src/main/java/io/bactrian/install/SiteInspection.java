@@ -28,8 +28,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Holds a site's folder against itself and its database. What is wrong in one file does not hide
- * what is wrong in another. Used once.
+ * Checks a site's folder, and compares it with its database. A fault in one file does not hide
+ * faults in others. For one use.
  */
 final class SiteInspection {
   private final SiteConfiguration configuration;
@@ -46,7 +46,7 @@ final class SiteInspection {
   }
 
   /**
-   * Looks at everything; changes nothing.
+   * Checks everything; changes nothing.
    *
    * @throws UnreachableException when the database does not answer and no file is at fault
    */
@@ -60,18 +60,18 @@ final class SiteInspection {
     SiteMappings.checkAlone(configuration, folder, expressions, faults);
     others.addAll(new Folders(configuration).faults());
     try (Connection connection = SiteDatabase.connect(configuration)) {
-      hold(connection, named ? tables : null, options);
+      checkAgainstDatabase(connection, named ? tables : null, options);
     } catch (ProblemException e) {
       if (faults.isEmpty() && others.isEmpty()) {
         throw e;
       }
       others.add(e.getMessage());
     }
-    return told(others);
+    return result(others);
   }
 
-  private void hold(Connection connection, TrackedTables tables, TriggerOptions options)
-      throws SQLException {
+  private void checkAgainstDatabase(
+      Connection connection, TrackedTables tables, TriggerOptions options) throws SQLException {
     Dialect dialect = Dialects.of(connection);
     if (tables == null) {
       SiteMappings.checkRules(
@@ -99,7 +99,7 @@ final class SiteInspection {
         .collect(Collectors.toSet());
   }
 
-  private Findings told(List<String> more) {
+  private Findings result(List<String> more) {
     List<String> wrong = new ArrayList<>(more);
     faults.all().stream().map(Fault::toString).forEach(wrong::add);
     for (Finding finding : found) {

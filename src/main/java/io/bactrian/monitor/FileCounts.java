@@ -1,11 +1,11 @@
 package io.bactrian.monitor;
 
 /**
- * Files in the folders through which a partner is reached, as they lie there at this moment; -1
- * when that can't be told.
+ * How many files are now in the folders through which a partner is reached; -1 when they can't be
+ * read.
  *
- * @param waiting in the inbox: not read yet, cut short, or not to be moved
- * @param foreign in the inbox, by their names for someone else; they are left alone
+ * @param waiting in the inbox: not read yet, incomplete, or impossible to move
+ * @param foreign in the inbox, without the name of a changeset; they are left alone
  * @param rejected set aside with a reason
  */
 public record FileCounts(int waiting, int foreign, int rejected) {

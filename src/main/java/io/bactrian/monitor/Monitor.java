@@ -36,9 +36,9 @@ public final class Monitor implements AutoCloseable {
   /**
    * Registers the beans of the site and of each of its streams.
    *
-   * @param outages what fails, told even when the stores do not answer
-   * @param faults of triggers and tables, told even then
-   * @param holds by partner, told even then
+   * @param outages what fails; available even when the stores do not answer
+   * @param faults of triggers and tables; available even then
+   * @param holds by partner; available even then
    */
   public Monitor(
       Supplier<SiteStatus> source,
@@ -89,7 +89,7 @@ public final class Monitor implements AutoCloseable {
       try {
         server.unregisterMBean(name);
       } catch (JMException e) {
-        throw new IllegalStateException("JMX does not let go of " + name, e);
+        throw new IllegalStateException("JMX does not unregister " + name, e);
       }
     }
   }

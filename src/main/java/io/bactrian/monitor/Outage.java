@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * Something that fails at the moment.
  *
- * @param route that fails, or what else does
+ * @param route that fails, or another name for what fails
  * @param since when it began
  * @param count failures since then
  * @param next when it is tried again at the latest; null when others decide that
@@ -14,7 +14,7 @@ import java.time.Instant;
  */
 public record Outage(String route, Instant since, long count, Instant next, Problem problem) {
 
-  /** What fails, what follows from it and what to do, as far as the last failure told. */
+  /** What fails, what follows from it and what to do, from the last failure. */
   public String reason() {
     return problem.text();
   }

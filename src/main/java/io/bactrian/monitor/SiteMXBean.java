@@ -7,7 +7,7 @@ public interface SiteMXBean {
   /** Last position of the changelog. */
   long getPosition();
 
-  /** Whether changes wait in the outbox; true for long: capture stands still. */
+  /** Whether changes wait in the outbox. If it stays true, capture does not work. */
   boolean isOutboxWaiting();
 
   /** Conflicts that wait for a person. */
@@ -20,7 +20,7 @@ public interface SiteMXBean {
   List<String> getOutages();
 
   /**
-   * What is wrong with triggers and tables, a sentence each, as last looked at ({@code
+   * Faults of triggers and tables, a sentence each, found by the last check ({@code
    * health.interval}); empty when all is well. Answers even when the stores do not.
    */
   List<String> getFaults();

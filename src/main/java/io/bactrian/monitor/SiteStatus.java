@@ -3,7 +3,7 @@ package io.bactrian.monitor;
 import java.util.List;
 
 /**
- * Where a site stands: the one place from which the command line, JMX and later exporters read.
+ * Status of a site, which the command line and JMX show.
  *
  * @param position last position of the changelog
  * @param outbox whether the triggers have written something that capture has not taken

@@ -1,7 +1,7 @@
 package io.bactrian.monitor;
 
 /**
- * A step of a route that takes time.
+ * Time that a step of a route has taken.
  *
  * @param step its id, which begins with the partner
  * @param times how often it ran
@@ -9,7 +9,7 @@ package io.bactrian.monitor;
  */
 public record SlowStep(String step, long times, long millis) {
 
-  /** As people are shown it. */
+  /** For display. */
   @Override
   public String toString() {
     return "%s: %,d ms in %,d times".formatted(step, millis, times);

@@ -34,20 +34,21 @@ public interface StreamMXBean {
 
   /**
    * Which of its limits the partner has used up by 80 % or more, and how far, a line each; or
-   * empty. At 100 % what comes of it waits; see {@link #getOnHold}, {@link #getRepair} and the
-   * outages.
+   * empty. At 100 %, more of the partner's data waits; see {@link #getOnHold}, {@link #getRepair}
+   * and the outages.
    */
   String getNearLimits();
 
   /**
-   * Files in the partner's inbox that are not read, cut short, or can't be moved; -1: see outages.
+   * Files in the partner's inbox that are not read yet, are incomplete, or can't be moved; -1: see
+   * outages.
    */
   int getFilesWaiting();
 
-  /** Files in the partner's inbox that are someone else's by their names; they are left alone. */
+  /** Files in the partner's inbox without the name of a changeset; they are left alone. */
   int getFilesForeign();
 
-  /** Files of the partner that were set aside with a reason, and that nobody took away since. */
+  /** Files of the partner that were set aside with a reason, and not removed since. */
   int getFilesRejected();
 
   /**

@@ -17,7 +17,7 @@ import java.util.List;
  * @param parked rows of the partner that wait at this hub
  * @param awaited own rows whose decision this spoke waits for
  * @param deferred entries of the hub that can't be written yet
- * @param hold why the partner's stream stands still, or null
+ * @param hold why the partner's stream is on hold, or null
  * @param repair what is under way, or left to be done, until the partner is in step again, or null
  * @param lastExchange when something was last sent or applied in this process, or null
  * @param files in the folder where its documents arrive; never null

@@ -7,13 +7,13 @@ import java.util.Locale;
  *
  * @param limit the setting
  * @param used as of now; bytes where the limit is a size
- * @param most that it may; more waits
+ * @param most the limit; what exceeds it waits
  */
 public record Usage(String limit, long used, long most) {
   private static final int PERCENT = 100;
   private static final int NEAR = 80;
 
-  /** Whether somebody should look before it is reached. */
+  /** Whether 80 % of the limit is used: a person should look before it is reached. */
   public boolean near() {
     return used / (double) most * PERCENT >= NEAR;
   }

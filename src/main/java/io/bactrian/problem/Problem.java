@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What went wrong, for a person: the text, the log line, the status and a command's exit code come
+ * An error for a person to read: the text, the log line, the status and a command's exit code come
  * from these fields. No field holds a row value. Immutable.
  *
  * @param stream that can't go on, as {@code hq→c1}; null when it is not about one
@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param consequence what follows from it: what is safe, what stops; empty when that is known
  *     elsewhere
  * @param remedy what a person does about it; empty when there is nothing to do
- * @param mayPass whether it may pass by itself, so that the same is worth another try
+ * @param mayPass whether it may pass by itself, so that a retry is worthwhile
  */
 public record Problem(
     String stream, String what, String consequence, String remedy, boolean mayPass) {
@@ -24,7 +24,7 @@ public record Problem(
   }
 
   /**
-   * Something that did not happen.
+   * Creates a problem.
    *
    * @param what as for {@link String#formatted}; taken as it is when there are no values
    */
@@ -33,7 +33,8 @@ public record Problem(
   }
 
   /**
-   * What was thrown: its own problem, or else what a library says, with the first of its causes.
+   * The problem of an exception: its own, or else made from its message and that of its first
+   * cause.
    */
   public static Problem in(Throwable failure) {
     return ProblemException.in(failure).orElseGet(() -> of(foreign(failure)));
@@ -49,42 +50,42 @@ public record Problem(
     return text.contains(cause) ? text : text + " (" + cause + ")";
   }
 
-  /** The same with what follows from it. */
+  /** Adds what follows from it. */
   public Problem follows(String what, Object... values) {
     return new Problem(stream, this.what, text(what, values), remedy, mayPass);
   }
 
-  /** The same with what a person does about it. */
+  /** Adds what a person should do. */
   public Problem toDo(String what, Object... values) {
     return new Problem(stream, this.what, consequence, text(what, values), mayPass);
   }
 
-  /** The same, which may pass by itself. */
+  /** Marks it as passing by itself. */
   public Problem passes() {
     return passes(true);
   }
 
-  /** The same, which may pass by itself or not. */
+  /** Sets whether it may pass by itself. */
   public Problem passes(boolean may) {
     return new Problem(stream, what, consequence, remedy, may);
   }
 
-  /** The same, of the stream from one site to another. */
+  /** Sets the stream from one site to another. */
   public Problem inStream(String from, String to) {
     return new Problem(from + "→" + to, what, consequence, remedy, mayPass);
   }
 
-  /** To be thrown. */
+  /** Makes an exception of it. */
   public ProblemException exception() {
     return exception(null);
   }
 
-  /** To be thrown, with what was caught; null for nothing. */
+  /** Makes an exception of it, with a cause, which may be null. */
   public ProblemException exception(Throwable cause) {
     return new ProblemException(this, cause);
   }
 
-  /** What it is, what follows and what to do, in this order. */
+  /** What happened, what follows and what to do, in this order. */
   public String text() {
     StringBuilder text = new StringBuilder(what);
     for (String sentence : List.of(consequence, remedy)) {
@@ -95,7 +96,9 @@ public record Problem(
     return text.toString();
   }
 
-  /** Whether it is no news after that one: times and counts differ from try to try. */
+  /**
+   * Whether it repeats that one, apart from numbers, since times and counts differ from try to try.
+   */
   public boolean isLike(Problem other) {
     return withoutNumbers(what).equals(withoutNumbers(other.what));
   }
@@ -104,7 +107,7 @@ public record Problem(
     return text.replaceAll("\\d+", "#");
   }
 
-  /** A sentence or a list may end before. */
+  /** The text before may end a sentence or a list. */
   private static String between(char last) {
     return last == '\n' ? "" : ".:;!?".indexOf(last) < 0 ? ". " : " ";
   }

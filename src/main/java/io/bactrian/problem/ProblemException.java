@@ -3,9 +3,9 @@ package io.bactrian.problem;
 import java.util.Optional;
 
 /**
- * Something that a person is to know of and can do something about; a fault of the program itself
- * is an {@link ProblemException} or an {@link IllegalArgumentException} instead. Subclasses exist
- * where code has to tell it from others.
+ * An error that a person should know of and can do something about. Faults of the program itself
+ * are {@link IllegalStateException} or {@link IllegalArgumentException} instead. Subclasses exist
+ * only where code has to catch them separately.
  */
 public class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -13,7 +13,7 @@ public class ProblemException extends RuntimeException {
   private final transient Problem problem;
 
   /**
-   * @param cause what was caught; null for nothing
+   * @param cause may be null
    */
   public ProblemException(Problem problem, Throwable cause) {
     super(problem.text(), cause);

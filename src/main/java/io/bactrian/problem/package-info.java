@@ -1,2 +1,2 @@
-/** What went wrong, in fields: the base of every error that a person is to read. */
+/** Problems, the base of every error for a person to read. */
 package io.bactrian.problem;

@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Who applies what arrives from each partner, by the mappings and rules of one moment. Immutable,
+ * The applier for each partner, built from one version of the mappings and rules. Immutable,
  * thread-safe.
  */
 final class Appliers {
@@ -50,7 +50,7 @@ final class Appliers {
         new Merge(mappings.rules(), new RoundTripEquality(both.out(), both.in())),
         stores.database().tables().rules(),
         ids,
-        mappings.holding(),
+        mappings.blockingTables(),
         bounds());
   }
 
@@ -71,14 +71,14 @@ final class Appliers {
         new SentPositions(stores.changesets(), hub)::through,
         stores.database().schema().tables(),
         ids,
-        mappings.holding());
+        mappings.blockingTables());
   }
 
   Applier of(String partner) {
     return byPartner.get(partner);
   }
 
-  /** What decides a spoke's changes here, by spoke; empty at a spoke. */
+  /** The appliers that decide spokes' changes, by spoke; empty at a spoke. */
   Map<String, HubApplier> atHub() {
     Map<String, HubApplier> deciding = new LinkedHashMap<>();
     byPartner.forEach(

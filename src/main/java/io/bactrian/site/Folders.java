@@ -23,7 +23,9 @@ import java.util.stream.Stream;
 /** The folders through which a site and its partners exchange files. Immutable. */
 public record Folders(SiteConfiguration configuration) {
 
-  /** Of a partner whose changesets arrive in a folder. */
+  /**
+   * Folders for a partner's incoming files; empty when its changesets do not arrive in a folder.
+   */
   Optional<Places> of(Partner partner) {
     return inbox(partner)
         .map(
@@ -35,7 +37,7 @@ public record Folders(SiteConfiguration configuration) {
             });
   }
 
-  /** What is wrong with the folders as they are now, a sentence or two each. */
+  /** Faults of the folders as they are now, one or two sentences each. */
   public List<String> faults() {
     return configuration.partners().stream()
         .flatMap(
@@ -54,7 +56,7 @@ public record Folders(SiteConfiguration configuration) {
     return of(partner).map(Places::count).orElse(FileCounts.NONE);
   }
 
-  /** What the routes name. */
+  /** Beans for the routes, by name. */
   Map<String, Object> beans(Outages outages, Clock clock) {
     Map<String, Object> beans = new TreeMap<>();
     Map<String, Delivery> deliveries = new TreeMap<>();

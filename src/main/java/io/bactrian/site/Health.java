@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether a running site's triggers and tables still are as {@code bactrian check} wants them. Each
- * fault is said once when it is found and once when it is over. Thread-safe.
+ * Checks whether a running site's triggers and tables still pass {@code bactrian check}. Logs each
+ * fault once when it appears and once when it is gone. Thread-safe.
  */
 final class Health {
   private static final Logger LOG = LoggerFactory.getLogger(Health.class);
@@ -33,7 +33,7 @@ final class Health {
   }
 
   /**
-   * @param changed called whenever what {@link #now} says has become another
+   * @param changed called after each comparison
    */
   Health(String site, Look look, Runnable changed) {
     this.site = site;
@@ -41,7 +41,7 @@ final class Health {
     this.changed = changed;
   }
 
-  /** Of a site whose database is open: its tables as the settings name them. */
+  /** For a site whose database is open; checks the tables that the settings name. */
   static Health of(SiteConfiguration configuration, SiteDatabase database, Runnable changed) {
     return new Health(
         configuration.site().id(),
@@ -66,7 +66,7 @@ final class Health {
   /**
    * Compares the triggers and tables with the settings again.
    *
-   * @throws SQLException when the database does not answer; what was known stays
+   * @throws SQLException when the database does not answer; the last result stays
    */
   public void compareTriggers() throws SQLException {
     Set<String> found = new LinkedHashSet<>(look.faults());
@@ -76,13 +76,13 @@ final class Health {
           .forEach(fault -> LOG.error("Site {} is not well: {}", site, fault));
       faults.stream()
           .filter(fault -> !found.contains(fault))
-          .forEach(fault -> LOG.info("Site {}: this is over: {}", site, fault));
+          .forEach(fault -> LOG.info("Site {}: fault is gone: {}", site, fault));
       faults = found;
     }
     changed.run();
   }
 
-  /** Faults as of the last look. */
+  /** Faults found by the last comparison. */
   synchronized List<String> now() {
     return List.copyOf(faults);
   }

@@ -6,14 +6,16 @@ import io.bactrian.config.SiteConfiguration.Partner;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where a spoke asks its hub over HTTP, as the routes name it. Pure. */
+/** Route placeholders for the address where a spoke sends its HTTP requests to the hub. Pure. */
 final class HubAddress {
-  /** For a changeset to be applied at the hub before it answers. */
+  /** Time for the hub to apply a changeset before it answers, in milliseconds. */
   private static final long APPLYING = 600_000;
 
   private HubAddress() {}
 
-  /** Empty texts, and {@code hub.is-asked} false, at any other site. */
+  /**
+   * By name. At a site without an HTTP hub the texts are empty, and {@code hub.is-asked} is false.
+   */
   static Map<String, String> placeholders(SiteConfiguration site) {
     Optional<Partner> hub =
         site.partners().stream()

@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The mappings and rules in use, which are read again when their files have changed. Whether they
- * have is told by names, sizes and times. Thread-safe.
+ * The mappings and rules in use. They are read again when their files have changed, which names,
+ * sizes and modification times show. Thread-safe.
  */
 final class LiveMappings {
   private final Collection<Path> places;
@@ -22,13 +22,13 @@ final class LiveMappings {
   private Set<String> seen;
 
   /**
-   * @param places files, and folders without those in them
+   * @param places files, and folders, without their subfolders
    * @param reading throws ConfigurationException with all faults
    */
   LiveMappings(Collection<Path> places, Supplier<SiteMappings> reading) {
     this.places = places;
     this.reading = reading;
-    this.seen = print();
+    this.seen = fingerprint();
     this.inUse = reading.get();
   }
 
@@ -36,9 +36,9 @@ final class LiveMappings {
     return inUse;
   }
 
-  /** Whether the files are others than when they were last read. */
+  /** Whether the files have changed since they were last read. */
   synchronized boolean changed() {
-    return !print().equals(seen);
+    return !fingerprint().equals(seen);
   }
 
   /**
@@ -47,21 +47,22 @@ final class LiveMappings {
    * @throws ConfigurationException with all faults
    */
   synchronized void renew() {
-    seen = print();
+    seen = fingerprint();
     inUse = reading.get();
   }
 
-  private Set<String> print() {
-    Set<String> print = new TreeSet<>();
+  private Set<String> fingerprint() {
+    Set<String> fingerprint = new TreeSet<>();
     for (Path place : places) {
       try (Stream<Path> files = Files.walk(place, 1)) {
         for (Path file : files.filter(Files::isRegularFile).toList()) {
-          print.add(file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file));
+          fingerprint.add(file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file));
         }
       } catch (IOException | UncheckedIOException e) {
-        print.add(place + " can't be read"); // it may be under way; whoever reads it says what is
+        fingerprint.add(
+            place + " can't be read"); // it may just be replaced; reading it reports an error
       }
     }
-    return print;
+    return fingerprint;
   }
 }

@@ -9,7 +9,8 @@ import java.util.List;
 import org.apache.camel.Exchange;
 
 /**
- * Exchanges with every partner by the site's routes until neither side has more, as far as known.
+ * Exchanges once with every partner, through the site's routes, until neither side has more to
+ * send.
  */
 public final class OneExchange {
   private static final String WAITING = "?waitForTaskToComplete=Always&timeout=0";
@@ -19,7 +20,7 @@ public final class OneExchange {
   private final Runner runner;
 
   /**
-   * @param runner started, on demand
+   * @param runner started in mode {@link Runner.Mode#ON_DEMAND}
    */
   public OneExchange(Site site, Runner runner) {
     this.site = site;
@@ -49,7 +50,7 @@ public final class OneExchange {
     return failures.stream().distinct().toList();
   }
 
-  /** What no error policy has taken is told here. */
+  /** Runs a route; adds an error that no error policy handled to the failures. */
   private Exchange send(String endpoint, boolean once, List<String> failures) {
     Exchange sent = runner.send(endpoint, once);
     if (sent.getException() != null) {
@@ -59,12 +60,15 @@ public final class OneExchange {
     return sent;
   }
 
-  /** No schedule's error policy stands around it here. What is captured already still goes out. */
+  /**
+   * The error policy of the scheduled capture does not apply here. What was captured before is sent
+   * even when this fails.
+   */
   private void capture(List<String> failures) {
     send(CAPTURE, false, failures);
   }
 
-  /** Tells partners the rows that they wait for. */
+  /** Sends partners the snapshot rows that they wait for. */
   private void load(List<String> failures) {
     send("direct:load-rows", false, failures);
   }
@@ -81,7 +85,7 @@ public final class OneExchange {
     }
   }
 
-  /** What has arrived is applied first, so that what is sent holds the answers. */
+  /** Applies what has arrived first, so that the answers are part of what is sent. */
   private void byFiles(Partner partner, List<String> failures) throws Exception {
     Inbox inbox =
         runner
@@ -111,7 +115,7 @@ public final class OneExchange {
     }
   }
 
-  /** What else fails keeps no file from being read. */
+  /** False when reading this partner's files fails; other outages do not matter here. */
   private boolean works(String route) {
     return site.problems().outages().now().stream()
         .noneMatch(

@@ -21,12 +21,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * When a site exchanges with its partners by itself: as their schedules say, or always. Suspends
- * and resumes the routes of group {@code exchange}, and answers a spoke that asks outside of its
- * minutes. Whoever sets routes going by hand is not kept from it. Thread-safe.
+ * Follows the partners' schedules; a partner without one may always exchange. Suspends and resumes
+ * the routes of group {@code exchange}, and refuses a spoke's requests outside of its schedule.
+ * Does not affect routes that are started by hand. Thread-safe.
  */
 final class PartnerSchedules {
-  /** Of the routes that talk to a partner by themselves. */
+  /** Group of the routes that exchange with a partner by themselves. */
   static final String GROUP = "exchange";
 
   private static final Logger LOG = LoggerFactory.getLogger(PartnerSchedules.class);
@@ -35,7 +35,7 @@ final class PartnerSchedules {
   private final InstantSource clock;
   private final Map<String, String> partners;
   private final Map<String, Boolean> open = new TreeMap<>();
-  private boolean talking;
+  private boolean following;
 
   PartnerSchedules(SiteConfiguration site, InstantSource clock) {
     this.site = site;
@@ -45,24 +45,24 @@ final class PartnerSchedules {
             .collect(Collectors.toMap(Transport.PartnerRoute::id, Transport.PartnerRoute::partner));
   }
 
-  /** From now on the site talks to its partners by itself, when their schedules let it. */
+  /** Starts to follow the schedules. */
   synchronized void start(CamelContext camel) throws Exception {
-    talking = true;
+    following = true;
     follow(camel);
   }
 
-  /** From now on it does not; what is under way goes on. */
+  /** Stops following them; an exchange under way goes on. */
   synchronized void stop() {
-    talking = false;
+    following = false;
   }
 
-  /** Does what the schedules say for this minute. */
+  /** Suspends or resumes each route as its partner's schedule says now. */
   public void follow(Exchange exchange) throws Exception {
     follow(exchange.getContext());
   }
 
   private synchronized void follow(CamelContext camel) throws Exception {
-    if (!talking) {
+    if (!following) {
       return;
     }
     for (Partner partner : site.partners()) {
@@ -75,13 +75,13 @@ final class PartnerSchedules {
         ServiceHelper.resumeService(route.getConsumer());
       } else if (may) {
         camel.getRouteController().startRoute(route.getId());
-      } else if (started) { // what is under way ends; no new message comes in
+      } else if (started) { // work under way is finished; no new message comes in
         ServiceHelper.suspendService(route.getConsumer());
       }
     }
   }
 
-  /** A route that is not made for a partner is for a spoke's only one, its hub. */
+  /** A route that is not made for one partner exists only at a spoke and belongs to its hub. */
   private Partner partner(Route route) {
     String id = partners.get(route.getId());
     return id == null ? site.partners().get(0) : site.partner(id).orElseThrow();
@@ -101,12 +101,12 @@ final class PartnerSchedules {
     }
   }
 
-  /** Whether the spoke that asks has to ask later. */
+  /** Whether the schedule of the spoke that sent this request is closed now. */
   public synchronized boolean isClosedTo(Exchange exchange) {
-    return talking && !isOpen(asking(exchange));
+    return following && !isOpen(asking(exchange));
   }
 
-  /** The answer that says so. */
+  /** Answers 503, with {@code Retry-After} when the schedule opens again. */
   public void answerLater(Exchange exchange) {
     Partner partner = asking(exchange);
     Message message = exchange.getMessage();

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The two streams with each partner of a site, and who applies what arrives. Thread-safe. */
+/** The two streams with each partner of a site, and the appliers for what arrives. Thread-safe. */
 final class PartnerStreams {
   private final SiteConfiguration configuration;
   private final SiteStores stores;
@@ -39,7 +39,7 @@ final class PartnerStreams {
 
   /**
    * @param holds which of the partners' streams are on hold here
-   * @param appliers by the mappings that are in use
+   * @param appliers built from the mappings in use
    */
   PartnerStreams(
       SiteConfiguration configuration,
@@ -118,7 +118,7 @@ final class PartnerStreams {
         new Loader.Allowance(configuration.limits().loads(), clock));
   }
 
-  /** Of one document that arrives. */
+  /** Limits of one incoming document. */
   Limits limits() {
     Limits d = Limits.DEFAULT;
     return new Limits(
@@ -136,7 +136,10 @@ final class PartnerStreams {
     }
   }
 
-  /** How far everything was captured, once all that began to be applied before is committed. */
+  /**
+   * Returns the position through which everything was captured when it was called. Waits until all
+   * transactions that were applying changesets then have ended.
+   */
   long settledThrough() {
     long captured = inTransaction(ApplyTransaction::capturedThrough);
     outgoing.keySet().forEach(partner -> inTransaction(tx -> tx.lockStream(partner)));
@@ -147,17 +150,17 @@ final class PartnerStreams {
     return streams;
   }
 
-  /** From now on these apply what arrives. */
+  /** Replaces the appliers. */
   void use(Appliers renewed) {
     appliers = renewed;
   }
 
-  /** What decides a spoke's changes here, by spoke. */
-  Map<String, HubApplier> judges() {
+  /** The appliers that decide spokes' changes, by spoke. */
+  Map<String, HubApplier> hubAppliers() {
     return appliers.atHub();
   }
 
-  /** What sends each partner the rows that it, or we, asked for. */
+  /** The loader for each partner, by its id. */
   Map<String, Loader> loaders() {
     return loaders;
   }
@@ -166,7 +169,10 @@ final class PartnerStreams {
     return retries;
   }
 
-  /** For the routes: {@code incoming-<partner>}. */
+  /**
+   * Beans for the routes, by name: {@code incoming-<partner>}, {@code build-<partner>} and {@code
+   * apply-<partner>}.
+   */
   Map<String, Object> beans() {
     return beans;
   }

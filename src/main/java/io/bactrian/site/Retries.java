@@ -17,15 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says which streams on hold are to be tried now: those whose time has come, and at once those that
- * changed files may mend or that somebody asks for. Steps of {@code retry-streams-on-hold}.
- * Thread-safe.
+ * Decides which streams on hold are tried now: those whose backoff has passed, all of them when a
+ * mapping or rule has changed, and those that a person asks for. Steps of the route {@code
+ * retry-streams-on-hold}. Thread-safe.
  */
 final class Retries {
-  /** What the outages call a fault in the files. */
+  /** Name of the outage for faulty mappings or rules. */
   static final String FILES = "read-changed-mappings";
 
-  /** The route that sets the others going. */
+  /** The route that starts the retries. */
   static final String ROUTE = "retry-streams-on-hold";
 
   private static final int LONGEST_ID = 100;
@@ -42,7 +42,7 @@ final class Retries {
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param renewed run when other mappings are in use
+   * @param renewed called after other mappings have come into use
    */
   Retries(List<String> partners, LiveMappings mappings, Runnable renewed, SiteProblems problems) {
     this.partners = partners;
@@ -53,7 +53,10 @@ final class Retries {
     this.outages = problems.outages();
   }
 
-  /** While something is on hold: reads the files again if they have changed, and tries it then. */
+  /**
+   * While a stream is on hold, reads the files again if they have changed; every stream on hold is
+   * due then.
+   */
   public void readChangedMappings() {
     if (!holds.now().isEmpty() && readAgain()) {
       holds.now().keySet().forEach(holds::retryNow);
@@ -61,17 +64,17 @@ final class Retries {
   }
 
   /**
-   * Takes a request to try a partner's stream now, and everything that fails.
+   * Accepts a request to try at once a partner's stream, and everything that fails.
    *
-   * @param request has the partner's name and holds an id; any other name is passed over
+   * @param request file with the partner's name that contains an id; ignored under any other name
    */
   public void accept(File request) throws IOException {
     String partner = request.getName();
     if (!partners.contains(partner)) {
-      LOG.warn("A request to try again names no partner of this site; it is passed over.");
+      LOG.warn("A request to try again names no partner of this site; it is ignored.");
       return;
     }
-    String id = start(request);
+    String id = readId(request);
     outages.retryNow();
     if (readAgain()) {
       holds.now().keySet().forEach(holds::retryNow);
@@ -80,19 +83,19 @@ final class Retries {
     holds.retryNow(partner);
   }
 
-  private static String start(File file) throws IOException {
+  private static String readId(File file) throws IOException {
     try (InputStream in = Files.newInputStream(file.toPath())) {
       return new String(in.readNBytes(LONGEST_ID), StandardCharsets.UTF_8);
     }
   }
 
-  /** Tries every stream again, without a request. */
+  /** Makes every stream due, without a request. */
   void retryAll() {
     readAgain();
     partners.forEach(holds::retryNow);
   }
 
-  /** Partners whose stream is to be tried now; each is under way until {@link #end}. */
+  /** Partners whose stream is due now; each counts as under way until {@link #end}. */
   public List<String> dueStreams() {
     return partners.stream()
         .filter(
@@ -125,7 +128,10 @@ final class Retries {
     return true;
   }
 
-  /** The partner's stream was tried, whatever came of it: who asked for that is answered. */
+  /**
+   * Records that the partner's stream was tried, with or without success, and answers a request for
+   * it.
+   */
   public void recordTry(String partner) {
     String request = holds.recordTry(partner) ? accepted.remove(partner) : null;
     if (request != null) {
@@ -133,7 +139,7 @@ final class Retries {
     }
   }
 
-  /** A try of the partner's stream has ended, or failed. */
+  /** Records that a try of the partner's stream has ended or failed. */
   public void end(String partner) {
     underWay.remove(partner);
   }

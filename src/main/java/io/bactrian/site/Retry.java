@@ -26,9 +26,9 @@ public final class Retry {
   }
 
   /**
-   * What came of it.
+   * Outcome of a retry.
    *
-   * @param lines for people
+   * @param lines to print
    * @param well nothing is on hold any more, and nothing failed
    */
   public record Outcome(List<String> lines, boolean well) {
@@ -38,7 +38,7 @@ public final class Retry {
   }
 
   /**
-   * Asks, and waits for the outcome.
+   * Sends the request and waits for the outcome.
    *
    * @param partner one, or null for all
    * @throws io.bactrian.problem.ProblemException when there is no such partner or the site does not

@@ -6,8 +6,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Requests to try a stream again, laid into the folder of a site that runs in another process: a
- * file for each partner, with an id. The route {@code retry-when-asked} takes them. Thread-safe.
+ * Requests to try a stream again, written to the folder of a site that runs in another process: one
+ * file per partner, which contains an id. The route {@code retry-when-asked} reads them.
+ * Thread-safe.
  */
 final class RetryRequests {
   private final SiteFolder folder;

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 
-/** What the routes of a site name. */
+/** Beans and placeholders that the routes of a site name. */
 record RouteBeans(SiteConfiguration configuration, SiteStores stores, Clock clock) {
 
   /**
@@ -38,9 +38,9 @@ record RouteBeans(SiteConfiguration configuration, SiteStores stores, Clock cloc
       PartnerSchedules schedules) {}
 
   /**
-   * By name.
+   * Beans by name.
    *
-   * @param run tells this run of the site from its others
+   * @param run unique id of this run of the site
    */
   Map<String, Object> all(Driven driven, String run) {
     Streams streams = driven.partners().streams();
@@ -87,7 +87,7 @@ record RouteBeans(SiteConfiguration configuration, SiteStores stores, Clock cloc
         partners::settledThrough);
   }
 
-  /** What <code>{{…}}</code> in the routes stands for; times are in milliseconds. */
+  /** Values for <code>{{…}}</code> in the routes; times are in milliseconds. */
   Map<String, String> placeholders() {
     Map<String, String> placeholders = new TreeMap<>(HubAddress.placeholders(configuration));
     placeholders.putAll(

@@ -16,7 +16,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.ProducerTemplate;
 
-/** A spoke's round by the route {@code receive-changeset-http}. Thread-safe. */
+/** Runs a spoke's round through the route {@code receive-changeset-http}. Thread-safe. */
 record RoutedRounds(ProducerTemplate template, Outages outages) implements Rounds {
   static final String ROUTE = "receive-changeset-http";
 

@@ -22,19 +22,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the routes of a site until closed. The routes are what the site's {@code routes} folder
- * holds, or the shipped ones; the beans they name are those of the site. Not to be started twice.
+ * Runs the routes of a site until closed: those in the site's {@code routes} folder, or the shipped
+ * ones. Must not be started twice.
  */
 public final class Runner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
 
-  /** The group of the routes that start by themselves and talk to no partner. */
+  /** Group of the routes that start by themselves and exchange with no partner. */
   private static final String OWN_WORK = "own-work";
 
-  /** What is under way may take so long to end when the site stops. */
+  /** Time for work under way to finish when the site stops. */
   private static final Duration GRACE = Duration.ofSeconds(12);
 
-  /** And so long to fail, once its connections are cut. */
+  /** Time for it to fail after its connections are cut. */
   private static final Duration CUT = Duration.ofSeconds(5);
 
   private final Site site;
@@ -45,16 +45,16 @@ public final class Runner implements AutoCloseable {
   private Door door;
   private ProducerTemplate template;
 
-  /** Who sets the routes going. */
+  /** Who starts the routes. */
   public enum Mode {
     /** Their schedules. */
     BY_ITSELF,
-    /** The caller: nothing moves unless it is told to. */
+    /** The caller; nothing starts by itself. */
     ON_DEMAND
   }
 
   /**
-   * @param site to run; stays the caller's to close, after this
+   * @param site to run; the caller closes it, after this runner
    * @throws SiteLock.LockedException when another process runs this site
    */
   public Runner(Site site, Mode mode) {
@@ -62,7 +62,7 @@ public final class Runner implements AutoCloseable {
   }
 
   /**
-   * The same with a lock of the site's folder that is taken already; it is given back at the end.
+   * @param lock on the site's folder, already taken; released by {@link #close}
    */
   public Runner(Site site, Mode mode, SiteLock lock) {
     this.site = site;
@@ -126,7 +126,7 @@ public final class Runner implements AutoCloseable {
   private String ownRoutes() {
     return site.configuration()
         .routes()
-        .map(own -> " The routes are those in " + own + ", which stand for all shipped ones.")
+        .map(own -> " The routes are those in " + own + ", which replace all shipped ones.")
         .orElse("");
   }
 
@@ -139,12 +139,12 @@ public final class Runner implements AutoCloseable {
     builder.add();
   }
 
-  /** Lets the site talk to its partners by itself, as their schedules say. */
+  /** Starts the exchange with partners, as their schedules say. */
   public void resume() throws Exception {
     site.partnerSchedules().start(main.getCamelContext());
   }
 
-  /** Keeps the site from talking to its partners, when what is under way has ended. */
+  /** Stops the exchange with partners; waits until work under way is finished. */
   public void pause() throws Exception {
     site.partnerSchedules().stop();
     for (Route route : main.getCamelContext().getRoutesByGroup(PartnerSchedules.GROUP)) {
@@ -153,7 +153,7 @@ public final class Runner implements AutoCloseable {
     }
   }
 
-  /** Camel looks only once a second whether a route that is to stop has ended its work. */
+  /** Camel itself checks only once a second whether a stopping route has finished. */
   private void awaitIdle(String route) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
     while (main.getCamelContext().getInflightRepository().size(route) > 0
@@ -162,7 +162,7 @@ public final class Runner implements AutoCloseable {
     }
   }
 
-  /** Sends an empty message to a route and waits until it has gone all the way. */
+  /** Sends an empty message to a route and waits until it is processed. */
   Exchange send(String endpoint, boolean once) {
     return template.request(
         endpoint,
@@ -173,7 +173,7 @@ public final class Runner implements AutoCloseable {
         });
   }
 
-  /** Starts one route, waits as long as {@code busy} says, and stops it when it has ended. */
+  /** Starts one route, waits while {@code busy} is true, and stops the route. */
   public void runWhile(String route, BooleanSupplier busy) throws Exception {
     RouteController routes = main.getCamelContext().getRouteController();
     routes.startRoute(route);
@@ -219,8 +219,8 @@ public final class Runner implements AutoCloseable {
   }
 
   /**
-   * Within 20 s: what is under way ends, or is rolled back by cutting its connections; Camel alone
-   * would wait for ever for a statement that a database does not answer.
+   * Stops within 20 s: work under way finishes, or is rolled back by cutting its connections. Camel
+   * alone would wait for ever for a statement that a database does not answer.
    */
   private void stopRoutes() throws InterruptedException {
     Thread stopping = new Thread(main::stop, "stop " + site.id());
@@ -229,7 +229,7 @@ public final class Runner implements AutoCloseable {
     stopping.join(GRACE.toMillis());
     if (stopping.isAlive()) {
       LOG.warn(
-          "Site {} stops although something is under way for more than {} s. It is rolled back and done again at the next start; nothing is lost.",
+          "Site {} stops although work has been under way for more than {} s. It is rolled back and done again at the next start; nothing is lost.",
           site.id(),
           GRACE.toSeconds());
       site.cut();

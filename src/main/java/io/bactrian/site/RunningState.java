@@ -20,14 +20,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a running site says of itself in {@code running.json} of its folder, for {@code status} and
- * {@code retry}, which work beside it and even when its stores do not answer. Immutable.
+ * State of a running site, which it writes to {@code running.json} in its folder. {@code status}
+ * and {@code retry} read it from other processes, even when the site's stores do not answer.
+ * Immutable.
  *
  * @param process that runs the site; 0 when it has stopped
- * @param faults of triggers and tables, as last looked at
- * @param holds by partner; they stay when the site stops
- * @param answered by partner, the request to try again that was last fulfilled
- * @param slowest by partner, where the time of its streams goes, a line each
+ * @param faults of triggers and tables, found by the last check
+ * @param holds streams on hold, by partner; kept when the site stops
+ * @param answered id of the last fulfilled request to try again, by partner
+ * @param slowest slowest steps of the streams, a line each, by partner
  */
 public record RunningState(
     long process,
@@ -48,22 +49,22 @@ public record RunningState(
     slowest = Map.copyOf(slowest);
   }
 
-  /** Whether its process is there. */
+  /** Whether the site's process is alive. */
   public boolean runs() {
     return process != 0 && ProcessHandle.of(process).map(ProcessHandle::isAlive).orElse(false);
   }
 
-  /** Of a site, as another process may believe it. */
+  /** Reads it for use in another process: without outages and faults unless the site runs. */
   public static RunningState of(SiteConfiguration site) {
     return read(new SiteFolder(site.folder())).fromOutside();
   }
 
-  /** The same as another process may believe it: what fails is known only while the site runs. */
+  /** Drops outages and faults unless the site runs, because only then are they up to date. */
   RunningState fromOutside() {
     return runs() ? this : new RunningState(0, List.of(), List.of(), holds, answered, Map.of());
   }
 
-  /** Of a site's folder; {@link #NONE} when there is nothing to be read. */
+  /** Reads it from a site's folder; {@link #NONE} when the file is absent or unreadable. */
   static RunningState read(SiteFolder folder) {
     try {
       JsonObject json = (JsonObject) Jsoner.deserialize(Files.readString(folder.running()));
@@ -110,15 +111,15 @@ public record RunningState(
     return Optional.ofNullable(json.<JsonObject>getMap(key)).orElseGet(JsonObject::new);
   }
 
-  /** Whole or not at all. A disk that is full must not stop the site: then it is not written. */
+  /** Writes the file whole or not at all. Ignores errors: a full disk must not stop the site. */
   void write(SiteFolder folder) {
     JsonObject json = new JsonObject();
     json.put("process", process);
     json.put("outages", new JsonArray(outages.stream().map(ProblemJson::of).toList()));
     json.put("faults", new JsonArray(faults));
-    JsonObject held = new JsonObject();
-    holds.forEach((partner, hold) -> held.put(partner, ProblemJson.of(hold)));
-    json.put("holds", held);
+    JsonObject onHold = new JsonObject();
+    holds.forEach((partner, hold) -> onHold.put(partner, ProblemJson.of(hold)));
+    json.put("holds", onHold);
     json.put("answered", new JsonObject(answered));
     JsonObject steps = new JsonObject();
     slowest.forEach((partner, lines) -> steps.put(partner, new JsonArray(lines)));

@@ -28,8 +28,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * A site put together from its folder: its database, its stores, its streams. It moves nothing by
- * itself; a {@link Runner} does. Thread-safe.
+ * A site, built from its folder: its database, stores and streams. Does nothing by itself; a {@link
+ * Runner} runs its routes. Thread-safe.
  */
 public final class Site implements AutoCloseable {
 
@@ -170,7 +170,7 @@ public final class Site implements AutoCloseable {
     return stores.streams();
   }
 
-  /** Those in use now. */
+  /** The mappings in use now. */
   public SiteMappings mappings() {
     return mappings.inUse();
   }
@@ -208,7 +208,7 @@ public final class Site implements AutoCloseable {
     return partners.streams();
   }
 
-  /** What sends a partner rows that it may see. */
+  /** Sends a partner the rows that it may see. */
   public Loader loader(String partner) {
     return partners.loaders().get(partner);
   }
@@ -218,9 +218,9 @@ public final class Site implements AutoCloseable {
   }
 
   /**
-   * Repairs the site when something of it went back in time; it must not run.
+   * Repairs a site whose database or changelog was restored from a backup; the site must not run.
    *
-   * @param incarnation in which streams restart at least; empty for one that the clock gives
+   * @param incarnation in which streams restart at least; if empty, derived from the clock
    */
   public Recovery recovery(OptionalLong incarnation) {
     return new Recovery(
@@ -237,22 +237,22 @@ public final class Site implements AutoCloseable {
         incarnation.orElseGet(() -> Recovery.incarnationAt(clock.instant())));
   }
 
-  /** What a person may do with conflicts and parked changes. */
+  /** Lets people decide conflicts and parked changes. */
   public Decisions decisions() {
     return new Decisions(
         stores.conflicts(),
         new ConflictPurge(stores.mongo()),
         new ParkedChanges(partnerIds(), stores.streams()),
-        new Decisions.Settling(partners.judges(), stores.transactions()),
+        new Decisions.Settling(partners.hubAppliers(), stores.transactions()),
         clock);
   }
 
-  /** Where the site stands now; reads both stores. */
+  /** Current status; reads both stores. */
   public SiteStatus status() {
     return new SiteStatusReader(configuration, stores, streams(), clock, problems.now()).read();
   }
 
-  /** Lets go everyone who waits for something to be captured; the site stops. */
+  /** Wakes all threads that wait for captured changes, because the site stops. */
   void wakeAll() {
     captured.close();
   }
@@ -261,7 +261,7 @@ public final class Site implements AutoCloseable {
     return new RouteBeans(configuration, stores, clock);
   }
 
-  /** What the routes name. */
+  /** Beans for the routes, by name. */
   Map<String, Object> beans() {
     return routeBeans()
         .all(
@@ -269,12 +269,12 @@ public final class Site implements AutoCloseable {
             ids.get());
   }
 
-  /** What <code>{{…}}</code> in the routes stands for; times are in milliseconds. */
+  /** Values for <code>{{…}}</code> in the routes; times are in milliseconds. */
   Map<String, String> placeholders() {
     return routeBeans().placeholders();
   }
 
-  /** Ends what still works on the stores by closing them. */
+  /** Closes the stores, so that work under way fails. */
   void cut() {
     if (open.compareAndSet(true, false)) {
       close(stores.mongo(), stores.database(), expressions);

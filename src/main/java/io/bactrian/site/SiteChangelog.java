@@ -12,7 +12,7 @@ final class SiteChangelog {
   private SiteChangelog() {}
 
   /**
-   * The store as it is configured.
+   * Opens the configured store.
    *
    * @throws UnreachableException when it does not answer now and may later
    * @throws ProblemException when it can't be reached; says which, and what to do

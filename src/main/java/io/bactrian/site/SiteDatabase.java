@@ -40,7 +40,7 @@ public record SiteDatabase(
   /**
    * Connects, and reads the tracked tables.
    *
-   * @throws ProblemException when the database can't be reached; says where it was looked for
+   * @throws ProblemException when the database can't be reached; names its URL
    * @throws io.bactrian.database.CatalogException when a tracked table is absent or has no key
    */
   static SiteDatabase open(SiteConfiguration site, TrackedTables tables) {
@@ -58,7 +58,7 @@ public record SiteDatabase(
       throws SQLException {
     if (!Tracking.hasSideTables(connection)) {
       throw Problem.of(
-              "Site %s: Bactrian's side tables are not in its database, or of an earlier version, so there is nothing to look at and nothing is captured.",
+              "Site %s: Bactrian's side tables are missing from its database, or are of an earlier version, so nothing can be read or captured.",
               site.site().id())
           .toDo("Run `bactrian install --site %s`.", site.folder())
           .exception();
@@ -66,7 +66,7 @@ public record SiteDatabase(
   }
 
   /**
-   * What {@code tables.yaml} says.
+   * Reads {@code tables.yaml}.
    *
    * @throws io.bactrian.config.ConfigurationException with its faults
    */
@@ -92,12 +92,12 @@ public record SiteDatabase(
         : new TriggerOptions(configuration.partners().get(0).id());
   }
 
-  /** Tells shapes apart: changes when a tracked table does. */
+  /** Hash of the tracked tables' structure; changes when it does. */
   String fingerprint() {
     return TableShape.fingerprint(schema.tables().values());
   }
 
-  /** A connection to the database of a site whose tables are not known yet. */
+  /** Connects to the site's database without reading its tables. */
   public static Connection connect(SiteConfiguration site) {
     try {
       return source(site).getConnection();
@@ -140,7 +140,7 @@ public record SiteDatabase(
     return mayPass(e) ? new UnreachableException(problem, e) : problem.exception(e);
   }
 
-  /** Not there, starting, stopping, full, or locked: another try may find it well. */
+  /** Whether a later try may succeed: the database is down, starting, stopping, full or locked. */
   public static boolean mayPass(SQLException e) {
     return !noDriver(e) && Dialects.mayPass(e);
   }

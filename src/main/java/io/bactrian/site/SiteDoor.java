@@ -16,9 +16,9 @@ final class SiteDoor {
   private SiteDoor() {}
 
   /**
-   * Opens it, if the site has one; the routes behind it run already.
+   * Opens it, if the site has one; the routes that it calls must run already.
    *
-   * @throws io.bactrian.problem.ProblemException when the address can't be had
+   * @throws io.bactrian.problem.ProblemException when the address can't be bound
    */
   static Optional<Door> open(SiteConfiguration configuration, Rounds rounds, Signal captured)
       throws IOException {

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Where a site's files are. Immutable. */
+/** Paths of a site's files. Immutable. */
 public record SiteFolder(Path path) {
 
   public Path tables() {
@@ -31,12 +31,12 @@ public record SiteFolder(Path path) {
     return path.resolve("schemas");
   }
 
-  /** What a running site says of itself to other processes. */
+  /** State of a running site, for other processes. */
   Path running() {
     return path.resolve("running.json");
   }
 
-  /** Where other processes ask a running site to try again, a file for each partner. */
+  /** Requests of other processes to try streams again, one file per partner. */
   Path retry() {
     return path.resolve("retry");
   }
@@ -47,8 +47,8 @@ public record SiteFolder(Path path) {
   }
 
   /**
-   * Removes what a killed process left half written there, or it would fill the disk in the end.
-   * Only for who holds the site's lock.
+   * Removes files that a killed process left half written; they would fill the disk in time. Only
+   * for the owner of the site's lock.
    */
   void clearSpool() {
     if (!Files.isDirectory(spool())) {
@@ -67,7 +67,7 @@ public record SiteFolder(Path path) {
     }
   }
 
-  /** Of the embedded changelog. */
+  /** Folder of the embedded changelog. */
   public Path changelog() {
     return path.resolve("changelog");
   }

@@ -13,9 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * One runner per site folder. The operating system gives the lock back when the process ends,
- * however it ends. A runner that slips through all the same (two folders on one database) does no
- * harm: the database's locks and the changelog's head decide.
+ * Allows one runner per site folder. The operating system releases the lock when the process ends,
+ * also after a crash. A second runner that this lock does not stop (two folders on one database)
+ * does no harm: the database's locks and the changelog's head serialize them.
  */
 public final class SiteLock implements AutoCloseable {
   private static final String HOLDER = "site.lock.holder";
@@ -38,7 +38,7 @@ public final class SiteLock implements AutoCloseable {
   /**
    * Takes the lock.
    *
-   * @param holder who asks, for the message to others
+   * @param holder who takes it, named in the message to others
    * @throws LockedException when another process has it; names it
    */
   public static SiteLock take(Path folder, String holder) {
@@ -49,7 +49,7 @@ public final class SiteLock implements AutoCloseable {
       FileLock lock = tryLock(file);
       if (lock == null) {
         file.close();
-        throw new LockedException(folder, heldBy(folder));
+        throw new LockedException(folder, owner(folder));
       }
       OwnerOnly.write(folder.resolve(HOLDER), holder);
       return new SiteLock(file, lock);
@@ -69,12 +69,12 @@ public final class SiteLock implements AutoCloseable {
     }
   }
 
-  private static String heldBy(Path folder) throws IOException {
+  private static String owner(Path folder) throws IOException {
     Path holder = folder.resolve(HOLDER);
     return Files.exists(holder) ? Files.readString(holder, StandardCharsets.UTF_8) : "unknown";
   }
 
-  /** Gives it back; once more does no harm. */
+  /** Releases it; may be called again. */
   @Override
   public void close() {
     try {

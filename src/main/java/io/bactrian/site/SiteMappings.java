@@ -25,7 +25,7 @@ import java.util.Set;
 /** The mappings and rules of a site's folder, compiled. Immutable, thread-safe. */
 public final class SiteMappings {
   private final Rules rules;
-  private final Set<String> holding;
+  private final Set<String> blockingTables;
   private final Map<String, Both> byPartner = new LinkedHashMap<>();
 
   /**
@@ -46,7 +46,7 @@ public final class SiteMappings {
       Expressions expressions,
       Iterable<Partner> partners) {
     Faults faults = new Faults();
-    holding =
+    blockingTables =
         TrackedTables.read(folder.tables(), hub ? Role.HUB : Role.SPOKE, expressions, faults)
             .holding();
     rules = hub ? RulesFile.readAll(folder.rules(), own, faults) : null;
@@ -68,7 +68,7 @@ public final class SiteMappings {
     faults.throwIfAny();
   }
 
-  /** What the files say by themselves, whatever tables there are; adds what is wrong. */
+  /** Checks the files without the tables; adds faults. */
   public static void checkAlone(
       SiteConfiguration configuration, SiteFolder folder, Expressions expressions, Faults faults) {
     String system = configuration.site().system();
@@ -80,7 +80,7 @@ public final class SiteMappings {
     }
   }
 
-  /** At a hub, its rules against its tables. */
+  /** At a hub, checks its rules against its tables; adds faults. */
   public static void checkRules(
       SiteConfiguration configuration, SiteFolder folder, Schema own, Faults faults) {
     if (configuration.site().role() == Role.HUB) {
@@ -89,8 +89,8 @@ public final class SiteMappings {
   }
 
   /**
-   * Holds what can be compared with the schemas of both sides; adds what is wrong to the faults,
-   * and what could not be looked at to the notes.
+   * Checks the mappings against the schemas of both sides; adds faults, and a note for each mapping
+   * that could not be checked.
    */
   public static void check(
       SiteConfiguration configuration,
@@ -123,7 +123,7 @@ public final class SiteMappings {
     }
   }
 
-  /** Null, and a fault, when it is not there or is none. */
+  /** Null, after adding a fault, when the file is absent or invalid. */
   private static Schema schema(SiteFolder folder, String system, Faults faults) {
     Path file = folder.schema(system);
     if (!Files.exists(file)) {
@@ -134,18 +134,18 @@ public final class SiteMappings {
               .formatted(system));
       return null;
     }
-    Faults ofIt = new Faults();
-    Schema schema = SchemaFile.read(file, ofIt);
-    ofIt.all().forEach(faults::add);
-    return ofIt.isEmpty() ? schema : null;
+    Faults inFile = new Faults();
+    Schema schema = SchemaFile.read(file, inFile);
+    inFile.all().forEach(faults::add);
+    return inFile.isEmpty() ? schema : null;
   }
 
-  /** Tables of ours of which a refused row holds its whole stream. */
-  Set<String> holding() {
-    return holding;
+  /** Own tables in which a refused row puts the whole stream on hold. */
+  Set<String> blockingTables() {
+    return blockingTables;
   }
 
-  /** What is read, files and folders. */
+  /** Files and folders that are read. */
   static List<Path> places(SiteFolder folder) {
     return List.of(
         folder.tables(), folder.path().resolve("transformers"), folder.rules(), folder.schemas());

@@ -13,8 +13,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * What fails and what is on hold at a site. While the site runs in this process, other processes
- * are told by a file; else this one reads it there. Thread-safe.
+ * Outages, faults and streams on hold of a site. While the site runs in this process, they are
+ * written to a file for other processes; otherwise they are read from it. Thread-safe.
  */
 final class SiteProblems {
   private final SiteFolder folder;
@@ -26,8 +26,8 @@ final class SiteProblems {
   private boolean running;
 
   /**
-   * @param chance from 0 to 1, for the time of the next try
-   * @param health made with what it is to tell of a change
+   * @param chance random number from 0 to 1, which varies the time of the next try
+   * @param health makes the health check from what it calls after each comparison
    */
   SiteProblems(
       SiteFolder folder,
@@ -37,9 +37,9 @@ final class SiteProblems {
       Function<Runnable, Health> health) {
     this.folder = folder;
     Backoff backoff = new Backoff(retry.first(), retry.most(), chance);
-    outages = new Outages(backoff, clock, this::tell);
-    holds = new StreamHolds(backoff, clock, this::tell);
-    this.health = health.apply(this::tell);
+    outages = new Outages(backoff, clock, this::writeState);
+    holds = new StreamHolds(backoff, clock, this::writeState);
+    this.health = health.apply(this::writeState);
   }
 
   Outages outages() {
@@ -54,25 +54,25 @@ final class SiteProblems {
     return health;
   }
 
-  /** A request to try this partner's stream again is fulfilled. */
+  /** Records that a request to try this partner's stream again is fulfilled. */
   void answer(String partner, String request) {
     answered.put(partner, request);
-    tell();
+    writeState();
   }
 
   /**
-   * A runner begins: from now on this process knows.
+   * Called when a runner starts: from now on this process writes the file.
    *
-   * @param slowest by partner, where the time of its streams goes
+   * @param slowest slowest steps of the streams, by partner
    */
   synchronized void begin(Supplier<Map<String, List<String>>> slowest) {
     figures = slowest;
     holds.restore(RunningState.read(folder).holds());
     running = true;
-    tell();
+    writeState();
   }
 
-  /** The runner has ended. */
+  /** Called when the runner has stopped. */
   synchronized void end() {
     if (running) {
       new RunningState(0, List.of(), List.of(), holds.now(), answered, Map.of()).write(folder);
@@ -80,7 +80,7 @@ final class SiteProblems {
     }
   }
 
-  /** As of now; asks neither store. */
+  /** Current state; reads neither store. */
   synchronized RunningState now() {
     return running
         ? new RunningState(
@@ -93,7 +93,7 @@ final class SiteProblems {
         : RunningState.read(folder).fromOutside();
   }
 
-  private synchronized void tell() {
+  private synchronized void writeState() {
     if (running) {
       now().write(folder);
     }

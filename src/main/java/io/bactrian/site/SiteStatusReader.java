@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads where a site stands from its two stores. Thread-safe. */
+/** Reads the status of a site from its two stores. Thread-safe. */
 final class SiteStatusReader {
   private final SiteConfiguration configuration;
   private final SiteStores stores;
@@ -86,7 +86,7 @@ final class SiteStatusReader {
         running.slowest().getOrDefault(id, List.of()));
   }
 
-  /** A spoke trusts its hub with all but what is kept of it. */
+  /** At a spoke, only the hub's early changesets are limited. */
   private List<Usage> limits(
       ChangesetStore.Kept kept, Map<Wait.Kind, WaitTable.Amount> waits, ConflictCounts records) {
     SiteConfiguration.Limits most = configuration.limits();
@@ -112,7 +112,7 @@ final class SiteStatusReader {
           .formatted(partner);
     }
     if (with.request() != null) {
-      return "was asked for rows since this site was recovered, and has not told all yet";
+      return "was asked for rows when this site was recovered, and has not sent all yet";
     }
     return with.load() == null ? null : load(with.load(), with.begun());
   }
@@ -120,13 +120,13 @@ final class SiteStatusReader {
   private String load(LoadProgress now, LoadStarts begun) {
     Optional<Instant> next = begun.next(configuration.limits().loads(), clock.instant());
     if (!now.granted() && next.isPresent()) {
-      return "asked for all rows again, after %d loads within a day: they are told from %s on, or at once with `bactrian load %s`"
+      return "asked for all rows again, after %d loads within a day: they are sent from %s on, or at once with `bactrian load %s`"
           .formatted(configuration.limits().loads(), next.get(), now.partner());
     }
-    return "is told all rows, %,d so far".formatted(now.rows());
+    return "is being sent all rows, %,d so far".formatted(now.rows());
   }
 
-  /** One that was applied or came again since it was noted is none any more. */
+  /** Null also when the changeset on hold has been applied since. */
   private Hold hold(String partner, StreamState state) {
     Hold hold = running.holds().get(partner);
     return hold != null && hold.number() > state.number() ? hold : null;

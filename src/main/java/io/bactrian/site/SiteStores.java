@@ -12,7 +12,7 @@ import java.time.Clock;
 import java.util.function.Supplier;
 
 /**
- * What a site keeps: in its database the outbox, its streams and what is applied; in the store of
+ * Stores of a site: in its database the outbox, its streams and what is applied; in the store of
  * its changelog the log, changesets and conflicts. Thread-safe.
  *
  * @param mongo the store itself, which the others share
@@ -27,7 +27,7 @@ record SiteStores(
     MongoChangesetStore changesets,
     ConflictLog conflicts) {
 
-  /** Of two stores that are open; closing them stays the caller's. */
+  /** Made from two open stores, which the caller closes. */
   static SiteStores of(
       SiteDatabase database, ChangelogStore mongo, Supplier<String> ids, Clock clock) {
     var rules = database.tables().rules();

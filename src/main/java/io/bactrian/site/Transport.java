@@ -51,7 +51,7 @@ final class Transport {
     return new PartnerRoute(template + "-" + partner.id(), template, partner.id(), parameters);
   }
 
-  /** A folder is written to by a route of its own. */
+  /** Folders have a route of their own that writes to them. */
   private static String delivery(Partner partner) {
     String endpoint = partner.endpoint().orElseThrow();
     return folder(endpoint).isPresent() ? "direct:write-to-folder" : endpoint;

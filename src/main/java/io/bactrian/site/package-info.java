@@ -1,2 +1,2 @@
-/** A site put together: its folder, its two stores, its streams, and the routes that run them. */
+/** Builds a site: its folder, its two stores, its streams, and the routes that run them. */
 package io.bactrian.site;

@@ -1,14 +1,14 @@
 package io.bactrian.text;
 
 /**
- * Text from elsewhere (values, keys, names, reasons) as it may be shown on a terminal or in a log:
- * what steers a terminal, breaks a line, turns the direction of writing or can't be seen stands as
- * {@code \}{@code u{…}}, with its code in hexadecimal. Once more does no harm. Stateless.
+ * Makes text from elsewhere (values, keys, names, reasons) safe for a terminal or a log: replaces
+ * characters that control a terminal, break a line, change the direction of writing or are
+ * invisible by {@code \}{@code u{…}} with the code in hexadecimal. Idempotent. Stateless.
  */
 public final class Printable {
   private Printable() {}
 
-  /** On one line. Null is {@code null}. */
+  /** Makes it safe and one line; null becomes the text {@code null}. */
   public static String of(Object foreign) {
     String text = String.valueOf(foreign);
     StringBuilder shown = new StringBuilder(text.length() + 16);
@@ -23,7 +23,7 @@ public final class Printable {
     return shown.toString();
   }
 
-  /** The same inside of JSON, in the only form that it knows. */
+  /** Makes JSON text safe, with JSON's own escapes. */
   public static String inJson(String json) {
     StringBuilder shown = new StringBuilder(json.length() + 16);
     for (int i = 0, code; i < json.length(); i += Character.charCount(code)) {
@@ -39,7 +39,10 @@ public final class Printable {
     return shown.toString();
   }
 
-  /** Controls, formats (direction, zero width, tags), separators of lines, half characters. */
+  /**
+   * Control and format characters (direction, zero width, tags), line separators, unpaired
+   * surrogates.
+   */
   static boolean hidden(int code) {
     return switch (Character.getType(code)) {
       case Character.CONTROL,

@@ -4,8 +4,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.pattern.CompositeConverter;
 
 /**
- * {@code %printable(…)} in a logback pattern: what is between the parentheses as {@link Printable}
- * shows it, so that no event is more than a line. Stateless.
+ * {@code %printable(…)} in a logback pattern: shows what is between the parentheses by {@link
+ * Printable}, so that each event is one line. Stateless.
  */
 public final class PrintableConverter extends CompositeConverter<ILoggingEvent> {
   @Override

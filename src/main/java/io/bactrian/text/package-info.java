@@ -1,2 +1,2 @@
-/** Foreign text made fit to be shown to people. */
+/** Makes foreign text safe to show. */
 package io.bactrian.text;

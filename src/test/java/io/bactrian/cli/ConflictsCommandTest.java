@@ -73,7 +73,7 @@ class ConflictsCommandTest extends CommandsAtSite {
       String id = "%s-%02d".formatted(Kind.UPDATE_UPDATE, present);
       assertThat(at("conflicts", "show", id)).as("%s", err).isZero();
       assertThat(out.toString())
-          .contains(present % 16 == 0 ? "key unknown, for no side has the row" : "key a1,");
+          .contains(present % 16 == 0 ? "key unknown, because no side has the row" : "key a1,");
       if (present >= 16) {
         boolean values = present % 3 == 0 && present % 8 != 0;
         String choice = values ? "price=3" : present % 2 == 0 ? "ours" : "theirs";

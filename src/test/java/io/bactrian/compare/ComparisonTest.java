@@ -122,7 +122,7 @@ class ComparisonTest {
     }
     Comparison.Result result = compare();
     assertThat(result.different()).isEqualTo(500);
-    assertThat(result.differences()).hasSize(Comparison.TOLD);
+    assertThat(result.differences()).hasSize(Comparison.MOST_DESCRIBED);
   }
 
   private static Table table(String name, String... columns) {

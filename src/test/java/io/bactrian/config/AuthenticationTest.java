@@ -113,7 +113,7 @@ class AuthenticationTest {
     assertThat(folder.faults(SPOKE.replaceFirst("token = .*", "token = " + token)))
         .singleElement()
         .asString()
-        .contains("holds characters that no bearer token may have");
+        .contains("has characters that no bearer token may have");
   }
 
   @ParameterizedTest

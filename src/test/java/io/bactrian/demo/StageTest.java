@@ -48,7 +48,7 @@ class StageTest {
             1,
             List.of("c1 lacks client (1001)"));
     Ending ending = new Ending(comparison, Map.of("hq", 12L), Map.of("hub", 2L), 1, 0);
-    assertThat(shown(false, ending::tell).lines())
+    assertThat(shown(false, ending::show).lines())
         .contains(
             "      site  tables  rows  changes sent",
             "      hq         2    13            12",

@@ -72,7 +72,7 @@ class InboxTest {
     assertThat(watched.reason("link.xml.gz")).contains("It is a link", "not followed");
     assertThat(watched.reason("pipe.xml.gz")).contains("It is a pipe");
     assertThat(watched.reason("named.xml.gz")).contains("It is a folder");
-    assertThat(watched.reason("two_lines.xml.gz")).contains("Its name holds");
+    assertThat(watched.reason("two_lines.xml.gz")).contains("Its name contains");
     assertThat(Files.isSymbolicLink(dir.resolve("rejected/link.xml.gz"))).isTrue();
     assertThat(watched.places.count().rejected()).isEqualTo(11);
     assertThat(watched.failing()).isEmpty();

@@ -164,7 +164,7 @@ class ExposureTest {
     assertThat(new Exposure(SiteConfiguration.read(folder)).findings())
         .singleElement()
         .asString()
-        .contains("application.properties holds a password or token", "chmod 600");
+        .contains("application.properties contains a password or token", "chmod 600");
     Files.writeString(
         settings,
         Files.readString(settings)

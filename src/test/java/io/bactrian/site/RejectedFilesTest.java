@@ -99,8 +99,8 @@ class RejectedFilesTest {
     LINK_TO_NOTHING("It is a link", "odd.xml.gz"),
     PIPE("It is a pipe", "odd.xml.gz"),
     FOLDER("It is a folder", "odd.xml.gz"),
-    TWO_LINES("Its name holds", "two_lines.xml.gz"),
-    NO_TEXT("Its name holds", "_odd.xml.gz"),
+    TWO_LINES("Its name contains", "two_lines.xml.gz"),
+    NO_TEXT("Its name contains", "_odd.xml.gz"),
     LONG("Its name is longer", "l".repeat(50) + "~.xml.gz"),
     UNREADABLE("It can't be read", "odd.xml.gz");
 
