@@ -99,8 +99,8 @@ public final class Spoke {
     }
   }
 
-  /** The stream begins anew. */
-  public void anew() {
+  /** The stream restarts. */
+  public void again() {
     incarnation++;
     number = Header.first(incarnation) - 1;
     hash = Header.NO_HASH;

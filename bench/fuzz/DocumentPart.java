@@ -51,7 +51,7 @@ final class DocumentPart implements Part {
     boolean taken = good && stream.number() >= header.number();
     answers.merge(answer.outcome() + (good && !taken ? " kept" : ""), 1, Integer::sum);
     if (good && !taken) {
-      stream.anew();
+      stream.again();
     } else if (!good && answer.status() != 409 && answer.status() != 429) {
       Matcher state = STATE.matcher(answer.text());
       String words = (state.find() ? state.group() + ": " : "") + answer.text().replaceAll("[#→\\w]*\\d+", "#").replaceAll("`[^`]*`|\"[^\"]*\"", "_");
@@ -61,7 +61,7 @@ final class DocumentPart implements Part {
       findings.add("documents: answered with %s%s: %s".formatted(answer.outcome(), passes ? ", then taken" : " again and again", words.substring(0, Math.min(words.length(), 150))), answer.text(), xml);
       failures++;
       if (failures % 5 == 0) {
-        stream.anew(); // the same stream has got stuck otherwise
+        stream.again(); // the same stream has got stuck otherwise
       }
     }
     log.look("documents", xml);

@@ -84,7 +84,7 @@ final class FolderPart implements Part {
       }
     }
     if (stream.number() == before) {
-      stream.anew();
+      stream.again();
     } else {
       taken++;
     }

@@ -43,7 +43,7 @@ final class Incoming {
   }
 
   /** What was sent last is on hold for ever: only the next incarnation gets past it. */
-  void anew() throws SQLException {
+  void again() throws SQLException {
     State at = state();
     least = Math.max(Math.max(at.incarnation(), Header.incarnation(at.number())), least) + 1;
   }

@@ -169,7 +169,7 @@ final class Mutator {
     return replace(text, LEAF, m -> switch (random.nextInt(4)) {
       case 0 -> "";
       case 1 -> m.group() + m.group();
-      case 2 -> "<request what=\"" + List.of("LOAD", "OFFER", "CHECK").get(random.nextInt(3)) + "\" anew=\"" + random.nextBoolean() + "\" number=\"" + random.nextInt(9) + "\"/>" + m.group();
+      case 2 -> "<request what=\"" + List.of("LOAD", "OFFER", "CHECK").get(random.nextInt(3)) + "\" restart=\"" + random.nextBoolean() + "\" number=\"" + random.nextInt(9) + "\"/>" + m.group();
       default -> m.group() + "<marker incarnation=\"" + NUMBERS.get(random.nextInt(NUMBERS.size())) + "\" number=\"" + NUMBERS.get(random.nextInt(NUMBERS.size())) + "\"/>";
     });
   }

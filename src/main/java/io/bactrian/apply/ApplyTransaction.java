@@ -4,6 +4,8 @@ import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
+import io.bactrian.problem.Problem;
+import io.bactrian.problem.ProblemException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +90,7 @@ public interface ApplyTransaction extends AutoCloseable {
   Wait whole(Wait wait);
 
   /** What waits by row, without reasons and payloads. */
-  List<Waiting> waiting(String stream, Wait.Kind kind);
+  List<WaitingRow> waiting(String stream, Wait.Kind kind);
 
   void put(Wait wait);
 
@@ -111,11 +113,11 @@ public interface ApplyTransaction extends AutoCloseable {
   }
 
   /** Not the data's fault; roll back and try again. */
-  final class ApplyInterruptedException extends RuntimeException {
+  final class ApplyInterruptedException extends ProblemException {
     private static final long serialVersionUID = 1;
 
-    public ApplyInterruptedException(String message, Throwable cause) {
-      super(message, cause);
+    public ApplyInterruptedException(Problem problem, Throwable cause) {
+      super(problem, cause);
     }
   }
 }

@@ -41,20 +41,20 @@ public final class ChangesetTransaction {
    * @throws io.bactrian.changeset.MalformedChangesetException when the partner may not say this
    */
   public Batch transform() {
-    order.next(Step.TRANSFORM, batch);
+    order.next(ApplyStep.TRANSFORM, batch);
     batch = session.transform(arrived.rows());
     return batch;
   }
 
   /** Locks and loads the rows here that the batch, or its next part, speaks of. */
   public void lockRows() {
-    order.next(Step.LOCK_ROWS, batch);
+    order.next(ApplyStep.LOCK_ROWS, batch);
     batch.lockRows();
   }
 
   /** Detects conflicts and decides them, by the rules; nothing is written. */
   public void resolve() {
-    order.next(Step.RESOLVE, batch);
+    order.next(ApplyStep.RESOLVE, batch);
     batch.resolve();
   }
 
@@ -65,7 +65,7 @@ public final class ChangesetTransaction {
    * @throws LimitReachedException when more would wait, or be recorded, than the bounds let
    */
   public void write() {
-    order.next(Step.WRITE, batch);
+    order.next(ApplyStep.WRITE, batch);
     batch.write();
   }
 
@@ -75,7 +75,7 @@ public final class ChangesetTransaction {
    * @throws RowRefusedException when a row that is still refused holds the whole stream
    */
   public void retryWaiting() {
-    order.next(Step.RETRY_WAITING, batch);
+    order.next(ApplyStep.RETRY_WAITING, batch);
     session.retryWaiting();
   }
 
@@ -85,13 +85,13 @@ public final class ChangesetTransaction {
    * @throws ApplyAgainException when the same has to be applied once more
    */
   public void recordVerdicts() {
-    order.next(Step.RECORD_VERDICTS, batch);
+    order.next(ApplyStep.RECORD_VERDICTS, batch);
     session.answer();
   }
 
   /** The marker for the partner, and the stream's watermark. */
   public void advanceStream() {
-    order.next(Step.ADVANCE_STREAM, batch);
+    order.next(ApplyStep.ADVANCE_STREAM, batch);
     if (session.tally.changes > 0) {
       Item.Marker marker = new Item.Marker(header.incarnation(), header.number());
       tx.append(List.of(new OutboxRecord.MarkerFor(session.found().source(), marker)));
@@ -100,7 +100,7 @@ public final class ChangesetTransaction {
   }
 
   public Applied commit() {
-    order.next(Step.COMMIT, batch);
+    order.next(ApplyStep.COMMIT, batch);
     tx.commit();
     return session.tally.applied();
   }

@@ -15,7 +15,7 @@ final class Drift {
   private Drift() {}
 
   /** The record that keeps the row which is about to be overwritten; empty when all is well. */
-  static Optional<OutboxRecord> found(HubView view, long number, Intent intent, Row now) {
+  static Optional<OutboxRecord> found(HubView view, long number, HubEntry intent, Row now) {
     if (!differs(intent, now)) {
       return Optional.empty();
     }
@@ -30,7 +30,7 @@ final class Drift {
         new OutboxRecord.ConflictRecord(view.ids().get(), number, conflict, decision));
   }
 
-  private static boolean differs(Intent intent, Row now) {
+  private static boolean differs(HubEntry intent, Row now) {
     RowPart before = intent.before();
     if (before == null) {
       return now != null && intent.after() != null && intent.after().owner();

@@ -23,13 +23,13 @@ record GivenUp(SpokeView view, long number, String by) {
    * @param parts what it says about our rows
    * @param ours those rows
    */
-  List<OutboxRecord> records(Wait wait, Parts parts, CurrentRows ours) {
+  List<OutboxRecord> records(Wait wait, MappedChange parts, CurrentRows ours) {
     List<OutboxRecord> records = new ArrayList<>();
     parts.rows().forEach((id, pair) -> records.add(record(wait, id, pair, ours.get(id))));
     return records;
   }
 
-  private OutboxRecord record(Wait wait, RowId id, Parts.Pair pair, Row ours) {
+  private OutboxRecord record(Wait wait, RowId id, MappedChange.Pair pair, Row ours) {
     boolean parentGone = !pair.any().owner() && ours == null;
     Versions versions =
         new Versions(

@@ -27,7 +27,7 @@ public final class HubApplier implements Applier {
    * @param toSpoke from our tables to the spoke's
    * @param destinations of our tables; a table without a rule is seen by nobody
    * @param ids for conflict records
-   * @param holding tables of ours of which a refused row holds the whole stream
+   * @param blocking tables of ours of which a refused row holds the whole stream
    * @param bounds how much the spoke may leave behind
    */
   public HubApplier(
@@ -37,12 +37,12 @@ public final class HubApplier implements Applier {
       Merge merge,
       Map<String, DestinationRule> destinations,
       Supplier<String> ids,
-      Set<String> holding,
+      Set<String> blocking,
       Bounds bounds) {
     policy = new HubSession.Policy(bounds, new AtomicLong());
     Map<String, DestinationRule> rules = Map.copyOf(destinations);
     Set<String> altered = ConcurrentHashMap.newKeySet();
-    view = new SpokeView(spoke, toHub, toSpoke, merge, rules, ids, Set.copyOf(holding), altered);
+    view = new SpokeView(spoke, toHub, toSpoke, merge, rules, ids, Set.copyOf(blocking), altered);
   }
 
   /** The same with all refused rows parked, however many. */

@@ -23,10 +23,10 @@ final class HubAttempt {
   private final SpokeView view;
   private final long number;
   private final CurrentRows current;
-  private final List<Parts> all;
+  private final List<MappedChange> all;
   private final Set<RowId> waiting;
   private final Map<RowId, Set<RowId>> answered = new HashMap<>();
-  private final Map<RowId, Refusal> stopped = new HashMap<>();
+  private final Map<RowId, ParkReason> stopped = new HashMap<>();
   private final Map<Write, Integer> causes = new HashMap<>();
   private final Map<String, SpokeRights> rightsByTable = new HashMap<>();
   private final Set<Integer> denied;
@@ -35,7 +35,7 @@ final class HubAttempt {
   private final Set<RowId> unsure = new HashSet<>();
 
   /** By place in the batch. */
-  final Map<Integer, Refusal> refused = new java.util.TreeMap<>();
+  final Map<Integer, ParkReason> refused = new java.util.TreeMap<>();
 
   final List<Write> writes = new ArrayList<>();
   final List<OutboxRecord> records = new ArrayList<>();
@@ -51,7 +51,10 @@ final class HubAttempt {
    * @param waiting rows of which every change is refused because earlier ones wait
    */
   record Tried(
-      List<Parts> all, Map<Integer, Refusal> refused, Set<Integer> denied, Set<RowId> waiting) {}
+      List<MappedChange> all,
+      Map<Integer, ParkReason> refused,
+      Set<Integer> denied,
+      Set<RowId> waiting) {}
 
   HubAttempt(SpokeView view, long number, CurrentRows current, Tried tried) {
     this.view = view;
@@ -61,7 +64,7 @@ final class HubAttempt {
     refused.putAll(tried.refused());
     denied = tried.denied();
     waiting = tried.waiting();
-    for (Parts parts : all) {
+    for (MappedChange parts : all) {
       answered.computeIfAbsent(parts.row(), row -> new HashSet<>()).addAll(parts.reach().keySet());
     }
   }
@@ -78,8 +81,8 @@ final class HubAttempt {
 
   void judge() {
     for (int i = 0; i < all.size(); i++) {
-      Parts parts = all.get(i);
-      Refusal refusal = refusal(i, parts);
+      MappedChange parts = all.get(i);
+      ParkReason refusal = refusal(i, parts);
       if (refusal != null) {
         refused.put(i, refusal);
         stopped.putIfAbsent(parts.row(), refusal);
@@ -91,22 +94,22 @@ final class HubAttempt {
   }
 
   /** Why this change can't even be tried, or null. */
-  private Refusal refusal(int index, Parts parts) {
+  private ParkReason refusal(int index, MappedChange parts) {
     if (waiting.contains(parts.row()) || stopped.containsKey(parts.row())) {
-      return Refusal.behind(stopped.get(parts.row()));
+      return ParkReason.behind(stopped.get(parts.row()));
     }
-    for (Map.Entry<RowId, Parts.Pair> entry : parts.rows().entrySet()) {
-      Parts.Pair pair = entry.getValue();
+    for (Map.Entry<RowId, MappedChange.Pair> entry : parts.rows().entrySet()) {
+      MappedChange.Pair pair = entry.getValue();
       boolean part = !parts.checked() && pair.before() == null && !pair.after().owner();
       if (part && current.get(entry.getKey()) == null) {
-        return Refusal.noOwner(entry.getKey().table());
+        return ParkReason.noOwner(entry.getKey().table());
       }
     }
     return refused.get(index);
   }
 
   /** Adds to {@code known} the first change of every row with a refused one; false: nothing new. */
-  boolean refuseWholeRows(Map<Integer, Refusal> known) {
+  boolean refuseWholeRows(Map<Integer, ParkReason> known) {
     Map<RowId, Integer> first = new HashMap<>();
     for (int i = all.size() - 1; i >= 0; i--) {
       first.put(all.get(i).row(), i);
@@ -118,7 +121,7 @@ final class HubAttempt {
   }
 
   /** Null when nothing is left to be written or denied. */
-  private Outcome outcome(Parts parts, RowId id, Parts.Pair pair) {
+  private Outcome outcome(MappedChange parts, RowId id, MappedChange.Pair pair) {
     RowPart part = pair.any();
     Row ours = current.get(id);
     SpokeRights rights = rights(part.target());
@@ -142,10 +145,10 @@ final class HubAttempt {
   }
 
   /** All of a change is written or, where the spoke may not place one of its rows so, nothing. */
-  private void judge(int index, Parts parts) {
+  private void judge(int index, MappedChange parts) {
     List<Outcome> outcomes = new ArrayList<>(parts.rows().size());
     boolean may = !denied.contains(index);
-    for (Map.Entry<RowId, Parts.Pair> entry : parts.rows().entrySet()) {
+    for (Map.Entry<RowId, MappedChange.Pair> entry : parts.rows().entrySet()) {
       Outcome outcome = outcome(parts, entry.getKey(), entry.getValue());
       if (outcome != null) {
         outcomes.add(outcome);
@@ -220,7 +223,7 @@ final class HubAttempt {
     Set<RowId> strayed = new HashSet<>();
     keys.forEach(
         (table, some) ->
-            Halves.of(
+            InParts.of(
                 List.copyOf(some), // rows may be too large to be held together
                 these ->
                     tx.read(table, these).entrySet().stream()

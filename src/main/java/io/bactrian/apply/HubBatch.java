@@ -18,12 +18,12 @@ import java.util.function.Supplier;
  */
 final class HubBatch extends Batch {
   private final HubSession session;
-  private final List<Parts> changes;
+  private final List<MappedChange> changes;
   private final boolean whole;
   private final Supplier<Set<RowId>> waiting;
-  private final BiConsumer<List<Parts>, HubAttempt> taken;
-  private final Portions<Parts> portions;
-  private final Map<Integer, Refusal> refused = new HashMap<>();
+  private final BiConsumer<List<MappedChange>, HubAttempt> taken;
+  private final Portions<MappedChange> portions;
+  private final Map<Integer, ParkReason> refused = new HashMap<>();
   private final Set<Integer> denied = new HashSet<>();
   private CurrentRows current;
   private HubAttempt attempt;
@@ -36,10 +36,10 @@ final class HubBatch extends Batch {
    */
   HubBatch(
       HubSession session,
-      List<Parts> changes,
+      List<MappedChange> changes,
       boolean whole,
       Supplier<Set<RowId>> waiting,
-      BiConsumer<List<Parts>, HubAttempt> taken) {
+      BiConsumer<List<MappedChange>, HubAttempt> taken) {
     this.session = session;
     this.changes = changes;
     this.whole = whole;
@@ -65,7 +65,7 @@ final class HubBatch extends Batch {
   void lockRows() {
     current = null;
     while (current == null) {
-      List<Parts> portion = portions.next();
+      List<MappedChange> portion = portions.next();
       int middle = middle(portion);
       Map<RowId, Table> ids = new LinkedHashMap<>();
       portion.forEach(parts -> ids.putAll(parts.reach()));
@@ -82,7 +82,7 @@ final class HubBatch extends Batch {
   }
 
   /** Where the portion can be cut in two; 0 when it can't. */
-  private int middle(List<Parts> portion) {
+  private int middle(List<MappedChange> portion) {
     int middle = portion.size() / 2;
     while (whole && middle > 0 && portion.get(middle).row().equals(portion.get(middle - 1).row())) {
       middle--;
@@ -122,7 +122,7 @@ final class HubBatch extends Batch {
     Object start = tx.savepoint();
     List<Failure> failures = WriteOrder.atHub(tx, start, attempt.writes);
     if (failures.isEmpty() && !attempt.denyStrayed(tx, whole)) {
-      List<Parts> portion = portions.next();
+      List<MappedChange> portion = portions.next();
       portions.taken();
       forget();
       taken.accept(portion, attempt);
@@ -131,7 +131,7 @@ final class HubBatch extends Batch {
     tx.rollbackTo(start);
     for (Failure failure : failures) {
       if (!appeared(failure.write())) {
-        refused.putIfAbsent(attempt.cause(failure.write()), Refusal.of(failure));
+        refused.putIfAbsent(attempt.cause(failure.write()), ParkReason.of(failure));
       }
     }
   }

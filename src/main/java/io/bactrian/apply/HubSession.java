@@ -26,11 +26,11 @@ final class HubSession extends Session {
   private final ParkedRows parked;
   private final Map<RowId, Verdicts.Judged> judged = new LinkedHashMap<>();
   private final Set<RowId> newlyParked = new LinkedHashSet<>();
-  private final Map<RowId, Refusal> holding = new LinkedHashMap<>();
+  private final Map<RowId, ParkReason> blocking = new LinkedHashMap<>();
   private final Set<RowId> awaitedThere = new HashSet<>();
-  private final Recording records;
-  private final Wishes wishes = new Wishes();
-  private final Footprint footprint = new Footprint();
+  private final ConflictCounter records;
+  private final RequestedLoads wishes = new RequestedLoads();
+  private final TouchedRows footprint = new TouchedRows();
   private long triedAfter;
   private int worked;
 
@@ -50,7 +50,7 @@ final class HubSession extends Session {
     this.judgedAt = tx.capturedThrough();
     this.verdicts = new Verdicts(view);
     this.parked = new ParkedRows(tx, view.spoke());
-    this.records = new Recording(tx, view.spoke());
+    this.records = new ConflictCounter(tx, view.spoke());
     awaitedThere.addAll(parked.rows());
   }
 
@@ -102,21 +102,21 @@ final class HubSession extends Session {
   /** What can't be written of it is parked, alone and with what depends on it. */
   @Override
   Batch transform(List<Item> rows) {
-    List<Parts> changes = new ArrayList<>(rows.size());
+    List<MappedChange> changes = new ArrayList<>(rows.size());
     for (Item row : rows) {
       if (row instanceof Item.Verdict) {
         throw MalformedChangesetException.notForASpoke("a verdict");
       }
       changes.add(
           row instanceof Item.Change change
-              ? Parts.of(view.toHub(), change)
-              : Parts.of(view.toHub(), (Item.Present) row));
+              ? MappedChange.of(view.toHub(), change)
+              : MappedChange.of(view.toHub(), (Item.Present) row));
     }
     tally.changes += rows.size();
     return new HubBatch(this, changes, false, () -> parked.rows(), this::taken);
   }
 
-  private void taken(List<Parts> all, HubAttempt attempt) {
+  private void taken(List<MappedChange> all, HubAttempt attempt) {
     worked++;
     keep(attempt);
     records.requireWithin(bounds);
@@ -146,7 +146,7 @@ final class HubSession extends Session {
   }
 
   /** What is only compared need not wait: the verdict on what it waits for says all. */
-  private void park(Parts parts, Refusal refusal) {
+  private void park(MappedChange parts, ParkReason refusal) {
     if (parts.checked()) {
       return;
     }
@@ -154,8 +154,8 @@ final class HubSession extends Session {
     parked.park(parts, number, refusal);
     newlyParked.add(row);
     tally.parked++;
-    if (refusal.table() != null && view.holding().contains(refusal.table())) {
-      holding.putIfAbsent(row, refusal);
+    if (refusal.table() != null && view.blocking().contains(refusal.table())) {
+      blocking.putIfAbsent(row, refusal);
     }
   }
 
@@ -165,12 +165,12 @@ final class HubSession extends Session {
       retryParked();
       retryNew();
     }
-    requireNoneHolds();
+    requireNoneBlocks();
   }
 
   /** What was parked may have gone in since: only now is it known whether the stream is held. */
-  private void requireNoneHolds() {
-    holding.forEach(
+  private void requireNoneBlocks() {
+    blocking.forEach(
         (row, refusal) -> {
           if (parked.contains(row)) {
             throw new RowRefusedException(refusal.table(), refusal.reason());
@@ -180,7 +180,7 @@ final class HubSession extends Session {
 
   /** Tries again some of what waits, in turn from time to time, oldest first. */
   void retryParked() {
-    List<List<Waiting>> lots = parked.lots();
+    List<List<WaitingRow>> lots = parked.lots();
     if (!lots.isEmpty()) {
       tryAgain(lots.get((int) (turn.getAndIncrement() % lots.size())));
     }
@@ -196,7 +196,7 @@ final class HubSession extends Session {
     }
   }
 
-  private void tryAgain(List<Waiting> lot) {
+  private void tryAgain(List<WaitingRow> lot) {
     List<Wait> waiting = new ArrayList<>();
     BatchLimit limit = new BatchLimit();
     for (List<Wait> ofRow : parked.read(lot)) {
@@ -218,12 +218,14 @@ final class HubSession extends Session {
   void again(List<Wait> waiting) {
     Map<RowId, List<Wait>> byRow = new LinkedHashMap<>();
     waiting.forEach(wait -> byRow.computeIfAbsent(id(wait), row -> new ArrayList<>()).add(wait));
-    List<Parts> changes = byRow.values().stream().flatMap(List::stream).map(this::parts).toList();
+    List<MappedChange> changes =
+        byRow.values().stream().flatMap(List::stream).map(this::parts).toList();
     new HubBatch(this, changes, true, Set::of, (some, attempt) -> settled(byRow, some, attempt))
         .run();
   }
 
-  private void settled(Map<RowId, List<Wait>> waiting, List<Parts> tried, HubAttempt attempt) {
+  private void settled(
+      Map<RowId, List<Wait>> waiting, List<MappedChange> tried, HubAttempt attempt) {
     keep(attempt);
     Set<RowId> settled = new LinkedHashSet<>();
     tried.forEach(parts -> settled.add(parts.row()));
@@ -231,15 +233,15 @@ final class HubSession extends Session {
     settled.forEach(row -> parked.settled(waiting.get(row)));
   }
 
-  private Parts parts(Wait wait) {
-    return Parts.of(view.toHub(), WaitText.parse(tx.whole(wait).payload()));
+  private MappedChange parts(Wait wait) {
+    return MappedChange.of(view.toHub(), WaitText.parse(tx.whole(wait).payload()));
   }
 
   /** A person keeps our row: what waited becomes the record of a conflict that was lost. */
   void giveUp(List<Wait> waiting, String by) {
     for (Wait wait : waiting) {
       Wait whole = tx.whole(wait);
-      Parts parts = parts(whole);
+      MappedChange parts = parts(whole);
       CurrentRows current = new CurrentRows(tx, parts.reach(), true);
       footprint.judged(parts.reach().keySet(), current::found);
       records.append(new GivenUp(view, number, by).records(whole, parts, current));
@@ -270,7 +272,7 @@ final class HubSession extends Session {
     List<RowId> rows = List.copyOf(answered.keySet());
     for (int from = 0; from < rows.size(); from += BatchLimit.ROWS) {
       List<RowId> some = rows.subList(from, Math.min(rows.size(), from + BatchLimit.ROWS));
-      Halves.of(some, these -> answer(these, answered));
+      InParts.of(some, these -> answer(these, answered));
     }
     wishes.note(tx, view.spoke());
     records.note();

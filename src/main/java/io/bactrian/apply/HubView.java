@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * @param throughPosition log position that our changeset of this number covers
  * @param tables ours, by name
  * @param ids for conflict records
- * @param holding tables of ours of which a refused row holds the whole stream
+ * @param blocking tables of ours of which a refused row holds the whole stream
  */
 record HubView(
     String hub,
@@ -25,21 +25,21 @@ record HubView(
     LongUnaryOperator throughPosition,
     Map<String, Table> tables,
     Supplier<String> ids,
-    Set<String> holding) {
+    Set<String> blocking) {
 
   /**
    * The same for one transaction that holds the stream's lock: meanwhile nobody begins our stream
-   * anew, so that each changeset of ours is asked for once.
+   * again, so that each changeset of ours is asked for once.
    */
   HubView forOneTransaction() {
     Map<Long, Long> known = new HashMap<>();
     LongUnaryOperator once = number -> known.computeIfAbsent(number, throughPosition::applyAsLong);
-    return new HubView(hub, toSpoke, pendingRows, once, tables, ids, holding);
+    return new HubView(hub, toSpoke, pendingRows, once, tables, ids, blocking);
   }
 
-  Intent intent(Item.Verdict verdict) {
+  HubEntry intent(Item.Verdict verdict) {
     RowId id = new RowId(verdict.table(), verdict.key());
-    return new Intent(
+    return new HubEntry(
         id,
         tables.get(verdict.table()),
         null,

@@ -54,7 +54,7 @@ public final class OutboxText {
   static String request(RequestFor record) {
     Item.Request asks = record.request();
     return RowText.print(
-        record.destination(), asks.what().name(), asks.anew() ? "1" : "0", "" + asks.number());
+        record.destination(), asks.what().name(), asks.restart() ? "1" : "0", "" + asks.number());
   }
 
   /** Reads whom a row of a load is for, as {@link OutboxRecord#text} gave it. */

@@ -38,12 +38,12 @@ final class Outcome {
   /** Columns that the spoke changed and may not change; they stay as ours. */
   private final BitSet trespass;
 
-  Outcome(SpokeView view, SpokeRights rights, RowId id, Parts.Pair pair, Row ours) {
+  Outcome(SpokeView view, SpokeRights rights, RowId id, MappedChange.Pair pair, Row ours) {
     this.id = id;
     this.ours = ours;
     part = pair.any();
     Table table = part.target();
-    BitSet given = Keys.without(table, part.columns());
+    BitSet given = KeyColumns.without(table, part.columns());
     Row theirs = pair.theirs(ours);
     versions = new Versions(table, given, pair.base(ours), ours, theirs, view.spoke());
     BitSet guarded = rights.guarded();
@@ -56,7 +56,7 @@ final class Outcome {
     Operation change = Operation.between(ours, merged.row());
     operation = change == Operation.UPDATE && merged.write().isEmpty() ? null : change;
     boolean inserts = operation == Operation.INSERT;
-    next = inserts ? Keys.with(table, merged.row(), part.row()) : merged.row();
+    next = inserts ? KeyColumns.with(table, merged.row(), part.row()) : merged.row();
     columns = inserts ? part.columns() : merged.write();
     allowed =
         operation == null ? SpokeRights.Answer.YES : rights.allows(table, operation, next, columns);

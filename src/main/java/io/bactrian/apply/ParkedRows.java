@@ -19,7 +19,7 @@ final class ParkedRows {
 
   private final ApplyTransaction tx;
   private final String spoke;
-  private final Map<RowId, Waiting> rows = new LinkedHashMap<>();
+  private final Map<RowId, WaitingRow> rows = new LinkedHashMap<>();
   private int changes;
   private long size;
   private RowId tooMuch;
@@ -28,12 +28,12 @@ final class ParkedRows {
     this.tx = tx;
     this.spoke = spoke;
     tx.waiting(spoke, Wait.Kind.PARKED).stream()
-        .sorted(Waiting.OLDEST)
+        .sorted(WaitingRow.OLDEST)
         .forEach(waiting -> rows.put(waiting.row(), waiting));
     rows.values().forEach(waiting -> count(waiting, 1));
   }
 
-  private void count(Waiting waiting, int sign) {
+  private void count(WaitingRow waiting, int sign) {
     changes += sign * waiting.changes();
     size += sign * waiting.size();
   }
@@ -51,9 +51,9 @@ final class ParkedRows {
     return rows.containsKey(row) ? tx.waits(spoke, Wait.Kind.PARKED, row) : List.of();
   }
 
-  void park(Parts parts, long number, Refusal refusal) {
+  void park(MappedChange parts, long number, ParkReason refusal) {
     RowId row = parts.row();
-    Waiting before = rows.get(row);
+    WaitingRow before = rows.get(row);
     Wait wait =
         new Wait(
             spoke,
@@ -65,7 +65,7 @@ final class ParkedRows {
             refusal.reason(),
             WaitText.of(parts.change(), refusal.kind()));
     tx.put(wait);
-    Waiting after = before == null ? Waiting.of(wait) : before.and(wait);
+    WaitingRow after = before == null ? WaitingRow.of(wait) : before.and(wait);
     rows.put(row, after);
     changes++;
     size += after.size() - (before == null ? 0 : before.size());
@@ -79,7 +79,7 @@ final class ParkedRows {
     waits.forEach(tx::remove);
     waits.forEach(
         wait -> {
-          Waiting gone = rows.remove(new RowId(wait.table(), wait.key()));
+          WaitingRow gone = rows.remove(new RowId(wait.table(), wait.key()));
           if (gone != null) {
             count(gone, -1);
           }
@@ -105,18 +105,18 @@ final class ParkedRows {
   }
 
   /** All rows, oldest first, in lots that can be tried together. */
-  List<List<Waiting>> lots() {
+  List<List<WaitingRow>> lots() {
     return lots(rows.keySet());
   }
 
   /** Those of these rows that wait, in their order, in lots that can be tried together. */
-  List<List<Waiting>> lots(Set<RowId> some) {
-    List<List<Waiting>> lots = new ArrayList<>();
-    List<Waiting> lot = new ArrayList<>();
+  List<List<WaitingRow>> lots(Set<RowId> some) {
+    List<List<WaitingRow>> lots = new ArrayList<>();
+    List<WaitingRow> lot = new ArrayList<>();
     long count = 0;
     long total = 0;
     for (RowId row : some) {
-      Waiting waiting = rows.get(row);
+      WaitingRow waiting = rows.get(row);
       if (waiting == null) {
         continue;
       }
@@ -137,7 +137,7 @@ final class ParkedRows {
   }
 
   /** What waits of each row, in order; long payloads may be left out. */
-  Collection<List<Wait>> read(List<Waiting> lot) {
+  Collection<List<Wait>> read(List<WaitingRow> lot) {
     if (lot.size() < rows.size() || !lot.stream().allMatch(one -> contains(one.row()))) {
       return lot.stream().map(waiting -> of(waiting.row())).toList();
     }

@@ -12,15 +12,15 @@ import io.bactrian.changeset.Item.Request.What;
  * @param records conflict records that it has caused
  */
 public record PartnerState(
-    String partner, Loading load, What request, Begun begun, Recorded records) {
+    String partner, LoadProgress load, What request, LoadStarts begun, ConflictCounts records) {
 
   /** As it is before anything happened. */
   public static PartnerState none(String partner) {
-    return new PartnerState(partner, null, null, Begun.NONE, Recorded.NONE);
+    return new PartnerState(partner, null, null, LoadStarts.NONE, ConflictCounts.NONE);
   }
 
   /** The same with this load under way; null for none. */
-  public PartnerState with(Loading now) {
+  public PartnerState with(LoadProgress now) {
     return new PartnerState(partner, now, request, begun, records);
   }
 
@@ -29,16 +29,16 @@ public record PartnerState(
     return new PartnerState(partner, load, now, begun, records);
   }
 
-  PartnerState with(Begun now) {
+  PartnerState with(LoadStarts now) {
     return new PartnerState(partner, load, request, now, records);
   }
 
-  PartnerState with(Recorded now) {
+  PartnerState with(ConflictCounts now) {
     return new PartnerState(partner, load, request, begun, now);
   }
 
   public PartnerState withoutLoad() {
-    return with((Loading) null);
+    return with((LoadProgress) null);
   }
 
   public PartnerState withoutRequest() {

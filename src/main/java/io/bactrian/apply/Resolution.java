@@ -7,6 +7,8 @@ import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
 import io.bactrian.conflict.Conflict;
 import io.bactrian.conflict.Kind;
+import io.bactrian.problem.Problem;
+import io.bactrian.problem.ProblemException;
 import io.bactrian.transform.Values;
 import java.util.BitSet;
 import java.util.List;
@@ -64,13 +66,14 @@ public final class Resolution {
   }
 
   /** The database did not take the decision; nothing was written, the conflict is as it was. */
-  public static final class RefusedException extends RuntimeException {
+  public static final class RefusedException extends ProblemException {
     private static final long serialVersionUID = 1;
 
-    RefusedException(String conflict, Refusal refusal) {
+    RefusedException(String conflict, ParkReason refusal) {
       super(
-          "Conflict %s not decided: %s. Nothing was written and it stays open. Decide otherwise, or change the row that stands against it first."
-              .formatted(conflict, refusal.reason()));
+          Problem.of("Conflict %s not decided: %s.", conflict, refusal.reason())
+              .follows("Nothing was written and it stays open.")
+              .toDo("Decide otherwise, or change the row that stands against it first."));
     }
   }
 
@@ -78,7 +81,7 @@ public final class Resolution {
    * Writes the decision and commits; the caller then closes the record.
    *
    * @return what was written; empty when the row already is as chosen
-   * @throws IllegalArgumentException when a value is for a column that was not in conflict
+   * @throws ProblemException when a value is for a column that was not in conflict
    * @throws RefusedException when the database does not take it
    */
   public Optional<Write> apply(ApplyTransaction tx, ConflictRecord record) {
@@ -95,7 +98,7 @@ public final class Resolution {
     if (write.isPresent()) {
       List<Failure> failures = tx.write(List.of(write.get()));
       if (!failures.isEmpty()) {
-        throw new RefusedException(record.id(), Refusal.of(failures.get(0)));
+        throw new RefusedException(record.id(), ParkReason.of(failures.get(0)));
       }
     }
     tx.commit();
@@ -105,9 +108,12 @@ public final class Resolution {
   /** No side had the row: there is nothing to be written, nor a key to write it by. */
   private void requireNoValues(ConflictRecord record) {
     if (choice == Choice.VALUES) {
-      throw new IllegalArgumentException(
-          "Conflict %s not decided: neither side had the row, so that no column of it can be given a value. Nothing was written. Say ours."
-              .formatted(record.id()));
+      throw Problem.of(
+              "Conflict %s not decided: neither side had the row, so that no column of it can be given a value.",
+              record.id())
+          .follows("Nothing was written.")
+          .toDo("Say ours.")
+          .exception();
     }
   }
 
@@ -138,7 +144,7 @@ public final class Resolution {
       }
       return Optional.of(new Write(table, Operation.INSERT, chosen, columns, null));
     }
-    return update(table, now, chosen, Keys.without(table, columns));
+    return update(table, now, chosen, KeyColumns.without(table, columns));
   }
 
   private Optional<Write> update(Table table, Row now, Row chosen, BitSet columns) {
@@ -172,9 +178,12 @@ public final class Resolution {
         (name, value) -> {
           int column = table.position(name);
           if (!conflict.columns().contains(column)) {
-            throw new IllegalArgumentException(
-                "Conflict not decided: column %s of %s was not in conflict. Nothing was written. Name only columns that the conflict shows."
-                    .formatted(name, table.name()));
+            throw Problem.of(
+                    "Conflict not decided: column %s of %s was not in conflict.",
+                    name, table.name())
+                .follows("Nothing was written.")
+                .toDo("Name only columns that the conflict shows.")
+                .exception();
           }
           row[column] = value;
         });

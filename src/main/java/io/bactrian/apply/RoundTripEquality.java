@@ -47,9 +47,9 @@ public final class RoundTripEquality implements Equality {
     RowId id = new RowId(table.name(), table.keyOf(row));
     RowPart back = null;
     try {
-      for (Map.Entry<RowId, RowPart> there : Parts.map(toSpoke, table, row).entrySet()) {
+      for (Map.Entry<RowId, RowPart> there : MappedChange.map(toSpoke, table, row).entrySet()) {
         RowPart image = there.getValue();
-        RowPart part = Parts.map(toHub, image.target(), image.row()).get(id);
+        RowPart part = MappedChange.map(toHub, image.target(), image.row()).get(id);
         if (part != null) {
           back = back == null ? part : back.together(part);
         }

@@ -1,10 +1,13 @@
 package io.bactrian.apply;
 
+import io.bactrian.problem.Problem;
+import io.bactrian.problem.ProblemException;
+
 /**
  * The database refused a row of a table that is to hold its whole stream then: nothing of the
  * changeset is applied. Holds no row value.
  */
-public final class RowRefusedException extends RuntimeException {
+public final class RowRefusedException extends ProblemException {
   private static final long serialVersionUID = 1;
 
   /**
@@ -13,7 +16,10 @@ public final class RowRefusedException extends RuntimeException {
    */
   RowRefusedException(String table, String reason) {
     super(
-        "a row of `%s` is refused (%s), and tables.yaml says `on-refusal: hold` for that table. The stream waits; nothing is lost. Remove what stands in its way, or write `on-refusal: park` there."
-            .formatted(table, reason));
+        Problem.of(
+                "a row of `%s` is refused (%s), and tables.yaml says `on-refusal: hold` for that table.",
+                table, reason)
+            .follows("The stream waits; nothing is lost.")
+            .toDo("Remove what stands in its way, or write `on-refusal: park` there."));
   }
 }

@@ -22,7 +22,7 @@ public final class SpokeApplier implements Applier {
    * @param throughPosition log position that our changeset of this number covers
    * @param tables ours, by name
    * @param ids for conflict records
-   * @param holding tables of ours of which a refused row holds the whole stream
+   * @param blocking tables of ours of which a refused row holds the whole stream
    */
   public SpokeApplier(
       String hub,
@@ -31,9 +31,9 @@ public final class SpokeApplier implements Applier {
       LongUnaryOperator throughPosition,
       Map<String, Table> tables,
       Supplier<String> ids,
-      Set<String> holding) {
+      Set<String> blocking) {
     Map<String, Table> ours = Map.copyOf(tables);
-    Set<String> hold = Set.copyOf(holding);
+    Set<String> hold = Set.copyOf(blocking);
     view = new HubView(hub, toSpoke, pendingRows, throughPosition, ours, ids, hold);
   }
 
@@ -54,20 +54,20 @@ public final class SpokeApplier implements Applier {
     StreamGuard.check(state, header);
     SpokeSession session = new SpokeSession(view, tx, header.number(), state);
     if (header.incarnation() > Header.incarnation(state.number())) {
-      session.beginsAnew();
+      session.restarts();
     }
     return new ChangesetTransaction(tx, header, hash, session);
   }
 
   /**
-   * Tries again what is held, and commits: a user may have cleared what stood in its way. Pending
-   * is checked again; an entry that can't be written yet stays held.
+   * Tries again what is deferred, and commits: a user may have cleared what stood in its way.
+   * Pending is checked again; an entry that can't be written yet stays deferred.
    */
   @Override
   public Applied retryWaiting(ApplyTransaction tx) {
     StreamState state = tx.lockStream(view.hub());
     SpokeSession session = new SpokeSession(view, tx, state.number(), state);
-    session.retryHeld();
+    session.retryDeferred();
     tx.commit();
     return session.tally.applied();
   }

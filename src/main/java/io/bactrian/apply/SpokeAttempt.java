@@ -34,7 +34,7 @@ final class SpokeAttempt {
   final List<Write> writes = new ArrayList<>();
   final List<OutboxRecord> drift = new ArrayList<>();
   final Map<RowId, Wait> awaited;
-  final Map<RowId, Wait> held;
+  final Map<RowId, Wait> deferred;
   long passedOver;
 
   /**
@@ -57,7 +57,7 @@ final class SpokeAttempt {
       Set<RowId> raced,
       Map<RowId, String> refused,
       Map<RowId, Wait> awaited,
-      Map<RowId, Wait> held) {}
+      Map<RowId, Wait> deferred) {}
 
   /**
    * @param current all rows of the portion, locked before
@@ -72,7 +72,7 @@ final class SpokeAttempt {
     raced = known.raced();
     refused = known.refused();
     awaited = new HashMap<>(known.awaited());
-    held = new LinkedHashMap<>(known.held());
+    deferred = new LinkedHashMap<>(known.deferred());
     this.current = current;
     outbox = changed(current.ids());
   }
@@ -106,7 +106,7 @@ final class SpokeAttempt {
     return found;
   }
 
-  void apply(Intent intent) {
+  void apply(HubEntry intent) {
     if (intent.table() == null) {
       return;
     }
@@ -119,14 +119,14 @@ final class SpokeAttempt {
     }
   }
 
-  private void change(Intent intent) {
+  private void change(HubEntry intent) {
     RowId id = intent.id();
-    Wait waiting = held.get(id);
-    Intent whole =
-        waiting == null ? intent : intent.upon(HeldText.parse(id, tx.whole(waiting).payload()));
+    Wait waiting = deferred.get(id);
+    HubEntry whole =
+        waiting == null ? intent : intent.upon(DeferredText.parse(id, tx.whole(waiting).payload()));
     if (changedBeyond(id, answered(whole)) || awaited.containsKey(id)) {
       passedOver++;
-      held.remove(id);
+      deferred.remove(id);
       return;
     }
     if (waiting == null && !intent.loaded()) {
@@ -147,10 +147,10 @@ final class SpokeAttempt {
             verdict.number(),
             "parked at " + view.hub(),
             "" + this.number));
-    held.remove(id);
+    deferred.remove(id);
   }
 
-  private void verdict(Intent intent, Item.Verdict verdict) {
+  private void verdict(HubEntry intent, Item.Verdict verdict) {
     RowId id = intent.id();
     Wait waiting = awaited.get(id);
     if (waiting != null && waiting.number() <= verdict.number()) {
@@ -158,18 +158,18 @@ final class SpokeAttempt {
     }
     if (changedBeyond(id, answered(intent)) || awaited.containsKey(id)) {
       passedOver++;
-      held.remove(id);
+      deferred.remove(id);
       return;
     }
     write(intent);
   }
 
   /** Position of our log through which the hub knew our changes when it said this. */
-  private long answered(Intent intent) {
+  private long answered(HubEntry intent) {
     return Math.max(acknowledged, view.throughPosition().applyAsLong(intent.answers()));
   }
 
-  private void write(Intent intent) {
+  private void write(HubEntry intent) {
     RowId id = intent.id();
     Table table = intent.table();
     Row now = current.get(id);
@@ -177,7 +177,7 @@ final class SpokeAttempt {
       hold(intent, now);
       return;
     }
-    held.remove(id);
+    deferred.remove(id);
     RowPart part = intent.after();
     if (intent.removes()) {
       remove(id, table, now);
@@ -199,7 +199,7 @@ final class SpokeAttempt {
 
   private static RowPart nothing(Table table, RowPart before) {
     Row row = Row.owning(new String[table.width()]);
-    return new RowPart(table, row, Keys.without(table, before.columns()), false);
+    return new RowPart(table, row, KeyColumns.without(table, before.columns()), false);
   }
 
   private void update(RowId id, Table table, Row now, RowPart part) {
@@ -219,18 +219,18 @@ final class SpokeAttempt {
     }
   }
 
-  private void hold(Intent intent, Row now) {
+  private void hold(HubEntry intent, Row now) {
     RowId id = intent.id();
-    held.put(
+    deferred.put(
         id,
         new Wait(
             view.hub(),
-            Wait.Kind.HELD,
+            Wait.Kind.DEFERRED,
             id.table(),
             id.key(),
             0,
             number,
             refused.get(id),
-            HeldText.of(intent, intent.table(), now)));
+            DeferredText.of(intent, intent.table(), now)));
   }
 }

@@ -12,14 +12,14 @@ import java.util.Set;
 /** Entries of the hub on their way into a spoke's database. For one thread. */
 final class SpokeBatch extends Batch {
   private final SpokeSession session;
-  private final List<Intent> entries;
-  private final Portions<Intent> portions;
+  private final List<HubEntry> entries;
+  private final Portions<HubEntry> portions;
   private final Set<RowId> raced = new HashSet<>();
   private final Map<RowId, String> refused = new HashMap<>();
   private CurrentRows current;
   private SpokeAttempt attempt;
 
-  SpokeBatch(SpokeSession session, List<Intent> entries) {
+  SpokeBatch(SpokeSession session, List<HubEntry> entries) {
     this.session = session;
     this.entries = entries;
     portions = new Portions<>(entries);
@@ -42,9 +42,9 @@ final class SpokeBatch extends Batch {
   void lockRows() {
     current = null;
     while (current == null) {
-      List<Intent> portion = portions.next();
+      List<HubEntry> portion = portions.next();
       Map<RowId, Table> ids = new LinkedHashMap<>();
-      for (Intent entry : portion) {
+      for (HubEntry entry : portion) {
         if (entry.table() != null) {
           ids.put(entry.id(), entry.table());
         }

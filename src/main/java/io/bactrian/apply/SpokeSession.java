@@ -14,19 +14,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** One transaction of a spoke's applier: how far the hub has come, what is awaited and held. */
+/** One transaction of a spoke's applier: how far the hub has come, what is awaited and deferred. */
 final class SpokeSession extends Session {
   private final HubView view;
   private final ApplyTransaction tx;
   private final StreamState found;
   private final long number;
   private final Map<RowId, Wait> awaited = new HashMap<>();
-  private final Map<RowId, Wait> held = new LinkedHashMap<>();
-  private final Set<RowId> heldBefore;
+  private final Map<RowId, Wait> deferred = new LinkedHashMap<>();
+  private final Set<RowId> deferredBefore;
   private final long committedPosition;
   private long acknowledgedNumber;
   private long acknowledgedPosition;
-  private Loading wanted;
+  private LoadProgress wanted;
 
   /**
    * @param number the hub's changeset
@@ -42,10 +42,10 @@ final class SpokeSession extends Session {
     for (Wait wait : tx.waits(view.hub(), Wait.Kind.AWAITED)) {
       awaited.put(new RowId(wait.table(), wait.key()), wait);
     }
-    for (Wait wait : tx.waits(view.hub(), Wait.Kind.HELD)) {
-      held.put(new RowId(wait.table(), wait.key()), wait);
+    for (Wait wait : tx.waits(view.hub(), Wait.Kind.DEFERRED)) {
+      deferred.put(new RowId(wait.table(), wait.key()), wait);
     }
-    heldBefore = Set.copyOf(held.keySet());
+    deferredBefore = Set.copyOf(deferred.keySet());
   }
 
   ApplyTransaction tx() {
@@ -71,16 +71,16 @@ final class SpokeSession extends Session {
 
   @Override
   Batch transform(List<Item> rows) {
-    List<Intent> entries = new ArrayList<>(rows.size());
+    List<HubEntry> entries = new ArrayList<>(rows.size());
     for (Item row : rows) {
       if (row instanceof Item.Change change) {
-        Parts.of(view.toSpoke(), change)
+        MappedChange.of(view.toSpoke(), change)
             .rows()
-            .forEach((id, pair) -> entries.add(Intent.of(id, pair)));
+            .forEach((id, pair) -> entries.add(HubEntry.of(id, pair)));
       } else if (row instanceof Item.Present present) {
-        Parts.of(view.toSpoke(), present)
+        MappedChange.of(view.toSpoke(), present)
             .rows()
-            .forEach((id, pair) -> entries.add(Intent.loaded(id, pair)));
+            .forEach((id, pair) -> entries.add(HubEntry.loaded(id, pair)));
       } else {
         entries.add(view.intent((Item.Verdict) row));
       }
@@ -91,15 +91,15 @@ final class SpokeSession extends Session {
 
   @Override
   void retryWaiting() {
-    retryHeld();
-    requireNoneHolds();
+    retryDeferred();
+    requireNoneBlocks();
   }
 
   /** What was refused may have gone in since: only now is it known whether the stream is held. */
-  private void requireNoneHolds() {
-    held.forEach(
+  private void requireNoneBlocks() {
+    deferred.forEach(
         (id, wait) -> {
-          if (view.holding().contains(id.table()) && !heldBefore.contains(id)) {
+          if (view.blocking().contains(id.table()) && !deferredBefore.contains(id)) {
             throw new RowRefusedException(id.table(), wait.reason());
           }
         });
@@ -117,16 +117,16 @@ final class SpokeSession extends Session {
   }
 
   /**
-   * What is pending shrinks, exactly here. Before it does, what is held for a row that has been
-   * edited since goes: the hub knew that edit when it went on. A hub that begins anew has said
-   * before its first one what still waits.
+   * What is pending shrinks, exactly here. Before it does, what is deferred for a row that has been
+   * edited since goes: the hub knew that edit when it went on. A hub that restarts has said before
+   * its first one what still waits.
    */
   private void marker(Item.Marker marker) {
     Map<RowId, Wait> still = new HashMap<>(awaited);
     still.values().removeIf(this::saidInPast);
     replace(awaited, still);
     if (marker.number() > acknowledgedNumber) {
-      retryHeld();
+      retryDeferred();
       acknowledgedNumber = marker.number();
       acknowledgedPosition =
           Math.max(acknowledgedPosition, view.throughPosition().applyAsLong(marker.number()));
@@ -135,17 +135,18 @@ final class SpokeSession extends Session {
 
   /**
    * The hub asks for our rows, which the loader sends when this has committed. A hub that begins
-   * anew knows nothing of what it had parked: these rows are offered at once, so that nothing of
+   * again knows nothing of what it had parked: these rows are offered at once, so that nothing of
    * the hub's overwrites them meanwhile.
    */
   private void request(Item.Request request) {
     tally.asked = true;
     if (request.what() == Item.Request.What.CHECK) {
-      Asked.over(tx, view.hub());
+      PendingRequest.over(tx, view.hub());
     }
-    Loading more = Loading.begin(view.hub(), request.what(), request.anew(), request.number());
+    LoadProgress more =
+        LoadProgress.begin(view.hub(), request.what(), request.restart(), request.number());
     wanted = wanted == null ? more : wanted.joined(more);
-    if (request.anew()) {
+    if (request.restart()) {
       Map<Table, Set<Key>> rows = new LinkedHashMap<>();
       awaited
           .keySet()
@@ -155,7 +156,7 @@ final class SpokeSession extends Session {
                       .add(id.key()));
       rows.forEach(
           (table, keys) ->
-              Halves.of(
+              InParts.of(
                   List.copyOf(keys),
                   some -> {
                     List<OutboxRecord> offers = new ArrayList<>();
@@ -173,7 +174,7 @@ final class SpokeSession extends Session {
   @Override
   void answer() {
     if (wanted != null) {
-      Loading.ask(tx, wanted);
+      LoadProgress.ask(tx, wanted);
     }
   }
 
@@ -182,9 +183,9 @@ final class SpokeSession extends Session {
     return Header.incarnation(said) < Header.incarnation(number);
   }
 
-  /** The hub's stream begins anew, with a load to come: what is held of the past goes. */
-  void beginsAnew() {
-    replace(held, Map.of());
+  /** The hub's stream restarts, with a load to come: what is deferred of the past goes. */
+  void restarts() {
+    replace(deferred, Map.of());
   }
 
   SpokeAttempt attempt(CurrentRows current, Set<RowId> raced, Map<RowId, String> refused) {
@@ -193,16 +194,16 @@ final class SpokeSession extends Session {
         tx,
         new SpokeAttempt.Progress(number, acknowledgedPosition, committedPosition),
         current,
-        new SpokeAttempt.Known(raced, refused, awaited, held));
+        new SpokeAttempt.Known(raced, refused, awaited, deferred));
   }
 
   /** Entries that could not be written are tried again once everything later is in. */
-  void retryHeld() {
-    List<Intent> again = new ArrayList<>();
+  void retryDeferred() {
+    List<HubEntry> again = new ArrayList<>();
     BatchLimit limit = new BatchLimit();
-    for (Wait wait : List.copyOf(held.values())) {
+    for (Wait wait : List.copyOf(deferred.values())) {
       String payload = tx.whole(wait).payload();
-      again.add(HeldText.parse(new RowId(wait.table(), wait.key()), payload));
+      again.add(DeferredText.parse(new RowId(wait.table(), wait.key()), payload));
       if (limit.add(payload.length()).reached()) {
         new SpokeBatch(this, List.copyOf(again)).run();
         again.clear();
@@ -220,8 +221,8 @@ final class SpokeSession extends Session {
     tx.append(List.copyOf(attempt.drift));
     replace(awaited, attempt.awaited);
     tally.parked +=
-        (int) attempt.held.keySet().stream().filter(id -> !held.containsKey(id)).count();
-    replace(held, attempt.held);
+        (int) attempt.deferred.keySet().stream().filter(id -> !deferred.containsKey(id)).count();
+    replace(deferred, attempt.deferred);
   }
 
   private void replace(Map<RowId, Wait> before, Map<RowId, Wait> after) {

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * How the hub and one spoke see each other. Immutable and thread-safe as far as its parts are.
  *
  * @param ids for conflict records
- * @param holding tables of ours of which a refused row holds the whole stream
+ * @param blocking tables of ours of which a refused row holds the whole stream
  * @param altered tables of ours whose rows the database itself was seen to move out of the spoke's
  *     view when it wrote them; learned on the way
  */
@@ -30,7 +30,7 @@ record SpokeView(
     Merge merge,
     Map<String, DestinationRule> destinations,
     Supplier<String> ids,
-    Set<String> holding,
+    Set<String> blocking,
     Set<String> altered) {
 
   SpokeRights rights(Table table) {
@@ -62,6 +62,6 @@ record SpokeView(
   }
 
   private Map<RowId, RowPart> seen(Table table, Row row) {
-    return visible(table, row) ? Parts.map(toSpoke, table, row) : Map.of();
+    return visible(table, row) ? MappedChange.map(toSpoke, table, row) : Map.of();
   }
 }

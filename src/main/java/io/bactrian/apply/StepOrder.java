@@ -5,7 +5,7 @@ package io.bactrian.apply;
  * what it leaves out would be lost when the rest commits. For one thread.
  */
 final class StepOrder {
-  private Step done = Step.BEGIN;
+  private ApplyStep done = ApplyStep.BEGIN;
   private long batch;
   private boolean last;
 
@@ -15,45 +15,46 @@ final class StepOrder {
    * @throws StepOrderException when the one before is not written, or another one is missing
    */
   void begin(ItemBatch next, Batch before) {
-    require(Step.TAKE_MARKERS, readyForBatch(before));
+    require(ApplyStep.TAKE_MARKERS, readyForBatch(before));
     if (next.number() != batch + 1) {
       throw new StepOrderException(
           next.number() <= batch
               ? "batch %d comes a second time".formatted(next.number())
-              : "batch %d did not reach `%s`".formatted(batch + 1, Step.TAKE_MARKERS));
+              : "batch %d did not reach `%s`".formatted(batch + 1, ApplyStep.TAKE_MARKERS));
     }
     batch = next.number();
     last = next.last();
-    done = Step.TAKE_MARKERS;
+    done = ApplyStep.TAKE_MARKERS;
   }
 
   private boolean readyForBatch(Batch before) {
-    return done == Step.BEGIN || written(before);
+    return done == ApplyStep.BEGIN || written(before);
   }
 
   private boolean written(Batch batch) {
-    return (done == Step.WRITE || done == Step.TRANSFORM) && !batch.isOpen();
+    return (done == ApplyStep.WRITE || done == ApplyStep.TRANSFORM) && !batch.isOpen();
   }
 
   /** One of the steps that a batch goes through, in a circle until it is taken. */
-  void next(Step step, Batch batch) {
+  void next(ApplyStep step, Batch batch) {
     require(
         step,
         switch (step) {
-          case TRANSFORM -> done == Step.TAKE_MARKERS;
-          case LOCK_ROWS -> (done == Step.TRANSFORM || done == Step.WRITE) && batch.isOpen();
-          case RESOLVE -> done == Step.LOCK_ROWS;
-          case WRITE -> done == Step.RESOLVE;
+          case TRANSFORM -> done == ApplyStep.TAKE_MARKERS;
+          case LOCK_ROWS ->
+              (done == ApplyStep.TRANSFORM || done == ApplyStep.WRITE) && batch.isOpen();
+          case RESOLVE -> done == ApplyStep.LOCK_ROWS;
+          case WRITE -> done == ApplyStep.RESOLVE;
           case RETRY_WAITING -> last && written(batch);
-          case RECORD_VERDICTS -> done == Step.RETRY_WAITING;
-          case ADVANCE_STREAM -> done == Step.RECORD_VERDICTS;
-          case COMMIT -> done == Step.ADVANCE_STREAM;
+          case RECORD_VERDICTS -> done == ApplyStep.RETRY_WAITING;
+          case ADVANCE_STREAM -> done == ApplyStep.RECORD_VERDICTS;
+          case COMMIT -> done == ApplyStep.ADVANCE_STREAM;
           default -> false;
         });
     done = step;
   }
 
-  private void require(Step step, boolean inOrder) {
+  private void require(ApplyStep step, boolean inOrder) {
     if (!inOrder) {
       throw new StepOrderException(
           "`%s` comes after `%s`, so that a step between them was left out or one ran twice"

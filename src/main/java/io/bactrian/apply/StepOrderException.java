@@ -1,14 +1,21 @@
 package io.bactrian.apply;
 
+import io.bactrian.problem.Problem;
+import io.bactrian.problem.ProblemException;
+
 /**
  * The steps of a route that applies changesets are not those, or not in the order, that make a
  * whole. Nothing is committed. The message says which step; who knows the route names it.
  */
-public final class StepOrderException extends IllegalStateException {
+public final class StepOrderException extends ProblemException {
   private static final long serialVersionUID = 1;
 
   public StepOrderException(String message) {
-    super(message);
+    super(Problem.of(message));
+  }
+
+  private StepOrderException(Problem problem) {
+    super(problem);
   }
 
   /**
@@ -18,7 +25,10 @@ public final class StepOrderException extends IllegalStateException {
    */
   public StepOrderException in(String route, String changeset, String what) {
     return new StepOrderException(
-        "Changeset %s not %s: in route `%s`, %s. The stream waits; nothing is written or lost. Correct the route (routes/README.md lists the steps) and start the site again."
-            .formatted(changeset, what, route, getMessage()));
+        Problem.of(
+                "Changeset %s not %s: in route `%s`, %s.", changeset, what, route, problem().what())
+            .follows("The stream waits; nothing is written or lost.")
+            .toDo(
+                "Correct the route (routes/README.md lists the steps) and start the site again."));
   }
 }

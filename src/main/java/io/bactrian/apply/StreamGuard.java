@@ -1,6 +1,8 @@
 package io.bactrian.apply;
 
 import io.bactrian.changeset.Header;
+import io.bactrian.problem.Problem;
+import io.bactrian.problem.ProblemException;
 
 /** Whether a changeset is the next one of its stream. Pure. */
 final class StreamGuard {
@@ -10,34 +12,42 @@ final class StreamGuard {
    * @throws OutOfStepException when the changeset is not the one that follows what is applied
    */
   static void check(StreamState state, Header header) {
-    boolean anew = state.mayBeginWith(header);
+    boolean restart = state.mayBeginWith(header);
     boolean follows =
-        !state.awaitsAnew()
+        !state.awaitsRestart()
             && header.number() == state.number() + 1
             && (!state.hashKnown() || header.previous().equals(state.hash()));
-    if (anew || follows) {
+    if (restart || follows) {
       return;
     }
     if (header.number() <= state.number()) {
       throw new OutOfStepException(
-          "Changeset %s was applied meanwhile, by another process of this site: the stream is at #%d. Nothing is lost or doubled; when it comes again it is recognized. Stop the other process: a site has one runner."
-              .formatted(header.name(), state.number()));
+          Problem.of(
+                  "Changeset %s was applied meanwhile, by another process of this site: the stream is at #%d.",
+                  header.name(), state.number())
+              .inStream(header.source(), header.destination())
+              .follows("Nothing is lost or doubled; when it comes again it is recognized.")
+              .toDo("Stop the other process: a site has one runner.")
+              .passes());
     }
     String why =
         header.number() != state.number() + 1
             ? "expected #" + (state.number() + 1)
             : "it follows another #" + state.number() + " than the one applied here";
     throw new OutOfStepException(
-        "Changeset %s not applied: %s. The stream stops; nothing is lost. One of the two sites was restored from a backup, or its id is used twice: stop it and run `bactrian recover` there."
-            .formatted(header.name(), why));
+        Problem.of("Changeset %s not applied: %s.", header.name(), why)
+            .inStream(header.source(), header.destination())
+            .follows("The stream stops; nothing is lost.")
+            .toDo(
+                "One of the two sites was restored from a backup, or its id is used twice: stop it and run `bactrian recover` there."));
   }
 
   /** The stream can't go on by itself. */
-  static final class OutOfStepException extends IllegalStateException {
+  static final class OutOfStepException extends ProblemException {
     private static final long serialVersionUID = 1;
 
-    OutOfStepException(String message) {
-      super(message);
+    OutOfStepException(Problem problem) {
+      super(problem);
     }
   }
 }

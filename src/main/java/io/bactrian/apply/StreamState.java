@@ -8,7 +8,7 @@ import io.bactrian.changeset.Header;
  *
  * @param source the partner
  * @param incarnation of the partner's side; later than that of number while the partner is to begin
- *     its stream anew, so that nothing else of it is applied
+ *     its stream again, so that nothing else of it is applied
  * @param number last changeset applied, 0 for none
  * @param hash of that changeset; {@link Header#NO_HASH} when it is not known, as before the first
  *     one and after a recovery, which reads in the changelog how far it was applied
@@ -23,18 +23,18 @@ public record StreamState(
     long acknowledgedNumber,
     long acknowledgedPosition) {
 
-  /** Whether only a changeset with which the stream begins anew may come next. */
-  public boolean awaitsAnew() {
+  /** Whether only a changeset with which the stream restarts may come next. */
+  public boolean awaitsRestart() {
     return incarnation > Header.incarnation(number);
   }
 
-  /** Whether the stream may begin anew with this one. */
+  /** Whether the stream may restart with this one. */
   public boolean mayBeginWith(Header header) {
     return header.begins() && header.number() > number && header.incarnation() >= incarnation;
   }
 
   /** The same, with what comes next in this incarnation left to the next one. */
-  public StreamState awaitingAnew() {
+  public StreamState awaitingRestart() {
     return new StreamState(
         source,
         Header.incarnation(number) + 1,

@@ -34,7 +34,7 @@ record Verdicts(SpokeView view) {
    * @param rows ours that any of its changes may speak of
    */
   record Judged(Table table, SentRow after, Map<RowId, Table> rows) {
-    static Judged of(Parts parts) {
+    static Judged of(MappedChange parts) {
       Table table = parts.change().table();
       return new Judged(table, SentRow.of(table, parts.change().after()), parts.reach());
     }
@@ -57,7 +57,7 @@ record Verdicts(SpokeView view) {
       ApplyTransaction tx,
       Map<RowId, Judged> judged,
       Set<RowId> awaited,
-      Footprint footprint,
+      TouchedRows footprint,
       long number,
       long judgedAt) {
     Map<RowId, Row> ours = readBack(tx, judged, footprint.unlocked());
@@ -92,7 +92,7 @@ record Verdicts(SpokeView view) {
   }
 
   /** What was looked at when it was written was moved by what the database did since. */
-  private void requireSeen(Footprint footprint, RowId id, Row ours) {
+  private void requireSeen(TouchedRows footprint, RowId id, Row ours) {
     boolean moved = ours != null && footprint.placed().contains(id);
     if (moved && view.altered().add(id.table())) {
       throw new ApplyAgainException(id.table());
@@ -156,7 +156,7 @@ record Verdicts(SpokeView view) {
   static RowPart part(Mapping mapping, RowId row, List<Item.Image> images) {
     Set<RowPart> parts = new LinkedHashSet<>();
     for (Item.Image image : images) {
-      RowPart part = Parts.map(mapping, image.table(), image.row()).get(row);
+      RowPart part = MappedChange.map(mapping, image.table(), image.row()).get(row);
       if (part != null) {
         parts.add(part);
       }

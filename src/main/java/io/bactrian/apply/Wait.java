@@ -7,7 +7,7 @@ import io.bactrian.changeset.Key;
  *
  * @param stream the partner
  * @param kind what waits
- * @param table parked: the spoke's table; awaited and held: this spoke's own table
+ * @param table parked: the spoke's table; awaited and deferred: this spoke's own table
  * @param key of that row
  * @param sequence order among the waits of one row and stream, from 0
  * @param number parked and awaited: number of the spoke's changeset with the change; held: of the
@@ -38,10 +38,10 @@ public record Wait(
         : new Wait(stream, kind, table, key, sequence, number, reason, null);
   }
 
-  /** See protocol: parked at the hub, awaited and held at a spoke. */
+  /** See protocol: parked at the hub, awaited and deferred at a spoke. */
   public enum Kind {
     PARKED,
     AWAITED,
-    HELD
+    DEFERRED
   }
 }

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * The conflict records of a batch, stored in sets: each set is waited for until it is on disk.
  * Holds one set, bounded by number and by text. For one thread.
  */
-final class ConflictSets implements Consumer<ConflictRecord> {
+public final class ConflictSets implements Consumer<ConflictRecord> {
   private static final int MOST = 500;
   private static final long MOST_CHARS = 1 << 20;
 
@@ -21,7 +21,7 @@ final class ConflictSets implements Consumer<ConflictRecord> {
   private final List<ConflictRecord> waiting = new ArrayList<>();
   private long chars;
 
-  ConflictSets(ConflictRecords conflicts, Clock clock) {
+  public ConflictSets(ConflictRecords conflicts, Clock clock) {
     this.conflicts = conflicts;
     this.clock = clock;
   }
@@ -45,7 +45,7 @@ final class ConflictSets implements Consumer<ConflictRecord> {
   }
 
   /** Stores what waits; all that was accepted is durable when this returns. */
-  void store() {
+  public void store() {
     if (!waiting.isEmpty()) {
       conflicts.save(List.copyOf(waiting), clock.instant());
       waiting.clear();

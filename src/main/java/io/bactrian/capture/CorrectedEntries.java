@@ -8,6 +8,7 @@ import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
+import io.bactrian.problem.Problem;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -19,9 +20,9 @@ import java.util.Set;
 /**
  * The entries of a batch as they go into the log: a verdict that is not due takes no place, and one
  * that judged a row absent is followed by its correction when the log knows better ({@link
- * AbsenceCorrection}). Positions are counted anew. For one thread.
+ * AbsenceCorrection}). Positions are counted again. For one thread.
  */
-final class CorrectedEntries implements Iterator<LogEntry> {
+public final class CorrectedEntries implements Iterator<LogEntry> {
   private final Outbox.Batch batch;
   private final AppendableLog changelog;
   private final Set<RowId> watched;
@@ -36,7 +37,7 @@ final class CorrectedEntries implements Iterator<LogEntry> {
   /**
    * @param logged last position of the log before this batch
    */
-  CorrectedEntries(Outbox.Batch batch, AppendableLog changelog, long logged) {
+  public CorrectedEntries(Outbox.Batch batch, AppendableLog changelog, long logged) {
     this.batch = batch;
     this.changelog = changelog;
     this.read = logged;
@@ -95,9 +96,13 @@ final class CorrectedEntries implements Iterator<LogEntry> {
   /** In the log such a row would stand in the way of all that follows, for good. */
   private static void requireWidth(Table table, Row row) {
     if (row != null && row.width() != table.width()) {
-      throw new IllegalStateException(
-          "Capture stopped: the outbox holds a row of table `%s` with %d values, and this site reads the table with %d columns: it was altered. The outbox keeps everything. Run `bactrian install` if that is not done yet, and start the site again, so that it knows the new columns. If capture stops here even then, the row is from before: give the table its former columns, install, and let the site capture what waits."
-              .formatted(table.name(), row.width(), table.width()));
+      throw Problem.of(
+              "Capture stopped: the outbox holds a row of table `%s` with %d values, and this site reads the table with %d columns: it was altered.",
+              table.name(), row.width(), table.width())
+          .follows("The outbox keeps everything.")
+          .toDo(
+              "Run `bactrian install` if that is not done yet, and start the site again, so that it knows the new columns. If capture stops here even then, the row is from before: give the table its former columns, install, and let the site capture what waits.")
+          .exception();
     }
   }
 

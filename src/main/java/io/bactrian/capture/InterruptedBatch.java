@@ -3,6 +3,8 @@ package io.bactrian.capture;
 import io.bactrian.apply.OutboxRecord.VerdictFor;
 import io.bactrian.capture.Outbox.NumberRange;
 import io.bactrian.changelog.LogEntry;
+import io.bactrian.problem.Problem;
+import io.bactrian.problem.ProblemException;
 import java.util.Iterator;
 import java.util.List;
 
@@ -12,7 +14,7 @@ import java.util.List;
  * out the same numbers again, for other changes. The transactions of the batch are whole in the
  * outbox and in the order of the log, perhaps with newer ones between them. For one thread.
  */
-final class InterruptedBatch {
+public final class InterruptedBatch {
   private final Iterator<LogEntry> logged;
   private final NumberRuns numbers = new NumberRuns();
   private LogEntry expected;
@@ -29,7 +31,7 @@ final class InterruptedBatch {
    * @param logged the entries of the log's last batch
    * @throws DatabaseWentBackException when the outbox does not hold exactly these
    */
-  static List<NumberRange> numbers(Outbox.Batch outbox, Iterator<LogEntry> logged) {
+  public static List<NumberRange> numbers(Outbox.Batch outbox, Iterator<LogEntry> logged) {
     InterruptedBatch batch = new InterruptedBatch(logged);
     while (batch.expected != null && outbox.hasNext()) {
       batch.transaction(outbox);
@@ -76,13 +78,16 @@ final class InterruptedBatch {
   }
 
   /** The outbox does not hold what the changelog took from it. */
-  static final class DatabaseWentBackException extends IllegalStateException {
+  public static final class DatabaseWentBackException extends ProblemException {
     private static final long serialVersionUID = 1;
 
     DatabaseWentBackException(LogEntry at) {
       super(
-          "Capture stands still: the changelog ends with a batch that was taken from `bactrian_change` and is to be deleted there, but number %d is not there as it was taken (position %d, source transaction %s). The database was restored from an older backup, or rows of `bactrian_change` were deleted. Nothing is captured, and nothing is deleted. Stop the site and run `bactrian recover`."
-              .formatted(at.number(), at.position(), at.transaction()));
+          Problem.of(
+                  "Capture stands still: the changelog ends with a batch that was taken from `bactrian_change` and is to be deleted there, but number %d is not there as it was taken (position %d, source transaction %s). The database was restored from an older backup, or rows of `bactrian_change` were deleted.",
+                  at.number(), at.position(), at.transaction())
+              .follows("Nothing is captured, and nothing is deleted.")
+              .toDo("Stop the site and run `bactrian recover`."));
     }
   }
 }

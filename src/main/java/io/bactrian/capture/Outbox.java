@@ -26,16 +26,16 @@ public interface Outbox {
    * Reads, under one snapshot, everything visible: source transactions whole, ordered by their last
    * number, entries within by number, with positions from {@code position + 1}. Conflict records
    * are handed to {@code conflicts} in passing and take no position. Checks that the changes of a
-   * row in a transaction chain by image; a broken chain throws {@link IllegalStateException}. Not
-   * so in a transaction that holds a marker: there, writes of a suppressed origin are not recorded,
-   * which leaves holes.
+   * row in a transaction chain by image; a broken chain throws {@link
+   * io.bactrian.problem.ProblemException}. Not so in a transaction that holds a marker: there,
+   * writes of a suppressed origin are not recorded, which leaves holes.
    */
   Batch read(long position, Consumer<ConflictRecord> conflicts);
 
   /**
    * In one transaction: deletes the outbox rows with these numbers and sets capture's row to {@code
    * head}, if it still is {@code expected}; otherwise changes nothing and throws {@link
-   * IllegalStateException}.
+   * io.bactrian.problem.ProblemException}.
    */
   void clear(List<NumberRange> numbers, Head expected, Head head);
 

@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
  * Keeps a look that is repeated for ever from taking more than a tenth of the time: one that took
  * long waits nine times as long before it is done again. For one thread at a time.
  */
-final class Pace {
+public final class Pace {
   private static final int REST = 9;
 
   private final LongSupplier nanos;
@@ -17,12 +17,12 @@ final class Pace {
   /**
    * @param nanos a clock that only goes forward, as {@link System#nanoTime}
    */
-  Pace(LongSupplier nanos) {
+  public Pace(LongSupplier nanos) {
     this.nanos = nanos;
   }
 
   /** Begins a look, unless it is too early to look again. */
-  boolean begin() {
+  public boolean begin() {
     long now = nanos.getAsLong();
     if (now - ended < rest) {
       return false;
@@ -33,7 +33,7 @@ final class Pace {
   }
 
   /** The look that was begun last has ended. */
-  void end(boolean found) {
+  public void end(boolean found) {
     ended = nanos.getAsLong();
     rest = found ? 0 : (ended - begun) * REST;
   }

@@ -21,7 +21,7 @@ public interface Appending {
    *
    * @return the new head; the expected one when there were no entries
    * @throws Changelog.StaleHeadException when another runner was faster
-   * @throws IllegalStateException when a block is not stored or was not asked for
+   * @throws io.bactrian.problem.ProblemException when a block is not stored or was not asked for
    */
   Head commit(String nonce);
 }

@@ -2,6 +2,7 @@ package io.bactrian.changelog;
 
 import io.bactrian.changeset.RowText;
 import io.bactrian.changeset.Table;
+import io.bactrian.problem.Problem;
 import java.time.Instant;
 import java.util.List;
 import org.bson.Document;
@@ -28,9 +29,12 @@ final class Block {
     transactions = block.getList("transactions", String.class);
     entries = block.getList("entries", String.class);
     if (first + entries.size() - 1 != block.getLong("last")) {
-      throw new IllegalStateException(
-          "The block of the changelog at position %d holds %d entries, but says it ends at %d. Nothing is read beyond it. Restore the changelog's database from a backup."
-              .formatted(first, entries.size(), block.getLong("last")));
+      throw Problem.of(
+              "The block of the changelog at position %d holds %d entries, but says it ends at %d.",
+              first, entries.size(), block.getLong("last"))
+          .follows("Nothing is read beyond it.")
+          .toDo("Restore the changelog's database from a backup.")
+          .exception();
     }
   }
 

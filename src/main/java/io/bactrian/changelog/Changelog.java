@@ -1,5 +1,7 @@
 package io.bactrian.changelog;
 
+import io.bactrian.problem.Problem;
+import io.bactrian.problem.ProblemException;
 import java.util.Iterator;
 
 /**
@@ -43,17 +45,18 @@ public interface Changelog extends AutoCloseable {
   }
 
   /** The head is not where the caller believed it to be. */
-  final class StaleHeadException extends RuntimeException {
+  final class StaleHeadException extends ProblemException {
     private static final long serialVersionUID = 1;
 
     public StaleHeadException(Head expected, Head found) {
       super(
-          "changelog not appended to: its head is at batch "
-              + found.batch()
-              + ", expected batch "
-              + expected.batch()
-              + ". Another process appends to it, or one store went back in time; nothing was"
-              + " written. Stop the other process, or restore both stores of the site to the same moment.");
+          Problem.of(
+                  "Changelog not appended to: its head is at batch %d, expected batch %d.",
+                  found.batch(), expected.batch())
+              .follows(
+                  "Another process appends to it, or one store went back in time; nothing was written.")
+              .toDo(
+                  "Stop the other process, or restore both stores of the site to the same moment."));
     }
   }
 }

@@ -3,6 +3,7 @@ package io.bactrian.changelog;
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoException;
+import com.mongodb.MongoSecurityException;
 import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
 import com.mongodb.ServerAddress;
@@ -11,6 +12,10 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Indexes;
+import io.bactrian.changelog.embedded.EmbeddedAccess;
+import io.bactrian.changelog.embedded.EmbeddedServer;
+import io.bactrian.problem.Problem;
+import io.bactrian.problem.ProblemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +57,7 @@ public final class ChangelogStore implements AutoCloseable {
    * @param database its name, unless the URI's path has one
    * @param folder of the embedded store; made when missing
    * @param patience how long to look for the server
-   * @throws IllegalStateException when it is not there; the message names hosts, never a password
+   * @throws ProblemException when it is not there; the message names hosts, never a password
    */
   public static ChangelogStore open(
       String location, String database, Path folder, Duration patience) {
@@ -87,9 +92,12 @@ public final class ChangelogStore implements AutoCloseable {
         return client(access.get(), patience, Optional.empty());
       }
       if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            "The embedded changelog in %s is locked by another process that serves it to no one. Nothing was opened. Look for a process that still stops or starts there, or copies the file."
-                .formatted(folder));
+        throw Problem.of(
+                "The embedded changelog in %s is locked by another process that serves it to no one.",
+                folder)
+            .follows("Nothing was opened.")
+            .toDo("Look for a process that still stops or starts there, or copies the file.")
+            .exception();
       }
       LockSupport.parkNanos(20_000_000);
       server = EmbeddedServer.start(folder);
@@ -138,10 +146,14 @@ public final class ChangelogStore implements AutoCloseable {
       return store;
     } catch (MongoException e) {
       store.close();
-      throw new IllegalStateException(
-          "MongoDB at %s did not answer within %d s (%s). Nothing was read or written. Check that it runs, that its replica set has a primary, and user, password and TLS in the setting of the changelog."
-              .formatted(hosts, patience.toSeconds(), e.getClass().getSimpleName()),
-          e);
+      throw Problem.of(
+              "MongoDB at %s did not answer within %d s (%s).",
+              hosts, patience.toSeconds(), e.getClass().getSimpleName())
+          .follows("Nothing was read or written.")
+          .toDo(
+              "Check that it runs, that its replica set has a primary, and user, password and TLS in the setting of the changelog.")
+          .passes(!(e instanceof MongoSecurityException))
+          .exception(e);
     }
   }
 

@@ -14,6 +14,7 @@ import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.InsertManyOptions;
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
+import io.bactrian.problem.Problem;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -69,10 +70,10 @@ public final class ConflictLog implements ConflictRecords {
     for (Document document : refused) {
       String id = document.getString("_id");
       if (!document.get("exact").equals(there.get(id))) {
-        throw new IllegalStateException(
-            "The conflict `%s` is stored already, with other rows. It was not overwritten. Two sites may use one database for their changelogs: give each its own."
-                .formatted(id),
-            because);
+        throw Problem.of("The conflict `%s` is stored already, with other rows.", id)
+            .follows("It was not overwritten.")
+            .toDo("Two sites may use one database for their changelogs: give each its own.")
+            .exception(because);
       }
     }
   }

@@ -7,7 +7,7 @@ import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Projections.include;
 
 import com.mongodb.client.MongoCollection;
-import io.bactrian.apply.Recorded;
+import io.bactrian.apply.ConflictCounts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -63,14 +63,14 @@ public final class ConflictPurge {
    *     is uncounted than is gone, and the rest goes when this is run again
    * @return how many went
    */
-  public long run(Which which, Consumer<Map<String, Recorded>> going) {
+  public long run(Which which, Consumer<Map<String, ConflictCounts>> going) {
     long gone = 0;
     while (true) {
       List<Object> ids = new ArrayList<>();
-      Map<String, Recorded> sizes = new TreeMap<>();
+      Map<String, ConflictCounts> sizes = new TreeMap<>();
       for (Document one : conflicts.find(which.filter()).limit(AT_ONCE)) {
         ids.add(one.get("_id"));
-        sizes.merge(one.getString("spoke"), size(one), Recorded::plus);
+        sizes.merge(one.getString("spoke"), size(one), ConflictCounts::plus);
       }
       if (ids.isEmpty()) {
         return gone;
@@ -80,15 +80,15 @@ public final class ConflictPurge {
     }
   }
 
-  /** As {@link Recorded#of} counted it. */
-  private static Recorded size(Document conflict) {
+  /** As {@link ConflictCounts#of} counted it. */
+  private static ConflictCounts size(Document conflict) {
     Document exact = conflict.get("exact", Document.class);
     long size = FRAME;
     for (String row : ROWS) {
       String text = exact.getString(row.substring("exact.".length()));
       size += text == null ? 0 : length(text);
     }
-    return new Recorded(1, size, 0);
+    return new ConflictCounts(1, size, 0);
   }
 
   private static long length(String text) {

@@ -14,7 +14,7 @@ public interface ConflictRecords {
    *
    * @param some few enough to be in memory twice
    * @param at when they were captured
-   * @throws IllegalStateException when another conflict has the id of one of them
+   * @throws io.bactrian.problem.ProblemException when another conflict has the id of one of them
    */
   void save(List<ConflictRecord> some, Instant at);
 }

@@ -87,7 +87,7 @@ final class EntryPrinter implements ItemVisitor<RuntimeException> {
   public void request(Item.Request request) {
     begin('R');
     out.append(' ').append(request.what().name());
-    out.append(request.anew() ? " 1 " : " 0 ").append(request.number());
+    out.append(request.restart() ? " 1 " : " 0 ").append(request.number());
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowText;
 import io.bactrian.changeset.Table;
+import io.bactrian.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -20,7 +21,7 @@ import java.util.function.UnaryOperator;
  * 20 V >c42 (orders,(7),3,judged,0,"(7,Anna,1)")  verdict: table, key, changeset, then images
  * 21 M >c42 1 3                                   marker: incarnation, changeset
  * 22 P 0 >c42 1(7,Anna,13.00)                     row of a load: 1 when offered, row
- * 23 R >c42 OFFER 1 3                             request: what, 1 when anew, changeset
+ * 23 R >c42 OFFER 1 3                             request: what, 1 when again, changeset
  * </pre>
  *
  * Tables are places in the block's list. Rows are copied as they are, never taken apart; where one
@@ -82,10 +83,11 @@ final class EntryText {
       case 'R' -> request(text.substring(at).split(" "));
       case 'V' -> verdict(RowText.parse(text.substring(at)));
       default ->
-          throw new IllegalStateException(
-              "The changelog holds an entry of the unknown kind `"
-                  + kind
-                  + "`: it was written by a newer version. Run that version.");
+          throw Problem.of(
+                  "The changelog holds an entry of the unknown kind `%s`: it was written by a newer version.",
+                  kind)
+              .toDo("Run that version.")
+              .exception();
     };
   }
 

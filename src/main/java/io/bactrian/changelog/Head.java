@@ -4,7 +4,7 @@ package io.bactrian.changelog;
  * Where a changelog ends. Written last in each batch, by compare-and-set; readers stop here.
  * Capture's own row in the database carries the same values.
  *
- * @param generation advanced when capture begins anew (restore, reload)
+ * @param generation advanced when capture restarts (restore, reload)
  * @param batch counts batches within the generation
  * @param nonce drawn for each batch; two histories with equal counters differ in it
  * @param position last position of the log, 0 when empty

@@ -10,6 +10,8 @@ import static com.mongodb.client.model.Sorts.ascending;
 
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
+import io.bactrian.problem.Problem;
+import io.bactrian.problem.ProblemException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -79,10 +81,13 @@ final class LogBlocks {
         : some.limit(AHEAD_OF_FIELDS).projection(include(fields));
   }
 
-  static IllegalStateException hole(long position) {
-    return new IllegalStateException(
-        "The changelog has no entry at position %d, which its head says it has. It was purged, or the store lost it; nothing is read beyond it. Restore the changelog's database from a backup, or reload the partner that still needs it."
-            .formatted(position));
+  static ProblemException hole(long position) {
+    return Problem.of(
+            "The changelog has no entry at position %d, which its head says it has.", position)
+        .follows("It was purged, or the store lost it; nothing is read beyond it.")
+        .toDo(
+            "Restore the changelog's database from a backup, or reload the partner that still needs it.")
+        .exception();
   }
 
   /**
@@ -108,9 +113,13 @@ final class LogBlocks {
       best.removeIf(block -> !block.getString("appending").equals(owner));
     }
     if (best.size() > 1) {
-      throw new IllegalStateException(
-          "Position %d of the changelog is in two blocks of the same batch, %d and %d. Nothing was read. Restore the changelog's database from a backup, or reload the partner that still needs it."
-              .formatted(position, best.get(0).getLong("_id"), best.get(1).getLong("_id")));
+      throw Problem.of(
+              "Position %d of the changelog is in two blocks of the same batch, %d and %d.",
+              position, best.get(0).getLong("_id"), best.get(1).getLong("_id"))
+          .follows("Nothing was read.")
+          .toDo(
+              "Restore the changelog's database from a backup, or reload the partner that still needs it.")
+          .exception();
     }
     return best.isEmpty() ? -1 : best.get(0).getLong("_id");
   }

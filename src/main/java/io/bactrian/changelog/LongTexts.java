@@ -7,6 +7,7 @@ import static com.mongodb.client.model.Projections.include;
 
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
+import io.bactrian.problem.Problem;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bson.Document;
@@ -63,10 +64,12 @@ final class LongTexts {
       Duplicates.only(e);
       Document there = parts.find(eq("_id", part.get("_id"))).first();
       if (there == null || !part.getString("text").equals(there.getString("text"))) {
-        throw new IllegalStateException(
-            "The part `%s` in the collection `%s` is stored already, with another text. It was not overwritten; what it belongs to was not stored. Two sites may use one database: give each its own."
-                .formatted(part.get("_id"), parts.getNamespace().getCollectionName()),
-            e);
+        throw Problem.of(
+                "The part `%s` in the collection `%s` is stored already, with another text.",
+                part.get("_id"), parts.getNamespace().getCollectionName())
+            .follows("It was not overwritten; what it belongs to was not stored.")
+            .toDo("Two sites may use one database: give each its own.")
+            .exception(e);
       }
     }
   }
@@ -82,7 +85,7 @@ final class LongTexts {
   /**
    * The text that a reference stands for, and any other as it is.
    *
-   * @throws IllegalStateException when a part is missing
+   * @throws io.bactrian.problem.ProblemException when a part is missing
    */
   String read(String text) {
     if (!isReference(text)) {
@@ -98,13 +101,16 @@ final class LongTexts {
       whole.append(part == null ? "" : part.getString("text"));
     }
     if (whole.length() != chars) {
-      throw new IllegalStateException(
-          "Of the %d characters of a row under `%s` in the collection `%s`, %d are there: parts of it were purged, or the store lost them. Nothing is read beyond it. Restore the changelog's database from a backup, or reload the partner that still needs it."
-              .formatted(
-                  chars,
-                  id(reference[0], first),
-                  parts.getNamespace().getCollectionName(),
-                  whole.length()));
+      throw Problem.of(
+              "Of the %d characters of a row under `%s` in the collection `%s`, %d are there: parts of it were purged, or the store lost them.",
+              chars,
+              id(reference[0], first),
+              parts.getNamespace().getCollectionName(),
+              whole.length())
+          .follows("Nothing is read beyond it.")
+          .toDo(
+              "Restore the changelog's database from a backup, or reload the partner that still needs it.")
+          .exception();
     }
     return whole.toString();
   }

@@ -4,6 +4,7 @@ import com.mongodb.MongoBulkWriteException;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import io.bactrian.problem.Problem;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -88,23 +89,26 @@ public final class MongoChangelog implements AppendableLog {
     try {
       log.insertMany(some);
     } catch (MongoBulkWriteException e) {
-      throw new IllegalStateException(
-          "Blocks at positions %s to %s were not appended to the changelog: %s. The head has not moved and no one reads them; the batch is tried again. If it says that an _id exists, another process appends to the same changelog: stop one."
-              .formatted(
-                  some.get(0).get("_id"),
-                  some.get(some.size() - 1).get("last"),
-                  e.getWriteErrors().isEmpty()
-                      ? e.getWriteConcernError()
-                      : e.getWriteErrors().get(0).getCategory()
-                          + " at block "
-                          + some.get(e.getWriteErrors().get(0).getIndex()).get("_id")),
-          e);
+      throw Problem.of(
+              "Blocks at positions %s to %s were not appended to the changelog: %s.",
+              some.get(0).get("_id"),
+              some.get(some.size() - 1).get("last"),
+              e.getWriteErrors().isEmpty()
+                  ? e.getWriteConcernError()
+                  : e.getWriteErrors().get(0).getCategory()
+                      + " at block "
+                      + some.get(e.getWriteErrors().get(0).getIndex()).get("_id"))
+          .follows("The head has not moved and no one reads them; the batch is tried again.")
+          .toDo(
+              "If it says that an _id exists, another process appends to the same changelog: stop one.")
+          .passes()
+          .exception(e);
     }
   }
 
   /**
-   * @throws IllegalStateException when an entry in this range is not there any more; later also
-   *     from the stream, at a hole
+   * @throws io.bactrian.problem.ProblemException when an entry in this range is not there any more;
+   *     later also from the stream, at a hole
    */
   @Override
   public Entries read(long after, long through) {

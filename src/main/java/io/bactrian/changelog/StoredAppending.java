@@ -7,6 +7,7 @@ import static com.mongodb.client.model.Projections.include;
 
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
+import io.bactrian.problem.Problem;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -60,9 +61,12 @@ final class StoredAppending implements Appending {
   @Override
   public Head commit(String nonce) {
     if (blocks.hasNext()) {
-      throw new IllegalStateException(
-          "The changelog's batch %d was to be committed before all of its blocks were inserted. The head stays at position %d; the batch is tried again."
-              .formatted(expected.batch() + 1, expected.position()));
+      throw Problem.of(
+              "The changelog's batch %d was to be committed before all of its blocks were inserted.",
+              expected.batch() + 1)
+          .follows("The head stays at position %d; the batch is tried again.", expected.position())
+          .passes()
+          .exception();
     }
     if (blocks.count() == 0) {
       return expected;
@@ -85,9 +89,12 @@ final class StoredAppending implements Appending {
       missing -= id.equals(block.getString("appending")) ? 1 : 0;
     }
     if (missing > 0) {
-      throw new IllegalStateException(
-          "Of the blocks at positions %d to %d of the changelog, %d are not stored as this batch wrote them: another process appends, or the route that inserts them leaves some out. The head stays at position %d; the batch is tried again."
-              .formatted(expected.position() + 1, blocks.position(), missing, expected.position()));
+      throw Problem.of(
+              "Of the blocks at positions %d to %d of the changelog, %d are not stored as this batch wrote them: another process appends, or the route that inserts them leaves some out.",
+              expected.position() + 1, blocks.position(), missing)
+          .follows("The head stays at position %d; the batch is tried again.", expected.position())
+          .passes()
+          .exception();
     }
   }
 

@@ -6,6 +6,7 @@ import com.mongodb.client.MongoDatabase;
 import io.bactrian.changeset.Column;
 import io.bactrian.changeset.Table;
 import io.bactrian.changeset.TableShape;
+import io.bactrian.problem.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +32,7 @@ final class TableShapes {
   }
 
   /**
-   * @throws IllegalStateException when it is not stored
+   * @throws io.bactrian.problem.ProblemException when it is not stored
    */
   Table table(String id) {
     return tables.computeIfAbsent(id, this::load);
@@ -49,9 +50,12 @@ final class TableShapes {
       }
     }
     if (!load(id).equals(table)) {
-      throw new IllegalStateException(
-          "The shape of table `%s` is stored with other columns under the same id `%s`. Nothing was appended. Restore the collection `tables` of the changelog's database from a backup."
-              .formatted(table.name(), id));
+      throw Problem.of(
+              "The shape of table `%s` is stored with other columns under the same id `%s`.",
+              table.name(), id)
+          .follows("Nothing was appended.")
+          .toDo("Restore the collection `tables` of the changelog's database from a backup.")
+          .exception();
     }
     return id;
   }
@@ -59,14 +63,16 @@ final class TableShapes {
   private Table load(String id) {
     Document shape = shapes.find(new Document("_id", id)).first();
     if (shape == null) {
-      throw new IllegalStateException(
-          "The shape `%s` is missing in the collection `tables` of the changelog's database; entries that refer to it can't be read. Restore the database from a backup."
-              .formatted(id));
+      throw Problem.of(
+              "The shape `%s` is missing in the collection `tables` of the changelog's database; entries that refer to it can't be read.",
+              id)
+          .toDo("Restore the database from a backup.")
+          .exception();
     }
     return new Table(
         shape.getString("name"),
         shape.getList("columns", Document.class).stream()
-            .map(Parts::new)
+            .map(MappedChange::new)
             .map(TableShape::read)
             .toList());
   }
@@ -83,7 +89,7 @@ final class TableShapes {
   }
 
   /** A column from the document that {@link #document} made. */
-  private record Parts(Document document) implements TableShape.Reader {
+  private record MappedChange(Document document) implements TableShape.Reader {
     @Override
     public String text(String part) {
       return document.getString(field(part));

@@ -2,6 +2,7 @@ package io.bactrian.changelog;
 
 import io.bactrian.apply.PendingRows;
 import io.bactrian.changeset.RowId;
+import io.bactrian.problem.Problem;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -30,9 +31,12 @@ public final class TailPendingRows implements PendingRows {
     read = Math.max(read, acknowledged); // what is before that may have been purged meanwhile
     long head = changelog.head().position();
     if (head < position) {
-      throw new IllegalStateException(
-          "The changelog ends at position %d, but capture has cleared the outbox through %d. The changelog went back in time; nothing is applied. Restore it from its newest copy or reload this site."
-              .formatted(head, position));
+      throw Problem.of(
+              "The changelog ends at position %d, but capture has cleared the outbox through %d.",
+              head, position)
+          .follows("The changelog went back in time; nothing is applied.")
+          .toDo("Restore it from its newest copy or reload this site.")
+          .exception();
     }
     if (head <= read) {
       return;

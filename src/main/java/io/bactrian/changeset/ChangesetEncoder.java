@@ -135,7 +135,7 @@ final class ChangesetEncoder implements ItemVisitor<IOException> {
   public void request(Item.Request request) throws IOException {
     markup("<request");
     xml.attribute("what", request.what().name());
-    xml.attribute("anew", Boolean.toString(request.anew()));
+    xml.attribute("restart", Boolean.toString(request.restart()));
     xml.attribute("number", request.number());
     xml.markup(EMPTY_END);
   }

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 
 /**
  * Changesets as files: XML, compressed with gzip. Everything is streamed. The hash by which the
- * changesets of a stream are chained is that of the uncompressed XML, so that compressing it anew
+ * changesets of a stream are chained is that of the uncompressed XML, so that compressing it again
  * makes no other changeset.
  */
 public final class ChangesetFile {

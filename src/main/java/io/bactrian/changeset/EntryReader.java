@@ -10,7 +10,7 @@ final class EntryReader {
   private static final Set<String> VERDICT = Set.of("name", "number", "parked");
   private static final Set<String> MARKER = Set.of("incarnation", "number");
   private static final Set<String> PRESENT = Set.of("table", "offered");
-  private static final Set<String> REQUEST = Set.of("what", "anew", "number");
+  private static final Set<String> REQUEST = Set.of("what", "restart", "number");
 
   private final XmlCursor xml;
   private final TableReader tables;
@@ -94,7 +94,9 @@ final class EntryReader {
     xml.expect(REQUEST);
     Item.Request request =
         new Item.Request(
-            what(xml.attribute("what")), xml.flag("anew"), xml.number("number", 0, Long.MAX_VALUE));
+            what(xml.attribute("what")),
+            xml.flag("restart"),
+            xml.number("number", 0, Long.MAX_VALUE));
     xml.empty();
     return request;
   }

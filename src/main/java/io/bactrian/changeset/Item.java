@@ -272,10 +272,10 @@ public sealed interface Item {
   /**
    * Asks the receiver for rows, because one of the two lost something.
    *
-   * @param anew the receiver restarts its stream to the sender, in its next incarnation
+   * @param restart the receiver restarts its stream to the sender, in its next incarnation
    * @param number the receiver's last changeset that the sender has applied
    */
-  record Request(What what, boolean anew, long number) implements WithoutRow {
+  record Request(What what, boolean restart, long number) implements WithoutRow {
     /** Which rows, and what is to become of them. */
     public enum What {
       /** To the hub: every row that the spoke may see; then ask it to {@link #CHECK}. */
@@ -289,7 +289,8 @@ public sealed interface Item {
     @Override
     public String word() {
       return "asks to %s%s from #%d"
-          .formatted(what.name().toLowerCase(Locale.ROOT), anew ? " anew" : "", number);
+          .formatted(
+              what.name().toLowerCase(Locale.ROOT), restart ? " after a restart" : "", number);
     }
 
     @Override

@@ -1,12 +1,15 @@
 package io.bactrian.changeset;
 
+import io.bactrian.problem.Problem;
+import io.bactrian.problem.ProblemException;
+
 /**
  * A document is no changeset, or goes beyond the {@link Limits}. The message says what is wrong and
  * where, and never shows a value or anything else the document holds. To read it again would fail
  * again, unless it is {@link #isCutShort cut short}; an error of the disk or the network is an
  * {@link java.io.IOException} instead.
  */
-public final class MalformedChangesetException extends RuntimeException {
+public final class MalformedChangesetException extends ProblemException {
   private static final long serialVersionUID = 1;
 
   private final boolean cutShort;
@@ -16,7 +19,7 @@ public final class MalformedChangesetException extends RuntimeException {
   }
 
   private MalformedChangesetException(String what, String where, boolean cutShort) {
-    super("Not a changeset that can be read: " + what + " (" + where + ").");
+    super(Problem.of("Not a changeset that can be read: %s (%s).", what, where));
     this.cutShort = cutShort;
   }
 

@@ -1,7 +1,7 @@
 package io.bactrian.cli;
 
-import io.bactrian.site.Findings;
-import io.bactrian.site.Installation;
+import io.bactrian.install.Findings;
+import io.bactrian.install.Installation;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.camel.util.json.JsonArray;

@@ -3,8 +3,9 @@ package io.bactrian.cli;
 import io.bactrian.changelog.ConflictPurge;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
-import io.bactrian.site.Decisions;
-import io.bactrian.site.OpenQuestion;
+import io.bactrian.decide.Decisions;
+import io.bactrian.decide.OpenQuestion;
+import io.bactrian.problem.Problem;
 import io.bactrian.site.Site;
 import io.bactrian.site.SiteLock;
 import java.nio.file.Path;
@@ -160,9 +161,11 @@ final class ConflictsCommand implements Runnable {
 
   private int purge(Decisions decisions, ConflictPurge.Which which, Path folder, boolean yes) {
     if (!yes) {
-      throw new IllegalStateException(
-          "Not purged. Decided conflicts that would go for good, with the rows that lost: %,d; nobody could undo that. `bactrian conflicts list --all` lists them. If that is meant, say --yes."
-              .formatted(decisions.purgeable(which)));
+      throw Problem.of(
+              "Not purged. Decided conflicts that would go for good, with the rows that lost: %,d; nobody could undo that.",
+              decisions.purgeable(which))
+          .toDo("`bactrian conflicts list --all` lists them. If that is meant, say --yes.")
+          .exception();
     }
     long gone = decisions.purge(which);
     try (SiteLock alone = SiteLock.take(folder)) {

@@ -1,5 +1,7 @@
 package io.bactrian.cli;
 
+import io.bactrian.problem.ProblemException;
+import io.bactrian.site.SiteLock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -9,7 +11,8 @@ enum ExitCode {
   FAULT(1, "A fault; the message says which, and what to do."),
   USAGE(2, "The command line is not understood."),
   FINDINGS(3, "Not in step yet, or the check found faults."),
-  LOCKED(4, "Another process works on the site.");
+  LOCKED(4, "Another process works on the site."),
+  TRY_AGAIN(5, "A fault that may pass by itself; the same command may do later.");
 
   private final int number;
   private final String meaning;
@@ -21,6 +24,15 @@ enum ExitCode {
 
   int number() {
     return number;
+  }
+
+  /** What a command ends with that failed. */
+  static ExitCode of(Exception fault) {
+    if (fault instanceof SiteLock.LockedException) {
+      return LOCKED;
+    }
+    boolean mayPass = fault instanceof ProblemException known && known.problem().mayPass();
+    return mayPass ? TRY_AGAIN : FAULT;
   }
 
   /** For the help: number to meaning. */

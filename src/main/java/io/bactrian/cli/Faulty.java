@@ -2,9 +2,9 @@ package io.bactrian.cli;
 
 import io.bactrian.config.ConfigurationException;
 import io.bactrian.config.ManyFaultsException;
+import io.bactrian.problem.ProblemException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -23,25 +23,15 @@ record Faulty(boolean debug) implements IExecutionExceptionHandler {
     }
     if (debug) {
       err.prose(expanded(trace(fault)));
-    } else if (!expected(fault)) {
+    } else if (!(fault instanceof ProblemException)) {
       err.say("This was not foreseen. BACTRIAN_DEBUG=1 shows where it comes from.");
     }
     err.flush();
-    return ExitCode.FAULT.number();
-  }
-
-  /** What our own code throws with a message for people. */
-  private static boolean expected(Exception fault) {
-    boolean told =
-        fault instanceof UncheckedIOException
-            && !("" + fault.getCause()).equals(fault.getMessage());
-    return told
-        || fault instanceof IllegalStateException
-        || fault.getClass().getName().startsWith("io.bactrian.");
+    return ExitCode.of(fault).number();
   }
 
   private static String message(Exception fault) {
-    return expected(fault) && fault.getMessage() != null ? fault.getMessage() : fault.toString();
+    return fault instanceof ProblemException known ? known.problem().text() : fault.toString();
   }
 
   private static String expanded(String trace) {

@@ -2,8 +2,8 @@ package io.bactrian.cli;
 
 import io.bactrian.config.Role;
 import io.bactrian.config.Tokens;
-import io.bactrian.site.NewSite;
-import io.bactrian.site.NewTokens;
+import io.bactrian.install.NewSite;
+import io.bactrian.install.NewTokens;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.bactrian.cli;
 
-import io.bactrian.site.Installation;
+import io.bactrian.install.Installation;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,6 +1,6 @@
 package io.bactrian.cli;
 
-import io.bactrian.apply.Loading;
+import io.bactrian.apply.LoadProgress;
 import io.bactrian.changeset.Item.Request.What;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.load.Loader;
@@ -34,8 +34,8 @@ final class LoadCommand implements Callable<Integer> {
   @Parameters(paramLabel = "PARTNER", description = "The spoke.")
   private String partner;
 
-  @Option(names = "--anew", description = "Restart the stream to it, as after it was abandoned.")
-  private boolean anew;
+  @Option(names = "--restart", description = "Restart the stream to it, as after it was abandoned.")
+  private boolean restart;
 
   @Option(names = "--no-wait", description = "Ask for it and end: the running site does it.")
   private boolean noWait;
@@ -47,10 +47,10 @@ final class LoadCommand implements Callable<Integer> {
     PartnerOf.requireHub(configuration, "load");
     try (Site opened = Site.open(site.folder())) {
       Loader loader = opened.loader(partner);
-      if (loader.underWay().filter(Loading::granted).isPresent()) {
+      if (loader.underWay().filter(LoadProgress::granted).isPresent()) {
         say("a load of %s is under way and goes on".formatted(partner));
       } else {
-        loader.ask(What.LOAD, anew || opened.changesets().abandoned(partner));
+        loader.ask(What.LOAD, restart || opened.changesets().abandoned(partner));
       }
       if (!noWait) {
         work(loader, configuration);
@@ -71,7 +71,7 @@ final class LoadCommand implements Callable<Integer> {
         }
       }
     } catch (SiteLock.LockedException running) {
-      Optional<Loading> now = loader.underWay();
+      Optional<LoadProgress> now = loader.underWay();
       while (now.isPresent() && !stop.asked()) {
         progress(now.get());
         TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
@@ -85,7 +85,7 @@ final class LoadCommand implements Callable<Integer> {
                 .formatted(partner));
   }
 
-  private void progress(Loading now) {
+  private void progress(LoadProgress now) {
     say("%s: %,d rows recorded, at table %s".formatted(partner, now.rows(), now.table()));
   }
 

@@ -1,6 +1,7 @@
 package io.bactrian.cli;
 
 import io.bactrian.config.SiteConfiguration;
+import io.bactrian.problem.Problem;
 import io.bactrian.site.Site;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -49,9 +50,11 @@ final class PartnerCommand implements Runnable {
       PartnerOf.require(configuration, partner);
       PartnerOf.requireHub(configuration, "partner abandon");
       if (!yes) {
-        throw new IllegalStateException(
-            "Not abandoned: what %s has not confirmed would be dropped here, and it would get nothing until it is loaded again. If that is meant, say --yes."
-                .formatted(partner));
+        throw Problem.of(
+                "Not abandoned: what %s has not confirmed would be dropped here, and it would get nothing until it is loaded again.",
+                partner)
+            .toDo("If that is meant, say --yes.")
+            .exception();
       }
       try (Site opened = Site.open(site.folder())) {
         opened.changesets().abandon(partner, Long.MAX_VALUE);

@@ -1,6 +1,8 @@
 package io.bactrian.cli;
 
 import io.bactrian.config.SiteConfiguration;
+import io.bactrian.problem.Problem;
+import io.bactrian.problem.ProblemException;
 import io.bactrian.recovery.Lost;
 import io.bactrian.recovery.Recovery;
 import io.bactrian.site.Site;
@@ -56,15 +58,16 @@ final class RecoverCommand implements Callable<Integer> {
       out.line("site %s is ready: start it, and its partners do the rest", opened.id());
       out.flush();
       return ExitCode.OK.number();
-    } catch (SiteLock.LockedException e) {
-      Screen.err(spec).say(e.getMessage());
-      return ExitCode.LOCKED.number();
     }
   }
 
-  private static IllegalStateException unknown(String id) {
-    return new IllegalStateException(
-        "Site %s: its database and its changelog agree, so that nothing here tells what went back in time. Nothing was changed. Say it: --lost database, changelog or both (both: also after a copy of the whole site has run)."
-            .formatted(id));
+  private static ProblemException unknown(String id) {
+    return Problem.of(
+            "Site %s: its database and its changelog agree, so that nothing here tells what went back in time.",
+            id)
+        .follows("Nothing was changed.")
+        .toDo(
+            "Say it: --lost database, changelog or both (both: also after a copy of the whole site has run).")
+        .exception();
   }
 }

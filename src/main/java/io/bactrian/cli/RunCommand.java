@@ -1,7 +1,7 @@
 package io.bactrian.cli;
 
 import io.bactrian.config.SiteConfiguration;
-import io.bactrian.site.Installation;
+import io.bactrian.install.Installation;
 import io.bactrian.site.Runner;
 import io.bactrian.site.Site;
 import io.bactrian.site.SiteLock;
@@ -45,9 +45,6 @@ final class RunCommand implements Callable<Integer> {
       }
       say("site " + configuration.site().id() + " stopped");
       return ExitCode.OK.number();
-    } catch (SiteLock.LockedException e) {
-      say(e.getMessage());
-      return ExitCode.LOCKED.number();
     }
   }
 

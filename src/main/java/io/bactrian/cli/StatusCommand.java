@@ -3,9 +3,9 @@ package io.bactrian.cli;
 import io.bactrian.monitor.FileCounts;
 import io.bactrian.monitor.Hold;
 import io.bactrian.monitor.Outage;
+import io.bactrian.monitor.ProblemJson;
 import io.bactrian.monitor.SiteStatus;
 import io.bactrian.monitor.StreamStatus;
-import io.bactrian.monitor.TroubleJson;
 import io.bactrian.monitor.Usage;
 import io.bactrian.site.RunningState;
 import io.bactrian.site.Site;
@@ -57,7 +57,7 @@ final class StatusCommand implements Callable<Integer> {
   private void printKnown(List<Outage> outages, Screen out) {
     if (json.wanted()) {
       JsonObject known = new JsonObject();
-      known.put("outages", new JsonArray(outages.stream().map(TroubleJson::of).toList()));
+      known.put("outages", new JsonArray(outages.stream().map(ProblemJson::of).toList()));
       out.json(known);
     } else {
       outages.forEach(outage -> print(outage, out));
@@ -95,7 +95,7 @@ final class StatusCommand implements Callable<Integer> {
           stream.gaps(),
           stream.parked(),
           stream.awaited(),
-          stream.held());
+          stream.deferred());
     }
     for (StreamStatus stream : status.streams()) {
       if (stream.repair() != null) {
@@ -157,7 +157,7 @@ final class StatusCommand implements Callable<Integer> {
     json.put("outbox", status.outbox());
     json.put("openConflicts", status.openConflicts());
     json.put("streams", new JsonArray(status.streams().stream().map(StatusCommand::json).toList()));
-    json.put("outages", new JsonArray(status.outages().stream().map(TroubleJson::of).toList()));
+    json.put("outages", new JsonArray(status.outages().stream().map(ProblemJson::of).toList()));
     json.put("faults", new JsonArray(status.faults()));
     return json;
   }
@@ -176,8 +176,8 @@ final class StatusCommand implements Callable<Integer> {
     json.put("gaps", stream.gaps());
     json.put("parked", stream.parked());
     json.put("awaited", stream.awaited());
-    json.put("held", stream.held());
-    json.put("hold", TroubleJson.of(stream.hold()));
+    json.put("held", stream.deferred());
+    json.put("hold", ProblemJson.of(stream.hold()));
     json.put("repair", stream.repair());
     json.put("slowestSteps", new JsonArray(stream.slowest()));
     json.put("filesWaiting", stream.files().waiting());

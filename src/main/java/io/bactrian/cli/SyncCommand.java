@@ -1,11 +1,10 @@
 package io.bactrian.cli;
 
 import io.bactrian.config.SiteConfiguration;
-import io.bactrian.site.Installation;
+import io.bactrian.install.Installation;
 import io.bactrian.site.OneExchange;
 import io.bactrian.site.Runner;
 import io.bactrian.site.Site;
-import io.bactrian.site.SiteLock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,9 +36,6 @@ final class SyncCommand implements Callable<Integer> {
       StatusCommand.print(opened.status(), Screen.out(spec));
       outages.forEach(err::say);
       return outages.isEmpty() ? ExitCode.OK.number() : ExitCode.FAULT.number();
-    } catch (SiteLock.LockedException e) {
-      err.say(e.getMessage());
-      return ExitCode.LOCKED.number();
     }
   }
 }

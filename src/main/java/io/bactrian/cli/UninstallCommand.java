@@ -1,7 +1,8 @@
 package io.bactrian.cli;
 
 import io.bactrian.config.SiteConfiguration;
-import io.bactrian.site.Installation;
+import io.bactrian.install.Installation;
+import io.bactrian.problem.Problem;
 import io.bactrian.site.SiteLock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,16 +37,14 @@ final class UninstallCommand implements Callable<Integer> {
     Screen out = Screen.out(spec);
     try (SiteLock lock = SiteLock.take(configuration.folder())) {
       if (!yes && !Question.of(meaning(configuration)).yes()) {
-        throw new IllegalStateException(
-            "Not uninstalled; nothing was changed. %s If that is meant, say --yes."
-                .formatted(meaning(configuration)));
+        throw Problem.of("Not uninstalled; nothing was changed.")
+            .follows("%s", meaning(configuration))
+            .toDo("If that is meant, say --yes.")
+            .exception();
       }
       Installation.of(configuration).uninstall(sideTables).forEach(out::say);
       out.flush();
       return ExitCode.OK.number();
-    } catch (SiteLock.LockedException e) {
-      Screen.err(spec).say(e.getMessage());
-      return ExitCode.LOCKED.number();
     }
   }
 

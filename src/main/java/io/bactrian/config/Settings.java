@@ -105,7 +105,7 @@ final class Settings {
           "retry.interval",
           Quantities.duration(),
           "30 s",
-          "How often parked and held rows are tried again.");
+          "How often parked and deferred rows are tried again.");
   static final Setting<Duration> RETRY_FIRST =
       defaulted(
           "retry.first",

@@ -154,7 +154,7 @@ public record SiteConfiguration(
    * What happens by itself from time to time.
    *
    * @param purgeSchedule a Quartz cron expression
-   * @param retryInterval for parked and held rows
+   * @param retryInterval for parked and deferred rows
    */
   public record Maintenance(String purgeSchedule, Duration retryInterval) {}
 

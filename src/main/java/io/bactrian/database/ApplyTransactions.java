@@ -21,7 +21,7 @@ public final class ApplyTransactions {
   private final Schema schema;
   private final Map<String, DestinationRule> destinations;
   private final Clock clock;
-  private final References references;
+  private final ForeignKeys references;
 
   /**
    * @param connections prepared by {@link Dialect#prepare}
@@ -40,7 +40,7 @@ public final class ApplyTransactions {
     this.schema = schema;
     this.destinations = Map.copyOf(destinations);
     this.clock = clock;
-    this.references = new References(schema);
+    this.references = new ForeignKeys(schema);
   }
 
   /**

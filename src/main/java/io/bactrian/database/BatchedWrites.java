@@ -18,14 +18,14 @@ import java.util.Objects;
  */
 final class BatchedWrites {
   private final Connection connection;
-  private final References references;
+  private final ForeignKeys references;
   private final BulkWriter bulk;
   private final Refusals refusals;
   private boolean acting;
   private String origin;
   private String table;
 
-  BatchedWrites(Connection connection, References references, BulkWriter bulk, Refusals refusals) {
+  BatchedWrites(Connection connection, ForeignKeys references, BulkWriter bulk, Refusals refusals) {
     this.connection = connection;
     this.references = references;
     this.bulk = bulk;

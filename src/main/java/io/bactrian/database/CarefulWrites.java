@@ -24,12 +24,12 @@ import java.util.Set;
  */
 final class CarefulWrites {
   private final BatchedWrites writes;
-  private final References references;
+  private final ForeignKeys references;
   private List<Write> left;
   private final Map<Write, Refusal> refused = new IdentityHashMap<>();
   private final Set<Write> written = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  CarefulWrites(BatchedWrites writes, References references, List<Write> left) {
+  CarefulWrites(BatchedWrites writes, ForeignKeys references, List<Write> left) {
     this.writes = writes;
     this.references = references;
     this.left = left;

@@ -1,6 +1,7 @@
 package io.bactrian.database;
 
 import io.bactrian.apply.ApplyTransaction.ApplyInterruptedException;
+import io.bactrian.problem.Problem;
 import java.sql.SQLException;
 
 /** What is not the data's fault, as the appliers know it. */
@@ -12,8 +13,13 @@ final class Interruption {
    */
   static ApplyInterruptedException of(String doing, SQLException failure) {
     return new ApplyInterruptedException(
-        "Apply interrupted while %s: the database answered SQLSTATE %s. Everything of this changeset is rolled back and tried again; nothing is lost. If it goes on, look into the database's own log."
-            .formatted(doing, failure.getSQLState()),
+        Problem.of(
+                "Apply interrupted while %s: the database answered SQLSTATE %s.",
+                doing, failure.getSQLState())
+            .follows(
+                "Everything of this changeset is rolled back and tried again; nothing is lost.")
+            .toDo("If it goes on, look into the database's own log.")
+            .passes(),
         failure);
   }
 }

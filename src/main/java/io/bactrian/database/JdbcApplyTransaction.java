@@ -6,7 +6,7 @@ import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.PartnerState;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
-import io.bactrian.apply.Waiting;
+import io.bactrian.apply.WaitingRow;
 import io.bactrian.apply.Write;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
@@ -39,7 +39,7 @@ final class JdbcApplyTransaction implements ApplyTransaction {
 
   /** Takes the connection over; a transaction may already be open on it. */
   JdbcApplyTransaction(
-      Connection connection, Dialect dialect, References references, OutboxTable outbox)
+      Connection connection, Dialect dialect, ForeignKeys references, OutboxTable outbox)
       throws SQLException {
     this.connection = connection;
     this.rows = new RowLoader(connection, dialect);
@@ -172,7 +172,7 @@ final class JdbcApplyTransaction implements ApplyTransaction {
   }
 
   @Override
-  public List<Waiting> waiting(String stream, Wait.Kind kind) {
+  public List<WaitingRow> waiting(String stream, Wait.Kind kind) {
     return ask("looking for what waits of " + stream, () -> streams.waits().rows(stream, kind));
   }
 

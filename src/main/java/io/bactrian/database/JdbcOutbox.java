@@ -10,6 +10,7 @@ import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Schema;
 import io.bactrian.database.dialect.Dialect;
 import io.bactrian.destination.DestinationRule;
+import io.bactrian.problem.Problem;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -53,8 +54,12 @@ public final class JdbcOutbox implements Outbox {
 
   static OutboxUnavailableException unavailable(String doing, SQLException failure) {
     return new OutboxUnavailableException(
-        "Outbox not available: the database answered SQLSTATE %s while %s. Nothing is lost; capture tries again. If it goes on, look into the database's own log."
-            .formatted(failure.getSQLState(), doing),
+        Problem.of(
+                "Outbox not available: the database answered SQLSTATE %s while %s.",
+                failure.getSQLState(), doing)
+            .follows("Nothing is lost; capture tries again.")
+            .toDo("If it goes on, look into the database's own log.")
+            .passes(),
         failure);
   }
 
@@ -183,9 +188,13 @@ public final class JdbcOutbox implements Outbox {
       }
     }
     if (!expected.equals(Head.EMPTY) || !begin(connection, head)) {
-      throw new IllegalStateException(
-          "Outbox not cleared: capture's row in `bactrian_stream` is not at batch %d of generation %d. Nothing was changed. Another process captures this site, or its database or changelog went back in time: stop the other process, or restore both stores of the site to the same moment."
-              .formatted(expected.batch(), expected.generation()));
+      throw Problem.of(
+              "Outbox not cleared: capture's row in `bactrian_stream` is not at batch %d of generation %d.",
+              expected.batch(), expected.generation())
+          .follows("Nothing was changed.")
+          .toDo(
+              "Another process captures this site, or its database or changelog went back in time: stop the other process, or restore both stores of the site to the same moment.")
+          .exception();
     }
   }
 

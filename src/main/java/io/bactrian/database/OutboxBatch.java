@@ -14,6 +14,7 @@ import io.bactrian.changeset.Schema;
 import io.bactrian.changeset.Table;
 import io.bactrian.destination.DestinationRule;
 import io.bactrian.destination.Destinations;
+import io.bactrian.problem.Problem;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,9 +132,13 @@ final class OutboxBatch implements Outbox.Batch {
     if (ahead == null || !ahead.transaction().equals(row.transaction())) {
       Table broken = chain.end();
       if (broken != null && !marked) {
-        throw new IllegalStateException(
-            "Capture stopped: in transaction %s the changes of a row of table `%s` do not follow from each other, so that one of them is missing or out of order. The outbox keeps everything. Run `bactrian check`: a trigger may have been disabled, or another trigger changes rows of the same statement."
-                .formatted(row.transaction(), broken.name()));
+        throw Problem.of(
+                "Capture stopped: in transaction %s the changes of a row of table `%s` do not follow from each other, so that one of them is missing or out of order.",
+                row.transaction(), broken.name())
+            .follows("The outbox keeps everything.")
+            .toDo(
+                "Run `bactrian check`: a trigger may have been disabled, or another trigger changes rows of the same statement.")
+            .exception();
       }
       marked = false;
     }
@@ -150,9 +155,12 @@ final class OutboxBatch implements Outbox.Batch {
   private Table table(OutboxRows.Raw row) {
     Table table = schema.table(row.table());
     if (table == null) {
-      throw new IllegalStateException(
-          "Capture stopped: the outbox holds changes of table `%s`, which is not tracked (any more). The outbox keeps everything. Add the table to the configuration until these changes are captured."
-              .formatted(row.table()));
+      throw Problem.of(
+              "Capture stopped: the outbox holds changes of table `%s`, which is not tracked (any more).",
+              row.table())
+          .follows("The outbox keeps everything.")
+          .toDo("Add the table to the configuration until these changes are captured.")
+          .exception();
     }
     return table;
   }

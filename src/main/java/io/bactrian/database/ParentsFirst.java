@@ -20,7 +20,7 @@ final class ParentsFirst {
   private final List<List<Integer>> children = new ArrayList<>();
   private final int[] parents;
 
-  private ParentsFirst(References references, List<Write> writes) {
+  private ParentsFirst(ForeignKeys references, List<Write> writes) {
     this.writes = writes;
     this.parents = new int[writes.size()];
     Map<RowId, Integer> places = new HashMap<>();
@@ -39,7 +39,7 @@ final class ParentsFirst {
     }
   }
 
-  static List<Write> order(References references, List<Write> writes) {
+  static List<Write> order(ForeignKeys references, List<Write> writes) {
     Write first = writes.get(0);
     String table = first.table().name();
     if (first.operation() == Operation.UPDATE || !references.below(table).contains(table)) {

@@ -1,11 +1,12 @@
 package io.bactrian.database;
 
-import io.bactrian.apply.Begun;
-import io.bactrian.apply.Loading;
+import io.bactrian.apply.ConflictCounts;
+import io.bactrian.apply.LoadProgress;
+import io.bactrian.apply.LoadStarts;
 import io.bactrian.apply.PartnerState;
-import io.bactrian.apply.Recorded;
 import io.bactrian.changeset.Item.Request.What;
 import io.bactrian.changeset.Key;
+import io.bactrian.problem.Problem;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -69,18 +70,18 @@ public final class PartnerTable {
         load(partner, row),
         what(row.getString("pending_request")),
         begun(row.getString("load_starts")),
-        new Recorded(
+        new ConflictCounts(
             row.getLong("conflict_records"),
             row.getLong("conflict_size"),
             row.getLong("open_conflicts")));
   }
 
-  private static Loading load(String partner, ResultSet row) throws SQLException {
+  private static LoadProgress load(String partner, ResultSet row) throws SQLException {
     What what = what(row.getString("load_what"));
     String key = row.getString("load_key");
     return what == null
         ? null
-        : new Loading(
+        : new LoadProgress(
             partner,
             what,
             row.getBoolean("load_restart"),
@@ -102,10 +103,10 @@ public final class PartnerTable {
     return what == null ? null : what.name();
   }
 
-  private static Begun begun(String text) {
+  private static LoadStarts begun(String text) {
     return text == null
-        ? Begun.NONE
-        : new Begun(Stream.of(text.split(SEPARATOR)).map(Instant::parse).toList());
+        ? LoadStarts.NONE
+        : new LoadStarts(Stream.of(text.split(SEPARATOR)).map(Instant::parse).toList());
   }
 
   private static String text(List<Instant> times) {
@@ -126,9 +127,11 @@ public final class PartnerTable {
       }
       update.setString(++at, state.partner());
       if (update.executeUpdate() != 1) {
-        throw new IllegalStateException(
-            "What goes on with %s not noted: its stream was not locked before. Nothing of this transaction is kept."
-                .formatted(state.partner()));
+        throw Problem.of(
+                "What goes on with %s not noted: its stream was not locked before.",
+                state.partner())
+            .follows("Nothing of this transaction is kept.")
+            .exception();
       }
     }
   }
@@ -139,15 +142,15 @@ public final class PartnerTable {
     values.add(name(state.request()));
     values.addAll(state.load() == null ? NO_LOAD : values(state.load()));
     values.add(text(state.begun().times()));
-    Recorded records = state.records();
+    ConflictCounts records = state.records();
     values.addAll(List.of(records.records(), records.size(), records.open()));
     return values;
   }
 
-  private static List<Object> values(Loading load) {
+  private static List<Object> values(LoadProgress load) {
     return Arrays.asList(
         load.what().name(),
-        load.anew(),
+        load.restart(),
         load.number(),
         load.incarnation(),
         load.position(),

@@ -3,6 +3,7 @@ package io.bactrian.database;
 import io.bactrian.database.dialect.Dialect;
 import io.bactrian.database.dialect.Finding;
 import io.bactrian.database.dialect.SideTableSql;
+import io.bactrian.problem.Problem;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -83,9 +84,13 @@ final class SideTables {
   private static void requireNone(Connection connection, String table, String which)
       throws SQLException {
     if (exists(connection, table) && holdsRows(connection, table + which)) {
-      throw new IllegalStateException(
-          "Side tables not removed: `%s` still holds what was neither captured nor settled. Nothing was changed. Let capture finish and settle what waits (`bactrian status` lists it), or remove the triggers only."
-              .formatted(table));
+      throw Problem.of(
+              "Side tables not removed: `%s` still holds what was neither captured nor settled.",
+              table)
+          .follows("Nothing was changed.")
+          .toDo(
+              "Let capture finish and settle what waits (`bactrian status` lists it), or remove the triggers only.")
+          .exception();
     }
   }
 

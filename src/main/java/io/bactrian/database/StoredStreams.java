@@ -3,11 +3,12 @@ package io.bactrian.database;
 import io.bactrian.apply.PartnerState;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
-import io.bactrian.apply.Waiting;
+import io.bactrian.apply.WaitingRow;
 import io.bactrian.changeset.Header;
 import io.bactrian.changeset.RowId;
 import io.bactrian.database.dialect.Dialect;
 import io.bactrian.database.dialect.Refusals;
+import io.bactrian.problem.Problem;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -43,7 +44,7 @@ public final class StoredStreams {
   }
 
   /** The rows of which something waits. */
-  public List<Waiting> waiting(String partner, Wait.Kind kind) {
+  public List<WaitingRow> waiting(String partner, Wait.Kind kind) {
     return ask(connection -> new WaitTable(connection).rows(partner, kind));
   }
 
@@ -74,10 +75,11 @@ public final class StoredStreams {
     try (Connection connection = source.getConnection()) {
       return reading.from(connection);
     } catch (SQLException e) {
-      throw new IllegalStateException(
-          "The side tables can't be read (%s). Nothing is changed by that; it is tried again. If they are missing, run `bactrian install`."
-              .formatted(e.getMessage()),
-          e);
+      throw Problem.of("The side tables can't be read (%s).", e.getMessage())
+          .follows("Nothing is changed by that; it is tried again.")
+          .toDo("If they are missing, run `bactrian install`.")
+          .passes()
+          .exception(e);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.bactrian.apply.StreamState;
 import io.bactrian.changelog.Head;
 import io.bactrian.changeset.Header;
 import io.bactrian.database.dialect.Refusals;
+import io.bactrian.problem.Problem;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -97,9 +98,9 @@ public final class StreamTable {
                 + " acknowledged_number = ?, acknowledged_position = ? where source = ?")) {
       bind(update, state);
       if (update.executeUpdate() != 1) {
-        throw new IllegalStateException(
-            "Stream %s not advanced: it was not locked before. Nothing of this changeset is kept."
-                .formatted(state.source()));
+        throw Problem.of("Stream %s not advanced: it was not locked before.", state.source())
+            .follows("Nothing of this changeset is kept.")
+            .exception();
       }
     }
   }

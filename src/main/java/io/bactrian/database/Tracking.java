@@ -50,7 +50,8 @@ public final class Tracking {
   /**
    * Removes the triggers; with {@code sideTables} those too.
    *
-   * @throws IllegalStateException when side tables are to go and still hold something
+   * @throws io.bactrian.problem.ProblemException when side tables are to go and still hold
+   *     something
    */
   public void uninstall(Connection connection, boolean sideTables) throws SQLException {
     inTransaction(

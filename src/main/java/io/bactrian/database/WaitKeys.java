@@ -64,7 +64,7 @@ final class WaitKeys {
     }
   }
 
-  /** The text of a key is written anew, too: it may have been told otherwise. */
+  /** The text of a key is written again, too: it may have been told otherwise. */
   private static void fill(Connection connection) throws SQLException {
     String of =
         " where stream = ? and kind = ? and table_name = ? and row_key = ? and sequence = ?";

@@ -2,9 +2,10 @@ package io.bactrian.database;
 
 import io.bactrian.apply.BatchLimit;
 import io.bactrian.apply.Wait;
-import io.bactrian.apply.Waiting;
+import io.bactrian.apply.WaitingRow;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.RowId;
+import io.bactrian.problem.Problem;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -115,7 +116,7 @@ public final class WaitTable {
   }
 
   /** By row, without the content. */
-  public List<Waiting> rows(String stream, Wait.Kind kind) throws SQLException {
+  public List<WaitingRow> rows(String stream, Wait.Kind kind) throws SQLException {
     send();
     try (PreparedStatement select =
         connection.prepareStatement(
@@ -124,11 +125,12 @@ public final class WaitTable {
                 + " group by table_name, row_hash, row_key")) {
       select.setString(1, stream);
       select.setString(2, kind.name());
-      List<Waiting> rows = new ArrayList<>();
+      List<WaitingRow> rows = new ArrayList<>();
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
           RowId id = new RowId(row.getString(1), Key.parse(row.getString(2)));
-          rows.add(new Waiting(id, row.getInt(3), row.getInt(4), row.getLong(5), row.getLong(6)));
+          rows.add(
+              new WaitingRow(id, row.getInt(3), row.getInt(4), row.getLong(5), row.getLong(6)));
         }
       }
       return rows;
@@ -148,9 +150,12 @@ public final class WaitTable {
       identify(select, Id.of(wait));
       try (ResultSet row = select.executeQuery()) {
         if (!row.next()) {
-          throw new IllegalStateException(
-              "What waits of %s for a row of `%s` is not in `bactrian_wait` any more. Nothing is changed; it is tried again."
-                  .formatted(wait.stream(), wait.table()));
+          throw Problem.of(
+                  "What waits of %s for a row of `%s` is not in `bactrian_wait` any more.",
+                  wait.stream(), wait.table())
+              .follows("Nothing is changed; it is tried again.")
+              .passes()
+              .exception();
         }
         return new Wait(
             wait.stream(),

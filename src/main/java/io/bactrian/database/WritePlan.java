@@ -21,7 +21,7 @@ import java.util.Map;
  * Pure.
  */
 final class WritePlan {
-  private final References references;
+  private final ForeignKeys references;
   private final Map<RowId, Write> lastOfRow = new HashMap<>();
   private final Map<RowId, Integer> waveOfRow = new HashMap<>();
   private final Map<String, Integer> waveOfTable = new HashMap<>();
@@ -30,12 +30,12 @@ final class WritePlan {
   private record Slot(
       int wave, int step, int depth, Table table, Operation op, BitSet columns, String origin) {}
 
-  private WritePlan(References references) {
+  private WritePlan(ForeignKeys references) {
     this.references = references;
   }
 
   /** The batches, in the order in which they are to be written. */
-  static List<WriteBatch> of(References references, List<Write> writes) {
+  static List<WriteBatch> of(ForeignKeys references, List<Write> writes) {
     WritePlan plan = new WritePlan(references);
     writes.forEach(plan::add);
     return plan.slots.entrySet().stream()

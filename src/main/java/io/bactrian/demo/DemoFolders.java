@@ -1,9 +1,9 @@
 package io.bactrian.demo;
 
 import io.bactrian.file.OwnerOnly;
+import io.bactrian.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,16 +27,17 @@ public final class DemoFolders {
    *
    * @param dir made when missing; must not hold sites yet
    * @param port where head office listens on loopback
-   * @throws IllegalStateException when there is a site already
+   * @throws io.bactrian.problem.ProblemException when there is a site already
    */
   public static void write(Path dir, int port) {
     for (String site : List.of("hq", "c1", "c2")) {
       if (Files.exists(dir.resolve(site))) {
-        throw new IllegalStateException(
-            "Demo not started: "
-                + dir.resolve(site)
-                + " exists already, and the demo begins with empty sites. Nothing was changed."
-                + " Name another folder with --dir, or remove that one.");
+        throw Problem.of(
+                "Demo not started: %s exists already, and the demo begins with empty sites.",
+                dir.resolve(site))
+            .follows("Nothing was changed.")
+            .toDo("Name another folder with --dir, or remove that one.")
+            .exception();
       }
     }
     try {
@@ -47,8 +48,8 @@ public final class DemoFolders {
       Files.createDirectories(dir.resolve("drop/hq-to-c2"));
       Files.createDirectories(dir.resolve("drop/c2-to-hq"));
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Demo not started: can't write to " + dir + ": " + e.getMessage(), e);
+      throw Problem.of("Demo not started: can't write to %s: %s.", dir, e.getMessage())
+          .exception(e);
     }
   }
 

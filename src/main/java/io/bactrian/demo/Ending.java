@@ -1,5 +1,6 @@
 package io.bactrian.demo;
 
+import io.bactrian.compare.Comparison;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

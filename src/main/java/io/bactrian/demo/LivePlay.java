@@ -1,8 +1,10 @@
 package io.bactrian.demo;
 
+import io.bactrian.compare.Comparison;
+import io.bactrian.decide.OpenQuestion;
 import io.bactrian.exchange.Manifest;
 import io.bactrian.monitor.SiteStatus;
-import io.bactrian.site.OpenQuestion;
+import io.bactrian.problem.Problem;
 import io.bactrian.site.Site;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,7 +108,7 @@ public final class LivePlay implements AutoCloseable {
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
-      throw new IllegalStateException("Demo stopped: " + e.getMessage(), e);
+      throw Problem.of("Demo stopped: %s", e.getMessage()).exception(e);
     }
     return applied() - before;
   }
@@ -124,7 +126,7 @@ public final class LivePlay implements AutoCloseable {
       Files.delete(file);
       return file;
     } catch (IOException e) {
-      throw new IllegalStateException("Demo stopped: " + file + " can't be deleted.", e);
+      throw Problem.of("Demo stopped: %s can't be deleted (%s).", file, e).exception(e);
     }
   }
 
@@ -134,7 +136,7 @@ public final class LivePlay implements AutoCloseable {
           .filter(file -> file.getFileName().toString().startsWith(prefix))
           .max(Comparator.comparing(Path::getFileName));
     } catch (IOException e) {
-      throw new IllegalStateException("Demo stopped: " + folder + " can't be read.", e);
+      throw Problem.of("Demo stopped: %s can't be read (%s).", folder, e).exception(e);
     }
   }
 
@@ -151,7 +153,7 @@ public final class LivePlay implements AutoCloseable {
         var last = site.changesets().lastSent(stream.partner());
         long applied = to.storedStreams().state(site.id()).number();
         quiet &= last.map(Manifest::number).orElse(0L) == applied;
-        quiet &= stream.held() == 0 && stream.gaps() == 0;
+        quiet &= stream.deferred() == 0 && stream.gaps() == 0;
         quiet &= site.streams().outgoing(stream.partner()).nothingNew();
         open += stream.pendingChanges() + Math.max(0, stream.unsentEntries());
       }
@@ -168,9 +170,10 @@ public final class LivePlay implements AutoCloseable {
     long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(PATIENCE_MINUTES);
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            "Demo stopped: %s did not get quiet within %d minutes. Look with `bactrian status --site` at each."
-                .formatted(what, PATIENCE_MINUTES));
+        throw Problem.of(
+                "Demo stopped: %s did not get quiet within %d minutes.", what, PATIENCE_MINUTES)
+            .toDo("Look with `bactrian status --site` at each.")
+            .exception();
       }
       TimeUnit.MILLISECONDS.sleep(20);
     }
@@ -189,13 +192,13 @@ public final class LivePlay implements AutoCloseable {
   public void deliverLastFileAgain() {
     Path file =
         newestFile(drop("done"), "hq-c2-")
-            .orElseThrow(() -> new IllegalStateException("Demo stopped: c2 has read no file yet."));
+            .orElseThrow(Problem.of("Demo stopped: c2 has read no file yet.")::exception);
     try {
       Path copy = drop("hq-to-c2").resolve(".again");
       Files.copy(file, copy);
       Files.move(copy, drop("hq-to-c2").resolve("again-" + file.getFileName()));
     } catch (IOException e) {
-      throw new IllegalStateException("Demo stopped: " + file + " can't be copied.", e);
+      throw Problem.of("Demo stopped: %s can't be copied (%s).", file, e).exception(e);
     }
   }
 
@@ -211,8 +214,8 @@ public final class LivePlay implements AutoCloseable {
     var decisions = sites.get("hq").opened().decisions();
     List<OpenQuestion> open = questions(what);
     if (open.size() != 1) {
-      throw new IllegalStateException(
-          "Demo stopped: %d questions are open at hq, expected one.".formatted(open.size()));
+      throw Problem.of("Demo stopped: %d questions are open at hq, expected one.", open.size())
+          .exception();
     }
     decisions.decide(open.get(0).id(), theirs, "demo");
   }

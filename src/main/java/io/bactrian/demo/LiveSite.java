@@ -2,12 +2,13 @@ package io.bactrian.demo;
 
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
+import io.bactrian.compare.Rows;
 import io.bactrian.database.dialect.Dialect;
-import io.bactrian.site.Installation;
+import io.bactrian.install.Installation;
+import io.bactrian.problem.Problem;
 import io.bactrian.site.Runner;
 import io.bactrian.site.Site;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -36,12 +37,12 @@ final class LiveSite implements Rows, AutoCloseable {
         Statement statement = connection.createStatement()) {
       statement.execute(Files.readString(folder.resolve("schema.sql")));
     } catch (SQLException e) {
-      throw new IllegalStateException(
-          "Demo not started: the tables of %s were not created (%s). Remove that folder and start again."
-              .formatted(folder, e.getMessage()),
-          e);
+      throw Problem.of(
+              "Demo not started: the tables of %s were not created (%s).", folder, e.getMessage())
+          .toDo("Remove that folder and start again.")
+          .exception(e);
     } catch (IOException e) {
-      throw new UncheckedIOException("Demo not started: can't read " + folder, e);
+      throw Problem.of("Demo not started: %s can't be read (%s).", folder, e).exception(e);
     }
     installation.install();
   }
@@ -90,8 +91,8 @@ final class LiveSite implements Rows, AutoCloseable {
         }
       }
     } catch (SQLException e) {
-      throw new IllegalStateException(
-          "Table %s of %s can't be compared (%s).".formatted(table, site.id(), e.getMessage()), e);
+      throw Problem.of("Table %s of %s can't be compared (%s).", table, site.id(), e.getMessage())
+          .exception(e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.bactrian.demo;
 
+import io.bactrian.problem.Problem;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -96,12 +97,11 @@ public final class Story {
     try (var statement = connection.createStatement()) {
       for (String text : sql.statements()) {
         if (statement.executeUpdate(text) == 0) {
-          throw new IllegalStateException(
-              "Demo stopped: at "
-                  + sql.site()
-                  + " there is no row for `"
-                  + text
-                  + "`, so something sent earlier has not arrived. See the sites' logs.");
+          throw Problem.of(
+                  "Demo stopped: at %s there is no row for `%s`, so something sent earlier has not arrived.",
+                  sql.site(), text)
+              .toDo("See the sites' logs.")
+              .exception();
         }
       }
       connection.commit();

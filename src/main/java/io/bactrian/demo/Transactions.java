@@ -3,7 +3,7 @@ package io.bactrian.demo;
 import java.util.Random;
 
 /** How many rows the next transaction changes, until all are spent. Not thread-safe. */
-final class Transactions {
+public final class Transactions {
   private final Random random;
   private final int largest;
   private int left;

@@ -1,5 +1,6 @@
 package io.bactrian.demo;
 
+import io.bactrian.problem.Problem;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -89,10 +90,11 @@ public final class Work {
     }
     for (int changed : statement.executeBatch()) {
       if (changed == 0) {
-        throw new IllegalStateException(
-            "Demo stopped: there is no row for `"
-                + what.sql()
-                + "`, so something sent earlier has not arrived. See the sites' logs.");
+        throw Problem.of(
+                "Demo stopped: there is no row for `%s`, so something sent earlier has not arrived.",
+                what.sql())
+            .toDo("See the sites' logs.")
+            .exception();
       }
     }
   }

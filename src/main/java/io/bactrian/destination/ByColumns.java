@@ -2,6 +2,7 @@ package io.bactrian.destination;
 
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
+import io.bactrian.problem.Problem;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -67,10 +68,9 @@ final class ByColumns implements DestinationRule {
     try {
       return sites.apply(values);
     } catch (IllegalArgumentException e) {
-      throw new IllegalStateException(
-          ("A row of `%s` can't be routed: it %s. Nothing is sent until the expression in"
-                  + " tables.yaml is corrected.")
-              .formatted(table, e.getMessage()));
+      throw Problem.of("A row of `%s` can't be routed: it %s.", table, e.getMessage())
+          .follows("Nothing is sent until the expression in tables.yaml is corrected.")
+          .exception();
     }
   }
 
@@ -87,10 +87,11 @@ final class ByColumns implements DestinationRule {
   private static int position(Table table, String column) {
     int position = table.position(column);
     if (position < 0) {
-      throw new IllegalStateException(
-          ("Rows of `%s` can't be routed: tables.yaml takes their destination from column `%s`,"
-                  + " which is not among the tracked ones. Nothing is sent until it is.")
-              .formatted(table, column));
+      throw Problem.of(
+              "Rows of `%s` can't be routed: tables.yaml takes their destination from column `%s`, which is not among the tracked ones.",
+              table, column)
+          .follows("Nothing is sent until it is.")
+          .exception();
     }
     return position;
   }

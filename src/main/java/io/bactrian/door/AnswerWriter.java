@@ -29,7 +29,7 @@ final class AnswerWriter {
   private boolean closed;
 
   /**
-   * @param failed told when the answer can't be read to its end; the connection is cut then, so
+   * @param failed called when the answer can't be read to its end; the connection is cut then, so
    *     that nobody takes it for whole
    */
   AnswerWriter(

@@ -4,6 +4,7 @@ import io.bactrian.config.Listen;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.exchange.Question;
 import io.bactrian.exchange.Signal;
+import io.bactrian.problem.Problem;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -107,7 +108,7 @@ public final class Door implements AutoCloseable, DoorMXBean {
   /**
    * Opens it.
    *
-   * @throws IllegalStateException when the address can't be had
+   * @throws io.bactrian.problem.ProblemException when the address can't be had
    */
   public void open() {
     HttpServer server =
@@ -138,10 +139,9 @@ public final class Door implements AutoCloseable, DoorMXBean {
     } catch (JMException e) {
       throw new IllegalStateException("JMX does not take the door of " + site, e);
     } catch (Exception e) {
-      throw new IllegalStateException(
-          "`exchange.listen = %s` can't be had (%s). Stop who has it, or name another"
-              .formatted(listen, e.getMessage()),
-          e);
+      throw Problem.of("`exchange.listen = %s` can't be had (%s).", listen, e.getMessage())
+          .toDo("Stop who has it, or name another.")
+          .exception(e);
     }
   }
 

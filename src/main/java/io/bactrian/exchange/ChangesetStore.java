@@ -26,7 +26,8 @@ public interface ChangesetStore {
   /**
    * Stores content, then manifest, durably.
    *
-   * @throws IllegalStateException when another document has this stream and number already
+   * @throws io.bactrian.problem.ProblemException when another document has this stream and number
+   *     already
    */
   void saveSent(Manifest manifest, InputStream content) throws IOException;
 
@@ -36,14 +37,14 @@ public interface ChangesetStore {
   void acknowledged(String partner, long incarnation, long number);
 
   /**
-   * Begins the stream to a partner anew: what was sent and not acknowledged is dropped, and the
-   * first changeset of the incarnation covers the log beyond {@code position}. Also ends that the
-   * partner is abandoned.
+   * Restarts the stream to a partner: what was sent and not acknowledged is dropped, and the first
+   * changeset of the incarnation covers the log beyond {@code position}. Also ends that the partner
+   * is abandoned.
    */
   void restart(String partner, long incarnation, long position);
 
   /**
-   * Gives the partner up, until its stream begins anew.
+   * Gives the partner up, until its stream restarts.
    *
    * @param through position of our log beyond which it is kept for the partner nevertheless; the
    *     greatest there is for none

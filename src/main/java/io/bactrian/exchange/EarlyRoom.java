@@ -3,6 +3,7 @@ package io.bactrian.exchange;
 import io.bactrian.changeset.ChangesetFile;
 import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Limits;
+import io.bactrian.problem.Problem;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,9 +61,13 @@ final class EarlyRoom {
     if (full && !kept.numbers().contains(header.number())) {
       long due = stream.state().get().number() + 1;
       throw new NoRoomException(
-          "%s is not taken: it waits for #%d, and there is no room for more of %s that wait (limit.early-changesets = %d, limit.early-size = %d B). It stays where it is and is read again, or comes again; nothing is lost. See why #%d is not here or not applied."
-              .formatted(
-                  header.name(), due, stream.partner(), room.changesets(), room.size(), due));
+          Problem.of(
+                  "%s is not taken: it waits for #%d, and there is no room for more of %s that wait (limit.early-changesets = %d, limit.early-size = %d B).",
+                  header.name(), due, stream.partner(), room.changesets(), room.size())
+              .follows("It stays where it is and is read again, or comes again; nothing is lost.")
+              .toDo("See why #%d is not here or not applied.", due)
+              .inStream(stream.partner(), stream.self())
+              .passes());
     }
   }
 }

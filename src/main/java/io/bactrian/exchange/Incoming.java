@@ -7,6 +7,7 @@ import io.bactrian.changeset.Limits;
 import io.bactrian.changeset.MalformedChangesetException;
 import io.bactrian.file.OwnerOnly;
 import io.bactrian.monitor.Hold;
+import io.bactrian.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -116,10 +117,10 @@ public final class Incoming {
     }
   }
 
-  /** Of a stream that is to begin anew nothing is applied: the last one that came tells most. */
+  /** Of a stream that is to restart nothing is applied: the last one that came tells most. */
   private boolean isNewest(Arrival arrival) {
     return arrival.place() == Arrival.Place.EARLY
-        && stream.state().get().awaitsAnew()
+        && stream.state().get().awaitsRestart()
         && store.received(stream.partner()).stream()
             .allMatch(number -> number < arrival.header().number());
   }
@@ -129,8 +130,13 @@ public final class Incoming {
       return ChangesetFile.receive(content, file, limits);
     } catch (MalformedChangesetException e) {
       throw new RejectedChangesetException(
-          "A changeset in the stream %s→%s rejected: %s Nothing of it is applied; the stream waits for a sound copy, which %s sends again."
-              .formatted(stream.partner(), stream.self(), e.getMessage(), stream.partner()),
+          Problem.of(
+                  "A changeset in the stream %s→%s rejected: %s",
+                  stream.partner(), stream.self(), e.getMessage())
+              .follows(
+                  "Nothing of it is applied; the stream waits for a sound copy, which %s sends again.",
+                  stream.partner())
+              .inStream(stream.partner(), stream.self()),
           e);
     }
   }
@@ -145,9 +151,8 @@ public final class Incoming {
       Files.deleteIfExists(early.file());
     }
     long due = stream.state().get().number() + 1;
-    if (stream.state().get().awaitsAnew()) {
-      LOG.info(
-          "{} is kept: {} was asked to begin its stream anew.", header.name(), header.source());
+    if (stream.state().get().awaitsRestart()) {
+      LOG.info("{} is kept: {} was asked to restart its stream.", header.name(), header.source());
     } else if (holds.of(stream.partner()).isPresent()) {
       LOG.info("{} waits: #{} is on hold. It is kept.", header.name(), due);
     } else {
@@ -190,8 +195,9 @@ public final class Incoming {
   /** It turned out, while it was applied, to be none that can be. */
   public RejectedChangesetException rejected(Arrival due, Throwable why) {
     return new RejectedChangesetException(
-        "Changeset %s rejected: %s Nothing of it is applied; the stream waits for a sound copy."
-            .formatted(due.header().name(), why.getMessage()),
+        Problem.of("Changeset %s rejected: %s", due.header().name(), why.getMessage())
+            .follows("Nothing of it is applied; the stream waits for a sound copy.")
+            .inStream(stream.partner(), stream.self()),
         why);
   }
 
@@ -237,12 +243,12 @@ public final class Incoming {
         .of(stream.partner())
         .filter(hold -> !received.contains(hold.number())) // gone, so it has to come again
         .ifPresent(hold -> holds.release(stream.partner()));
-    // where the stream is to begin anew with the one on hold, what comes before it has had its turn
+    // where the stream is to restart with the one on hold, what comes before it has had its turn
     long from = holds.of(stream.partner()).map(Hold::number).orElse(0L);
     for (long number : received) {
       long incarnation = Header.incarnation(number);
       boolean begins = number == Header.first(incarnation) && incarnation >= at.incarnation();
-      boolean due = number == at.number() + 1 && !at.awaitsAnew() || begins;
+      boolean due = number == at.number() + 1 && !at.awaitsRestart() || begins;
       if (due && number >= from && !holds.mustWait(stream.partner(), number)) {
         return kept(number);
       }

@@ -3,9 +3,10 @@ package io.bactrian.exchange;
 import io.bactrian.changelog.Changelog;
 import io.bactrian.changeset.Header;
 import io.bactrian.file.OwnerOnly;
+import io.bactrian.problem.Problem;
+import io.bactrian.problem.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,7 +34,7 @@ public final class Outgoing {
   private long scanned;
 
   /** Why nothing is sent: what the partner says contradicts what this site knows. Null: nothing. */
-  private volatile String problem;
+  private volatile Problem problem;
 
   public Outgoing(
       Identity self, String partner, Changelog changelog, ChangesetStore store, Making making) {
@@ -66,15 +67,21 @@ public final class Outgoing {
   }
 
   /** Why the stream stands still until someone repairs it; empty when it doesn't. */
-  public Optional<String> problem() {
+  public Optional<Problem> problem() {
     return Optional.ofNullable(problem);
   }
 
   private void requireSound() {
     if (store.abandoned(partner)) {
       throw new StreamStoppedException(
-          "Stream %s→%s stands still: %s was abandoned here, so that changes for it are not kept any more. Its own changes are still taken. To have it back, run `bactrian load %s` at %s: it gets all its rows anew."
-              .formatted(self.site(), partner, partner, partner, self.site()));
+          Problem.of(
+                  "Stream %s→%s stands still: %s was abandoned here, so that changes for it are not kept any more.",
+                  self.site(), partner, partner)
+              .follows("Its own changes are still taken.")
+              .toDo(
+                  "To have it back, run `bactrian load %s` at %s: it gets all its rows again.",
+                  partner, self.site())
+              .inStream(self.site(), partner));
     }
     if (problem != null) {
       throw new StreamStoppedException(problem);
@@ -140,11 +147,15 @@ public final class Outgoing {
   }
 
   /** With what is to be done. */
-  public UncheckedIOException notWritten(IOException e) {
-    return new UncheckedIOException(
-        "Stream %s→%s: the next changeset could not be written to %s (%s). Nothing is lost; it is tried again. Check the disk."
-            .formatted(self.site(), partner, making.spool(), e.getMessage()),
-        e);
+  public ProblemException notWritten(IOException e) {
+    return Problem.of(
+            "Stream %s→%s: the next changeset could not be written to %s (%s).",
+            self.site(), partner, making.spool(), e.getMessage())
+        .follows("Nothing is lost; it is tried again.")
+        .toDo("Check the disk.")
+        .inStream(self.site(), partner)
+        .passes()
+        .exception(e);
   }
 
   /**
@@ -204,16 +215,20 @@ public final class Outgoing {
     long last = sent.map(Manifest::number).orElse(0L);
     if (number > last) {
       stop(
-          "%s has applied changeset #%d, but the last one sent is #%d. This site's changelog was restored from a backup, or another site uses its id: stop that one, or stop this site and run `bactrian recover` here"
-              .formatted(partner, number, last));
+          Problem.of(
+                  "Stream %s→%s stops: %s has applied changeset #%d, but the last one sent is #%d. This site's changelog was restored from a backup, or another site uses its id.",
+                  self.site(), partner, partner, number, last)
+              .toDo("Stop that one, or stop this site and run `bactrian recover` here."));
       return;
     }
     long known = store.acknowledgedThrough(partner);
     long begun = Header.first(sent.map(Manifest::incarnation).orElse(1L)) - 1;
     if (latest && number < known && known > begun) {
       stop(
-          "%s says that it has applied changeset #%d, but it acknowledged #%d before. Its database was restored from a backup, or another site uses its id: stop that one, or stop %s and run `bactrian recover` there"
-              .formatted(partner, number, known, partner));
+          Problem.of(
+                  "Stream %s→%s stops: %s says that it has applied changeset #%d, but it acknowledged #%d before. Its database was restored from a backup, or another site uses its id.",
+                  self.site(), partner, partner, number, known)
+              .toDo("Stop that one, or stop %s and run `bactrian recover` there.", partner));
       return;
     }
     if (latest && problem != null) {
@@ -225,14 +240,13 @@ public final class Outgoing {
     }
   }
 
-  private void stop(String why) {
-    String text =
-        "Stream %s→%s stops: %s. Nothing is lost or sent meanwhile."
-            .formatted(self.site(), partner, why);
-    if (!text.equals(problem)) {
-      LOG.error("{}", text);
+  private void stop(Problem why) {
+    Problem stops =
+        why.inStream(self.site(), partner).follows("Nothing is lost or sent meanwhile.");
+    if (!stops.equals(problem)) {
+      LOG.error("{}", stops.text());
     }
-    problem = text;
+    problem = stops;
   }
 
   /** The last incarnation of the stream that is known here. */
@@ -240,7 +254,7 @@ public final class Outgoing {
     return store.lastSent(partner).map(Manifest::incarnation).orElse(1L);
   }
 
-  /** The stream is to begin anew here: the log beyond is kept for a partner that was abandoned. */
+  /** The stream is to restart here: the log beyond is kept for a partner that was abandoned. */
   public void keepBeyond(long position) {
     if (store.abandoned(partner)) {
       store.abandon(partner, position);
@@ -248,7 +262,7 @@ public final class Outgoing {
   }
 
   /**
-   * Begins the stream anew; what was sent and not acknowledged is dropped.
+   * Restarts the stream; what was sent and not acknowledged is dropped.
    *
    * @param incarnation later than any that the partner has seen
    * @param position of our log from which on it covers everything
@@ -257,7 +271,7 @@ public final class Outgoing {
     store.restart(partner, incarnation, position);
     scanned = 0;
     problem = null;
-    LOG.info("Stream {}→{} begins anew, in incarnation {}.", self.site(), partner, incarnation);
+    LOG.info("Stream {}→{} restarts, in incarnation {}.", self.site(), partner, incarnation);
   }
 
   /**

@@ -1,17 +1,19 @@
 package io.bactrian.exchange;
 
 import io.bactrian.changeset.MalformedChangesetException;
+import io.bactrian.problem.Problem;
+import io.bactrian.problem.ProblemException;
 
 /** What arrived can't be taken, now or later; the message says why, without row values. */
-public final class RejectedChangesetException extends RuntimeException {
+public final class RejectedChangesetException extends ProblemException {
   private static final long serialVersionUID = 1;
 
-  public RejectedChangesetException(String message) {
-    super(message);
+  public RejectedChangesetException(Problem problem) {
+    super(problem);
   }
 
-  public RejectedChangesetException(String message, Throwable cause) {
-    super(message, cause);
+  public RejectedChangesetException(Problem problem, Throwable cause) {
+    super(problem, cause);
   }
 
   /** Whether only its end is missing, so that a file may be still on its way. */

@@ -1,6 +1,7 @@
 package io.bactrian.exchange;
 
 import io.bactrian.changeset.Header;
+import io.bactrian.problem.Problem;
 import java.util.Optional;
 
 /**
@@ -21,7 +22,8 @@ public final class SentPositions {
    * incarnation begins: what comes after that is told again. 0 when it is not known any more, and
    * for number 0, which comes before any and stands with every plain change.
    *
-   * @throws IllegalStateException when the partner can't have got this number from us
+   * @throws io.bactrian.problem.ProblemException when the partner can't have got this number from
+   *     us
    */
   public long through(long number) {
     if (number == 0) {
@@ -35,21 +37,24 @@ public final class SentPositions {
       return Math.min(from, sent.map(Manifest::through).orElse(0L));
     }
     if (sent.isEmpty()) {
-      throw new IllegalStateException(
-          "%s says it has applied our changeset #%d, which the changelog does not know. The changelog was restored from a backup, or another site uses this site's id. Nothing is applied. Stop the other site, or stop this one and run `bactrian recover` here."
-              .formatted(partner, number));
+      throw Problem.of(
+              "%s says it has applied our changeset #%d, which the changelog does not know. The changelog was restored from a backup, or another site uses this site's id.",
+              partner, number)
+          .follows("Nothing is applied.")
+          .toDo("Stop the other site, or stop this one and run `bactrian recover` here.")
+          .exception();
     }
     return sent.map(Manifest::through).orElse(0L);
   }
 
   /**
-   * Position of a spoke's log after which its stream begins anew.
+   * Position of a spoke's log after which its stream restarts.
    *
    * @param number of our last changeset that the hub has applied
    * @param marked position through which the hub marked ours as applied
    * @param first position that our log still has
    */
-  public long anewAfter(long number, long marked, long first) {
+  public long restartAfter(long number, long marked, long first) {
     return Math.max(Math.max(marked, through(number)), first - 1);
   }
 }

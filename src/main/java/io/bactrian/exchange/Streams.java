@@ -77,7 +77,7 @@ public final class Streams {
   }
 
   /** Something was heard from the partner, or handed to what leads there. */
-  void exchanged(String partner) {
+  public void exchanged(String partner) {
     lastExchange.put(partner, clock.instant());
   }
 

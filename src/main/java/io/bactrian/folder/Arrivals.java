@@ -1,6 +1,6 @@
 package io.bactrian.folder;
 
-import io.bactrian.exchange.Outages;
+import io.bactrian.route.Outages;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -78,7 +78,7 @@ final class Arrivals {
     return !ready.isEmpty();
   }
 
-  private void examine(HeldFolder folder, Entry entry, Set<Path> seen, Instant now) {
+  private void examine(OpenFolder folder, Entry entry, Set<Path> seen, Instant now) {
     seen.add(entry.at());
     if (entry.kind() == Entry.Kind.FOLDER) {
       changes.within(entry);
@@ -129,7 +129,7 @@ final class Arrivals {
   }
 
   /** It could not be opened: at once, or not at all, only time tells. */
-  void unreadable(HeldFolder folder, Entry entry, IOException why) {
+  void unreadable(OpenFolder folder, Entry entry, IOException why) {
     Instant now = clock.instant();
     Patience known = unfinished.get(entry.at());
     if (known == null) {
@@ -145,7 +145,7 @@ final class Arrivals {
   }
 
   /** It ends too early: it is read again when it has grown, and given up when it rests for long. */
-  void cutShort(HeldFolder folder, Entry entry, String reason) {
+  void cutShort(OpenFolder folder, Entry entry, String reason) {
     Instant now = clock.instant();
     Patience fresh = Patience.cutShort(entry.stamp(), now, settle);
     Patience known = unfinished.get(entry.at());
@@ -167,19 +167,19 @@ final class Arrivals {
   }
 
   /** It was applied, or known before. */
-  void done(HeldFolder folder, Entry entry) {
+  void done(OpenFolder folder, Entry entry) {
     unfinished.remove(entry.at());
     put(folder, entry, done, null);
   }
 
-  void setAside(HeldFolder folder, Entry entry, String reason) {
+  void setAside(OpenFolder folder, Entry entry, String reason) {
     unfinished.remove(entry.at());
     if (put(folder, entry, rejected, reason) && mayTell()) {
       LOG.warn("`{}` is set aside in {}: {}", entry.shown(), places.rejected(), reason);
     }
   }
 
-  private boolean put(HeldFolder folder, Entry entry, Filing where, String reason) {
+  private boolean put(OpenFolder folder, Entry entry, Filing where, String reason) {
     try {
       where.put(folder, entry, reason);
       return true;

@@ -15,7 +15,7 @@ import java.util.Map;
  * thousand files that stay costs nothing. A share may tell late, so it is looked through from time
  * to time all the same. For one thread.
  */
-final class Changes {
+public final class Changes {
   private static final Duration AT_LEAST = Duration.ofSeconds(30);
 
   /** Within so short a time two changes may leave the same time behind: a stick counts by 2 s. */

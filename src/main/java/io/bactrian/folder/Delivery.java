@@ -38,7 +38,7 @@ public final class Delivery {
     long size = exchange.getProperty("manifest", Manifest.class).bytes();
     try (InputStream document = exchange.getMessage().getBody(InputStream.class)) {
       Files.createDirectories(folder);
-      try (HeldFolder held = HeldFolder.open(folder)) {
+      try (OpenFolder held = OpenFolder.open(folder)) {
         if (!lies(held, name, size)) {
           write(held, document, name);
         }
@@ -51,7 +51,7 @@ public final class Delivery {
     }
   }
 
-  private static boolean lies(HeldFolder folder, Path name, long size) throws IOException {
+  private static boolean lies(OpenFolder folder, Path name, long size) throws IOException {
     try {
       BasicFileAttributes there = folder.attributes(name);
       return there.isRegularFile() && there.size() == size;
@@ -60,7 +60,7 @@ public final class Delivery {
     }
   }
 
-  private static void write(HeldFolder folder, InputStream document, Path name) throws IOException {
+  private static void write(OpenFolder folder, InputStream document, Path name) throws IOException {
     Path temporary = Path.of("." + name);
     if (folder.holds(temporary)) {
       folder.delete(temporary);

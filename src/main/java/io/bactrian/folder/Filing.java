@@ -36,7 +36,7 @@ final class Filing {
 
   /** Fails unless files can be put there. */
   void check() throws IOException {
-    HeldFolder.own(folder).close();
+    OpenFolder.own(folder).close();
   }
 
   /**
@@ -46,9 +46,9 @@ final class Filing {
    * @return where it is now
    * @throws IOException when it can't be moved; it is where it was then
    */
-  Path put(HeldFolder from, Entry entry, String reason) throws IOException {
+  Path put(OpenFolder from, Entry entry, String reason) throws IOException {
     String name = entry.shown();
-    try (HeldFolder to = HeldFolder.own(folder)) {
+    try (OpenFolder to = OpenFolder.own(folder)) {
       for (int i = 0; i < TRIES; i++) {
         Path as = Path.of(i == 0 ? name : another(name, i));
         if (reason == null) {
@@ -85,7 +85,7 @@ final class Filing {
   }
 
   /** False if something has that name. */
-  private static boolean written(HeldFolder to, Path name, String text) throws IOException {
+  private static boolean written(OpenFolder to, Path name, String text) throws IOException {
     try (SeekableByteChannel file = to.create(name)) {
       ByteBuffer bytes = ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {
@@ -101,7 +101,7 @@ final class Filing {
    * False if something has that name. The name is taken by an empty file first, since a rename
    * would put an end to whatever had it; only a folder can't replace one, and replaces no file.
    */
-  private static boolean moved(HeldFolder from, Entry entry, HeldFolder to, Path as)
+  private static boolean moved(OpenFolder from, Entry entry, OpenFolder to, Path as)
       throws IOException {
     Path name = entry.at().getFileName();
     if (from.attributes(name).isDirectory()) {
@@ -132,7 +132,7 @@ final class Filing {
   }
 
   /** To another disk, whole before the original goes. */
-  private static void copy(HeldFolder from, Entry entry, HeldFolder to, Path as)
+  private static void copy(OpenFolder from, Entry entry, OpenFolder to, Path as)
       throws IOException {
     Path name = entry.at().getFileName();
     if (!from.attributes(name).isRegularFile()) {

@@ -1,8 +1,8 @@
 package io.bactrian.folder;
 
-import io.bactrian.exchange.Outages;
 import io.bactrian.exchange.RejectedChangesetException;
-import io.bactrian.exchange.Rejects;
+import io.bactrian.route.Outages;
+import io.bactrian.route.Rejects;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -80,7 +80,7 @@ public final class Inbox implements GenericFileFilter<File>, GenericFileProcessS
     return entry != null && in(entry, folder -> open(folder, entry, exchange));
   }
 
-  private boolean open(HeldFolder folder, Entry entry, Exchange exchange) throws IOException {
+  private boolean open(OpenFolder folder, Entry entry, Exchange exchange) throws IOException {
     Path name = entry.at().getFileName();
     Entry now = Entry.of(entry.at(), folder.attributes(name));
     if (now.kind() != Entry.Kind.DOCUMENT) {
@@ -138,7 +138,7 @@ public final class Inbox implements GenericFileFilter<File>, GenericFileProcessS
     arrivals.tell();
   }
 
-  private boolean file(HeldFolder folder, Entry entry, RejectedChangesetException refused)
+  private boolean file(OpenFolder folder, Entry entry, RejectedChangesetException refused)
       throws IOException {
     Stamp now = Stamp.of(folder.attributes(entry.at().getFileName()));
     if (!now.equals(entry.stamp())) {
@@ -165,11 +165,11 @@ public final class Inbox implements GenericFileFilter<File>, GenericFileProcessS
   /** Something done where an entry lies. */
   @FunctionalInterface
   private interface Step {
-    boolean in(HeldFolder folder) throws IOException;
+    boolean in(OpenFolder folder) throws IOException;
   }
 
   private boolean in(Entry entry, Step step) {
-    try (HeldFolder folder = places.walk().folderOf(entry)) {
+    try (OpenFolder folder = places.walk().folderOf(entry)) {
       return step.in(folder);
     } catch (NoSuchFileException e) {
       arrivals.over(entry); // it is gone, and needs nothing done

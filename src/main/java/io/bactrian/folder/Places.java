@@ -38,7 +38,7 @@ public record Places(Path inbox, Path done, Path rejected, Set<Path> others) {
                 counts[0] += entry.waits() ? 1 : 0;
                 counts[1] += entry.kind() == Entry.Kind.FOREIGN ? 1 : 0;
               });
-      try (HeldFolder folder = HeldFolder.open(rejected)) {
+      try (OpenFolder folder = OpenFolder.open(rejected)) {
         for (Path name : folder.names()) {
           counts[2] += name.toString().endsWith(Filing.REASON) ? 0 : 1;
         }

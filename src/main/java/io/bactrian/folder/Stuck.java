@@ -1,6 +1,7 @@
 package io.bactrian.folder;
 
-import io.bactrian.exchange.Outages;
+import io.bactrian.problem.Problem;
+import io.bactrian.route.Outages;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -66,8 +67,11 @@ final class Stuck {
     Failed one = entries.values().iterator().next();
     outages.recordFailureOf(
         name,
-        "%d of the files in %s can't be moved, among them `%s` (%s). They are passed by, the rest goes on. Give this site's user the right to, or take them away; it is tried again."
-            .formatted(entries.size(), folder, one.shown(), reason(one.why())),
+        Problem.of(
+                "%d of the files in %s can't be moved, among them `%s` (%s).",
+                entries.size(), folder, one.shown(), reason(one.why()))
+            .follows("They are passed by, the rest goes on; it is tried again.")
+            .toDo("Give this site's user the right to, or take them away."),
         one.why());
   }
 

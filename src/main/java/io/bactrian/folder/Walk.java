@@ -23,12 +23,12 @@ record Walk(Path root, Set<Path> others) {
   /** Told of each entry while its folder is held. */
   @FunctionalInterface
   interface Visitor {
-    void visit(HeldFolder folder, Entry entry) throws IOException;
+    void visit(OpenFolder folder, Entry entry) throws IOException;
   }
 
   /** A folder that is not there, or no more, is empty. */
   void through(Visitor visitor) throws IOException {
-    try (HeldFolder folder = HeldFolder.open(root)) {
+    try (OpenFolder folder = OpenFolder.open(root)) {
       through(folder, Path.of(""), visitor);
     } catch (NoSuchFileException | NotDirectoryException e) {
       if (Files.exists(root)) {
@@ -37,7 +37,7 @@ record Walk(Path root, Set<Path> others) {
     }
   }
 
-  private void through(HeldFolder folder, Path at, Visitor visitor) throws IOException {
+  private void through(OpenFolder folder, Path at, Visitor visitor) throws IOException {
     for (Path name : folder.names()) {
       Entry entry;
       try {
@@ -51,7 +51,7 @@ record Walk(Path root, Set<Path> others) {
       }
       visitor.visit(folder, entry);
       if (inner) {
-        try (HeldFolder sub = folder.folder(name)) {
+        try (OpenFolder sub = folder.folder(name)) {
           through(sub, entry.at(), visitor);
         } catch (AccessDeniedException e) {
           visitor.visit(folder, entry.impossible("It is a folder that can't be read."));
@@ -63,12 +63,12 @@ record Walk(Path root, Set<Path> others) {
   }
 
   /** Holds the folder that an entry was found in. */
-  HeldFolder folderOf(Entry entry) throws IOException {
-    HeldFolder folder = HeldFolder.open(root);
+  OpenFolder folderOf(Entry entry) throws IOException {
+    OpenFolder folder = OpenFolder.open(root);
     Path parent = entry.at().getParent();
     if (parent != null) {
       for (Path name : parent) {
-        try (HeldFolder outer = folder) {
+        try (OpenFolder outer = folder) {
           folder = outer.folder(name);
         }
       }

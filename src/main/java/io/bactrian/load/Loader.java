@@ -1,10 +1,10 @@
 package io.bactrian.load;
 
-import io.bactrian.apply.Anew;
 import io.bactrian.apply.ApplyTransaction;
-import io.bactrian.apply.Asked;
-import io.bactrian.apply.Loading;
+import io.bactrian.apply.LoadProgress;
 import io.bactrian.apply.OutboxRecord;
+import io.bactrian.apply.PendingRequest;
+import io.bactrian.apply.RestartNotice;
 import io.bactrian.apply.StreamState;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Item.Request.What;
@@ -40,7 +40,7 @@ public final class Loader {
   private final String partner;
   private final Supplier<ApplyTransaction> transactions;
   private final Outgoing outgoing;
-  private final LongBinaryOperator anewAfter;
+  private final LongBinaryOperator restartAfter;
   private final Allowance allowance;
 
   /** When a load that the partner asked for begins, as last told; only saves telling it again. */
@@ -49,7 +49,7 @@ public final class Loader {
   /**
    * @param transactions opens one on the site's database
    * @param outgoing the stream to the partner
-   * @param anewAfter position of our log after which the stream begins anew, from our last
+   * @param restartAfter position of our log after which the stream restarts, from our last
    *     changeset that the partner has applied and the position through which it marked ours
    * @param allowance how often the partner may ask
    */
@@ -58,13 +58,13 @@ public final class Loader {
       String partner,
       Supplier<ApplyTransaction> transactions,
       Outgoing outgoing,
-      LongBinaryOperator anewAfter,
+      LongBinaryOperator restartAfter,
       Allowance allowance) {
     this.source = source;
     this.partner = partner;
     this.transactions = transactions;
     this.outgoing = outgoing;
-    this.anewAfter = anewAfter;
+    this.restartAfter = restartAfter;
     this.allowance = allowance;
   }
 
@@ -89,9 +89,9 @@ public final class Loader {
   public record Allowance(int most, InstantSource clock) {}
 
   /** Where the load with this partner is; empty when there is none. */
-  public Optional<Loading> underWay() {
+  public Optional<LoadProgress> underWay() {
     try (ApplyTransaction tx = transactions.get()) {
-      return Loading.of(tx, partner);
+      return LoadProgress.of(tx, partner);
     }
   }
 
@@ -99,10 +99,10 @@ public final class Loader {
    * Asks for a load to begin, as a person does: one that the partner asked for too often begins by
    * that, too; one under way goes on, and then there is another.
    */
-  public void ask(What what, boolean anew) {
+  public void ask(What what, boolean restart) {
     try (ApplyTransaction tx = transactions.get()) {
       StreamState state = tx.lockStream(partner);
-      Loading.ask(tx, Loading.begin(partner, what, anew, state.acknowledgedNumber()));
+      LoadProgress.ask(tx, LoadProgress.begin(partner, what, restart, state.acknowledgedNumber()));
       tx.commit();
     }
   }
@@ -111,67 +111,68 @@ public final class Loader {
   public void cancel() {
     try (ApplyTransaction tx = transactions.get()) {
       tx.lockStream(partner);
-      Loading.end(tx, partner);
+      LoadProgress.end(tx, partner);
       tx.commit();
     }
   }
 
   /**
-   * Asks for the stream to begin anew once more when a spoke that was asked for its rows has itself
+   * Asks for the stream to restart once more when a spoke that was asked for its rows has itself
    * gone back in time: what was said to it since this site was recovered may be lost there.
    */
-  void beginAgain() {
+  public void beginAgain() {
     if (outgoing.problem().isPresent()) {
       try (ApplyTransaction tx = transactions.get()) {
         StreamState state = tx.lockStream(partner);
-        boolean begins = Loading.of(tx, partner).filter(Loading::anew).isPresent();
-        if (state.awaitsAnew() && !begins) {
+        boolean begins = LoadProgress.of(tx, partner).filter(LoadProgress::restart).isPresent();
+        if (state.awaitsRestart() && !begins) {
           long known = state.acknowledgedNumber();
-          Loading.ask(tx, Loading.begin(partner, What.LOAD, true, known).wished());
+          LoadProgress.ask(
+              tx, LoadProgress.begin(partner, What.LOAD, true, known).requestedByPartner());
           tx.commit();
         }
       }
     }
   }
 
-  /** Begins the stream anew if that was asked for, and not too often; the rows come later. */
-  public void beginAnew() {
+  /** Restarts the stream if that was asked for, and not too often; the rows come later. */
+  public void beginRequested() {
     boolean more = true;
-    while (more && underWay().filter(Loading::anew).isPresent()) {
+    while (more && underWay().filter(LoadProgress::restart).isPresent()) {
       more = step();
     }
   }
 
   /**
-   * Does one page, or one step of beginning the stream anew.
+   * Does one page, or one step of beginning the stream again.
    *
    * @return false when nothing is left to do for now
    */
   public boolean step() {
     try (ApplyTransaction tx = transactions.get()) {
       StreamState state = tx.lockStream(partner);
-      Optional<Loading> loading = Loading.of(tx, partner);
+      Optional<LoadProgress> loading = LoadProgress.of(tx, partner);
       if (loading.isEmpty()) {
         return false;
       }
-      Loading now = loading.get();
+      LoadProgress now = loading.get();
       if (!now.granted()) {
         return begins(tx, now);
       }
-      if (now.anew() && now.incarnation() == 0) {
-        long position = anewAfter.applyAsLong(now.number(), state.acknowledgedPosition());
+      if (now.restart() && now.incarnation() == 0) {
+        long position = restartAfter.applyAsLong(now.number(), state.acknowledgedPosition());
         outgoing.keepBeyond(position);
         now.decided(outgoing.incarnation() + 1, position).save(tx);
-      } else if (now.anew()) {
+      } else if (now.restart()) {
         if (outgoing.incarnation() < now.incarnation()) {
-          long least = anewAfter.applyAsLong(0, 0); // the decision may come from a backup
+          long least = restartAfter.applyAsLong(0, 0); // the decision may come from a backup
           outgoing.restart(now.incarnation(), Math.max(least, now.position()));
         }
         now.begun().save(tx);
         if (toSpoke(now)) {
-          Anew.say(tx, partner); // what a spoke has not said comes again, a hub drops it
+          RestartNotice.say(tx, partner); // what a spoke has not said comes again, a hub drops it
         }
-      } else if (toSpoke(now) && Asked.waits(tx, partner)) {
+      } else if (toSpoke(now) && PendingRequest.waits(tx, partner)) {
         return false; // rows come after the spoke's own
       } else {
         page(tx, now, state);
@@ -182,7 +183,7 @@ public final class Loader {
   }
 
   /** Whether a load begins that the partner asked for by itself. */
-  private boolean begins(ApplyTransaction tx, Loading now) {
+  private boolean begins(ApplyTransaction tx, LoadProgress now) {
     Optional<Instant> next = now.grant(tx, allowance.most(), allowance.clock().instant());
     tx.commit();
     if (next.isPresent() && !next.get().equals(later)) {
@@ -197,11 +198,11 @@ public final class Loader {
     return next.isEmpty();
   }
 
-  private static boolean toSpoke(Loading now) {
+  private static boolean toSpoke(LoadProgress now) {
     return now.what() == What.LOAD;
   }
 
-  private void page(ApplyTransaction tx, Loading now, StreamState state) {
+  private void page(ApplyTransaction tx, LoadProgress now, StreamState state) {
     int at = now.table() == null ? 0 : place(now.table());
     if (at == source.tables().size()) {
       end(tx, now, state);
@@ -238,7 +239,7 @@ public final class Loader {
     return source.tables().size();
   }
 
-  private void end(ApplyTransaction tx, Loading now, StreamState state) {
+  private void end(ApplyTransaction tx, LoadProgress now, StreamState state) {
     What next =
         switch (now.what()) {
           case LOAD -> What.CHECK;
@@ -249,7 +250,7 @@ public final class Loader {
       Item.Request request = new Item.Request(next, false, state.number());
       tx.append(List.of(new OutboxRecord.RequestFor(partner, request)));
     }
-    Loading.end(tx, partner);
+    LoadProgress.end(tx, partner);
     now.next(!toSpoke(now)).ifPresent(again -> again.save(tx));
     LOG.info("Load of {}: {} rows told.", partner, now.rows());
   }

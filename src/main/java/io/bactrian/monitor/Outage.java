@@ -1,5 +1,6 @@
 package io.bactrian.monitor;
 
+import io.bactrian.problem.Problem;
 import java.time.Instant;
 
 /**
@@ -9,11 +10,17 @@ import java.time.Instant;
  * @param since when it began
  * @param count failures since then
  * @param next when it is tried again at the latest; null when others decide that
- * @param reason of the last failure; no row value
+ * @param problem of the last failure
  */
-public record Outage(String route, Instant since, long count, Instant next, String reason) {
+public record Outage(String route, Instant since, long count, Instant next, Problem problem) {
+
+  /** What fails, what follows from it and what to do, as far as the last failure told. */
+  public String reason() {
+    return problem.text();
+  }
+
   @Override
   public String toString() {
-    return route + ": " + reason;
+    return route + ": " + reason();
   }
 }

@@ -16,7 +16,7 @@ import java.util.List;
  * @param gaps numbers of arrived changesets that wait for an earlier one
  * @param parked rows of the partner that wait at this hub
  * @param awaited own rows whose decision this spoke waits for
- * @param held entries of the hub that can't be written yet
+ * @param deferred entries of the hub that can't be written yet
  * @param hold why the partner's stream stands still, or null
  * @param repair what is under way, or left to be done, until the partner is in step again, or null
  * @param lastExchange when something was last sent or applied in this process, or null
@@ -35,7 +35,7 @@ public record StreamStatus(
     int gaps,
     int parked,
     int awaited,
-    int held,
+    int deferred,
     Hold hold,
     String repair,
     Instant lastExchange,

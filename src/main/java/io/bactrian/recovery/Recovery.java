@@ -1,9 +1,9 @@
 package io.bactrian.recovery;
 
-import io.bactrian.apply.Anew;
 import io.bactrian.apply.ApplyTransaction;
-import io.bactrian.apply.Asked;
-import io.bactrian.apply.Loading;
+import io.bactrian.apply.LoadProgress;
+import io.bactrian.apply.PendingRequest;
+import io.bactrian.apply.RestartNotice;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
 import io.bactrian.capture.Outbox;
@@ -18,6 +18,7 @@ import io.bactrian.changeset.RowId;
 import io.bactrian.exchange.ChangesetStore;
 import io.bactrian.exchange.Manifest;
 import io.bactrian.exchange.Outgoing;
+import io.bactrian.problem.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ import java.util.function.Supplier;
 
 /**
  * Repairs a site of which something went back in time: makes its two stores agree, begins the
- * streams anew that can't go on, and has both sides tell each other the rows that they have. A
+ * streams again that can't go on, and has both sides tell each other the rows that they have. A
  * recovery cut short is begun again. docs/guarantees.md tells why it loses nothing that one side
  * still has. Works on a site that does not run.
  */
@@ -49,7 +50,7 @@ public final class Recovery {
   /**
    * @param streams to all partners
    * @param states how far a partner's stream is applied, as the database has it
-   * @param incarnation in which streams begin anew at least; later when a later one is known
+   * @param incarnation in which streams restart at least; later when a later one is known
    */
   public Recovery(
       Stores stores,
@@ -67,7 +68,7 @@ public final class Recovery {
   /**
    * What is repaired.
    *
-   * @param reconcile makes sure that the two go together, or throws {@link IllegalStateException}
+   * @param reconcile makes sure that the two go together, or throws {@link ProblemException}
    * @param captured how far capture is, as the database has it
    * @param repairs opens a transaction on the database
    * @param nonces one for each new head, never the same twice
@@ -82,7 +83,7 @@ public final class Recovery {
 
   /**
    * An incarnation that no earlier recovery has used, although stores from a backup do not tell
-   * which one did: ten for each minute since 2025. Those between are for streams that begin anew
+   * which one did: ten for each minute since 2025. Those between are for streams that restart
    * because a partner asks.
    */
   public static long incarnationAt(Instant now) {
@@ -94,7 +95,7 @@ public final class Recovery {
     try {
       stores.reconcile().run();
       return Optional.empty();
-    } catch (IllegalStateException disagree) {
+    } catch (ProblemException disagree) {
       return Lost.between(stores.captured().get(), stores.changelog().head());
     }
   }
@@ -200,9 +201,9 @@ public final class Recovery {
       forgetLostTime(tx, out.partner(), lost);
       What what = hub ? What.OFFER : What.LOAD;
       Item.Request request = new Item.Request(what, true, state.number());
-      Asked.ask(tx, out.partner(), request);
+      PendingRequest.ask(tx, out.partner(), request);
       if (hub) { // a spoke tells again what comes next: it must not count twice
-        repair.set(state.awaitingAnew());
+        repair.set(state.awaitingRestart());
       }
       done.add(
           hub
@@ -219,10 +220,10 @@ public final class Recovery {
   private void forgetLostTime(ApplyTransaction tx, String partner, Lost lost) {
     if (!hub) {
       tx.waits(partner, Wait.Kind.AWAITED).forEach(tx::remove);
-      tx.waits(partner, Wait.Kind.HELD).forEach(tx::remove);
+      tx.waits(partner, Wait.Kind.DEFERRED).forEach(tx::remove);
     }
     if (hub || lost == Lost.BOTH) {
-      Loading.end(tx, partner);
+      LoadProgress.end(tx, partner);
     }
   }
 
@@ -242,11 +243,11 @@ public final class Recovery {
         StreamState state = tx.lockStream(out.partner());
         What what = hub ? What.LOAD : What.OFFER;
         if (hub) {
-          Anew.say(tx, out.partner());
+          RestartNotice.say(tx, out.partner());
         } else {
-          Asked.again(tx, out.partner());
+          PendingRequest.again(tx, out.partner());
         }
-        Loading.ask(tx, Loading.begin(out.partner(), what, false, state.number()));
+        LoadProgress.ask(tx, LoadProgress.begin(out.partner(), what, false, state.number()));
         if (!hub) {
           repair.set(state.unacknowledgedBeyond(position));
         }
@@ -282,6 +283,6 @@ public final class Recovery {
     long marked = states.apply(out.partner()).acknowledgedNumber();
     long known = Math.max(out.incarnation(), Header.incarnation(marked));
     out.restart(Math.max(1 + known, incarnation), position);
-    done.add("the stream to " + out.partner() + " begins anew");
+    done.add("the stream to " + out.partner() + " restarts");
   }
 }

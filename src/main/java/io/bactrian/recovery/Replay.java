@@ -3,7 +3,7 @@ package io.bactrian.recovery;
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.BatchLimit;
 import io.bactrian.apply.Failure;
-import io.bactrian.apply.Halves;
+import io.bactrian.apply.InParts;
 import io.bactrian.apply.Write;
 import io.bactrian.changelog.LogEntry;
 import io.bactrian.changeset.Item;
@@ -79,7 +79,7 @@ final class Replay {
 
   private Map<RowId, Last> write(Map<RowId, Last> wanted) {
     Map<RowId, Last> refused = new LinkedHashMap<>();
-    Halves.of(
+    InParts.of(
         List.copyOf(wanted.keySet()),
         rows -> {
           Map<RowId, Last> some = new LinkedHashMap<>();

@@ -33,7 +33,7 @@ public final class ApplySteps {
   /**
    * @param applier by the mappings and rules that are in use now
    * @param transactions begins one
-   * @param asked told when the partner has asked for rows, and that is committed
+   * @param asked called when the partner has asked for rows, and that is committed
    * @param nanos a clock that only goes forward, as {@link System#nanoTime}
    */
   public ApplySteps(

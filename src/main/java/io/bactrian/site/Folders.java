@@ -2,13 +2,14 @@ package io.bactrian.site;
 
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.config.SiteConfiguration.Partner;
-import io.bactrian.exchange.Outages;
 import io.bactrian.folder.Delivery;
 import io.bactrian.folder.FolderDeliveries;
 import io.bactrian.folder.Inbox;
 import io.bactrian.folder.OwnPlace;
+import io.bactrian.folder.PatientPolling;
 import io.bactrian.folder.Places;
 import io.bactrian.monitor.FileCounts;
+import io.bactrian.route.Outages;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashSet;
@@ -20,7 +21,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The folders through which a site and its partners exchange files. Immutable. */
-record Folders(SiteConfiguration configuration) {
+public record Folders(SiteConfiguration configuration) {
 
   /** Of a partner whose changesets arrive in a folder. */
   Optional<Places> of(Partner partner) {
@@ -35,7 +36,7 @@ record Folders(SiteConfiguration configuration) {
   }
 
   /** What is wrong with the folders as they are now, a sentence or two each. */
-  List<String> faults() {
+  public List<String> faults() {
     return configuration.partners().stream()
         .flatMap(
             partner ->

@@ -33,7 +33,7 @@ final class Health {
   }
 
   /**
-   * @param changed told whenever what {@link #now} says has become another
+   * @param changed called whenever what {@link #now} says has become another
    */
   Health(String site, Look look, Runnable changed) {
     this.site = site;

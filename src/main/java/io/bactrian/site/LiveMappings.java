@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The mappings and rules in use, which are read anew when their files have changed. Whether they
+ * The mappings and rules in use, which are read again when their files have changed. Whether they
  * have is told by names, sizes and times. Thread-safe.
  */
 final class LiveMappings {

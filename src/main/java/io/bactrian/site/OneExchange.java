@@ -44,8 +44,8 @@ public final class OneExchange {
         byHttp(partner, failures);
       }
     }
-    site.troubles().outages().now().forEach(outage -> failures.add(outage.toString()));
-    site.troubles().holds().now().values().forEach(hold -> failures.add(hold.reason()));
+    site.problems().outages().now().forEach(outage -> failures.add(outage.toString()));
+    site.problems().holds().now().values().forEach(hold -> failures.add(hold.reason()));
     return failures.stream().distinct().toList();
   }
 
@@ -77,7 +77,7 @@ public final class OneExchange {
           round.getProperty("sent", false, Boolean.class)
               || round.getProperty("arrived", false, Boolean.class);
       load(failures);
-      more &= round.getException() == null && site.troubles().outages().now().isEmpty();
+      more &= round.getException() == null && site.problems().outages().now().isEmpty();
     }
   }
 
@@ -103,7 +103,7 @@ public final class OneExchange {
   private void look(Inbox inbox, String route, List<String> failures) {
     try {
       inbox.look();
-      site.troubles().outages().recordSuccessOf(route + "-poll");
+      site.problems().outages().recordSuccessOf(route + "-poll");
     } catch (IOException e) {
       failures.add(
           "The files of a partner can't be read (%s). They stay where they are, and are read next time."
@@ -113,7 +113,7 @@ public final class OneExchange {
 
   /** What else fails keeps no file from being read. */
   private boolean works(String route) {
-    return site.troubles().outages().now().stream()
+    return site.problems().outages().now().stream()
         .noneMatch(
             outage -> outage.route().equals(route) || outage.route().equals(route + "-poll"));
   }

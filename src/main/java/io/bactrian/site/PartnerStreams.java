@@ -98,7 +98,7 @@ final class PartnerStreams {
             in,
             () -> appliers.of(id),
             stores.transactions()::open,
-            loaders.get(id)::beginAnew,
+            loaders.get(id)::beginRequested,
             System::nanoTime));
     retries.add(() -> inTransaction(tx -> appliers.of(id).retryWaiting(tx)));
   }
@@ -114,7 +114,7 @@ final class PartnerStreams {
         (number, marked) ->
             configuration.isHub()
                 ? stores.changelog().head().position()
-                : sent.anewAfter(number, marked, stores.changelog().first()),
+                : sent.restartAfter(number, marked, stores.changelog().first()),
         new Loader.Allowance(configuration.limits().loads(), clock));
   }
 

@@ -1,8 +1,9 @@
 package io.bactrian.site;
 
 import io.bactrian.config.ConfigurationException;
-import io.bactrian.exchange.Outages;
 import io.bactrian.exchange.StreamHolds;
+import io.bactrian.problem.Problem;
+import io.bactrian.route.Outages;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +35,7 @@ final class Retries {
   private final List<String> partners;
   private final LiveMappings mappings;
   private final Runnable renewed;
-  private final Troubles troubles;
+  private final SiteProblems problems;
   private final StreamHolds holds;
   private final Outages outages;
   private final Map<String, String> accepted = new ConcurrentHashMap<>();
@@ -43,13 +44,13 @@ final class Retries {
   /**
    * @param renewed run when other mappings are in use
    */
-  Retries(List<String> partners, LiveMappings mappings, Runnable renewed, Troubles troubles) {
+  Retries(List<String> partners, LiveMappings mappings, Runnable renewed, SiteProblems problems) {
     this.partners = partners;
     this.mappings = mappings;
     this.renewed = renewed;
-    this.troubles = troubles;
-    this.holds = troubles.holds();
-    this.outages = troubles.outages();
+    this.problems = problems;
+    this.holds = problems.holds();
+    this.outages = problems.outages();
   }
 
   /** While something is on hold: reads the files again if they have changed, and tries it then. */
@@ -112,8 +113,9 @@ final class Retries {
     } catch (ConfigurationException e) {
       outages.recordFailureOf(
           FILES,
-          "The files were changed and are faulty, so the old ones stay in use: %s Correct them; they are read again by themselves."
-              .formatted(e.getMessage()),
+          Problem.of("The files were changed and are faulty: %s", e.getMessage())
+              .follows("Meanwhile the old ones stay in use.")
+              .toDo("Correct them; they are read again by themselves."),
           e);
       return false;
     }
@@ -127,7 +129,7 @@ final class Retries {
   public void recordTry(String partner) {
     String request = holds.recordTry(partner) ? accepted.remove(partner) : null;
     if (request != null) {
-      troubles.answer(partner, request);
+      problems.answer(partner, request);
     }
   }
 

@@ -4,6 +4,7 @@ import io.bactrian.config.SiteConfiguration;
 import io.bactrian.config.SiteConfiguration.Partner;
 import io.bactrian.monitor.Hold;
 import io.bactrian.monitor.Outage;
+import io.bactrian.problem.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,14 +41,15 @@ public final class Retry {
    * Asks, and waits for the outcome.
    *
    * @param partner one, or null for all
-   * @throws IllegalStateException when there is no such partner or the site does not run
+   * @throws io.bactrian.problem.ProblemException when there is no such partner or the site does not
+   *     run
    */
   public Outcome ask(String partner, Duration patience) throws InterruptedException {
     List<String> partners = partners(partner);
     if (!RunningState.read(folder).runs()) {
-      throw new IllegalStateException(
-          "Site %s does not run, so nothing was tried. What is on hold is tried when it starts: `bactrian run`, or `bactrian sync` once."
-              .formatted(configuration.site().id()));
+      throw Problem.of("Site %s does not run, so nothing was tried.", configuration.site().id())
+          .toDo("What is on hold is tried when it starts: `bactrian run`, or `bactrian sync` once.")
+          .exception();
     }
     Map<String, String> open = new TreeMap<>();
     for (String one : partners) {
@@ -71,9 +73,10 @@ public final class Retry {
       return all;
     }
     if (!all.contains(partner)) {
-      throw new IllegalStateException(
-          "`%s` is no partner of site %s. Nothing was tried. Its partners: %s."
-              .formatted(partner, configuration.site().id(), String.join(", ", all)));
+      throw Problem.of("`%s` is no partner of site %s.", partner, configuration.site().id())
+          .follows("Nothing was tried.")
+          .toDo("Its partners: %s.", String.join(", ", all))
+          .exception();
     }
     return List.of(partner);
   }

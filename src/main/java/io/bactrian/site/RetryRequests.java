@@ -1,8 +1,8 @@
 package io.bactrian.site;
 
 import io.bactrian.file.OwnerOnly;
+import io.bactrian.problem.Problem;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /**
@@ -22,10 +22,11 @@ final class RetryRequests {
       OwnerOnly.folder(folder.retry());
       OwnerOnly.write(file, id);
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "The running site could not be asked: %s was not written (%s). Nothing was tried. Check the folder's permissions and the disk."
-              .formatted(file, e.getMessage()),
-          e);
+      throw Problem.of(
+              "The running site could not be asked: %s was not written (%s).", file, e.getMessage())
+          .follows("Nothing was tried.")
+          .toDo("Check the folder's permissions and the disk.")
+          .exception(e);
     }
   }
 }

@@ -1,16 +1,18 @@
 package io.bactrian.site;
 
-import io.bactrian.capture.Capture;
 import io.bactrian.config.SiteConfiguration;
-import io.bactrian.exchange.FileExchange;
-import io.bactrian.exchange.HttpAnswers;
-import io.bactrian.exchange.HttpExchange;
-import io.bactrian.exchange.Rejects;
-import io.bactrian.exchange.Retention;
 import io.bactrian.exchange.Signal;
 import io.bactrian.exchange.Streams;
-import io.bactrian.load.Loads;
+import io.bactrian.route.Capture;
 import io.bactrian.route.ChangesetFormat;
+import io.bactrian.route.FileExchange;
+import io.bactrian.route.HttpAnswers;
+import io.bactrian.route.HttpExchange;
+import io.bactrian.route.Loads;
+import io.bactrian.route.Quiet;
+import io.bactrian.route.Rejects;
+import io.bactrian.route.Retention;
+import io.bactrian.route.WaitingRows;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -31,7 +33,7 @@ record RouteBeans(SiteConfiguration configuration, SiteStores stores, Clock cloc
       Capture capture,
       Signal captured,
       PartnerStreams partners,
-      Troubles troubles,
+      SiteProblems problems,
       Retries retries,
       PartnerSchedules schedules) {}
 
@@ -61,11 +63,11 @@ record RouteBeans(SiteConfiguration configuration, SiteStores stores, Clock cloc
         new FileExchange(streams, configuration.files().resendAfter(), driven.captured(), clock));
     beans.put("loads", new Loads(stores.streams()::loading, driven.partners().loaders()));
     beans.put("rejects", new Rejects());
-    beans.put("outages", driven.troubles().outages());
-    beans.put("health", driven.troubles().health());
+    beans.put("outages", driven.problems().outages());
+    beans.put("health", driven.problems().health());
     beans.put("stream-retries", driven.retries());
     beans.put("partner-schedules", driven.schedules());
-    beans.putAll(new Folders(configuration).beans(driven.troubles().outages(), clock));
+    beans.putAll(new Folders(configuration).beans(driven.problems().outages(), clock));
     beans.put("quiet", new Quiet());
     beans.put(
         "no-silent-retries", (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);

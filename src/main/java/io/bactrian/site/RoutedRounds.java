@@ -2,9 +2,10 @@ package io.bactrian.site;
 
 import io.bactrian.door.Reply;
 import io.bactrian.door.Rounds;
-import io.bactrian.exchange.HttpAnswers;
-import io.bactrian.exchange.Outages;
 import io.bactrian.exchange.Question;
+import io.bactrian.problem.Problem;
+import io.bactrian.route.HttpAnswers;
+import io.bactrian.route.Outages;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -50,10 +51,12 @@ record RoutedRounds(ProducerTemplate template, Outages outages) implements Round
 
   @Override
   public Reply failed(String partner, Throwable why) {
-    String sentence =
-        "A changeset of %s could not be taken or given (%s). Nothing of it is applied, and nothing is lost: it is exchanged again. Check the disk, and that the folder `spool` may be written"
-            .formatted(partner, why.getMessage());
-    outages.recordFailureOf(ROUTE + "-" + partner, sentence, why);
+    Problem problem =
+        Problem.of("A changeset of %s could not be taken or given (%s).", partner, why.getMessage())
+            .follows("Nothing of it is applied, and nothing is lost: it is exchanged again.")
+            .toDo("Check the disk, and that the folder `spool` may be written.")
+            .passes();
+    outages.recordFailureOf(ROUTE + "-" + partner, problem, why);
     return Reply.text(
         507,
         "The hub's disk could not take or give the changeset; its log says why. Nothing of it is applied, and nothing is lost: it is exchanged again.");

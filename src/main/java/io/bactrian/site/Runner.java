@@ -3,6 +3,7 @@ package io.bactrian.site;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.door.Door;
 import io.bactrian.monitor.Monitor;
+import io.bactrian.problem.Problem;
 import io.bactrian.route.StepFigures;
 import java.time.Clock;
 import java.time.Duration;
@@ -74,12 +75,12 @@ public final class Runner implements AutoCloseable {
   /**
    * Starts everything.
    *
-   * @throws IllegalStateException when a route can't be started; says which
+   * @throws io.bactrian.problem.ProblemException when a route can't be started; says which
    */
   public void start() {
     configure();
     StepFigures figures = new StepFigures("bactrian-" + site.id());
-    site.troubles().begin(() -> slowest(figures));
+    site.problems().begin(() -> slowest(figures));
     try {
       new SiteFolder(site.configuration().folder()).clearSpool();
       main.start();
@@ -95,24 +96,21 @@ public final class Runner implements AutoCloseable {
       door =
           SiteDoor.open(
                   site.configuration(),
-                  new RoutedRounds(template, site.troubles().outages()),
+                  new RoutedRounds(template, site.problems().outages()),
                   site.captured())
               .orElse(null);
       monitor =
           new Monitor(
               site::status,
-              site.troubles().outages()::now,
-              site.troubles().health()::now,
-              site.troubles().holds()::now,
+              site.problems().outages()::now,
+              site.problems().health()::now,
+              site.problems().holds()::now,
               site.id(),
               site.configuration().partners().stream().map(SiteConfiguration.Partner::id).toList(),
               Clock.systemUTC());
     } catch (Exception e) {
       close();
-      throw new IllegalStateException(
-          "Site %s not started: %s. Its data is as it was. Correct the route or the setting named here and start again.%s"
-              .formatted(site.id(), reason(e), ownRoutes()),
-          e);
+      throw notStarted(Problem.in(e)).exception(e);
     }
   }
 
@@ -124,15 +122,15 @@ public final class Runner implements AutoCloseable {
     return slowest;
   }
 
-  private static String reason(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    String message = ("" + e.getMessage()).strip();
-    return message.contains("" + root.getMessage())
-        ? message
-        : message + " (" + root.getMessage() + ")";
+  private Problem notStarted(Problem why) {
+    String remedy =
+        why.remedy().isEmpty()
+            ? "Correct the route or the setting named here and start again."
+            : why.remedy();
+    return Problem.of("Site %s not started: %s", site.id(), why.what())
+        .follows("Its data is as it was.")
+        .toDo("%s%s", remedy, ownRoutes())
+        .passes(why.mayPass());
   }
 
   private String ownRoutes() {
@@ -267,7 +265,7 @@ public final class Runner implements AutoCloseable {
     if (monitor != null) {
       monitor.close();
     }
-    site.troubles().end();
+    site.problems().end();
     lock.close();
   }
 }

@@ -4,7 +4,7 @@ import io.bactrian.config.SiteConfiguration;
 import io.bactrian.file.OwnerOnly;
 import io.bactrian.monitor.Hold;
 import io.bactrian.monitor.Outage;
-import io.bactrian.monitor.TroubleJson;
+import io.bactrian.monitor.ProblemJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -69,12 +69,12 @@ public record RunningState(
       JsonObject json = (JsonObject) Jsoner.deserialize(Files.readString(folder.running()));
       Map<String, Hold> holds = new TreeMap<>();
       object(json, "holds")
-          .forEach((partner, hold) -> holds.put(partner, TroubleJson.hold((JsonObject) hold)));
+          .forEach((partner, hold) -> holds.put(partner, ProblemJson.hold((JsonObject) hold)));
       Map<String, String> answered = new TreeMap<>();
       object(json, "answered").forEach((partner, id) -> answered.put(partner, (String) id));
       List<Outage> outages =
           json.<JsonArray>getCollection("outages").stream()
-              .map(outage -> TroubleJson.outage((JsonObject) outage))
+              .map(outage -> ProblemJson.outage((JsonObject) outage))
               .toList();
       JsonArray faults =
           Optional.ofNullable((JsonArray) json.get("faults")).orElseGet(JsonArray::new);
@@ -89,7 +89,7 @@ public record RunningState(
       return NONE;
     } catch (IOException | DeserializationException | RuntimeException e) {
       LOG.warn(
-          "{} can't be read ({}): what fails and what is on hold is not shown. The site writes it anew.",
+          "{} can't be read ({}): what fails and what is on hold is not shown. The site writes it again.",
           folder.running(),
           e.getClass().getSimpleName());
       return NONE;
@@ -114,10 +114,10 @@ public record RunningState(
   void write(SiteFolder folder) {
     JsonObject json = new JsonObject();
     json.put("process", process);
-    json.put("outages", new JsonArray(outages.stream().map(TroubleJson::of).toList()));
+    json.put("outages", new JsonArray(outages.stream().map(ProblemJson::of).toList()));
     json.put("faults", new JsonArray(faults));
     JsonObject held = new JsonObject();
-    holds.forEach((partner, hold) -> held.put(partner, TroubleJson.of(hold)));
+    holds.forEach((partner, hold) -> held.put(partner, ProblemJson.of(hold)));
     json.put("holds", held);
     json.put("answered", new JsonObject(answered));
     JsonObject steps = new JsonObject();

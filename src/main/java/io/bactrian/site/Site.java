@@ -1,6 +1,5 @@
 package io.bactrian.site;
 
-import io.bactrian.capture.Capture;
 import io.bactrian.capture.Outbox;
 import io.bactrian.changelog.ChangelogStore;
 import io.bactrian.changelog.ConflictLog;
@@ -8,13 +7,16 @@ import io.bactrian.changelog.ConflictPurge;
 import io.bactrian.changelog.MongoChangelog;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.database.StoredStreams;
-import io.bactrian.exchange.MongoChangesetStore;
+import io.bactrian.decide.Decisions;
+import io.bactrian.decide.ParkedChanges;
 import io.bactrian.exchange.Signal;
 import io.bactrian.exchange.Streams;
+import io.bactrian.exchange.mongo.MongoChangesetStore;
 import io.bactrian.expression.SimpleExpressions;
 import io.bactrian.load.Loader;
 import io.bactrian.monitor.SiteStatus;
 import io.bactrian.recovery.Recovery;
+import io.bactrian.route.Capture;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -39,7 +41,7 @@ public final class Site implements AutoCloseable {
   private final Clock clock = Clock.systemUTC();
   private final Supplier<String> ids = () -> UUID.randomUUID().toString();
   private final SiteFolder folder;
-  private final Troubles troubles;
+  private final SiteProblems problems;
   private final Retries retries;
   private final PartnerSchedules schedules;
   private final Capture capture;
@@ -56,8 +58,8 @@ public final class Site implements AutoCloseable {
     this.expressions = expressions;
     folder = new SiteFolder(configuration.folder());
     schedules = new PartnerSchedules(configuration, clock);
-    troubles =
-        new Troubles(
+    problems =
+        new SiteProblems(
             folder,
             configuration.retry(),
             clock,
@@ -73,8 +75,8 @@ public final class Site implements AutoCloseable {
             clock,
             System::nanoTime);
     mappings = new LiveMappings(SiteMappings.places(folder), this::readMappings);
-    partners = new PartnerStreams(configuration, stores, troubles.holds(), clock, appliers());
-    retries = new Retries(partnerIds(), mappings, () -> partners.use(appliers()), troubles);
+    partners = new PartnerStreams(configuration, stores, problems.holds(), clock, appliers());
+    retries = new Retries(partnerIds(), mappings, () -> partners.use(appliers()), problems);
   }
 
   private SiteMappings readMappings() {
@@ -100,7 +102,8 @@ public final class Site implements AutoCloseable {
    *
    * @throws io.bactrian.config.ConfigurationException with every fault of the folder at once
    * @throws UnreachableException when a store does not answer now and may later
-   * @throws IllegalStateException when a store can't be reached; says which, and what to do
+   * @throws io.bactrian.problem.ProblemException when a store can't be reached; says which, and
+   *     what to do
    */
   public static Site open(Path folder) {
     SiteConfiguration configuration = SiteConfiguration.read(folder);
@@ -172,8 +175,8 @@ public final class Site implements AutoCloseable {
     return mappings.inUse();
   }
 
-  Troubles troubles() {
-    return troubles;
+  SiteProblems problems() {
+    return problems;
   }
 
   /** Raised whenever something was captured. */
@@ -217,7 +220,7 @@ public final class Site implements AutoCloseable {
   /**
    * Repairs the site when something of it went back in time; it must not run.
    *
-   * @param incarnation in which streams begin anew at least; empty for one that the clock gives
+   * @param incarnation in which streams restart at least; empty for one that the clock gives
    */
   public Recovery recovery(OptionalLong incarnation) {
     return new Recovery(
@@ -246,7 +249,7 @@ public final class Site implements AutoCloseable {
 
   /** Where the site stands now; reads both stores. */
   public SiteStatus status() {
-    return new SiteStatusReader(configuration, stores, streams(), clock, troubles.now()).read();
+    return new SiteStatusReader(configuration, stores, streams(), clock, problems.now()).read();
   }
 
   /** Lets go everyone who waits for something to be captured; the site stops. */
@@ -262,7 +265,7 @@ public final class Site implements AutoCloseable {
   Map<String, Object> beans() {
     return routeBeans()
         .all(
-            new RouteBeans.Driven(capture, captured, partners, troubles, retries, schedules),
+            new RouteBeans.Driven(capture, captured, partners, problems, retries, schedules),
             ids.get());
   }
 

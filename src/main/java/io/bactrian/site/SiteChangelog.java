@@ -1,9 +1,8 @@
 package io.bactrian.site;
 
-import com.mongodb.MongoException;
-import com.mongodb.MongoSecurityException;
 import io.bactrian.changelog.ChangelogStore;
 import io.bactrian.config.SiteConfiguration;
+import io.bactrian.problem.ProblemException;
 import java.time.Duration;
 
 /** Opens the store of a site's changelog. */
@@ -16,7 +15,7 @@ final class SiteChangelog {
    * The store as it is configured.
    *
    * @throws UnreachableException when it does not answer now and may later
-   * @throws IllegalStateException when it can't be reached; says which, and what to do
+   * @throws ProblemException when it can't be reached; says which, and what to do
    */
   static ChangelogStore open(SiteConfiguration configuration) {
     try {
@@ -25,11 +24,8 @@ final class SiteChangelog {
           configuration.changelog().database(),
           new SiteFolder(configuration.folder()).changelog(),
           PATIENCE);
-    } catch (IllegalStateException e) {
-      boolean mayPass =
-          e.getCause() instanceof MongoException
-              && !(e.getCause() instanceof MongoSecurityException);
-      throw mayPass ? new UnreachableException(e.getMessage(), e) : e;
+    } catch (ProblemException e) {
+      throw e.problem().mayPass() ? new UnreachableException(e.problem(), e) : e;
     }
   }
 }

@@ -15,6 +15,8 @@ import io.bactrian.database.Tracking;
 import io.bactrian.database.dialect.Dialect;
 import io.bactrian.database.dialect.TriggerOptions;
 import io.bactrian.destination.TrackedTables;
+import io.bactrian.problem.Problem;
+import io.bactrian.problem.ProblemException;
 import io.bactrian.transform.Expressions;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -38,7 +40,7 @@ public record SiteDatabase(
   /**
    * Connects, and reads the tracked tables.
    *
-   * @throws IllegalStateException when the database can't be reached; says where it was looked for
+   * @throws ProblemException when the database can't be reached; says where it was looked for
    * @throws io.bactrian.database.CatalogException when a tracked table is absent or has no key
    */
   static SiteDatabase open(SiteConfiguration site, TrackedTables tables) {
@@ -55,9 +57,11 @@ public record SiteDatabase(
   private static void requireSideTables(SiteConfiguration site, Connection connection)
       throws SQLException {
     if (!Tracking.hasSideTables(connection)) {
-      throw new IllegalStateException(
-          "Site %s: Bactrian's side tables are not in its database, or of an earlier version, so there is nothing to look at and nothing is captured. Run `bactrian install --site %s`."
-              .formatted(site.site().id(), site.folder()));
+      throw Problem.of(
+              "Site %s: Bactrian's side tables are not in its database, or of an earlier version, so there is nothing to look at and nothing is captured.",
+              site.site().id())
+          .toDo("Run `bactrian install --site %s`.", site.folder())
+          .exception();
     }
   }
 
@@ -66,7 +70,7 @@ public record SiteDatabase(
    *
    * @throws io.bactrian.config.ConfigurationException with its faults
    */
-  static TrackedTables tables(SiteConfiguration site, Expressions expressions) {
+  public static TrackedTables tables(SiteConfiguration site, Expressions expressions) {
     Faults faults = new Faults();
     TrackedTables tables =
         TrackedTables.read(
@@ -75,14 +79,14 @@ public record SiteDatabase(
     return tables;
   }
 
-  static Map<String, Set<String>> excluded(TrackedTables tables) {
+  public static Map<String, Set<String>> excluded(TrackedTables tables) {
     Map<String, Set<String>> excluded = new HashMap<>();
     tables.names().forEach(name -> excluded.put(name, tables.excluded(name)));
     return excluded;
   }
 
   /** At a spoke nobody else is to hear of what the hub sent. */
-  static TriggerOptions triggerOptions(SiteConfiguration configuration) {
+  public static TriggerOptions triggerOptions(SiteConfiguration configuration) {
     return configuration.isHub()
         ? TriggerOptions.NONE
         : new TriggerOptions(configuration.partners().get(0).id());
@@ -94,7 +98,7 @@ public record SiteDatabase(
   }
 
   /** A connection to the database of a site whose tables are not known yet. */
-  static Connection connect(SiteConfiguration site) {
+  public static Connection connect(SiteConfiguration site) {
     try {
       return source(site).getConnection();
     } catch (SQLException e) {
@@ -124,26 +128,26 @@ public record SiteDatabase(
     return new PreparedDataSource(Dialects.inFolder(site.database().url(), site.folder()), login);
   }
 
-  static IllegalStateException unreachable(SiteConfiguration site, SQLException e) {
-    String message =
-        "Site %s: the database %s can't be reached (%s). Nothing was changed, and nothing that was captured is lost. Start the database, or correct database.* in %s."
-            .formatted(
-                site.site().id(),
-                site.database().url().replaceFirst("[?;].*", ""),
-                firstLine(e),
+  public static ProblemException unreachable(SiteConfiguration site, SQLException e) {
+    Problem problem =
+        Problem.of(
+                "Site %s: the database %s can't be reached (%s).",
+                site.site().id(), site.database().url().replaceFirst("[?;].*", ""), firstLine(e))
+            .follows("Nothing was changed, and nothing that was captured is lost.")
+            .toDo(
+                "Start the database, or correct database.* in %s.",
                 site.folder().resolve(SiteConfiguration.FILE));
-    return mayPass(e)
-        ? new UnreachableException(message, e)
-        : new IllegalStateException(message, e);
+    return mayPass(e) ? new UnreachableException(problem, e) : problem.exception(e);
   }
 
   /** Not there, starting, stopping, full, or locked: another try may find it well. */
-  static boolean mayPass(SQLException e) {
+  public static boolean mayPass(SQLException e) {
     return !noDriver(e) && Dialects.mayPass(e);
   }
 
+  /** Java itself throws the plain class when no driver takes the URL; drivers have their own. */
   private static boolean noDriver(SQLException e) {
-    return ("" + e.getMessage()).startsWith("No suitable driver");
+    return e.getClass() == SQLException.class;
   }
 
   private static String firstLine(SQLException e) {

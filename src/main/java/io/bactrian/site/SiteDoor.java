@@ -18,7 +18,7 @@ final class SiteDoor {
   /**
    * Opens it, if the site has one; the routes behind it run already.
    *
-   * @throws IllegalStateException when the address can't be had
+   * @throws io.bactrian.problem.ProblemException when the address can't be had
    */
   static Optional<Door> open(SiteConfiguration configuration, Rounds rounds, Signal captured)
       throws IOException {
@@ -41,7 +41,7 @@ final class SiteDoor {
     try {
       door.open();
       return Optional.of(door);
-    } catch (IllegalStateException e) {
+    } catch (RuntimeException e) {
       door.close();
       throw e;
     }

@@ -1,7 +1,7 @@
 package io.bactrian.site;
 
+import io.bactrian.problem.Problem;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -59,10 +59,11 @@ public record SiteFolder(Path path) {
         Files.delete(file);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "What an earlier process left in %s can't be removed (%s). Nothing was started. Check the folder's permissions."
-              .formatted(spool(), e.getMessage()),
-          e);
+      throw Problem.of(
+              "What an earlier process left in %s can't be removed (%s).", spool(), e.getMessage())
+          .follows("Nothing was started.")
+          .toDo("Check the folder's permissions.")
+          .exception(e);
     }
   }
 

@@ -1,6 +1,8 @@
 package io.bactrian.site;
 
 import io.bactrian.file.OwnerOnly;
+import io.bactrian.problem.Problem;
+import io.bactrian.problem.ProblemException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -52,10 +54,10 @@ public final class SiteLock implements AutoCloseable {
       OwnerOnly.write(folder.resolve(HOLDER), holder);
       return new SiteLock(file, lock);
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "The lock of site folder %s can't be taken (%s). Nothing was started. Check the folder's permissions and the disk."
-              .formatted(folder, e.getMessage()),
-          e);
+      throw Problem.of("The lock of site folder %s can't be taken (%s).", folder, e.getMessage())
+          .follows("Nothing was started.")
+          .toDo("Check the folder's permissions and the disk.")
+          .exception(e);
     }
   }
 
@@ -86,13 +88,15 @@ public final class SiteLock implements AutoCloseable {
   }
 
   /** Another process runs this site. */
-  public static final class LockedException extends IllegalStateException {
+  public static final class LockedException extends ProblemException {
     private static final long serialVersionUID = 1;
 
     LockedException(Path folder, String holder) {
       super(
-          "Site folder %s is in use by %s. This process does nothing. Stop the other one first, or use `status`, `changelog` and `conflicts`, which work beside it."
-              .formatted(folder, holder));
+          Problem.of("Site folder %s is in use by %s.", folder, holder)
+              .follows("This process does nothing.")
+              .toDo(
+                  "Stop the other one first, or use `status`, `changelog` and `conflicts`, which work beside it."));
     }
   }
 }

@@ -69,7 +69,7 @@ public final class SiteMappings {
   }
 
   /** What the files say by themselves, whatever tables there are; adds what is wrong. */
-  static void checkAlone(
+  public static void checkAlone(
       SiteConfiguration configuration, SiteFolder folder, Expressions expressions, Faults faults) {
     String system = configuration.site().system();
     for (Partner partner : configuration.partners()) {
@@ -81,7 +81,7 @@ public final class SiteMappings {
   }
 
   /** At a hub, its rules against its tables. */
-  static void checkRules(
+  public static void checkRules(
       SiteConfiguration configuration, SiteFolder folder, Schema own, Faults faults) {
     if (configuration.site().role() == Role.HUB) {
       RulesFile.readAll(folder.rules(), own, faults);
@@ -89,10 +89,10 @@ public final class SiteMappings {
   }
 
   /**
-   * Holds what can be held against the schemas of both sides; adds what is wrong to the faults, and
-   * what could not be looked at to the notes.
+   * Holds what can be compared with the schemas of both sides; adds what is wrong to the faults,
+   * and what could not be looked at to the notes.
    */
-  static void check(
+  public static void check(
       SiteConfiguration configuration,
       SiteFolder folder,
       Schema own,
@@ -109,7 +109,7 @@ public final class SiteMappings {
       if (!hub && !theirs.equals(system) && !Files.exists(shape)) {
         MappingFile.read(in, own, expressions, faults);
         notes.add(
-            "%s: not held against the tables of %s, whose shape is not here. The hub checks it; to check it here too, copy the hub's %s."
+            "%s: not compared with the tables of %s, whose shape is not here. The hub checks it; to check it here too, copy the hub's %s."
                 .formatted(Fault.name(in), theirs, Fault.name(shape)));
         continue;
       }

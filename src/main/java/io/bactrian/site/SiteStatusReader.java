@@ -1,9 +1,9 @@
 package io.bactrian.site;
 
-import io.bactrian.apply.Begun;
-import io.bactrian.apply.Loading;
+import io.bactrian.apply.ConflictCounts;
+import io.bactrian.apply.LoadProgress;
+import io.bactrian.apply.LoadStarts;
 import io.bactrian.apply.PartnerState;
-import io.bactrian.apply.Recorded;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
 import io.bactrian.config.SiteConfiguration;
@@ -78,7 +78,7 @@ final class SiteStatusReader {
         kept.numbers().size(),
         count(waits, Wait.Kind.PARKED),
         count(waits, Wait.Kind.AWAITED),
-        count(waits, Wait.Kind.HELD),
+        count(waits, Wait.Kind.DEFERRED),
         hold(id, state),
         repair(with),
         streams.lastExchange(id),
@@ -88,7 +88,7 @@ final class SiteStatusReader {
 
   /** A spoke trusts its hub with all but what is kept of it. */
   private List<Usage> limits(
-      ChangesetStore.Kept kept, Map<Wait.Kind, WaitTable.Amount> waits, Recorded records) {
+      ChangesetStore.Kept kept, Map<Wait.Kind, WaitTable.Amount> waits, ConflictCounts records) {
     SiteConfiguration.Limits most = configuration.limits();
     List<Usage> limits = new ArrayList<>();
     limits.add(new Usage("limit.early-changesets", kept.numbers().size(), most.earlyChangesets()));
@@ -117,7 +117,7 @@ final class SiteStatusReader {
     return with.load() == null ? null : load(with.load(), with.begun());
   }
 
-  private String load(Loading now, Begun begun) {
+  private String load(LoadProgress now, LoadStarts begun) {
     Optional<Instant> next = begun.next(configuration.limits().loads(), clock.instant());
     if (!now.granted() && next.isPresent()) {
       return "asked for all rows again, after %d loads within a day: they are told from %s on, or at once with `bactrian load %s`"
@@ -126,7 +126,7 @@ final class SiteStatusReader {
     return "is told all rows, %,d so far".formatted(now.rows());
   }
 
-  /** One that was applied or came anew since it was noted is none any more. */
+  /** One that was applied or came again since it was noted is none any more. */
   private Hold hold(String partner, StreamState state) {
     Hold hold = running.holds().get(partner);
     return hold != null && hold.number() > state.number() ? hold : null;

@@ -7,7 +7,7 @@ import io.bactrian.changelog.MongoChangelog;
 import io.bactrian.database.ApplyTransactions;
 import io.bactrian.database.JdbcOutbox;
 import io.bactrian.database.StoredStreams;
-import io.bactrian.exchange.MongoChangesetStore;
+import io.bactrian.exchange.mongo.MongoChangesetStore;
 import java.time.Clock;
 import java.util.function.Supplier;
 

@@ -4,8 +4,8 @@ import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Schema;
 import io.bactrian.changeset.Table;
-import io.bactrian.config.Fault;
 import io.bactrian.config.Faults;
+import io.bactrian.problem.Problem;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
  * mapped by position. Thread-safe.
  */
 final class CompiledMapping implements Mapping {
-  static final String WAITS =
-      "The stream waits; nothing is lost. Correct the mapping; it is read anew by itself.";
+  private static final String WAITS = "The stream waits; nothing is lost.";
+  private static final String CORRECT = "Correct the mapping; it is read again by itself.";
 
   /**
    * More shapes than a sender has in years; a sender that invents some does not fill the memory.
@@ -65,8 +65,8 @@ final class CompiledMapping implements Mapping {
   private static Map<String, BitSet> together(MappingRules rules, Schema target) {
     Map<String, List<TableRule.Part>> parts =
         rules.tables().values().stream()
-            .filter(TableRule.Parts.class::isInstance)
-            .flatMap(rule -> ((TableRule.Parts) rule).parts().stream())
+            .filter(TableRule.MappedChange.class::isInstance)
+            .flatMap(rule -> ((TableRule.MappedChange) rule).parts().stream())
             .filter(part -> target.table(part.to()) != null)
             .collect(Collectors.groupingBy(TableRule.Part::to));
     parts.values().removeIf(several -> several.size() < 2);
@@ -95,14 +95,19 @@ final class CompiledMapping implements Mapping {
     return known == null ? compiled(source) : known;
   }
 
+  /** What no row can pass: with what follows and what to do. */
+  static Problem waiting(Problem what) {
+    return what.follows(WAITS).toDo(CORRECT);
+  }
+
   private TablePlan compiled(Table source) {
     Faults faults = new Faults();
     TablePlan plan = new PlanCompiler(rules, target, faults).compile(source);
     if (!faults.isEmpty()) {
       throw new MappingException(
-          faults.all().stream().map(Fault::toString).collect(Collectors.joining("\n"))
-              + "\n"
-              + WAITS);
+          waiting(
+              Problem.of(
+                  faults.all().stream().map(fault -> fault + "\n").collect(Collectors.joining()))));
     }
     if (plans.size() >= SHAPES) {
       plans.clear();

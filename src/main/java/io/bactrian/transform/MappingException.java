@@ -1,14 +1,17 @@
 package io.bactrian.transform;
 
+import io.bactrian.problem.Problem;
+import io.bactrian.problem.ProblemException;
+
 /** A row can't be mapped; says which table, which file and line, and what to do. */
-public final class MappingException extends RuntimeException {
+public final class MappingException extends ProblemException {
   private static final long serialVersionUID = 1;
 
-  public MappingException(String message) {
-    super(message);
+  public MappingException(Problem problem) {
+    super(problem);
   }
 
-  public MappingException(String message, Throwable cause) {
-    super(message, cause);
+  public MappingException(Problem problem, Throwable cause) {
+    super(problem, cause);
   }
 }

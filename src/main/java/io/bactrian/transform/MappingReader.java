@@ -81,15 +81,15 @@ final class MappingReader {
       node.allow("bean");
       return node.get("bean")
           .flatMap(this::bean)
-          .orElseGet(() -> new TableRule.Parts(node.line(), List.of()));
+          .orElseGet(() -> new TableRule.MappedChange(node.line(), List.of()));
     }
     if (node.isNull() || node.isScalar()) {
       node.fault("says nothing. Write `to:` and `columns:`, or `{identity: true}`.");
-      return new TableRule.Parts(node.line(), List.of());
+      return new TableRule.MappedChange(node.line(), List.of());
     }
     List<Part> parts = new ArrayList<>();
     node.items().forEach(item -> parts.add(part(name, item)));
-    return new TableRule.Parts(node.line(), parts);
+    return new TableRule.MappedChange(node.line(), parts);
   }
 
   private Part part(String name, YamlNode node) {

@@ -3,7 +3,7 @@ package io.bactrian.transform;
 import java.util.Map;
 
 /**
- * A mapping file as written, held against no schema yet.
+ * A mapping file as written, compared with no schema yet.
  *
  * @param file as faults name it
  * @param ignore the sender's tables that are left out, with their lines

@@ -3,6 +3,7 @@ package io.bactrian.transform;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
+import io.bactrian.problem.Problem;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Predicate;
@@ -65,7 +66,7 @@ final class PartPlan {
         .filter(one -> one.position() == position)
         .map(Given::source)
         .findFirst()
-        .orElse(row -> null); // a key that is not given is a fault, told when the file is read
+        .orElse(row -> null); // a key that is not given is a fault, called when the file is read
   }
 
   /** Null when the condition leaves the row out. */
@@ -94,8 +95,10 @@ final class PartPlan {
       return when.test(row);
     } catch (UnconvertibleException e) {
       throw new MappingException(
-          "%s:%d: the condition on `%s` has no answer for a row: it %s. %s"
-              .formatted(file, rule.when().line(), source, e.getMessage(), CompiledMapping.WAITS));
+          CompiledMapping.waiting(
+              Problem.of(
+                  "%s:%d: the condition on `%s` has no answer for a row: it %s.",
+                  file, rule.when().line(), source, e.getMessage())));
     }
   }
 
@@ -106,15 +109,15 @@ final class PartPlan {
         values[one.position()] = one.source().of(row);
       } catch (UnconvertibleException e) {
         throw new MappingException(
-            "%s:%d: a row of `%s` can't give `%s.%s`: the value %s. %s"
-                .formatted(
+            CompiledMapping.waiting(
+                Problem.of(
+                    "%s:%d: a row of `%s` can't give `%s.%s`: the value %s.",
                     file,
                     one.rule().line(),
                     source,
                     target,
                     target.column(one.position()).name(),
-                    e.getMessage(),
-                    CompiledMapping.WAITS));
+                    e.getMessage())));
       }
     }
     return Row.owning(values);

@@ -36,7 +36,7 @@ final class PlanCompiler {
   }
 
   static List<Part> parts(TableRule rule) {
-    return rule instanceof TableRule.Parts declared ? declared.parts() : List.of();
+    return rule instanceof TableRule.MappedChange declared ? declared.parts() : List.of();
   }
 
   TablePlan compile(Table source) {

@@ -2,6 +2,7 @@ package io.bactrian.transform;
 
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
+import io.bactrian.problem.Problem;
 
 /** A row of the sender as a {@link RowTransformer} sees it. Immutable. */
 public final class SourceRow {
@@ -25,7 +26,7 @@ public final class SourceRow {
   public String get(String column) {
     int position = table.position(column);
     if (position < 0) {
-      throw new MappingException("table `" + table + "` has no column `" + column + "`");
+      throw new MappingException(Problem.of("table `%s` has no column `%s`", table, column));
     }
     return row.get(position);
   }

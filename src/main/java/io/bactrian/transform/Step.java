@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * One thing that a mapping does to a value, in the order written. Equal steps do the same, which is
- * how a foreign key is held against the key that it refers to.
+ * how a foreign key is compared with the key that it refers to.
  */
 sealed interface Step {
 

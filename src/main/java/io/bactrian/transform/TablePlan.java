@@ -5,6 +5,7 @@ import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Schema;
 import io.bactrian.changeset.Table;
+import io.bactrian.problem.Problem;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -96,8 +97,9 @@ interface TablePlan {
 
     private MappingException failed(String what) {
       return new MappingException(
-          "%s: %s %s. The stream waits; nothing is lost. Correct the class."
-              .formatted(place, transformer.getClass().getName(), what));
+          Problem.of("%s: %s %s.", place, transformer.getClass().getName(), what)
+              .follows("The stream waits; nothing is lost.")
+              .toDo("Correct the class."));
     }
   }
 }

@@ -9,7 +9,7 @@ sealed interface TableRule {
   int line();
 
   /** Declared, part by part. */
-  record Parts(int line, List<Part> parts) implements TableRule {}
+  record MappedChange(int line, List<Part> parts) implements TableRule {}
 
   /** By a class. */
   record Bean(int line, RowTransformer transformer) implements TableRule {}

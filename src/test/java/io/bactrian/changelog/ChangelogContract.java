@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Updates;
 import io.bactrian.changelog.Changelog.StaleHeadException;
+import io.bactrian.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -105,7 +106,7 @@ abstract class ChangelogContract {
     late.blocks().forEachRemaining(log::insertOne);
     assertThatThrownBy(() -> early.blocks().forEachRemaining(log::insertOne))
         .isInstanceOf(com.mongodb.MongoWriteException.class);
-    assertThatThrownBy(() -> early.commit("early")).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> early.commit("early")).isInstanceOf(ProblemException.class);
     Head moved = late.commit("late");
     assertThatThrownBy(() -> begin(head, 30, 1)).isInstanceOf(StaleHeadException.class);
     assertThat(changelog.head()).isEqualTo(moved);
@@ -167,10 +168,10 @@ abstract class ChangelogContract {
     append(Head.EMPTY, 2_000);
     log.deleteOne(eq("_id", 1_001L));
     assertThatThrownBy(() -> read(0, 2_000))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(ProblemException.class)
         .hasMessageContaining("no entry at position 1001");
     assertThatThrownBy(() -> read(1_200, 2_000))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(ProblemException.class)
         .hasMessageContaining("no entry at position 1201");
     assertThat(read(0, 1_000)).isEqualTo(expected(0, 1_000));
   }

@@ -11,6 +11,7 @@ import io.bactrian.changeset.Table;
 import io.bactrian.conflict.Conflict;
 import io.bactrian.conflict.Decision;
 import io.bactrian.conflict.Kind;
+import io.bactrian.problem.ProblemException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +87,7 @@ abstract class ConflictLogContract {
         new ConflictRecord(
             "1", 7, record("1", "x", true).conflict(), new Decision(null, "x", 1, false));
     assertThatThrownBy(() -> conflicts.save(List.of(other), NOON))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(ProblemException.class)
         .hasMessageContaining("`1` is stored already");
   }
 

@@ -3,6 +3,8 @@ package io.bactrian.changelog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bactrian.changelog.embedded.EmbeddedAccess;
+import io.bactrian.problem.ProblemException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +57,7 @@ final class EmbeddedStoreTest {
                     "test",
                     folder,
                     Duration.ofMillis(300)))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(ProblemException.class)
         .hasMessageContaining("127.0.0.1:1")
         .hasMessageNotContaining("s3cret");
   }
@@ -64,7 +66,7 @@ final class EmbeddedStoreTest {
   void a_broken_file_is_named() throws IOException {
     Files.writeString(folder.resolve("changelog.mv"), "this is no store".repeat(1_000));
     assertThatThrownBy(() -> ChangelogStore.embedded(folder, PATIENCE))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(ProblemException.class)
         .hasMessageContaining("changelog.mv can't be opened");
   }
 

@@ -9,6 +9,7 @@ import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.destination.Destinations;
+import io.bactrian.problem.ProblemException;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
@@ -121,7 +122,7 @@ abstract class LargeRowsContract {
     parts.insertOne(new Document("_id", "a1.13").append("position", 3L).append("text", "late"));
     assertThatThrownBy(() -> early.blocks().forEachRemaining(block -> {}))
         .isInstanceOf(StaleHeadException.class);
-    assertThatThrownBy(() -> early.commit("early")).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> early.commit("early")).isInstanceOf(ProblemException.class);
     late.commit("late");
     assertRead(0, 1_007);
     changelog.purge(1_007);

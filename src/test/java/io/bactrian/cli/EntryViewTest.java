@@ -41,7 +41,8 @@ class EntryViewTest {
     assertThat(told)
         .doesNotHaveDuplicates()
         .allMatch(what -> what.matches("[a-z][a-z0-9# ]+"), "words")
-        .contains("present", "offered", "asks to load from #0", "asks to offer anew from #4");
+        .contains(
+            "present", "offered", "asks to load from #0", "asks to offer after a restart from #4");
   }
 
   @Test

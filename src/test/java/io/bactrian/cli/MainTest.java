@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bactrian.config.ConfigurationException;
 import io.bactrian.config.Fault;
+import io.bactrian.problem.Problem;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -58,7 +59,12 @@ class MainTest {
   void the_help_tells_the_exit_codes() {
     assertThat(run("--help")).isZero();
     assertThat(out.toString())
-        .contains("Exit codes:", "0   Done", "3   Not in step", "4   Another process")
+        .contains(
+            "Exit codes:",
+            "0   Done",
+            "3   Not in step",
+            "4   Another process",
+            "5   A fault that may pass")
         .contains("completion", "BACTRIAN_OPTS");
   }
 
@@ -84,10 +90,22 @@ class MainTest {
 
   @Test
   void a_foreseen_fault_is_its_message_alone() {
-    assertThat(fail(new IllegalStateException("No trigger. Run `bactrian install`."), "0"))
-        .isEqualTo(1);
+    Problem problem = Problem.of("No trigger.").toDo("Run `bactrian install`.");
+    assertThat(fail(problem.exception(), "0")).isEqualTo(1);
     assertThat(err.toString())
         .isEqualToNormalizingNewlines("No trigger. Run `bactrian install`.\n");
+  }
+
+  @Test
+  void what_may_pass_by_itself_has_an_exit_code_of_its_own() {
+    assertThat(fail(Problem.of("The database does not answer.").passes().exception(), "0"))
+        .isEqualTo(5);
+  }
+
+  @Test
+  void a_fault_of_the_program_is_not_foreseen() {
+    assertThat(fail(new IllegalStateException("batch 7 before 6"), "0")).isEqualTo(1);
+    assertThat(err.toString()).contains("IllegalStateException: batch 7", "BACTRIAN_DEBUG=1");
   }
 
   @Test
@@ -107,7 +125,7 @@ class MainTest {
 
   @Test
   void a_trace_is_shown_to_who_asks_for_it() {
-    fail(new IllegalStateException("No trigger."), "1");
+    fail(Problem.of("No trigger.").exception(), "1");
     assertThat(err.toString()).startsWith("No trigger.").contains("    at ");
   }
 

@@ -13,6 +13,7 @@ import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.RowId;
 import io.bactrian.conflict.Merge;
+import io.bactrian.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -132,7 +133,7 @@ final class AppliersHistory {
       }
     } catch (Forwarding.Died died) {
       told.add(from.id + "→" + at.id + " #" + number + " dies");
-    } catch (IllegalStateException outOfStep) {
+    } catch (ProblemException outOfStep) {
       if (next || before != at.rows.hashCode()) {
         throw outOfStep;
       }

@@ -36,7 +36,7 @@ enum Breakage {
   /** A spoke forgets that the decision about a parked change is awaited. */
   FORGET_AWAITED,
   /** An entry that can't be written yet is dropped. */
-  FORGET_HELD,
+  FORGET_DEFERRED,
   /** The stream's place is committed by itself, before its content. */
   WATERMARK_FIRST,
   /** A changeset that comes too early is taken. */
@@ -96,9 +96,9 @@ enum Breakage {
   KEEP_BACK_ACKNOWLEDGEMENT,
   /** A recovered site asks nobody for rows. */
   ASK_NOBODY,
-  /** What a recovered site asked for is forgotten when its stream begins anew. */
+  /** What a recovered site asked for is forgotten when its stream restarts. */
   ASK_ONCE,
-  /** A recovered hub applies what comes before the spoke's stream begins anew. */
+  /** A recovered hub applies what comes before the spoke's stream restarts. */
   BETWEEN_INCARNATIONS,
   /** What waited in a restored outbox is captured although the log has it. */
   CAPTURE_AGAIN,
@@ -170,7 +170,7 @@ enum Breakage {
       case PENDING_BEFORE_LOCK,
           NO_SECOND_LOOK,
           FORGET_AWAITED,
-          FORGET_HELD,
+          FORGET_DEFERRED,
           WATERMARK_FIRST,
           ORIGIN_FOR_ALL_ROWS,
           LOAD_UNLOCKED,

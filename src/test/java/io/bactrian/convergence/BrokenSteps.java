@@ -34,7 +34,7 @@ record BrokenSteps(Breakage broken, SimulatedSite site) {
     };
   }
 
-  /** In which streams begin anew at least. */
+  /** In which streams restart at least. */
   long incarnation(long another) {
     return broken == Breakage.INCARNATION_AGAIN ? 1_000 : another;
   }

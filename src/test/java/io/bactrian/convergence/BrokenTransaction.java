@@ -164,7 +164,7 @@ final class BrokenTransaction extends Forwarding {
   @Override
   public void put(Wait wait) {
     boolean forgotten =
-        broken == Breakage.FORGET_HELD && wait.kind() == Wait.Kind.HELD
+        broken == Breakage.FORGET_DEFERRED && wait.kind() == Wait.Kind.DEFERRED
             || broken == Breakage.FORGET_AWAITED && wait.kind() == Wait.Kind.AWAITED;
     if (!forgotten) {
       tx.put(wait);

@@ -1,7 +1,7 @@
 package io.bactrian.convergence;
 
+import io.bactrian.apply.ConflictCounts;
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
-import io.bactrian.apply.Recorded;
 import io.bactrian.apply.Resolution;
 import io.bactrian.apply.Wait;
 import io.bactrian.changeset.RowId;
@@ -26,7 +26,7 @@ final class Deciders {
     String partner = at.isHub() ? spoke.id() : "hq";
     history.tell(() -> at.id() + " tries again what waits");
     history.at(at, () -> at.process.decide((appliers, tx) -> appliers.retry(partner, tx)));
-    history.at(at, at.process::retryHeld);
+    history.at(at, at.process::retryDeferred);
   }
 
   /** One changeset alone may be more than a limit. */
@@ -38,14 +38,14 @@ final class Deciders {
 
   /** Makes room: the records are as in an archive, and count no more. */
   private void purgeConflicts(SimulatedSite spoke) {
-    Recorded all = new Recorded(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+    ConflictCounts all = new ConflictCounts(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
     history.tell(() -> "hq archives conflicts with " + spoke.id());
     history.at(
         history.hub,
         () ->
             history.hub.process.decide(
                 (appliers, tx) -> {
-                  Recorded.minus(tx, spoke.id(), all);
+                  ConflictCounts.minus(tx, spoke.id(), all);
                   tx.commit();
                 }));
   }

@@ -6,7 +6,7 @@ import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.PartnerState;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
-import io.bactrian.apply.Waiting;
+import io.bactrian.apply.WaitingRow;
 import io.bactrian.apply.Write;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
@@ -145,7 +145,7 @@ class Forwarding implements ApplyTransaction {
   }
 
   @Override
-  public List<Waiting> waiting(String stream, Wait.Kind kind) {
+  public List<WaitingRow> waiting(String stream, Wait.Kind kind) {
     return tx.waiting(stream, kind);
   }
 

@@ -4,6 +4,7 @@ import io.bactrian.changeset.Header;
 import io.bactrian.convergence.MemoryStore.Progress;
 import io.bactrian.exchange.ChangesetStore;
 import io.bactrian.exchange.Manifest;
+import io.bactrian.problem.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,7 +74,7 @@ class MemoryChangesets implements ChangesetStore {
     Manifest there = store.manifests.get(id);
     if (there != null) {
       if (!there.hash().equals(m.hash())) {
-        throw new IllegalStateException("stored already with another hash: " + id);
+        throw Problem.of("stored already with another hash: %s", id).exception();
       }
       return;
     }
@@ -86,10 +87,11 @@ class MemoryChangesets implements ChangesetStore {
   private void announce(Manifest m) {
     Progress p = progress(m.partner());
     long begun = Header.first(m.incarnation()) - 1;
-    boolean anew = p.number() < begun;
+    boolean restart = p.number() < begun;
     long last = lastSent(m.partner()).map(Manifest::number).orElse(0L);
     Progress next =
-        new Progress(m.number(), last, anew ? begun : p.acknowledged(), anew ? begun : p.dropped());
+        new Progress(
+            m.number(), last, restart ? begun : p.acknowledged(), restart ? begun : p.dropped());
     fate.step("manifest announced", () -> put(m.partner(), next));
   }
 
@@ -105,7 +107,7 @@ class MemoryChangesets implements ChangesetStore {
     Manifest zero =
         new Manifest(partner, incarnation, number, Header.NO_HASH, position, position, 0, 0);
     announce(zero);
-    fate.step("stream begun anew", () -> insert(zero));
+    fate.step("stream restarted", () -> insert(zero));
     fate.step("no longer abandoned", () -> store.abandoned.remove(partner));
   }
 

@@ -14,6 +14,7 @@ import io.bactrian.changeset.RowId;
 import io.bactrian.convergence.MemoryLog.Out;
 import io.bactrian.destination.DestinationRule;
 import io.bactrian.destination.Destinations;
+import io.bactrian.problem.Problem;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -79,7 +80,7 @@ class MemoryOutbox implements Outbox {
         "outbox cleared",
         () -> {
           if (!site.captured.equals(expected)) {
-            throw new IllegalStateException("capture's row is elsewhere");
+            throw Problem.of("capture's row is elsewhere").exception();
           }
           site.captured = head;
           site.outbox.removeIf(

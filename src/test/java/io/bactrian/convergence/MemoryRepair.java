@@ -50,7 +50,7 @@ final class MemoryRepair implements Repair {
   @Override
   public void set(StreamState state) {
     memory.set(
-        broken == Breakage.BETWEEN_INCARNATIONS && state.awaitsAnew()
+        broken == Breakage.BETWEEN_INCARNATIONS && state.awaitsRestart()
             ? state.appliedThrough(state.number())
             : state);
   }

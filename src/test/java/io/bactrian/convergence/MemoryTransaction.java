@@ -6,7 +6,7 @@ import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.PartnerState;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
-import io.bactrian.apply.Waiting;
+import io.bactrian.apply.WaitingRow;
 import io.bactrian.apply.Write;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Operation;
@@ -244,7 +244,7 @@ final class MemoryTransaction implements ApplyTransaction {
   }
 
   @Override
-  public List<Waiting> waiting(String stream, Wait.Kind kind) {
+  public List<WaitingRow> waiting(String stream, Wait.Kind kind) {
     return waits.rows(stream, kind);
   }
 

@@ -1,7 +1,7 @@
 package io.bactrian.convergence;
 
 import io.bactrian.apply.Wait;
-import io.bactrian.apply.Waiting;
+import io.bactrian.apply.WaitingRow;
 import io.bactrian.changeset.RowId;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -43,16 +43,17 @@ final class MemoryWaits {
         .toList();
   }
 
-  List<Waiting> rows(String stream, Wait.Kind kind) {
-    Map<RowId, Waiting> rows = new LinkedHashMap<>();
+  List<WaitingRow> rows(String stream, Wait.Kind kind) {
+    Map<RowId, WaitingRow> rows = new LinkedHashMap<>();
     for (Wait wait : all(stream, kind)) {
       RowId row = new RowId(wait.table(), wait.key());
-      Waiting one = new Waiting(row, 1, wait.sequence(), wait.number(), wait.payload().length());
+      WaitingRow one =
+          new WaitingRow(row, 1, wait.sequence(), wait.number(), wait.payload().length());
       rows.merge(
           row,
           one,
           (a, b) ->
-              new Waiting(
+              new WaitingRow(
                   row,
                   a.changes() + 1,
                   Math.max(a.sequence(), b.sequence()),

@@ -7,7 +7,6 @@ import io.bactrian.apply.LimitReachedException;
 import io.bactrian.apply.PartnerState;
 import io.bactrian.apply.RowRefusedException;
 import io.bactrian.apply.StreamState;
-import io.bactrian.capture.Capture;
 import io.bactrian.capture.Outbox;
 import io.bactrian.changelog.Changelog;
 import io.bactrian.changeset.ChangesetReader;
@@ -17,14 +16,10 @@ import io.bactrian.changeset.Limits;
 import io.bactrian.changeset.MalformedChangesetException;
 import io.bactrian.exchange.Arrival;
 import io.bactrian.exchange.Backoff;
-import io.bactrian.exchange.FileExchange;
-import io.bactrian.exchange.HttpAnswers;
-import io.bactrian.exchange.HttpExchange;
 import io.bactrian.exchange.Incoming;
 import io.bactrian.exchange.Manifest;
 import io.bactrian.exchange.Outgoing;
 import io.bactrian.exchange.Question;
-import io.bactrian.exchange.Retention;
 import io.bactrian.exchange.RoundHeaders;
 import io.bactrian.exchange.SentPositions;
 import io.bactrian.exchange.Signal;
@@ -32,9 +27,15 @@ import io.bactrian.exchange.StreamHolds;
 import io.bactrian.exchange.StreamStoppedException;
 import io.bactrian.exchange.Streams;
 import io.bactrian.load.Loader;
-import io.bactrian.load.Loads;
+import io.bactrian.problem.Problem;
 import io.bactrian.recovery.Lost;
 import io.bactrian.recovery.Recovery;
+import io.bactrian.route.Capture;
+import io.bactrian.route.FileExchange;
+import io.bactrian.route.HttpAnswers;
+import io.bactrian.route.HttpExchange;
+import io.bactrian.route.Loads;
+import io.bactrian.route.Retention;
 import io.bactrian.transform.MappingException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -160,7 +161,7 @@ final class Process {
         (number, marked) ->
             site.isHub()
                 ? log.head().position()
-                : new SentPositions(changesets, partner).anewAfter(number, marked, log.first()),
+                : new SentPositions(changesets, partner).restartAfter(number, marked, log.first()),
         new Loader.Allowance(world.scarcity().loads(), site.clock));
   }
 
@@ -170,7 +171,7 @@ final class Process {
         ChangesetReader items = new ChangesetReader(xml, Limits.DEFAULT)) {
       Applied did = appliers.apply(partner, due.header(), due.hash(), items);
       if (did.asked()) {
-        loaders.get(partner).beginAnew();
+        loaders.get(partner).beginRequested();
       }
       stream.applied(due, did.summary(), Duration.ZERO);
     } catch (ApplyAgainException learned) {
@@ -250,7 +251,7 @@ final class Process {
   }
 
   /** {@code retry-streams-on-hold}. */
-  void retryHeld() throws IOException {
+  void retryDeferred() throws IOException {
     for (String partner : incoming.keySet().stream().sorted().toList()) {
       if (holds.isDue(partner)) {
         work(partner, incoming.get(partner).check(null));
@@ -405,7 +406,7 @@ final class Process {
   List<String> problems(Predicate<String> to) {
     return outgoing.values().stream()
         .filter(out -> to.test(out.partner()))
-        .flatMap(out -> out.problem().stream())
+        .flatMap(out -> out.problem().map(Problem::text).stream())
         .toList();
   }
 

@@ -4,6 +4,7 @@ import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
+import io.bactrian.problem.Problem;
 import io.bactrian.transform.Mapping;
 import io.bactrian.transform.MappingException;
 import io.bactrian.transform.RowPart;
@@ -46,7 +47,7 @@ record ShapeMapping(Shape shape, boolean toHub) implements Mapping {
       case "folder" -> parts.add(part("parent", true, id, number(row, 1)));
       case "child" -> parts.add(part("leaf", true, id, key(row.get(1)), row.get(2)));
       case "leaf" -> parts.add(part("child", true, id, key(row.get(1)), row.get(2)));
-      default -> throw new MappingException("no mapping knows " + source);
+      default -> throw new MappingException(Problem.of("no mapping knows %s", source));
     }
     return parts;
   }

@@ -11,7 +11,7 @@ import org.apache.camel.CamelContext;
 /**
  * What all sites of a history have in common.
  *
- * @param random drawn anew for each step
+ * @param random drawn again for each step
  * @param maxChanges of a changeset
  * @param limits how much partners may ask for or leave behind
  * @param touches whether the hub's application has a trigger

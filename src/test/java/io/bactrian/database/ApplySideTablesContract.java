@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bactrian.apply.ApplyTransaction;
-import io.bactrian.apply.Loading;
+import io.bactrian.apply.LoadProgress;
 import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.OutboxText;
 import io.bactrian.apply.PartnerState;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
-import io.bactrian.apply.Waiting;
+import io.bactrian.apply.WaitingRow;
 import io.bactrian.apply.Write;
 import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
@@ -193,10 +193,10 @@ abstract class ApplySideTablesContract {
       Wait.Kind parked = Wait.Kind.PARKED;
       RowId row = new RowId("shop", wait("c1", 0).key());
       assertThat(tx.waits("c1", parked)).containsExactly(wait("c1", 0), wait("c1", 1));
-      assertThat(tx.waits("c1", Wait.Kind.HELD)).isEmpty();
+      assertThat(tx.waits("c1", Wait.Kind.DEFERRED)).isEmpty();
       assertThat(tx.waits("c1", parked, row)).containsExactly(wait("c1", 0), wait("c1", 1));
       assertThat(tx.waits("c1", parked, new RowId("other", row.key()))).isEmpty();
-      assertThat(tx.waiting("c1", parked)).containsExactly(new Waiting(row, 2, 1, 3, 6));
+      assertThat(tx.waiting("c1", parked)).containsExactly(new WaitingRow(row, 2, 1, 3, 6));
       tx.remove(wait("c1", 0));
       tx.commit();
     }
@@ -211,7 +211,8 @@ abstract class ApplySideTablesContract {
   @Test
   void what_goes_on_with_a_partner_is_noted_with_the_commit_beside_its_stream()
       throws SQLException {
-    Loading load = Loading.begin("c1", What.LOAD, true, 7).told("orders", Key.of("a,b"), 3);
+    LoadProgress load =
+        LoadProgress.begin("c1", What.LOAD, true, 7).told("orders", Key.of("a,b"), 3);
     PartnerState state = PartnerState.none("c1").with(load).with(What.OFFER);
     try (ApplyTransaction tx = db.begin()) {
       assertThat(tx.partner("c1")).isEqualTo(PartnerState.none("c1"));

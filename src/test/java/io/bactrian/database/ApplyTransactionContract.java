@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.ApplyTransaction.ApplyInterruptedException;
 import io.bactrian.apply.ApplyTransaction.RowsTooLargeException;
-import io.bactrian.apply.Halves;
+import io.bactrian.apply.InParts;
 import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.Wait;
 import io.bactrian.apply.Write;
@@ -189,7 +189,7 @@ abstract class ApplyTransactionContract {
           .isInstanceOf(RowsTooLargeException.class)
           .hasMessageContaining("9 at a time");
       List<Key> found = new ArrayList<>();
-      Halves.of(keys, some -> found.addAll(tx.read(large, some).keySet()));
+      InParts.of(keys, some -> found.addAll(tx.read(large, some).keySet()));
       assertThat(found).hasSameElementsAs(keys).hasSize(9);
       List<Row> page = tx.page(large, null, 1_000);
       assertThat(page).hasSizeBetween(1, 6);

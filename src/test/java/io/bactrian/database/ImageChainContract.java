@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bactrian.apply.OutboxRecord.MarkerFor;
 import io.bactrian.changeset.Item;
+import io.bactrian.problem.ProblemException;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ abstract class ImageChainContract extends OutboxFixture {
     breakTheChain();
     db.commit();
     assertThatThrownBy(() -> read(0))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(ProblemException.class)
         .hasMessageContaining("table `item`")
         .hasMessageNotContaining("sss");
   }

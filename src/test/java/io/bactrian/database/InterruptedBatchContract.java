@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
 import io.bactrian.apply.OutboxRecord.MarkerFor;
 import io.bactrian.apply.OutboxRecord.VerdictFor;
-import io.bactrian.capture.Capture;
 import io.bactrian.capture.Outbox;
 import io.bactrian.changelog.ChangelogStore;
 import io.bactrian.changelog.ConflictLog;
@@ -20,6 +19,8 @@ import io.bactrian.changeset.RowId;
 import io.bactrian.conflict.Conflict;
 import io.bactrian.conflict.Decision;
 import io.bactrian.conflict.Kind;
+import io.bactrian.problem.ProblemException;
+import io.bactrian.route.Capture;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
@@ -131,7 +132,7 @@ abstract class InterruptedBatchContract extends OutboxFixture {
     Head known = outbox.head();
     List<String> rows = TestDatabase.rows(db, ROWS);
     assertThatThrownBy(() -> capture(outbox))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(ProblemException.class)
         .hasMessageContainingAll(
             "Capture stands still",
             "The database was restored from an older backup",

@@ -19,6 +19,7 @@ import io.bactrian.conflict.Conflict;
 import io.bactrian.conflict.Decision;
 import io.bactrian.conflict.Kind;
 import io.bactrian.destination.Destinations;
+import io.bactrian.problem.ProblemException;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
@@ -147,14 +148,13 @@ abstract class OutboxContract extends OutboxFixture {
     run(db, "insert into \"item\" values (1, 'x')");
     List<NumberRange> all = List.of(new NumberRange(0, 1_000));
     assertThatThrownBy(() -> outbox.clear(all, FIRST, new Head(1, 2, "m", 6, 5)))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(ProblemException.class)
         .hasMessageContaining("not at batch 1");
     outbox.clear(List.of(), Head.EMPTY, FIRST);
     assertThatThrownBy(() -> outbox.clear(all, Head.EMPTY, new Head(1, 1, "m", 1, 0)))
-        .isInstanceOf(IllegalStateException.class);
+        .isInstanceOf(ProblemException.class);
     Head other = new Head(1, 1, "other", 5, 0);
-    assertThatThrownBy(() -> outbox.clear(all, other, FIRST))
-        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> outbox.clear(all, other, FIRST)).isInstanceOf(ProblemException.class);
     assertThat(outbox.isEmpty()).isFalse();
     outbox.clear(all, FIRST, new Head(1, 2, "m", 6, 5));
     assertThat(outbox.isEmpty()).isTrue();
@@ -213,7 +213,7 @@ abstract class OutboxContract extends OutboxFixture {
     Outbox blind = new JdbcOutbox(source, dialect, schema.only(List.of("own")), Map.of());
     try (Outbox.Batch batch = blind.read(0, conflicts::add)) {
       assertThatThrownBy(batch::next)
-          .isInstanceOf(IllegalStateException.class)
+          .isInstanceOf(ProblemException.class)
           .hasMessageContaining("`item`");
     }
   }

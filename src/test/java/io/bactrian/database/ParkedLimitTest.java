@@ -47,7 +47,7 @@ class ParkedLimitTest {
     return judge(changes, size, Set.of());
   }
 
-  private HubApplier judge(long changes, long size, Set<String> holding) {
+  private HubApplier judge(long changes, long size, Set<String> blocking) {
     Merge merge =
         new Merge(
             AppliersOnDatabasesTest.hubWins(),
@@ -60,7 +60,7 @@ class ParkedLimitTest {
         merge,
         hub.destinations,
         () -> "conflict",
-        holding,
+        blocking,
         new Bounds(changes, size, PLENTY, PLENTY, PLENTY));
   }
 

@@ -4,10 +4,10 @@ import static io.bactrian.database.TestDatabase.rows;
 import static io.bactrian.database.TestDatabase.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bactrian.apply.Begun;
-import io.bactrian.apply.Loading;
+import io.bactrian.apply.ConflictCounts;
+import io.bactrian.apply.LoadProgress;
+import io.bactrian.apply.LoadStarts;
 import io.bactrian.apply.PartnerState;
-import io.bactrian.apply.Recorded;
 import io.bactrian.apply.Wait;
 import io.bactrian.changeset.Item.Request.What;
 import io.bactrian.changeset.Key;
@@ -32,18 +32,19 @@ import org.junit.jupiter.api.Test;
 
 /** {@code install} brings side tables of earlier versions up to date, with what they hold. */
 abstract class SideTableUpgradeContract {
-  private static final Loading LOAD =
-      new Loading("c1", What.OFFER, true, 7, 2, 40, "item", Key.of("x", "2"), 12, false, What.LOAD);
+  private static final LoadProgress LOAD =
+      new LoadProgress(
+          "c1", What.OFFER, true, 7, 2, 40, "item", Key.of("x", "2"), 12, false, What.LOAD);
 
   private static final PartnerState C1 =
       new PartnerState(
           "c1",
           LOAD,
           What.CHECK,
-          new Begun(
+          new LoadStarts(
               List.of(
                   Instant.parse("2026-11-28T10:00:00Z"), Instant.parse("2026-11-29T10:00:00Z"))),
-          new Recorded(3, 900, 1));
+          new ConflictCounts(3, 900, 1));
 
   private Connection db;
   private Dialect dialect;
@@ -155,7 +156,7 @@ abstract class SideTableUpgradeContract {
     PartnerTable partners = new PartnerTable(db);
     assertThat(partners.read("c1")).isEqualTo(C1);
     assertThat(partners.read("c2"))
-        .isEqualTo(PartnerState.none("c2").with(Loading.begin("c2", What.LOAD, false, 7)));
+        .isEqualTo(PartnerState.none("c2").with(LoadProgress.begin("c2", What.LOAD, false, 7)));
     assertThat(partners.read("c3")).isEqualTo(PartnerState.none("c3"));
     assertThat(partners.loading()).containsExactly("c1", "c2");
     assertThat(rows(db, "select stream, kind from bactrian_wait")).containsExactly("c2|PARKED");

@@ -9,6 +9,7 @@ import io.bactrian.changeset.Schema;
 import io.bactrian.database.dialect.Dialect;
 import io.bactrian.database.dialect.Finding;
 import io.bactrian.database.dialect.TriggerOptions;
+import io.bactrian.problem.ProblemException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -250,7 +251,7 @@ abstract class TrackingContract {
     install();
     run(db, "insert into \"item\" values (1, 'a', 'x')");
     assertThatThrownBy(() -> tracking.uninstall(db, true))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(ProblemException.class)
         .hasMessageContaining("bactrian_change");
     run(db, "delete from bactrian_change");
     tracking.uninstall(db, true);

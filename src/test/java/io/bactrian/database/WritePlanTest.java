@@ -17,8 +17,8 @@ class WritePlanTest {
       new Table("parent", List.of(column("id", true), column("name", false)));
   private static final Table CHILD =
       new Table("child", List.of(column("id", true), column("parent", false)));
-  private static final References REFERENCES =
-      new References(
+  private static final ForeignKeys REFERENCES =
+      new ForeignKeys(
           new Schema(
               Map.of("parent", PARENT, "child", CHILD),
               List.of(

@@ -3,7 +3,9 @@ package io.bactrian.demo;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Schema;
 import io.bactrian.changeset.Table;
+import io.bactrian.compare.Rows;
 import io.bactrian.database.dialect.Dialect;
+import io.bactrian.problem.Problem;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -37,8 +39,10 @@ record DatabaseRows(String site, Schema schema, Connection connection, Dialect d
         }
       }
     } catch (SQLException e) {
-      throw new IllegalStateException(
-          "Sites not compared: table `" + table + "` can't be read at " + site + ".", e);
+      throw Problem.of(
+              "Sites not compared: table `%s` can't be read at %s (%s).",
+              table, site, e.getMessage())
+          .exception(e);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.bactrian.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bactrian.problem.ProblemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -50,7 +51,7 @@ class DemoFoldersTest {
   void a_folder_that_holds_sites_is_refused(@TempDir Path dir) {
     DemoFolders.write(dir, 8471);
     assertThatThrownBy(() -> DemoFolders.write(dir, 8471))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(ProblemException.class)
         .hasMessageContaining("exists already")
         .hasMessageContaining("--dir");
   }

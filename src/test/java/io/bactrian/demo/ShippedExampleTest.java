@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Schema;
 import io.bactrian.changeset.Table;
+import io.bactrian.compare.Comparison;
 import io.bactrian.config.Faults;
 import io.bactrian.config.Role;
 import io.bactrian.conflict.RulesFile;

@@ -2,6 +2,7 @@ package io.bactrian.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bactrian.compare.Comparison;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -9,6 +9,7 @@ import io.bactrian.changeset.Table;
 import io.bactrian.config.Fault;
 import io.bactrian.config.Faults;
 import io.bactrian.config.Role;
+import io.bactrian.problem.ProblemException;
 import io.bactrian.transform.Examples;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,7 +67,7 @@ class TrackedTablesTest {
     assertThat(rule.of(customer, Row.of("2", "n", "s", "c42")))
         .isSameAs(rule.of(customer, Row.of("3", "x", "s", "c42")));
     assertThatThrownBy(() -> rule.of(office.table("genre"), Row.of("1", "c42")))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(ProblemException.class)
         .hasMessageContaining("`city`")
         .hasMessageNotContaining("c42");
   }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bactrian.changelog.ChangelogStore;
 import io.bactrian.changeset.Header;
+import io.bactrian.exchange.mongo.MongoChangesetStore;
+import io.bactrian.exchange.mongo.SentManifests;
+import io.bactrian.problem.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -84,7 +87,7 @@ abstract class ChangesetStoreContract {
     save(one);
     Manifest other = new Manifest("c1", 1, 1, "other", 0, 5, 5, 10);
     assertThatThrownBy(() -> save(other))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(ProblemException.class)
         .hasMessageContaining("another hash");
     save(manifest("c1", 1, 3, 10));
     assertThatThrownBy(() -> save(manifest("c1", 1, 2, 10)))
@@ -121,7 +124,7 @@ abstract class ChangesetStoreContract {
     remove("c1", 1, 2);
     assertThat(changesets.lastSent("c1")).contains(first);
     assertThat(changesets.unacknowledged("c1")).containsExactly(first);
-    Manifest second = save(new Manifest("c1", 1, 2, "built anew", 1, 2, 1, 30));
+    Manifest second = save(new Manifest("c1", 1, 2, "built again", 1, 2, 1, 30));
     assertThat(changesets.unacknowledged("c1")).containsExactly(first, second);
 
     save(manifest("c1", 2, Header.first(2), 10));
@@ -130,19 +133,19 @@ abstract class ChangesetStoreContract {
   }
 
   @Test
-  void nothing_is_built_in_a_past_incarnation_while_a_stream_begins_anew() throws IOException {
+  void nothing_is_built_in_a_past_incarnation_while_a_stream_restarts() throws IOException {
     save(manifest("c1", 1, 1, 10));
     changesets.restart("c1", 2, 40);
     remove("c1", 2, Header.first(2) - 1); // as a kill in its middle leaves it
     assertThatThrownBy(() -> save(manifest("c1", 1, 2, 10)))
-        .hasMessageContainingAll("about to begin anew", "Nothing is lost");
+        .hasMessageContainingAll("about to restart", "Nothing is lost");
     changesets.restart("c1", 2, 40);
     Manifest first = save(manifest("c1", 2, Header.first(2), 10));
     assertThat(changesets.unacknowledged("c1")).containsExactly(first);
   }
 
   @Test
-  void a_stream_that_begins_anew_has_nothing_to_send_and_goes_on_from_there() throws IOException {
+  void a_stream_that_restarts_has_nothing_to_send_and_goes_on_from_there() throws IOException {
     save(manifest("c1", 1, 1, 10));
     changesets.abandon("c1", Long.MAX_VALUE);
     changesets.abandon("c1", 7);
@@ -229,7 +232,7 @@ abstract class ChangesetStoreContract {
               changesets.acknowledged("c1", 1, 1);
             });
     assertThatThrownBy(() -> late.saveSent(built, content))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(ProblemException.class)
         .hasMessageContainingAll(
             "changeset #2 to c1",
             "Another process builds this stream and was faster",
@@ -256,7 +259,7 @@ abstract class ChangesetStoreContract {
     Manifest lost = new Manifest("c1", 1, 2, "lost", 1, 2, 1, 3_000_000);
     save(lost);
     remove("c1", 1, 2);
-    save(new Manifest("c1", 1, 2, "built anew", 1, 2, 1, 30));
+    save(new Manifest("c1", 1, 2, "built again", 1, 2, 1, 30));
     save(manifest("c1", 1, 3, 10));
     assertThat(store.database().getCollection("sent_chunks").countDocuments()).isEqualTo(3);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bactrian.changelog.ChangelogStore;
 import io.bactrian.changelog.CountedCommands;
+import io.bactrian.exchange.mongo.MongoChangesetStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;

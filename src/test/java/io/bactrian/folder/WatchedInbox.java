@@ -4,10 +4,11 @@ import io.bactrian.changeset.ChangesetFile;
 import io.bactrian.changeset.Limits;
 import io.bactrian.changeset.MalformedChangesetException;
 import io.bactrian.exchange.Backoff;
-import io.bactrian.exchange.Outages;
 import io.bactrian.exchange.RejectedChangesetException;
-import io.bactrian.exchange.Rejects;
 import io.bactrian.monitor.Outage;
+import io.bactrian.problem.Problem;
+import io.bactrian.route.Outages;
+import io.bactrian.route.Rejects;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
@@ -104,7 +105,7 @@ final class WatchedInbox {
 
   private RejectedChangesetException refusal() throws IOException {
     if (!cutShort) {
-      return new RejectedChangesetException(refused);
+      return new RejectedChangesetException(Problem.of(refused));
     }
     Path received = Files.createTempFile("received", ".in");
     try {
@@ -112,7 +113,7 @@ final class WatchedInbox {
       ChangesetFile.receive(new ByteArrayInputStream(half), received, Limits.DEFAULT);
       throw new IllegalStateException("half of a document was taken");
     } catch (MalformedChangesetException e) {
-      return new RejectedChangesetException(e.getMessage(), e);
+      return new RejectedChangesetException(Problem.of(e.getMessage()), e);
     } finally {
       Files.delete(received);
     }

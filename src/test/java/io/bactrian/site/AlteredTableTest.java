@@ -2,6 +2,7 @@ package io.bactrian.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bactrian.install.Installation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.bactrian.site;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bactrian.config.SiteConfiguration;
+import io.bactrian.install.Installation;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -50,7 +50,7 @@ class EarlyLimitTest extends PartnerLimitsFixture {
     assertThat(stream(1).gaps()).isEqualTo(2);
     Files.move(lost, files.get(0));
     for (int tries = 0; tries < 100 && !sites.files("to-hq/new").isEmpty(); tries++) {
-      hq.site().troubles().outages().retryNow();
+      hq.site().problems().outages().retryNow();
       hq.exchange();
     }
     assertThat(hq.rows("select id from article where id < 50 order by id"))

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.bactrian.config.SiteConfiguration;
+import io.bactrian.install.Exposure;
+import io.bactrian.install.Findings;
+import io.bactrian.install.Installation;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;

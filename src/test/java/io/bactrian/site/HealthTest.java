@@ -27,7 +27,7 @@ class HealthTest {
     log.addAppender(said);
     try (TestSites sites = new TestSites(dir)) {
       TestSite hq = sites.hq.start();
-      Health health = hq.site().troubles().health();
+      Health health = hq.site().problems().health();
       health.compareTriggers();
       assertThat(hq.status().faults()).isEmpty();
       assertThat(said.list).isEmpty();

@@ -166,13 +166,13 @@ final class HeldWire implements Closeable {
         server) {
       while (true) {
         byte[] reply = message(in);
-        Hold held;
+        Hold deferred;
         synchronized (answer) {
-          held = answer[0];
+          deferred = answer[0];
           answer[0] = null;
         }
-        if (held != null) {
-          held.await();
+        if (deferred != null) {
+          deferred.await();
         }
         out.write(reply);
         out.flush();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** However a spoke asks for rows, loads are bounded; what exceeds waits, and others go on. */
 class LoadLimitTest extends PartnerLimitsFixture {
-  private void asks(TestSite spoke, int times, boolean anew) {
+  private void asks(TestSite spoke, int times, boolean restart) {
     SiteDatabase database = spoke.site().database();
     ApplyTransactions transactions =
         new ApplyTransactions(
@@ -24,7 +24,7 @@ class LoadLimitTest extends PartnerLimitsFixture {
             Clock.systemUTC());
     try (ApplyTransaction tx = transactions.open()) {
       tx.lockStream("hq");
-      Item.Request request = new Item.Request(What.LOAD, anew, 0);
+      Item.Request request = new Item.Request(What.LOAD, restart, 0);
       tx.append(Collections.nCopies(times, new OutboxRecord.RequestFor("hq", request)));
       tx.commit();
     }

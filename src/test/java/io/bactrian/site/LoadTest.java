@@ -2,11 +2,11 @@ package io.bactrian.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bactrian.apply.Loading;
+import io.bactrian.apply.LoadProgress;
 import io.bactrian.changeset.Item.Request.What;
 import io.bactrian.exchange.Outgoing;
-import io.bactrian.exchange.Retention;
 import io.bactrian.monitor.StreamStatus;
+import io.bactrian.route.Retention;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -104,14 +104,14 @@ class LoadTest {
   }
 
   @Test
-  void a_kill_while_the_stream_begins_anew_does_not_make_it_begin_twice() throws Exception {
+  void a_kill_while_the_stream_restarts_does_not_make_it_begin_twice() throws Exception {
     hq.sql("insert into article values (1, 'pen', 1.50, 10)");
     hq.start();
     c1.start();
     exchange();
     hq.site().loader("c1").ask(What.LOAD, true);
     assertThat(hq.site().loader("c1").step()).isTrue();
-    Loading decided = hq.site().loader("c1").underWay().orElseThrow();
+    LoadProgress decided = hq.site().loader("c1").underWay().orElseThrow();
     assertThat(decided.incarnation()).isEqualTo(2);
     Outgoing stream = hq.site().streams().outgoing("c1");
     stream.restart(decided.incarnation(), decided.position());
@@ -123,7 +123,7 @@ class LoadTest {
   }
 
   @Test
-  void an_abandoned_spoke_holds_nothing_back_and_is_loaded_anew() throws Exception {
+  void an_abandoned_spoke_holds_nothing_back_and_is_loaded_again() throws Exception {
     hq.sql("insert into article values (1, 'pen', 1.50, 10)");
     hq.start();
     c1.start();

@@ -52,8 +52,8 @@ class MongoOutageTest {
       hq.sql("insert into article values (2, 'ink', 7.25, 4)");
       sites.c1.sql("update product set label = 'red pen'");
       sites.c2.sql("insert into product values (3, 'pad', 300, 1)");
-      until(() -> !hq.site().troubles().outages().now().isEmpty());
-      until(() -> !sites.c1.site().troubles().outages().now().isEmpty());
+      until(() -> !hq.site().problems().outages().now().isEmpty());
+      until(() -> !sites.c1.site().problems().outages().now().isEmpty());
       mongod = Mongod.start(binary, data, port);
       String all = "select title from article order by id";
       until(() -> String.join(",", hq.rows(all)).equals("red pen,ink,pad"));
@@ -62,7 +62,7 @@ class MongoOutageTest {
         until(() -> shop.rows(labels).equals(hq.rows(all)));
       }
       for (TestSite site : new TestSite[] {hq, sites.c1, sites.c2}) {
-        until(() -> site.site().troubles().outages().now().isEmpty());
+        until(() -> site.site().problems().outages().now().isEmpty());
       }
     }
   }

@@ -3,6 +3,7 @@ package io.bactrian.site;
 import static java.lang.ProcessBuilder.Redirect.DISCARD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bactrian.problem.ProblemException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -113,15 +114,15 @@ class OutageTest {
     hq.sql("insert into item select n, 'hub ' || n from generate_series(201, 300) n");
     List<String> command = kill();
     until(() -> fails(hq, "watch-outbox") && fails(c1, "watch-outbox"));
-    var outage = hq.site().troubles().outages().now().get(0);
+    var outage = hq.site().problems().outages().now().get(0);
     assertThat(outage.next()).isNotNull();
     Process again =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(DISCARD).start();
     inStep(300);
     until(
         () ->
-            hq.site().troubles().outages().now().isEmpty()
-                && c1.site().troubles().outages().now().isEmpty());
+            hq.site().problems().outages().now().isEmpty()
+                && c1.site().problems().outages().now().isEmpty());
     again.destroy();
   }
 
@@ -149,7 +150,7 @@ class OutageTest {
   }
 
   private static boolean fails(TestSite site, String route) {
-    return site.site().troubles().outages().now().stream().anyMatch(o -> o.route().equals(route));
+    return site.site().problems().outages().now().stream().anyMatch(o -> o.route().equals(route));
   }
 
   @Test
@@ -221,7 +222,7 @@ class OutageTest {
   private static boolean holds(Callable<Boolean> condition) throws Exception {
     try {
       return condition.call();
-    } catch (SQLException | IllegalStateException away) {
+    } catch (SQLException | ProblemException away) {
       return false;
     }
   }

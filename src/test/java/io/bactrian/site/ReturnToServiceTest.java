@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bactrian.capture.Outbox;
 import io.bactrian.changelog.Head;
-import io.bactrian.exchange.Retention;
+import io.bactrian.problem.ProblemException;
+import io.bactrian.route.Retention;
 import java.nio.file.Path;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -135,7 +136,7 @@ class ReturnToServiceTest {
     try (var entries = hq.site().changelog().read(after, through)) {
       entries.forEachRemaining(entry -> {});
       return true;
-    } catch (IllegalStateException purged) {
+    } catch (ProblemException purged) {
       return false;
     }
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.bactrian.database.TestDatabase;
+import io.bactrian.install.Installation;
+import io.bactrian.problem.ProblemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -134,7 +136,7 @@ class RightsTest {
       assertThat(site.status().position()).isEqualTo(102);
       assertThat(site.status().outbox()).isFalse();
       assertThat(site.status().streams().get(0).sent()).isPositive();
-      site.troubles().health().compareTriggers();
+      site.problems().health().compareTriggers();
       assertThat(site.status().faults()).isEmpty();
     }
     Installation.of(dir).uninstall(true);
@@ -154,7 +156,7 @@ class RightsTest {
     }
     Throwable refused = catchThrowable(() -> Installation.of(dir).install());
     assertThat(refused)
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(ProblemException.class)
         .hasMessageContaining(named(missing))
         .hasMessageContaining("Site hq not installed, nothing was changed");
     assertThat(refused.getMessage().lines().filter(line -> line.startsWith("grant "))).hasSize(1);
@@ -167,7 +169,7 @@ class RightsTest {
     sql("grant connect on database %s to %s".formatted(database, user));
     for (int round = 0; round < 2; round++) {
       Throwable refused = catchThrowable(() -> Installation.of(dir).install());
-      assertThat(refused).isInstanceOf(IllegalStateException.class);
+      assertThat(refused).isInstanceOf(ProblemException.class);
       sql(refused.getMessage().lines().filter(l -> l.startsWith("grant ")).toArray(String[]::new));
     }
     assertThat(Installation.of(dir).install()).isNotEmpty();

@@ -57,7 +57,7 @@ class ScheduledExchangeTest {
   }
 
   private List<Outage> outages() {
-    return sites.c1.site().troubles().outages().now();
+    return sites.c1.site().problems().outages().now();
   }
 
   private long refusals() {

@@ -191,13 +191,13 @@ class SlowConnectionsTest {
         .asString()
         .contains("507", "nothing is lost")
         .doesNotContain(spool.toString()); // no business of the spoke's
-    assertThat(sites.hq.site().troubles().outages().now())
+    assertThat(sites.hq.site().problems().outages().now())
         .singleElement()
         .asString()
         .contains("receive-changeset-http-c1", "spool");
     Files.createDirectory(spool);
     assertThat(sites.c1.exchange()).isEmpty();
-    assertThat(sites.hq.site().troubles().outages().now()).isEmpty();
+    assertThat(sites.hq.site().problems().outages().now()).isEmpty();
     assertThat(sites.hq.rows("select title from article where id = 2")).containsExactly("ink");
     sites.c1.stop();
   }

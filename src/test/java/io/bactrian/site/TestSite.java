@@ -1,6 +1,7 @@
 package io.bactrian.site;
 
 import io.bactrian.config.SiteConfiguration;
+import io.bactrian.install.Installation;
 import io.bactrian.monitor.SiteStatus;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -38,11 +38,11 @@ final class TwoRunners implements AutoCloseable {
     second = install("hq", "hub", mongo, hub);
     copy(dir.resolve("hq"), dir.resolve("copy"));
     Path settings = dir.resolve("copy/application.properties");
-    String held =
+    String deferred =
         mongo
             .replace(host, "127.0.0.1:" + wire.port())
             .replaceAll("replicaSet=[^&]*", "directConnection=true");
-    Files.writeString(settings, Files.readString(settings).replace(mongo, held));
+    Files.writeString(settings, Files.readString(settings).replace(mongo, deferred));
     first = new HandDriven(dir.resolve("copy"));
     String hq = "partner.hq.endpoint = file:../to-hq/new\npartner.hq.source = file:../to-c1/new\n";
     spoke = install("c1", "spoke", "embedded", hq).start();

@@ -115,7 +115,7 @@ class TwoSitesByHttpTest {
     assertThat(atSpoke.acknowledged()).isEqualTo(atSpoke.sent()).isEqualTo(atHub.applied());
     assertThat(atHub.pendingChanges() + atSpoke.pendingChanges()).isZero();
     assertThat(atHub.unsentEntries()).isZero();
-    assertThat(atHub.gaps() + atHub.parked() + atSpoke.held() + atSpoke.awaited()).isZero();
+    assertThat(atHub.gaps() + atHub.parked() + atSpoke.deferred() + atSpoke.awaited()).isZero();
     assertThat(atHub.lastExchange()).isNotNull();
     assertThat(hq.status().outages()).isEmpty();
   }

@@ -165,7 +165,7 @@ class WaitingQuestionsTest {
   }
 
   private long failures() {
-    return sites.c1.site().troubles().outages().now().stream()
+    return sites.c1.site().problems().outages().now().stream()
         .mapToLong(io.bactrian.monitor.Outage::count)
         .sum();
   }

@@ -143,7 +143,7 @@ class MappingFileTest {
             file
                 + "14: a row of `stock_item` can't give `product.created`: the value is not written"
                 + " as `dd.MM.yyyy`. The stream waits; nothing is lost. Correct the mapping; it"
-                + " is read anew by itself.");
+                + " is read again by itself.");
     assertThatThrownBy(() -> item(1, "12.345"))
         .hasMessageContaining(file + "10")
         .hasMessageNotContaining("12.");

@@ -1,0 +1,46 @@
+package io.bactrian.apply;
+
+import io.bactrian.conflict.Kind;
+
+/**
+ * Why a spoke's change waits at the hub.
+ *
+ * @param table ours that refused it; null when it only waits behind another change
+ */
+record ParkReason(Kind kind, String reason, String table) {
+
+  static ParkReason of(Failure failure) {
+    String table = failure.write().table().name();
+    return switch (failure.kind()) {
+      case UNIQUE_KEY_TAKEN ->
+          new ParkReason(
+              Kind.UNIQUE_KEY_TAKEN, "a unique key is taken here: " + failure.reason(), table);
+      case PARENT_MISSING ->
+          new ParkReason(
+              Kind.PARENT_MISSING, "the row it refers to is not here: " + failure.reason(), table);
+      case STILL_REFERENCED ->
+          new ParkReason(
+              Kind.RULE_VIOLATED, "other rows here still need it: " + failure.reason(), table);
+      case OTHER_INTEGRITY ->
+          new ParkReason(
+              Kind.RULE_VIOLATED, "a rule of the database forbids it: " + failure.reason(), table);
+      case DATA ->
+          new ParkReason(
+              Kind.RULE_VIOLATED, "the database does not take a value: " + failure.reason(), table);
+    };
+  }
+
+  /** It gives columns to a row that does not exist here. */
+  static ParkReason noOwner(String table) {
+    return new ParkReason(
+        Kind.PARENT_DELETED, "the row of " + table + " that it is a part of is not here", table);
+  }
+
+  /** Changes of one row keep their order. */
+  static ParkReason behind(ParkReason first) {
+    return new ParkReason(
+        first == null ? Kind.RULE_VIOLATED : first.kind(),
+        "waits behind an earlier change of its row",
+        null);
+  }
+}

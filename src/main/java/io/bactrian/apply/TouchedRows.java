@@ -1,0 +1,43 @@
+package io.bactrian.apply;
+
+import io.bactrian.changeset.Operation;
+import io.bactrian.changeset.RowId;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * What a transaction of the hub's applier has done to rows of ours, as far as its answers depend on
+ * it. For one thread.
+ *
+ * @param deleted rows that it deleted, so that nobody can insert them unseen
+ * @param unlocked rows that were absent and that it did not write, so that somebody may
+ * @param placed rows that it wrote and that have to be in the spoke's view
+ */
+record TouchedRows(Set<RowId> deleted, Set<RowId> unlocked, Set<RowId> placed) {
+
+  TouchedRows() {
+    this(new HashSet<>(), new HashSet<>(), new HashSet<>());
+  }
+
+  void judged(Collection<RowId> rows, Predicate<RowId> found) {
+    rows.stream().filter(id -> !found.test(id)).forEach(unlocked::add);
+  }
+
+  /**
+   * @param bound whether the spoke can't have it out of its view
+   */
+  void wrote(Write write, boolean bound) {
+    RowId id = write.id();
+    unlocked.remove(id);
+    if (write.operation() == Operation.DELETE) {
+      deleted.add(id);
+    }
+    if (bound && write.operation() != Operation.DELETE) {
+      placed.add(id);
+    } else {
+      placed.remove(id);
+    }
+  }
+}

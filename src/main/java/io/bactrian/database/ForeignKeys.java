@@ -1,0 +1,119 @@
+package io.bactrian.database;
+
+import io.bactrian.apply.Write;
+import io.bactrian.changeset.Key;
+import io.bactrian.changeset.Operation;
+import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.Schema;
+import io.bactrian.changeset.Schema.ForeignKey;
+import io.bactrian.changeset.Table;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Who refers to whom, as far as the order of writes needs it. Immutable, thread-safe. */
+final class ForeignKeys {
+  private final Map<String, List<Reference>> byChild = new HashMap<>();
+  private final Map<String, Set<String>> descendants = new HashMap<>();
+  private final Map<String, Integer> depths = new HashMap<>();
+
+  /**
+   * @param positions in the child, in the order of the parent's key; null when the foreign key
+   *     names other columns of the parent
+   */
+  private record Reference(String parent, int[] positions) {}
+
+  ForeignKeys(Schema schema) {
+    Map<String, Set<String>> children = new HashMap<>();
+    for (ForeignKey key : schema.foreignKeys()) {
+      Table child = schema.table(key.table());
+      Table parent = schema.table(key.parent());
+      if (child != null && parent != null) {
+        byChild
+            .computeIfAbsent(key.table(), t -> new ArrayList<>())
+            .add(new Reference(key.parent(), positions(key, child, parent)));
+        children.computeIfAbsent(key.parent(), t -> new HashSet<>()).add(key.table());
+      }
+    }
+    children.keySet().forEach(parent -> descend(parent, parent, children));
+    schema.tables().keySet().forEach(table -> depth(table, new HashSet<>()));
+  }
+
+  private static int[] positions(ForeignKey key, Table child, Table parent) {
+    if (parent.keyWidth() != key.parentColumns().size()) {
+      return null;
+    }
+    int[] positions = new int[parent.keyWidth()];
+    for (int i = 0; i < positions.length; i++) {
+      int at = key.parentColumns().indexOf(parent.column(parent.keyPosition(i)).name());
+      positions[i] = at < 0 ? -1 : child.position(key.columns().get(at));
+      if (positions[i] < 0) {
+        return null;
+      }
+    }
+    return positions;
+  }
+
+  private void descend(String ancestor, String table, Map<String, Set<String>> children) {
+    for (String child : children.getOrDefault(table, Set.of())) {
+      if (descendants.computeIfAbsent(ancestor, t -> new HashSet<>()).add(child)) {
+        descend(ancestor, child, children);
+      }
+    }
+  }
+
+  /** Tables on a circle get some depth; the retry of what fails does the rest. */
+  private int depth(String table, Set<String> path) {
+    Integer known = depths.get(table);
+    if (known != null || !path.add(table)) {
+      return known == null ? 0 : known;
+    }
+    int depth = 0;
+    for (Reference reference : byChild.getOrDefault(table, List.of())) {
+      if (!reference.parent().equals(table)) {
+        depth = Math.max(depth, 1 + depth(reference.parent(), path));
+      }
+    }
+    path.remove(table);
+    depths.put(table, depth);
+    return depth;
+  }
+
+  /** Parents have less than their children. */
+  int depth(String table) {
+    return depths.getOrDefault(table, 0);
+  }
+
+  /** Tables whose rows may go, change or stand in the way when a row of this one is deleted. */
+  Set<String> below(String table) {
+    return descendants.getOrDefault(table, Set.of());
+  }
+
+  /** The rows that this row refers to once written, or did, as far as they are known by keys. */
+  List<RowId> parents(Write write) {
+    List<Reference> references = byChild.getOrDefault(write.table().name(), List.of());
+    List<RowId> parents = new ArrayList<>(references.size());
+    for (Reference reference : references) {
+      Key key = reference.positions() == null ? null : key(write, reference.positions());
+      if (key != null) {
+        parents.add(new RowId(reference.parent(), key));
+      }
+    }
+    return parents;
+  }
+
+  private static Key key(Write write, int[] positions) {
+    String[] values = new String[positions.length];
+    for (int i = 0; i < values.length; i++) {
+      boolean known = write.operation() == Operation.DELETE || write.columns().get(positions[i]);
+      values[i] = known ? write.row().get(positions[i]) : null;
+      if (values[i] == null) {
+        return null;
+      }
+    }
+    return Key.of(values);
+  }
+}

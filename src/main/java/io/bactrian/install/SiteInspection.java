@@ -1,0 +1,110 @@
+package io.bactrian.install;
+
+import io.bactrian.changeset.Schema;
+import io.bactrian.config.Fault;
+import io.bactrian.config.Faults;
+import io.bactrian.config.SiteConfiguration;
+import io.bactrian.database.Catalog;
+import io.bactrian.database.Dialects;
+import io.bactrian.database.Tracking;
+import io.bactrian.database.dialect.Dialect;
+import io.bactrian.database.dialect.Finding;
+import io.bactrian.database.dialect.TriggerOptions;
+import io.bactrian.destination.TrackedTables;
+import io.bactrian.problem.ProblemException;
+import io.bactrian.site.Folders;
+import io.bactrian.site.SiteDatabase;
+import io.bactrian.site.SiteFolder;
+import io.bactrian.site.SiteMappings;
+import io.bactrian.site.UnreachableException;
+import io.bactrian.transform.Expressions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Holds a site's folder against itself and its database. What is wrong in one file does not hide
+ * what is wrong in another. Used once.
+ */
+final class SiteInspection {
+  private final SiteConfiguration configuration;
+  private final SiteFolder folder;
+  private final Expressions expressions;
+  private final Faults faults = new Faults();
+  private final List<String> notes = new ArrayList<>();
+  private final List<Finding> found = new ArrayList<>();
+
+  SiteInspection(SiteConfiguration configuration, Expressions expressions) {
+    this.configuration = configuration;
+    this.folder = new SiteFolder(configuration.folder());
+    this.expressions = expressions;
+  }
+
+  /**
+   * Looks at everything; changes nothing.
+   *
+   * @throws UnreachableException when the database does not answer and no file is at fault
+   */
+  Findings findings(TriggerOptions options) throws SQLException {
+    List<String> others = new ArrayList<>();
+    (configuration.privacy().strict() ? others : notes)
+        .addAll(new Exposure(configuration).findings());
+    TrackedTables tables =
+        TrackedTables.read(folder.tables(), configuration.site().role(), expressions, faults);
+    boolean named = faults.isEmpty();
+    SiteMappings.checkAlone(configuration, folder, expressions, faults);
+    others.addAll(new Folders(configuration).faults());
+    try (Connection connection = SiteDatabase.connect(configuration)) {
+      hold(connection, named ? tables : null, options);
+    } catch (ProblemException e) {
+      if (faults.isEmpty() && others.isEmpty()) {
+        throw e;
+      }
+      others.add(e.getMessage());
+    }
+    return told(others);
+  }
+
+  private void hold(Connection connection, TrackedTables tables, TriggerOptions options)
+      throws SQLException {
+    Dialect dialect = Dialects.of(connection);
+    if (tables == null) {
+      SiteMappings.checkRules(
+          configuration, folder, Catalog.read(connection, dialect, null, Map.of()), faults);
+      return;
+    }
+    Map<String, Set<String>> excluded = SiteDatabase.excluded(tables);
+    found.addAll(new Tracking(dialect).check(connection, tables.names(), excluded, options));
+    Set<String> unreadable = tablesWith(Finding.Kind.TABLE_ABSENT, Finding.Kind.TABLE_WITHOUT_KEY);
+    Set<String> whole = tablesWith(Finding.Kind.COLUMN_NOT_EXCLUDABLE);
+    List<String> names =
+        tables.names().stream().filter(Predicate.not(unreadable::contains)).toList();
+    whole.forEach(excluded::remove);
+    if (unreadable.isEmpty() && whole.isEmpty()) {
+      tables.check(Catalog.read(connection, dialect, names, Map.of()), faults);
+    }
+    Schema own = Catalog.read(connection, dialect, names, excluded);
+    SiteMappings.check(configuration, folder, own, expressions, faults, notes);
+  }
+
+  private Set<String> tablesWith(Finding.Kind... kinds) {
+    return found.stream()
+        .filter(finding -> List.of(kinds).contains(finding.kind()))
+        .map(Finding::table)
+        .collect(Collectors.toSet());
+  }
+
+  private Findings told(List<String> more) {
+    List<String> wrong = new ArrayList<>(more);
+    faults.all().stream().map(Fault::toString).forEach(wrong::add);
+    for (Finding finding : found) {
+      (finding.kind().fault() ? wrong : notes).add(finding.message());
+    }
+    return new Findings(wrong, notes);
+  }
+}
