@@ -7,6 +7,7 @@ import io.bactrian.apply.LimitReachedException;
 import io.bactrian.apply.RowRefusedException;
 import io.bactrian.changeset.MalformedChangesetException;
 import io.bactrian.exchange.RejectedChangesetException;
+import io.bactrian.problem.Problem;
 import io.bactrian.transform.MappingException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -116,9 +117,21 @@ class ApplyChangesetRouteTest extends RouteRig {
     assertThat(steps())
         .containsExactly(
             "begin",
-            "takeMarkers", "transform", "lockRows", "resolve", "write",
-            "takeMarkers", "transform", "lockRows", "resolve", "write",
-            "retryWaiting", "recordVerdicts", "advanceStream", "commit", "end");
+            "takeMarkers",
+            "transform",
+            "lockRows",
+            "resolve",
+            "write",
+            "takeMarkers",
+            "transform",
+            "lockRows",
+            "resolve",
+            "write",
+            "retryWaiting",
+            "recordVerdicts",
+            "advanceStream",
+            "commit",
+            "end");
   }
 
   @Test
@@ -157,7 +170,7 @@ class ApplyChangesetRouteTest extends RouteRig {
   void one_that_cannot_be_applied_as_a_whole_is_on_hold() {
     for (Exception failure :
         List.of(
-            new MappingException("some text"),
+            new MappingException(Problem.of("some text")),
             Failures.of(RowRefusedException.class),
             Failures.of(LimitReachedException.class))) {
       beans.clear();
@@ -171,7 +184,7 @@ class ApplyChangesetRouteTest extends RouteRig {
 
   @Test
   void one_that_is_malformed_is_rejected() {
-    RejectedChangesetException rejected = new RejectedChangesetException("some text");
+    RejectedChangesetException rejected = new RejectedChangesetException(Problem.of("some text"));
     beans.fails("apply-shop.takeMarkers", Failures.of(MalformedChangesetException.class));
     beans.fails("apply-shop.reject", rejected);
     assertThat(apply("1").getException()).isSameAs(rejected);

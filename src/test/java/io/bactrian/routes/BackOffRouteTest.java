@@ -3,6 +3,7 @@ package io.bactrian.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bactrian.exchange.RejectedChangesetException;
+import io.bactrian.problem.Problem;
 import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -86,7 +87,7 @@ class BackOffRouteTest extends RouteRig {
   @Test
   void what_was_rejected_is_no_success() {
     failsOnce(CALLED);
-    beans.fails("work.step", new RejectedChangesetException("some other text"));
+    beans.fails("work.step", new RejectedChangesetException(Problem.of("some other text")));
     send(CALLED, null);
     assertThat(failing()).containsExactly("own-called: some text");
   }

@@ -3,7 +3,8 @@ package io.bactrian.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bactrian.exchange.RejectedChangesetException;
-import io.bactrian.exchange.Rejects;
+import io.bactrian.problem.Problem;
+import io.bactrian.route.Rejects;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.spi.Registry;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ErrorPolicyRouteTest extends RouteRig {
   private static final IllegalStateException FAILURE = new IllegalStateException("some text");
   private static final RejectedChangesetException REJECTED =
-      new RejectedChangesetException("some text");
+      new RejectedChangesetException(Problem.of("some text"));
 
   /** The only step of each route. */
   public interface Work {

@@ -1,6 +1,8 @@
 package io.bactrian.routes;
 
+import io.bactrian.problem.Problem;
 import java.lang.reflect.Constructor;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Exceptions that only their own package makes otherwise. */
@@ -21,6 +23,14 @@ final class Failures {
   }
 
   private static Object some(Class<?> type) {
-    return type == String.class ? "some text" : type == boolean.class ? (Object) false : null;
+    Map<Class<?>, Object> some =
+        Map.of(
+            String.class,
+            "some text",
+            Problem.class,
+            Problem.of("some text"),
+            boolean.class,
+            false);
+    return some.get(type);
   }
 }

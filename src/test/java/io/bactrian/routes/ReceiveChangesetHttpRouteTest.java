@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bactrian.exchange.RejectedChangesetException;
 import io.bactrian.exchange.StreamStoppedException;
+import io.bactrian.problem.Problem;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.Registry;
@@ -111,7 +112,7 @@ class ReceiveChangesetHttpRouteTest extends RouteRig {
     end(APPLY)
         .whenAnyExchangeReceived(
             exchange -> {
-              throw new RejectedChangesetException("some text");
+              throw new RejectedChangesetException(Problem.of("some text"));
             });
     Exchange asked = ask();
     assertThat(asked.getException()).isNull();

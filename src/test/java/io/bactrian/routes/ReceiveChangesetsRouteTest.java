@@ -3,7 +3,8 @@ package io.bactrian.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bactrian.exchange.RejectedChangesetException;
-import io.bactrian.exchange.Rejects;
+import io.bactrian.problem.Problem;
+import io.bactrian.route.Rejects;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -49,7 +50,7 @@ class ReceiveChangesetsRouteTest extends RouteRig {
 
   @Test
   void one_that_is_rejected_is_left_with_its_reason_to_who_took_it() {
-    RejectedChangesetException rejected = new RejectedChangesetException("some text");
+    RejectedChangesetException rejected = new RejectedChangesetException(Problem.of("some text"));
     fails(rejected);
     Exchange arrived = arrives(FOLDER);
     assertThat(arrived.getException()).isNull();

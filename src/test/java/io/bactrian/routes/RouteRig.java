@@ -3,9 +3,9 @@ package io.bactrian.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bactrian.exchange.Backoff;
-import io.bactrian.exchange.Outages;
-import io.bactrian.exchange.Rejects;
 import io.bactrian.monitor.Outage;
+import io.bactrian.route.Outages;
+import io.bactrian.route.Rejects;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,7 +69,10 @@ abstract class RouteRig extends CamelMainTestSupport {
   /** Not steps themselves. */
   private static final Set<Class<?>> BRANCHES =
       Set.of(
-          TryDefinition.class, CatchDefinition.class, FinallyDefinition.class, WhenDefinition.class);
+          TryDefinition.class,
+          CatchDefinition.class,
+          FinallyDefinition.class,
+          WhenDefinition.class);
 
   final RecordedBeans beans = new RecordedBeans();
 
@@ -79,10 +82,11 @@ abstract class RouteRig extends CamelMainTestSupport {
   private volatile Instant now = Instant.EPOCH;
   final Outages outages =
       new Outages(
-          new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), () -> 0), () -> now, recorded::release);
+          new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), () -> 0),
+          () -> now,
+          recorded::release);
 
-  private final RouteFile file =
-      RouteFile.read(Path.of("routes", fileName() + RouteFile.SUFFIX));
+  private final RouteFile file = RouteFile.read(Path.of("routes", fileName() + RouteFile.SUFFIX));
   private final Set<Object> passed = Collections.newSetFromMap(new IdentityHashMap<>());
   private int tests;
 
@@ -284,8 +288,7 @@ abstract class RouteRig extends CamelMainTestSupport {
         || step instanceof InterceptFromDefinition) {
       return Stream.of();
     }
-    Stream<ProcessorDefinition<?>> inner =
-        step.getOutputs().stream().flatMap(RouteRig::withInner);
+    Stream<ProcessorDefinition<?>> inner = step.getOutputs().stream().flatMap(RouteRig::withInner);
     return BRANCHES.contains(step.getClass()) ? inner : Stream.concat(Stream.of(step), inner);
   }
 }

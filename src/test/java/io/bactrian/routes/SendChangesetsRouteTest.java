@@ -59,7 +59,9 @@ class SendChangesetsRouteTest extends RouteRig {
     beans.on(
         "deliveries.open",
         exchange -> {
-          exchange.getMessage().setBody("document " + exchange.getMessage().getBody(Manifest.class).name());
+          exchange
+              .getMessage()
+              .setBody("document " + exchange.getMessage().getBody(Manifest.class).name());
           return null;
         });
   }

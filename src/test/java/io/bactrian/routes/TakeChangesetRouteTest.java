@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bactrian.exchange.Arrival;
 import io.bactrian.exchange.Arrival.Place;
 import io.bactrian.exchange.RejectedChangesetException;
+import io.bactrian.problem.Problem;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -98,7 +99,7 @@ class TakeChangesetRouteTest extends RouteRig {
 
   @Test
   void the_caller_gets_what_failed_and_nothing_follows() {
-    RejectedChangesetException rejected = new RejectedChangesetException("some text");
+    RejectedChangesetException rejected = new RejectedChangesetException(Problem.of("some text"));
     beans.fails("incoming-shop.check", rejected);
     assertThat(take().getException()).isSameAs(rejected);
     assertThat(beans.calls()).containsExactly("incoming-shop.check");

@@ -41,10 +41,7 @@ class WatchOutboxRouteTest extends RouteRig {
     satisfied();
     assertThat(beans.calls())
         .containsExactly(
-            "capture.mayLook",
-            "to jdbc:database",
-            "capture.foundWork",
-            "to seda:capture-changes");
+            "capture.mayLook", "to jdbc:database", "capture.foundWork", "to seda:capture-changes");
   }
 
   @Test
