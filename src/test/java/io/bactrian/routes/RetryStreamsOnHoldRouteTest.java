@@ -37,16 +37,6 @@ class RetryStreamsOnHoldRouteTest extends RouteRig {
     return Map.of("retry.folder", "requests");
   }
 
-  @Override
-  String parameter(String name) {
-    return name.equals("retry.folder") ? "requests" : super.parameter(name);
-  }
-
-  private Exchange retry() {
-    return template.request(
-        "direct:retry-stream", exchange -> exchange.setProperty("partner", PARTNER));
-  }
-
   @Test
   void mappings_are_read_before_each_stream_that_is_due_is_tried_beside_the_others()
       throws Exception {
@@ -72,7 +62,8 @@ class RetryStreamsOnHoldRouteTest extends RouteRig {
   void a_try_asks_for_what_is_kept_answers_who_asked_and_ends() throws Exception {
     end(APPLY).expectedMessageCount(1);
     end(APPLY).message(0).body().isNull();
-    retry();
+    template.request(
+        "direct:retry-stream", exchange -> exchange.setProperty("partner", PARTNER));
     satisfied();
     assertThat(beans.calls())
         .containsExactly(
