@@ -62,7 +62,8 @@ final class PassedSteps implements InterceptStrategy {
         || step instanceof InterceptFromDefinition) {
       return Stream.of();
     }
-    Stream<ProcessorDefinition<?>> inner = step.getOutputs().stream().flatMap(PassedSteps::withInner);
+    Stream<ProcessorDefinition<?>> inner =
+        step.getOutputs().stream().flatMap(PassedSteps::withInner);
     return BRANCHES.contains(step.getClass()) ? inner : Stream.concat(Stream.of(step), inner);
   }
 }

@@ -62,8 +62,7 @@ class RetryStreamsOnHoldRouteTest extends RouteRig {
   void a_try_asks_for_what_is_kept_answers_who_asked_and_ends() throws Exception {
     end(APPLY).expectedMessageCount(1);
     end(APPLY).message(0).body().isNull();
-    template.request(
-        "direct:retry-stream", exchange -> exchange.setProperty("partner", PARTNER));
+    template.request("direct:retry-stream", exchange -> exchange.setProperty("partner", PARTNER));
     satisfied();
     assertThat(beans.calls())
         .containsExactly(
