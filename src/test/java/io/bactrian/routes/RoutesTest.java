@@ -57,6 +57,13 @@ class RoutesTest {
     assertThat(file.entries().get(0)).isEqualTo(file.name());
   }
 
+  /** The rig of these tests makes sure that each step of the file is passed. */
+  @ParameterizedTest
+  @MethodSource("files")
+  void a_file_has_a_test_that_runs_it_by_itself(RouteFile file) throws Exception {
+    assertThat(RouteRig.testOf(file)).isAssignableTo(RouteRig.class);
+  }
+
   @Test
   void the_readme_tells_of_each_entry_and_of_no_other() throws IOException {
     Set<String> entries = new TreeSet<>();
