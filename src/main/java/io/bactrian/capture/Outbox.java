@@ -26,12 +26,18 @@ public interface Outbox {
   /**
    * Reads everything visible in one snapshot: complete source transactions, ordered by their last
    * number, and their entries by number, with positions from {@code position + 1}. Passes conflict
-   * records to {@code conflicts}; they get no position. Checks that each change of a row starts from the version that the previous change in its transaction left, and throws {@link io.bactrian.problem.ProblemException} otherwise. Skips this check in transactions with a marker: there the applier's writes with a suppressed origin are not recorded, which leaves gaps.
+   * records to {@code conflicts}; they get no position. Checks that each change of a row starts
+   * from the version that the previous change in its transaction left, and throws {@link
+   * io.bactrian.problem.ProblemException} otherwise. Skips this check in transactions with a
+   * marker: there the applier's writes with a suppressed origin are not recorded, which leaves
+   * gaps.
    */
   Batch read(long position, Consumer<ConflictRecord> conflicts);
 
   /**
-   * Deletes the outbox rows with these numbers and sets capture's row to {@code head}, in one transaction. If capture's row is not {@code expected}, changes nothing and throws {@link io.bactrian.problem.ProblemException}.
+   * Deletes the outbox rows with these numbers and sets capture's row to {@code head}, in one
+   * transaction. If capture's row is not {@code expected}, changes nothing and throws {@link
+   * io.bactrian.problem.ProblemException}.
    */
   void clear(List<NumberRange> numbers, Head expected, Head head);
 

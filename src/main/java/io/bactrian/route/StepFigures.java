@@ -20,7 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports how the time for each partner's streams is spent, as measured by Camel for the steps of the routes that apply and build its changesets. Read from JMX at most every ten seconds. Thread-safe.
+ * Reports how the time for each partner's streams is spent, as measured by Camel for the steps of
+ * the routes that apply and build its changesets. Read from JMX at most every ten seconds.
+ * Thread-safe.
  */
 public final class StepFigures {
   private static final Logger LOG = LoggerFactory.getLogger(StepFigures.class);
@@ -49,7 +51,8 @@ public final class StepFigures {
   }
 
   /**
-   * Returns, by partner, the slowest step of applying its changesets and of building changesets for it, one line each. A partner without figures is not in the map.
+   * Returns, by partner, the slowest step of applying its changesets and of building changesets for
+   * it, one line each. A partner without figures is not in the map.
    */
   public synchronized Map<String, List<String>> slowest() {
     Instant now = clock.instant();

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Continues a history after a site has gone back in time and does not know it: all sites write and exchange for a while.
+ * Continues a history after a site has gone back in time and does not know it: all sites write and
+ * exchange for a while.
  */
 final class Aftermath {
   private final History history;

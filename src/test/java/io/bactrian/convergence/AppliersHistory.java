@@ -21,7 +21,11 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * One random history of a hub and its spokes with the real appliers. Users write everywhere, rows move between destinations, changes are parked and decided late, changesets arrive twice or too early, appliers crash, and users write while appliers work. Then users stop, all changesets are delivered, and every site must have what the hub shows it. Modelled on the protocol's reference model.
+ * One random history of a hub and its spokes with the real appliers. Users write everywhere, rows
+ * move between destinations, changes are parked and decided late, changesets arrive twice or too
+ * early, appliers crash, and users write while appliers work. Then users stop, all changesets are
+ * delivered, and every site must have what the hub shows it. Modelled on the protocol's reference
+ * model.
  */
 final class AppliersHistory {
   private static final int[] SIZES = {6, 12, 30, 80};

@@ -8,7 +8,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The destination rule of histories: the sites listed in the column {@code owner} see the row. All sites see it if the owner is {@code *} or the table has no such column; none if the owner is NULL. */
+/**
+ * The destination rule of histories: the sites listed in the column {@code owner} see the row. All
+ * sites see it if the owner is {@code *} or the table has no such column; none if the owner is
+ * NULL.
+ */
 record Audience(boolean spokesMayRoute) implements DestinationRule {
   private static final List<String> TABLES =
       List.of("item", "thing", "note", "extra", "parent", "child", "folder", "leaf");

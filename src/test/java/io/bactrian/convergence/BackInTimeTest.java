@@ -12,7 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * A site whose database or changelog was restored from an older backup either reports that or does no harm. It never continues silently while rows differ.
+ * A site whose database or changelog was restored from an older backup either reports that or does
+ * no harm. It never continues silently while rows differ.
  */
 class BackInTimeTest {
   private static final int HISTORIES = Integer.getInteger("histories", 300);

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Checks each transaction that applies a spoke's changeset at the hub, honest or not, as it commits: it changed only rows that the spoke saw, and left them visible to the spoke. If the hub's own database moves rows, their final place counts.
+ * Checks each transaction that applies a spoke's changeset at the hub, honest or not, as it
+ * commits: it changed only rows that the spoke saw, and left them visible to the spoke. If the
+ * hub's own database moves rows, their final place counts.
  */
 record Borders(MemorySite hub, String spoke, World world) {
 

@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Mechanisms of the protocol that can be disabled one at a time, to show that the simulation detects their absence. */
+/**
+ * Mechanisms of the protocol that can be disabled one at a time, to show that the simulation
+ * detects their absence.
+ */
 enum Breakage {
   NONE,
   /** The hub never answers. */

@@ -9,7 +9,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 
-/** A changelog that implements the {@link Breakage}s of reading it for the stream to one partner. */
+/**
+ * A changelog that implements the {@link Breakage}s of reading it for the stream to one partner.
+ */
 final class BrokenReading implements Changelog {
   private final MemoryChangelog log;
   private final Breakage broken;

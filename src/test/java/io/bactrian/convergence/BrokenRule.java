@@ -7,7 +7,9 @@ import io.bactrian.destination.DestinationRule;
 import io.bactrian.destination.Destinations;
 import java.util.List;
 
-/** A destination rule that implements the {@link Breakage}s of deciding who sees a row at the hub. */
+/**
+ * A destination rule that implements the {@link Breakage}s of deciding who sees a row at the hub.
+ */
 record BrokenRule(DestinationRule rule, Breakage broken, MemorySite hub, String spoke)
     implements DestinationRule {
 

@@ -16,9 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
-/**
- * The steps of a process, with the {@link Breakage}s of exchanging changesets.
- */
+/** The steps of a process, with the {@link Breakage}s of exchanging changesets. */
 record BrokenSteps(Breakage broken, SimulatedSite site) {
 
   /** Position that a partner is believed to have confirmed. */

@@ -12,7 +12,8 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * Users who add to numbers and subtract from them at all sites at once, under the rule {@code add}: in the end each addition must count exactly once.
+ * Users who add to numbers and subtract from them at all sites at once, under the rule {@code add}:
+ * in the end each addition must count exactly once.
  */
 final class Cashiers extends People {
   private static final int START = 100;

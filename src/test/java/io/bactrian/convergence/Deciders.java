@@ -9,7 +9,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 
-/** Simulates people who decide open conflicts and parked rows, late and either way, and the automatic retries. */
+/**
+ * Simulates people who decide open conflicts and parked rows, late and either way, and the
+ * automatic retries.
+ */
 final class Deciders {
   private final History history;
   private static final int PATIENT = 3;

@@ -1,7 +1,9 @@
 package io.bactrian.convergence;
 
 /**
- * Decides when the process of a site dies. Every durable step, and every call of an applier's transaction, is a numbered point. The process may die before the step, or after it and before the call returns. A dead process writes to no store, not even from a {@code finally}.
+ * Decides when the process of a site dies. Every durable step, and every call of an applier's
+ * transaction, is a numbered point. The process may die before the step, or after it and before the
+ * call returns. A dead process writes to no store, not even from a {@code finally}.
  */
 final class Fate {
   private int left = -1;

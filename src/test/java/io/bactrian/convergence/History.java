@@ -14,7 +14,10 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 
 /**
- * One random history of the whole product: a hub and its spokes as {@link Process}es that may die at any step, connected by a {@link Wire} that loses, repeats, delays and damages documents. In the end users stop, all documents are delivered, and everything that the protocol guarantees is checked.
+ * One random history of the whole product: a hub and its spokes as {@link Process}es that may die
+ * at any step, connected by a {@link Wire} that loses, repeats, delays and damages documents. In
+ * the end users stop, all documents are delivered, and everything that the protocol guarantees is
+ * checked.
  */
 final class History {
   private static final double[] RACES = {0, 0.03, 0.1};

@@ -17,7 +17,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Records, outside of all processes, what every site has committed, and checks what arrives: each transaction once, complete, in a possible commit order, and nothing that is not for the receiver.
+ * Records, outside of all processes, what every site has committed, and checks what arrives: each
+ * transaction once, complete, in a possible commit order, and nothing that is not for the receiver.
  */
 final class Ledger {
   /** One transaction of a site. */

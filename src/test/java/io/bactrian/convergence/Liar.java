@@ -24,7 +24,9 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A hostile spoke, which does not run this product. It sends arbitrary documents, knows the hub's rows, and reads what it receives. It must not be able to change a row that it does not see, break a guarantee for other sites, or learn anything from the answers.
+ * A hostile spoke, which does not run this product. It sends arbitrary documents, knows the hub's
+ * rows, and reads what it receives. It must not be able to change a row that it does not see, break
+ * a guarantee for other sites, or learn anything from the answers.
  */
 final class Liar {
   final String id;

@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Generates the documents of a {@link Liar}: changes of any row, its own or not, with previous versions that may or may not be the hub's rows, and items that only a hub may send.
+ * Generates the documents of a {@link Liar}: changes of any row, its own or not, with previous
+ * versions that may or may not be the hub's rows, and items that only a hub may send.
  */
 final class Lies {
   private final String id;

@@ -15,7 +15,8 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * The changesets in a {@link MemoryStore}, saved by the same durable steps as in the real store; the process may die at each. Numbers of different incarnations never overlap.
+ * The changesets in a {@link MemoryStore}, saved by the same durable steps as in the real store;
+ * the process may die at each. Numbers of different incarnations never overlap.
  */
 class MemoryChangesets implements ChangesetStore {
   /** Told of what can't be taken back. */

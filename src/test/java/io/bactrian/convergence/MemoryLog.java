@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A changelog in memory that captures an outbox: complete transactions, in the order of their last numbers. */
+/**
+ * A changelog in memory that captures an outbox: complete transactions, in the order of their last
+ * numbers.
+ */
 final class MemoryLog implements Changelog {
   final List<LogEntry> entries = new ArrayList<>();
   final List<OutboxRecord.ConflictRecord> conflicts = new ArrayList<>();

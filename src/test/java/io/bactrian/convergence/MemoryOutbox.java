@@ -27,7 +27,10 @@ import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 
-/** The outbox of a {@link MemorySite}: reads a snapshot of complete transactions, in the order of their last numbers. */
+/**
+ * The outbox of a {@link MemorySite}: reads a snapshot of complete transactions, in the order of
+ * their last numbers.
+ */
 class MemoryOutbox implements Outbox {
   final MemorySite site;
   final Fate fate;

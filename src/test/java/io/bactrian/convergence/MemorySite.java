@@ -30,7 +30,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * A site's database in memory: tables with foreign and unique keys, triggers that fill an outbox,
- * users' transactions, and one transaction of an applier at a time. Users may write between any two calls of the applier (see {@link #between}), except to rows that it has locked.
+ * users' transactions, and one transaction of an applier at a time. Users may write between any two
+ * calls of the applier (see {@link #between}), except to rows that it has locked.
  */
 class MemorySite {
   private static final Comparator<RowId> ORDER =

@@ -12,7 +12,9 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * The content of a site's changelog database: the log, its head, conflicts and changesets. A power cut may lose any part of what is not journaled (blocks, contents) and was written after the last journaled write.
+ * The content of a site's changelog database: the log, its head, conflicts and changesets. A power
+ * cut may lose any part of what is not journaled (blocks, contents) and was written after the last
+ * journaled write.
  */
 final class MemoryStore {
   /** Entries stored as one. */

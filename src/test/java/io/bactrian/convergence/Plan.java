@@ -6,7 +6,8 @@ import java.util.Random;
 import java.util.function.Predicate;
 
 /**
- * The steps of a history, decided in advance. Each step has its own seed, so that leaving one out does not change the others.
+ * The steps of a history, decided in advance. Each step has its own seed, so that leaving one out
+ * does not change the others.
  */
 record Plan(long seed, List<Step> steps) {
   private static final int[] SIZES = {4, 8, 16, 32};

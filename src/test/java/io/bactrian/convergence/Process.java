@@ -59,7 +59,8 @@ import org.apache.camel.support.DefaultExchange;
 import org.bson.Document;
 
 /**
- * A running site: the product's classes over a site's stores, and the steps of its routes in order. Its memory is lost when it dies.
+ * A running site: the product's classes over a site's stores, and the steps of its routes in order.
+ * Its memory is lost when it dies.
  */
 final class Process {
   static final Duration RESEND = Duration.ofMinutes(10);

@@ -4,7 +4,7 @@ import java.util.Random;
 
 /**
  * Users who write while an applier works.
- * 
+ *
  * @param often probability that one writes between two calls, from 0 to 1
  */
 record Racing(Random random, People people, double often) {

@@ -10,7 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Makes backups of sites and restores them: the site runs for a while before anyone notices, then it is recovered. The recovery may be interrupted, and is then run again.
+ * Makes backups of sites and restores them: the site runs for a while before anyone notices, then
+ * it is recovered. The recovery may be interrupted, and is then run again.
  */
 final class Restoration {
   private static final int UNAWARE = 3;

@@ -5,7 +5,8 @@ import io.bactrian.exchange.Incoming;
 import java.util.Random;
 
 /**
- * The limits on a partner in a history: in most histories none, in some so low that streams go on hold and continue all the time.
+ * The limits on a partner in a history: in most histories none, in some so low that streams go on
+ * hold and continue all the time.
  *
  * @param bounds limits on a spoke at the hub
  * @param room room for changesets that arrive too early

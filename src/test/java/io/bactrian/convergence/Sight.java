@@ -10,7 +10,9 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Calculates which rows a spoke should see, from all rows of the hub, without the product's code. */
+/**
+ * Calculates which rows a spoke should see, from all rows of the hub, without the product's code.
+ */
 final class Sight {
   private Sight() {}
 

@@ -14,7 +14,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Records the rows and values of all sites of a history at one moment, as a spoke's rows by the hub's keys, and checks which of them must still exist once the sites are in step and nobody has written since. For shapes that map each row to one row without rounding.
+ * Records the rows and values of all sites of a history at one moment, as a spoke's rows by the
+ * hub's keys, and checks which of them must still exist once the sites are in step and nobody has
+ * written since. For shapes that map each row to one row without rounding.
  */
 final class Survivors {
   private final History history;

@@ -13,7 +13,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Checks each transaction of the hub's applier as it commits: nothing that a spoke wrote is lost, and nothing is sent back that the hub accepted unchanged.
+ * Checks each transaction of the hub's applier as it commits: nothing that a spoke wrote is lost,
+ * and nothing is sent back that the hub accepted unchanged.
  */
 final class Watch {
   private final MemorySite hub;

@@ -15,7 +15,8 @@ import org.apache.camel.CamelContext;
  * @param maxChanges most changes of a changeset
  * @param limits limits on partners
  * @param touches whether the hub's application has a trigger
- * @param strict true to check at every commit and at the end, false to check the rows at the end only
+ * @param strict true to check at every commit and at the end, false to check the rows at the end
+ *     only
  * @param liar id of the hostile spoke; null when all are honest
  * @param routing whether spokes may decide who sees a row
  * @param rewrites whether the hub's database changes who sees a row
