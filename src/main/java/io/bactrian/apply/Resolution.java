@@ -46,12 +46,12 @@ public final class Resolution {
     this.values = values;
   }
 
-  /** The hub's side, as the record shows it. */
+  /** Chooses the hub's side, as the record shows it. */
   public static Resolution ours() {
     return new Resolution(Choice.OURS, Map.of());
   }
 
-  /** The spoke's side, as the record shows it. */
+  /** Chooses the spoke's side, as the record shows it. */
   public static Resolution theirs() {
     return new Resolution(Choice.THEIRS, Map.of());
   }
@@ -65,7 +65,7 @@ public final class Resolution {
         Choice.VALUES, java.util.Collections.unmodifiableMap(new java.util.HashMap<>(values)));
   }
 
-  /** The database did not take the decision; nothing was written, the conflict is as it was. */
+  /** Thrown when the database refuses the decision. Nothing was written. */
   public static final class RefusedException extends ProblemException {
     private static final long serialVersionUID = 1;
 
@@ -82,7 +82,7 @@ public final class Resolution {
    *
    * @return what was written; empty when the row already is as chosen
    * @throws ProblemException when a value is for a column that was not in conflict
-   * @throws RefusedException when the database does not take it
+   * @throws RefusedException when the database refuses it
    */
   public Optional<Write> apply(ApplyTransaction tx, ConflictRecord record) {
     Conflict conflict = record.conflict();
@@ -105,7 +105,7 @@ public final class Resolution {
     return write;
   }
 
-  /** No side had the row: there is nothing to be written, nor a key to write it by. */
+  /** Neither side had the row: there is nothing to write, and no key to write it by. */
   private void requireNoValues(ConflictRecord record) {
     if (choice == Choice.VALUES) {
       throw Problem.of(
