@@ -119,7 +119,7 @@ public final class Kill {
   /** Parked rows may stay: they are said, and compared like all others. */
   private static boolean settled(String json) {
     boolean settled = json.contains("\"outbox\":false");
-    for (String count : List.of("pendingChanges", "gaps", "awaited", "held")) {
+    for (String count : List.of("pendingChanges", "gaps", "awaited", "deferred")) {
       Matcher value = Pattern.compile("\"" + count + "\":(\\d+)").matcher(json);
       while (value.find()) {
         settled &= value.group(1).equals("0");

@@ -2,11 +2,17 @@ package io.bactrian.route;
 
 import io.bactrian.monitor.SlowStep;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.management.Attribute;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -14,11 +20,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the time of a partner's streams goes, as Camel counts it for each step of the routes that
- * apply and build its changesets. Thread-safe.
+ * Where the time of each partner's streams goes, as Camel counts it for the steps of the routes
+ * that apply and build its changesets. Read at most every ten seconds. Thread-safe.
  */
 public final class StepFigures {
   private static final Logger LOG = LoggerFactory.getLogger(StepFigures.class);
+  private static final Duration FRESH = Duration.ofSeconds(10);
+  private static final Pattern ROUTE = Pattern.compile("(apply|build)-changeset-(.+)");
 
   /** Steps that do something themselves; the others contain some. */
   private static final Set<String> WORKING = Set.of("bean", "marshal", "unmarshal");
@@ -29,50 +37,72 @@ public final class StepFigures {
 
   private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
   private final String context;
+  private final InstantSource clock;
+  private Map<String, List<String>> last = Map.of();
+  private Instant lastAt = Instant.MIN;
 
   /**
    * @param context the Camel context's name in JMX
    */
-  public StepFigures(String context) {
+  public StepFigures(String context, InstantSource clock) {
     this.context = context;
+    this.clock = clock;
   }
 
   /**
-   * The steps that have taken most time to apply what the partner sent, and to build what it gets.
-   *
-   * @return a line each; empty before the first
+   * By partner, the steps that have taken most time to apply what it sent and to build what it
+   * gets, a line each. A partner without any is not in the map.
    */
-  public List<String> slowest(String partner) {
-    List<String> lines = new ArrayList<>();
-    slowest("apply-changeset-" + partner, partner)
-        .ifPresent(step -> lines.add("to apply what %s sends: %s".formatted(partner, step)));
-    slowest("build-changeset-" + partner, partner)
-        .ifPresent(step -> lines.add("to build what %s gets: %s".formatted(partner, step)));
-    return lines;
+  public synchronized Map<String, List<String>> slowest() {
+    Instant now = clock.instant();
+    if (lastAt.plus(FRESH).isBefore(now)) {
+      last = lines(read());
+      lastAt = now;
+    }
+    return last;
   }
 
-  private Optional<SlowStep> slowest(String route, String partner) {
-    List<SlowStep> steps = new ArrayList<>();
+  /** By route, the slowest step. */
+  private Map<String, SlowStep> read() {
+    Map<String, SlowStep> slowest = new TreeMap<>();
     try {
-      ObjectName pattern =
-          new ObjectName(
-              "org.apache.camel:context=%s,type=processors,name=\"%s-*\""
-                  .formatted(context, partner));
-      for (ObjectName name : server.queryNames(pattern, null)) {
+      ObjectName all = new ObjectName("org.apache.camel:context=" + context + ",type=processors,*");
+      for (ObjectName name : server.queryNames(all, null)) {
         Object[] figures =
             server.getAttributes(name, FIGURES).asList().stream()
-                .map(attribute -> attribute.getValue())
+                .map(Attribute::getValue)
                 .toArray();
         if (figures.length == FIGURES.length
-            && route.equals(figures[0])
             && WORKING.contains(figures[2])
             && (Long) figures[3] > 0) {
-          steps.add(new SlowStep((String) figures[1], (Long) figures[3], (Long) figures[4]));
+          slowest.merge(
+              (String) figures[0],
+              new SlowStep((String) figures[1], (Long) figures[3], (Long) figures[4]),
+              (one, other) -> one.millis() >= other.millis() ? one : other);
         }
       }
     } catch (JMException e) {
-      LOG.debug("the figures of {} are not to be had", route, e);
+      LOG.debug("the figures of the steps can't be read", e);
     }
-    return steps.stream().max(Comparator.comparingLong(SlowStep::millis));
+    return slowest;
+  }
+
+  private static Map<String, List<String>> lines(Map<String, SlowStep> byRoute) {
+    Map<String, List<String>> lines = new TreeMap<>();
+    byRoute.forEach(
+        (route, step) -> {
+          Matcher named = ROUTE.matcher(route);
+          if (named.matches()) {
+            String partner = named.group(2);
+            String what =
+                named.group(1).equals("apply")
+                    ? "to apply what %s sends: %s"
+                    : "to build what %s gets: %s";
+            lines
+                .computeIfAbsent(partner, id -> new ArrayList<>())
+                .add(what.formatted(partner, step));
+          }
+        });
+    return lines;
   }
 }

@@ -7,10 +7,8 @@ import io.bactrian.problem.Problem;
 import io.bactrian.route.StepFigures;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
@@ -79,8 +77,8 @@ public final class Runner implements AutoCloseable {
    */
   public void start() {
     configure();
-    StepFigures figures = new StepFigures("bactrian-" + site.id());
-    site.problems().begin(() -> slowest(figures));
+    StepFigures figures = new StepFigures("bactrian-" + site.id(), Clock.systemUTC());
+    site.problems().begin(figures::slowest);
     try {
       new SiteFolder(site.configuration().folder()).clearSpool();
       main.start();
@@ -112,14 +110,6 @@ public final class Runner implements AutoCloseable {
       close();
       throw notStarted(Problem.in(e)).exception(e);
     }
-  }
-
-  private Map<String, List<String>> slowest(StepFigures figures) {
-    Map<String, List<String>> slowest = new TreeMap<>();
-    for (SiteConfiguration.Partner partner : site.configuration().partners()) {
-      slowest.put(partner.id(), figures.slowest(partner.id()));
-    }
-    return slowest;
   }
 
   private Problem notStarted(Problem why) {

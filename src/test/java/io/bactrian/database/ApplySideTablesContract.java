@@ -22,6 +22,7 @@ import io.bactrian.changeset.Operation;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.destination.Destinations;
+import io.bactrian.problem.ProblemException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -228,7 +229,7 @@ abstract class ApplySideTablesContract {
       tx.savePartner(state.withoutLoad().withoutRequest());
       assertThat(tx.partner("c1")).isEqualTo(PartnerState.none("c1"));
       assertThatThrownBy(() -> tx.savePartner(PartnerState.none("c2")))
-          .isInstanceOf(IllegalStateException.class)
+          .isInstanceOf(ProblemException.class)
           .hasMessageContaining("c2");
     }
     try (Connection connection = db.connections.getConnection()) {
