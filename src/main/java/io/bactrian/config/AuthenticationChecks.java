@@ -78,7 +78,7 @@ final class AuthenticationChecks {
     if (partner.authentication() == Authentication.TOKEN && lines.token() == 0) {
       faults.add(
           lines.line(),
-          "Partner `%1$s` has no token, so nobody could tell who speaks for it. %2$s. Where both run on one machine, `partner.%1$s.authentication = none` does without."
+          "Partner `%1$s` has no token, so the other side could not know who acts as it. %2$s. Where both run on one machine, `partner.%1$s.authentication = none` does without."
               .formatted(partner.id(), advice(partner)));
       return false;
     }

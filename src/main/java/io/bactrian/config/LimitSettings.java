@@ -4,7 +4,7 @@ import static io.bactrian.config.Setting.defaulted;
 
 import java.util.List;
 
-/** How much one partner may ask for and leave behind. */
+/** Limits on what one partner may request and leave behind. */
 final class LimitSettings {
   static final Setting<Integer> LOADS =
       defaulted(
@@ -51,7 +51,7 @@ final class LimitSettings {
           "limit.open-conflicts",
           SettingTypes.count("records", 1, 10_000_000),
           "100000",
-          "How many of them may wait for a person. A changeset that would ask more is on hold until"
+          "How many of them may wait for a person. A changeset that would add more is on hold until"
               + " some are decided.");
 
   /** In the order of the reference. */

@@ -70,7 +70,7 @@ final class References {
             "does not exist. Create it; Camel's own expression is written `$simple{file:…}`.");
       }
       if (Files.size(file) > LARGEST_FILE) {
-        throw unusable(name, "is larger than 64 KiB. Name a file that holds the value alone.");
+        throw unusable(name, "is larger than 64 KiB. Name a file that contains the value alone.");
       }
       files.add(file.normalize());
       return Files.readString(file).replaceFirst("\\R\\z", "");

@@ -1,8 +1,8 @@
 package io.bactrian.config;
 
 /**
- * One line that a site's {@code application.properties} may hold: everything that reading,
- * validation and the reference ({@code docs/configuration.md}) need to know about it. Immutable.
+ * Declaration of one setting of a site's {@code application.properties}: all that reading,
+ * validation and the reference ({@code docs/configuration.md}) need. Immutable.
  *
  * @param key as written; in a partner's setting, {@link #PARTNER} takes the place of the partner's
  *     id

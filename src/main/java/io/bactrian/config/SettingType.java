@@ -5,7 +5,7 @@ package io.bactrian.config;
  *
  * @param name for the reference: "duration"
  * @param unit of a number, or an empty text
- * @param shown whether a fault may repeat the value; false for what is or may hold a secret
+ * @param shown whether a fault may repeat the value; false for what is or may contain a secret
  */
 record SettingType<T>(String name, String unit, boolean shown, Parser<T> parser) {
 

@@ -128,7 +128,7 @@ final class Settings {
           SettingTypes.flag(),
           "true",
           "Whether `check` and `run` refuse secrets and stores that others than their owner can read."
-              + " `false` only tells it, for a container or a machine that nobody else uses.");
+              + " `false` makes it a note, for a container or a machine that nobody else uses.");
   static final Setting<String> ROUTES =
       defaulted(
           "routes",
@@ -197,8 +197,8 @@ final class Settings {
               + " names minutes: `* * 2 * * ?` those from two to three every night. `;` stands"
               + " between several, `not` before one whose minutes are left out: the example says"
               + " not during opening hours. In other minutes nothing goes to the partner and"
-              + " nothing that comes is taken, but by `bactrian sync`; a hub tells a spoke that"
-              + " asks to ask later. Say the same at both sites.");
+              + " nothing that comes is applied, except by `bactrian sync`; a hub answers a spoke"
+              + " that it has to ask later. Set the same schedule at both sites.");
   static final Setting<ZoneId> SCHEDULE_ZONE =
       optional(
           "partner.<id>.schedule-zone",

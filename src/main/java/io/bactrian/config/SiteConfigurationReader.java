@@ -60,7 +60,7 @@ final class SiteConfigurationReader {
           0,
           Files.exists(file)
               ? "The file can't be read (" + e.getClass().getSimpleName() + "). Check its rights."
-              : "The file does not exist. A site folder holds one; name the folder by `--site`.");
+              : "The file does not exist. Each site folder has one; name the folder by `--site`.");
     }
     faults.throwIfAny();
     throw new IllegalStateException("unreachable: a file that could not be read is a fault");

@@ -64,7 +64,7 @@ final class HeadChecks {
           "A changeset travels as application/gzip. Nothing was read; send it as it was built.");
     }
     if (!Set.of("", "100-continue").contains(value(headers, "Expect"))) {
-      return refused(417, "What the header Expect asks for is not done here.");
+      return refused(417, "The header Expect asks for something that is not supported here.");
     }
     return Optional.empty();
   }

@@ -204,7 +204,7 @@ final class PartnerQueue {
     answered.removeIf(older -> older.isClosed() || older.http().response().ended());
     answered.add(request);
     if (answered.size() > MOST_ANSWERS) {
-      answered.remove().client().abort(); // nobody reads it to its end
+      answered.remove().client().abort(); // its client does not read it to its end
     }
     startNext();
   }

@@ -90,7 +90,7 @@ final class Arrivals {
           entry.shown(),
           places.inbox());
     }
-    if (!entry.waits() || stuck.holds(entry, now)) {
+    if (!entry.waits() || stuck.contains(entry, now)) {
       return;
     }
     Patience known = unfinished.computeIfPresent(entry.at(), (at, p) -> p.seen(entry.stamp(), now));

@@ -39,7 +39,7 @@ public final class Delivery {
     try (InputStream document = exchange.getMessage().getBody(InputStream.class)) {
       Files.createDirectories(folder);
       try (OpenFolder opened = OpenFolder.open(folder)) {
-        if (!lies(opened, name, size)) {
+        if (!isThere(opened, name, size)) {
           write(opened, document, name);
         }
       }
@@ -51,7 +51,7 @@ public final class Delivery {
     }
   }
 
-  private static boolean lies(OpenFolder folder, Path name, long size) throws IOException {
+  private static boolean isThere(OpenFolder folder, Path name, long size) throws IOException {
     try {
       BasicFileAttributes there = folder.attributes(name);
       return there.isRegularFile() && there.size() == size;
@@ -62,7 +62,7 @@ public final class Delivery {
 
   private static void write(OpenFolder folder, InputStream document, Path name) throws IOException {
     Path temporary = Path.of("." + name);
-    if (folder.holds(temporary)) {
+    if (folder.contains(temporary)) {
       folder.delete(temporary);
     }
     boolean delivered = false;

@@ -20,7 +20,7 @@ record Entry(Path at, Kind kind, Stamp stamp, String fault) {
     EMPTY,
     /** Has the name of a document but can't be one, or may be harmful. */
     IMPOSSIBLE,
-    /** May hold documents. */
+    /** A sub-folder that may contain documents. */
     FOLDER,
     /** A file without the name of a changeset; left alone. */
     FOREIGN,

@@ -105,7 +105,7 @@ final class Filing {
       throws IOException {
     Path name = entry.at().getFileName();
     if (from.attributes(name).isDirectory()) {
-      if (to.holds(as)) {
+      if (to.contains(as)) {
         return false;
       }
       from.rename(name, to, as);
@@ -124,7 +124,7 @@ final class Filing {
       copy(from, entry, to, as);
       complete = true;
     } finally {
-      if (!complete && to.holds(as)) {
+      if (!complete && to.contains(as)) {
         to.delete(as);
       }
     }

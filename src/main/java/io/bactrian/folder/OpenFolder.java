@@ -124,7 +124,7 @@ final class OpenFolder implements Closeable {
             .readAttributes();
   }
 
-  boolean holds(Path name) throws IOException {
+  boolean contains(Path name) throws IOException {
     try {
       attributes(name);
       return true;

@@ -41,7 +41,7 @@ final class Stuck {
   }
 
   /** Whether to skip the file for now. */
-  boolean holds(Entry entry, Instant now) {
+  boolean contains(Entry entry, Instant now) {
     Failed failed = entries.get(entry.at());
     if (failed != null && failed.stamp().equals(entry.stamp()) && now.isBefore(failed.until())) {
       return true;

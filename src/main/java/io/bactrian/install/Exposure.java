@@ -45,7 +45,7 @@ public final class Exposure {
             folder.rules(),
             configuration.routes().orElse(folder.path().resolve("routes")))) {
       if (!confidential().containsKey(file)) {
-        add(findings, file, "says what the site does", false);
+        add(findings, file, "configures the site", false);
       }
     }
     return findings;

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.util.json.JsonObject;
 
-/** Outages and holds as JSON, and back. */
+/** Converts outages and streams on hold to JSON and back. */
 public final class ProblemJson {
   private ProblemJson() {}
 

@@ -11,7 +11,7 @@ public interface StreamMXBean {
   /** Number of the last changeset sent. */
   long getSent();
 
-  /** Number of the last changeset that the partner says it has applied. */
+  /** Number of the last changeset that the partner has acknowledged. */
   long getAcknowledged();
 
   /** Number of the partner's last changeset applied here. */

@@ -7,7 +7,7 @@ import java.util.List;
  * Both streams with one partner at one moment.
  *
  * @param sent number of the last changeset built for the partner
- * @param acknowledged number of the last one it says it has applied
+ * @param acknowledged number of the last one that it has acknowledged
  * @param pendingChanges changes and verdicts in changesets that it has not acknowledged
  * @param unsentEntries entries of the changelog that no changeset covers yet; an upper bound of
  *     what concerns this partner

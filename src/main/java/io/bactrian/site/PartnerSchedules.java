@@ -118,7 +118,7 @@ final class PartnerSchedules {
         .flatMap(schedule -> schedule.opens(clock.instant()))
         .ifPresent(next -> message.setHeader("Retry-After", seconds(next)));
     message.setBody(
-        "%s exchanges nothing with %s now: %s. Nothing was taken, and nothing is lost; ask again then.\n"
+        "%s exchanges nothing with %s now: %s. Nothing was received, and nothing is lost; ask again then.\n"
             .formatted(site.site().id(), partner.id(), reason(partner)));
   }
 

@@ -96,7 +96,7 @@ public final class Retry {
 
   private static String line(Hold hold, boolean answered) {
     if (!answered) {
-      return "not tried yet; the site goes on trying, and `bactrian status` shows what comes of it";
+      return "not tried yet; the site keeps trying, and `bactrian status` shows the result";
     }
     return hold == null ? "nothing is on hold" : "still on hold: " + hold.reason();
   }

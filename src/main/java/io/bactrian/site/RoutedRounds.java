@@ -52,13 +52,14 @@ record RoutedRounds(ProducerTemplate template, Outages outages) implements Round
   @Override
   public Reply failed(String partner, Throwable why) {
     Problem problem =
-        Problem.of("A changeset of %s could not be taken or given (%s).", partner, why.getMessage())
+        Problem.of(
+                "A changeset of %s could not be received or sent (%s).", partner, why.getMessage())
             .follows("Nothing of it is applied, and nothing is lost: it is exchanged again.")
             .toDo("Check the disk, and that the folder `spool` may be written.")
             .passes();
     outages.recordFailureOf(ROUTE + "-" + partner, problem, why);
     return Reply.text(
         507,
-        "The hub's disk could not take or give the changeset; its log says why. Nothing of it is applied, and nothing is lost: it is exchanged again.");
+        "The hub's disk could not store or read the changeset; its log says why. Nothing of it is applied, and nothing is lost: it is exchanged again.");
   }
 }

@@ -85,7 +85,7 @@ public record SiteDatabase(
     return excluded;
   }
 
-  /** At a spoke nobody else is to hear of what the hub sent. */
+  /** At a spoke, triggers do not record what is written for the hub. */
   public static TriggerOptions triggerOptions(SiteConfiguration configuration) {
     return configuration.isHub()
         ? TriggerOptions.NONE

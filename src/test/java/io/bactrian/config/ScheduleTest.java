@@ -79,6 +79,6 @@ class ScheduleTest {
   void what_is_no_expression_is_named() {
     assertThatThrownBy(() -> schedule("* * 2 * * ?; nightly"))
         .hasMessageContainingAll("`nightly`", "not a Quartz cron expression");
-    assertThatThrownBy(() -> schedule("* * 2 * * ?;")).hasMessageContaining("holds ``");
+    assertThatThrownBy(() -> schedule("* * 2 * * ?;")).hasMessageContaining("contains ``");
   }
 }

@@ -69,7 +69,7 @@ class SiteConfigurationFaultsTest {
       textBlock =
           """
       exchange.listen = localhost >> 6: `exchange.listen`: `localhost` is not host:port, with a port from 1 to 65535, as in `127.0.0.1:8080`. Write e.g. `exchange.listen = 127.0.0.1:8080`.
-      exchange.listen = 127.0.0.1:80 >> 5: Partner `c42` has no token, so nobody could tell who speaks for it. Add `partner.c42.token = ${file:c42.token}`, the same at both; `bactrian token` makes one. Where both run on one machine, `partner.c42.authentication = none` does without.
+      exchange.listen = 127.0.0.1:80 >> 5: Partner `c42` has no token, so the other side could not know who acts as it. Add `partner.c42.token = ${file:c42.token}`, the same at both; `bactrian token` makes one. Where both run on one machine, `partner.c42.authentication = none` does without.
       partner.c42.authentication = none >> 5: Partner `c42` can't be reached: it has no `partner.c42.endpoint`, and the hub does not listen. Add the endpoint and the source, or `exchange.listen`.
       partner.c42.endpoint = file:out >> 5: Partner `c42` has only one way: `partner.c42.source` is missing. Say where its changesets arrive.
       partner.c42.source = file:in >> 5: Partner `c42` has only one way: `partner.c42.endpoint` is missing. Say where its changesets go.
@@ -176,7 +176,7 @@ class SiteConfigurationFaultsTest {
   void a_folder_without_settings_is_told() {
     assertThatThrownBy(() -> SiteConfiguration.read(temporary.resolve("nowhere")))
         .hasMessage(
-            "nowhere/application.properties: The file does not exist. A site folder holds one; name"
+            "nowhere/application.properties: The file does not exist. Each site folder has one; name"
                 + " the folder by `--site`.");
   }
 

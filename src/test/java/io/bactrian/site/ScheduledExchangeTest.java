@@ -45,7 +45,7 @@ class ScheduledExchangeTest {
         .contains(
             "status 503: hq exchanges nothing with c1 now: `partner.c1.schedule` is `not * * * * *"
                 + " ?`",
-            "Nothing was taken, and nothing is lost; ask again then.");
+            "Nothing was received, and nothing is lost; ask again then.");
     assertThat(sites.hq.rows(ARTICLES)).containsExactly("pen");
     assertThat(sites.c1.rows("select label from product")).containsExactly("ink");
     assertThat(sites.hq.status().outages()).isEmpty();
