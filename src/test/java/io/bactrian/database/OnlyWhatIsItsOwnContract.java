@@ -178,7 +178,7 @@ abstract class OnlyWhatIsItsOwnContract {
         assertThatThrownBy(
                 () -> Steps.apply(judge, tx, header, "#1", List.of(gone, item).iterator()))
             .isInstanceOf(MalformedChangesetException.class)
-            .hasMessageContaining("is the hub's to say");
+            .hasMessageContaining("may only be sent by a hub");
       }
     }
     assertThat(parcels()).hasSize(2);
