@@ -68,7 +68,7 @@ final class CurrentRows {
   }
 
   /**
-   * * Records a decision. * *
+   * Records a decision. * *
    *
    * @param row null when the row becomes absent
    */

@@ -27,7 +27,7 @@ public sealed interface OutboxRecord {
   }
 
   /**
-   * * A verdict on a row of a spoke.
+   * A verdict on a row of a spoke.
    *
    * @param destination the spoke
    * @param judgedAt position of our changelog when the rows were read for the decision; from there,

@@ -25,7 +25,7 @@ public final class AbsenceCorrection {
   }
 
   /**
-   * * Returns the correction, if one is needed.
+   * Returns the correction, if one is needed.
    *
    * @param since entries of the log after {@code verdict.judgedAt()} and before the verdict, in
    *     order

@@ -179,7 +179,7 @@ public final class Incoming {
   }
 
   /**
-   * * Records that a changeset was applied and committed.
+   * Records that a changeset was applied and committed.
    *
    * @param detail summary for the log
    */

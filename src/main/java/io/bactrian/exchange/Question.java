@@ -26,7 +26,7 @@ public record Question(
     boolean patient) {
 
   /**
-   * * Reads the headers.
+   * Reads the headers.
    *
    * @param partner id of the spoke, authenticated
    * @param headers value by name, null when absent

@@ -89,7 +89,7 @@ public final class BuildSteps {
   }
 
   /**
-   * * Fails the exchange; {@link #end} deletes what was built. * @throws Exception what failed,
+   * Fails the exchange; {@link #end} deletes what was built. * @throws Exception what failed,
    * always
    */
   public void fail(Exchange exchange) throws Exception {

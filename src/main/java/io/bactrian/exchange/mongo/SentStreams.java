@@ -21,7 +21,7 @@ import org.bson.conversions.Bson;
  */
 final class SentStreams {
   /**
-   * * How far a stream is.
+   * How far a stream is.
    *
    * @param number number of the last manifest, or of the one that is being saved
    * @param previousIncarnation of the manifest before it
