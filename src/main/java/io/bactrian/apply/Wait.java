@@ -1,6 +1,7 @@
 package io.bactrian.apply;
 
 import io.bactrian.changeset.Key;
+import java.util.Arrays;
 
 /**
  * A row of {@code bactrian_wait}: a change or entry that waits, by stream and row. Immutable.
@@ -40,8 +41,27 @@ public record Wait(
 
   /** Parked: at the hub. Awaited and deferred: at a spoke. */
   public enum Kind {
-    PARKED,
-    AWAITED,
-    DEFERRED
+    PARKED("PARKED"),
+    AWAITED("AWAITED"),
+    DEFERRED("HELD");
+
+    private final String stored;
+
+    Kind(String stored) {
+      this.stored = stored;
+    }
+
+    /** The word in the database, which earlier versions wrote, too. */
+    public String stored() {
+      return stored;
+    }
+
+    /** The kind with this word in the database. */
+    public static Kind of(String stored) {
+      return Arrays.stream(values())
+          .filter(kind -> kind.stored.equals(stored))
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("no kind of wait: " + stored));
+    }
   }
 }

@@ -65,8 +65,7 @@ public final class WaitTable {
       Map<Wait.Kind, Amount> amounts = new EnumMap<>(Wait.Kind.class);
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
-          amounts.put(
-              Wait.Kind.valueOf(row.getString(1)), new Amount(row.getInt(2), row.getLong(3)));
+          amounts.put(Wait.Kind.of(row.getString(1)), new Amount(row.getInt(2), row.getLong(3)));
         }
       }
       return amounts;
@@ -78,7 +77,7 @@ public final class WaitTable {
     send();
     try (PreparedStatement select = connection.prepareStatement(BRIEF + ORDER)) {
       select.setString(1, stream);
-      select.setString(2, kind.name());
+      select.setString(2, kind.stored());
       return read(stream, select);
     }
   }
@@ -89,7 +88,7 @@ public final class WaitTable {
     try (PreparedStatement select =
         connection.prepareStatement(WHOLE + " and table_name = ? and row_hash = ?" + ORDER)) {
       select.setString(1, stream);
-      select.setString(2, kind.name());
+      select.setString(2, kind.stored());
       select.setString(3, id.table());
       select.setString(4, WaitKeys.hash(id.key()));
       return read(stream, select);
@@ -103,7 +102,7 @@ public final class WaitTable {
         waits.add(
             new Wait(
                 stream,
-                Wait.Kind.valueOf(row.getString(1)),
+                Wait.Kind.of(row.getString(1)),
                 row.getString(2),
                 Key.parse(row.getString(3)),
                 row.getInt(4),
@@ -124,7 +123,7 @@ public final class WaitTable {
                 + " sum(octet_length(payload)) from bactrian_wait where stream = ? and kind = ?"
                 + " group by table_name, row_hash, row_key")) {
       select.setString(1, stream);
-      select.setString(2, kind.name());
+      select.setString(2, kind.stored());
       List<WaitingRow> rows = new ArrayList<>();
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
@@ -224,7 +223,7 @@ public final class WaitTable {
 
   private static void identify(PreparedStatement to, Id id) throws SQLException {
     to.setString(1, id.stream());
-    to.setString(2, id.kind().name());
+    to.setString(2, id.kind().stored());
     to.setString(3, id.table());
     to.setString(4, WaitKeys.hash(id.key()));
     to.setInt(5, id.sequence());
