@@ -102,7 +102,7 @@ class ChangesetLimitsTest {
       tables.append("<table id='" + i + "' name='t'>" + column.formatted("c") + "</table>");
     }
     refused(tables.toString(), "no number from 1 to 3");
-    refused(START + "<verdict>".repeat(100_000), "just its attributes");
+    refused(START + "<verdict>".repeat(100_000), "exactly the attributes");
   }
 
   @Test

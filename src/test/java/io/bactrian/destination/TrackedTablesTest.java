@@ -107,7 +107,7 @@ class TrackedTablesTest {
     assertThat(faults.all()).hasSize(3);
     assertThat(faults.all().get(0).toString())
         .contains("needs a `destination` that columns decide");
-    assertThat(faults.all().get(1).toString()).contains("is said at the hub");
+    assertThat(faults.all().get(1).toString()).contains("is a setting of the hub");
   }
 
   @Test

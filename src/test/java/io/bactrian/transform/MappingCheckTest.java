@@ -89,11 +89,11 @@ class MappingCheckTest {
   void types_that_do_not_become_each_other() throws IOException {
     assertThat(one(", zone: America/Toronto", ""))
         .isEqualTo(
-            "16: `product.changed_at`: timestamp_zoned does not become timestamp by itself. Say how"
+            "16: `product.changed_at`: timestamp_zoned is not converted to timestamp automatically. Say how"
                 + " (`convert:`, `values:`, `zone:`).");
     assertThat(one("{from: price, multiply: 100}", "{from: price, zone: UTC}"))
         .isEqualTo(
-            "10: `product.price_cents`: `zone` can't be done to the type decimal of"
+            "10: `product.price_cents`: `zone` can't be applied to type decimal of"
                 + " `stock_item.price`.");
   }
 
