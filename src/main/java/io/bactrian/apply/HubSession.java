@@ -27,6 +27,7 @@ final class HubSession extends Session {
   private final Verdicts verdicts;
   private final Bounds bounds;
   private final ParkedRows parked;
+  private final ParkedRetries retries;
   private final Map<RowId, Verdicts.Judged> judged = new LinkedHashMap<>();
   private final Set<RowId> newlyParked = new LinkedHashSet<>();
   private final Map<RowId, ParkReason> blocking = new LinkedHashMap<>();
@@ -54,12 +55,9 @@ final class HubSession extends Session {
     this.judgedAt = tx.capturedThrough();
     this.verdicts = new Verdicts(view);
     this.parked = new ParkedRows(tx, view.spoke());
+    this.retries = new ParkedRetries(this, parked);
     this.records = new ConflictCounter(tx, view.spoke());
     awaitedAtSpoke.addAll(parked.rows());
-  }
-
-  private static RowId id(Wait wait) {
-    return new RowId(wait.table(), wait.key());
   }
 
   /** The parked changes of one row of the spoke, in order. */
@@ -135,7 +133,7 @@ final class HubSession extends Session {
   private void requireRoom() {
     if (!parked.within(bounds) && tally.written > triedAfter) {
       triedAfter = tally.written;
-      parked.groups().forEach(this::retry);
+      parked.groups().forEach(retries::retry);
     }
     parked.requireWithin(bounds);
   }
@@ -189,7 +187,7 @@ final class HubSession extends Session {
   void retryParked() {
     List<List<WaitingRow>> groups = parked.groups();
     if (!groups.isEmpty()) {
-      retry(groups.get((int) (turn.getAndIncrement() % groups.size())));
+      retries.retry(groups.get((int) (turn.getAndIncrement() % groups.size())));
     }
   }
 
@@ -199,49 +197,13 @@ final class HubSession extends Session {
    */
   private void retryNew() {
     if (portions > 1) {
-      parked.groups(newlyParked).forEach(this::retry);
+      parked.groups(newlyParked).forEach(retries::retry);
     }
   }
 
-  private void retry(List<WaitingRow> group) {
-    List<Wait> waiting = new ArrayList<>();
-    BatchLimit limit = new BatchLimit();
-    for (List<Wait> ofRow : parked.read(group)) {
-      for (Wait wait : ofRow) {
-        Wait whole = tx.whole(wait);
-        limit.add(whole.payload().length());
-        waiting.add(whole);
-      }
-      if (limit.reached()) {
-        retryTogether(waiting);
-        waiting.clear();
-        limit.clear();
-      }
-    }
-    retryTogether(waiting);
-  }
-
-  /** Applies these parked changes again. All changes of a row are written, or none. */
+  /** As {@link ParkedRetries#retryTogether}. */
   void retryTogether(List<Wait> waiting) {
-    Map<RowId, List<Wait>> byRow = new LinkedHashMap<>();
-    waiting.forEach(wait -> byRow.computeIfAbsent(id(wait), row -> new ArrayList<>()).add(wait));
-    List<MappedChange> changes =
-        byRow.values().stream().flatMap(List::stream).map(this::parts).toList();
-    new HubBatch(this, changes, true, Set::of, (some, attempt) -> settled(byRow, some, attempt))
-        .run();
-  }
-
-  private void settled(
-      Map<RowId, List<Wait>> waiting, List<MappedChange> tried, HubAttempt attempt) {
-    keep(attempt);
-    Set<RowId> settled = new LinkedHashSet<>();
-    tried.forEach(parts -> settled.add(parts.row()));
-    attempt.refused.keySet().forEach(index -> settled.remove(tried.get(index).row()));
-    settled.forEach(row -> parked.settled(waiting.get(row)));
-  }
-
-  private MappedChange parts(Wait wait) {
-    return MappedChange.of(view.toHub(), WaitText.parse(tx.whole(wait).payload()));
+    retries.retryTogether(waiting);
   }
 
   /**
@@ -251,7 +213,7 @@ final class HubSession extends Session {
   void reject(List<Wait> waiting, String by) {
     for (Wait wait : waiting) {
       Wait whole = tx.whole(wait);
-      MappedChange parts = parts(whole);
+      MappedChange parts = MappedChange.of(view.toHub(), WaitText.parse(whole.payload()));
       CurrentRows current = new CurrentRows(tx, parts.reach(), true);
       touched.judged(parts.reach().keySet(), current::found);
       records.append(new RejectedChanges(view, number, by).records(whole, parts, current));
@@ -260,7 +222,7 @@ final class HubSession extends Session {
     parked.settled(waiting);
   }
 
-  private void keep(HubAttempt attempt) {
+  void keep(HubAttempt attempt) {
     tally.written += attempt.writes.size();
     attempt.rules.forEach(tally::conflict);
     records.append(attempt.records);

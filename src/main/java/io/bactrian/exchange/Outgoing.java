@@ -29,6 +29,7 @@ public final class Outgoing {
   private final Changelog changelog;
   private final ChangesetStore store;
   private final Making making;
+  private final StreamProblems problems;
 
   /**
    * Log position through which nothing was found for the partner; saves reading the same entries
@@ -49,6 +50,7 @@ public final class Outgoing {
     this.changelog = changelog;
     this.store = store;
     this.making = making;
+    problems = new StreamProblems(self.site(), partner);
   }
 
   /** What the header of a changeset says about its source. */
@@ -80,15 +82,7 @@ public final class Outgoing {
 
   private void requireSound() {
     if (store.abandoned(partner)) {
-      throw new StreamStoppedException(
-          Problem.of(
-                  "Stream %s→%s stands still: %s was abandoned here, so that changes for it are not kept any more.",
-                  self.site(), partner, partner)
-              .follows("Its own changes are still taken.")
-              .toDo(
-                  "To have it back, run `bactrian load %s` at %s: it gets all its rows again.",
-                  partner, self.site())
-              .inStream(self.site(), partner));
+      throw new StreamStoppedException(problems.abandoned());
     }
     if (problem != null) {
       throw new StreamStoppedException(problem);
@@ -225,21 +219,13 @@ public final class Outgoing {
     Optional<Manifest> sent = store.lastSent(partner);
     long last = sent.map(Manifest::number).orElse(0L);
     if (number > last) {
-      stop(
-          Problem.of(
-                  "Stream %s→%s stops: %s has applied changeset #%d, but the last one sent is #%d. This site's changelog was restored from a backup, or another site uses its id.",
-                  self.site(), partner, partner, number, last)
-              .toDo("Stop that one, or stop this site and run `bactrian recover` here."));
+      stop(problems.neverSent(number, last));
       return;
     }
     long known = store.acknowledgedThrough(partner);
     long begun = Header.first(sent.map(Manifest::incarnation).orElse(1L)) - 1;
     if (latest && number < known && known > begun) {
-      stop(
-          Problem.of(
-                  "Stream %s→%s stops: %s says that it has applied changeset #%d, but it acknowledged #%d before. Its database was restored from a backup, or another site uses its id.",
-                  self.site(), partner, partner, number, known)
-              .toDo("Stop that one, or stop %s and run `bactrian recover` there.", partner));
+      stop(problems.wentBack(number, known));
       return;
     }
     if (latest && problem != null) {
@@ -252,12 +238,10 @@ public final class Outgoing {
   }
 
   private void stop(Problem why) {
-    Problem stops =
-        why.inStream(self.site(), partner).follows("Nothing is lost or sent meanwhile.");
-    if (!stops.equals(problem)) {
-      LOG.error("{}", stops.text());
+    if (!why.equals(problem)) {
+      LOG.error("{}", why.text());
     }
-    problem = stops;
+    problem = why;
   }
 
   /** The current incarnation of the stream. */

@@ -180,7 +180,7 @@ abstract class ChangelogContract {
   void a_block_that_lost_an_entry_is_not_read() {
     append(Head.EMPTY, 30);
     log.updateOne(eq("_id", 1L), Updates.popLast("entries"));
-    assertThatThrownBy(() -> read(0, 30)).hasMessageContaining("holds 29 entries");
+    assertThatThrownBy(() -> read(0, 30)).hasMessageContaining("has 29 entries");
   }
 
   @Test

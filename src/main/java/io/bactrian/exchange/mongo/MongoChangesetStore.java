@@ -97,7 +97,7 @@ public final class MongoChangesetStore implements ChangesetStore {
     if (written.bytes() != manifest.bytes()) {
       throw Problem.of(
               "%s is %d bytes long, but its manifest says %d.",
-              name(manifest), written.bytes(), manifest.bytes())
+              ManifestChecks.name(manifest), written.bytes(), manifest.bytes())
           .follows("It was not stored; it is built again.")
           .passes()
           .exception();
@@ -121,7 +121,7 @@ public final class MongoChangesetStore implements ChangesetStore {
 
   private void insert(Manifest manifest, int chunks) {
     if (!manifests.insert(manifest, chunks)) {
-      requireSame(find(manifest).manifest(), manifest);
+      ManifestChecks.requireSame(find(manifest).manifest(), manifest);
     }
   }
 
@@ -162,36 +162,9 @@ public final class MongoChangesetStore implements ChangesetStore {
   private boolean isThere(Manifest manifest) {
     Stored there = find(manifest);
     if (there != null) {
-      requireSame(there.manifest(), manifest);
+      ManifestChecks.requireSame(there.manifest(), manifest);
     }
     return there != null;
-  }
-
-  private static void requireSame(Manifest there, Manifest manifest) {
-    if (!there.hash().equals(manifest.hash())) {
-      throw Problem.of(
-              "%s is stored already with another hash (%s, now %s).",
-              name(manifest), there.hash(), manifest.hash())
-          .follows("It was not overwritten and nothing is sent.")
-          .toDo(
-              "Another process builds this stream and was faster, or one of the stores went back in time: stop the other process, or restore both stores of the site to the same moment.")
-          .exception();
-    }
-  }
-
-  private static void requireLater(Manifest last, Manifest manifest) {
-    if (last != null
-        && (manifest.incarnation() < last.incarnation()
-            || manifest.incarnation() == last.incarnation()
-                && manifest.number() <= last.number())) {
-      throw Problem.of(
-              "%s does not come after the last one, #%d of incarnation %d.",
-              name(manifest), last.number(), last.incarnation())
-          .follows("It was not stored and nothing is sent.")
-          .toDo(
-              "Another process builds this stream and was faster, or one of the stores went back in time: stop the other process, or restore both stores of the site to the same moment.")
-          .exception();
-    }
   }
 
   private void announce(Manifest manifest) {
@@ -204,11 +177,11 @@ public final class MongoChangesetStore implements ChangesetStore {
 
   private Progress announced(Manifest manifest, Progress p) {
     Manifest last = last(manifest.partner(), p);
-    requireLater(last, manifest);
+    ManifestChecks.requireLater(last, manifest);
     if (manifest.incarnation() < p.incarnation()) {
       throw Problem.of(
               "%s was not stored and nothing is sent: the stream is about to restart, in incarnation %d.",
-              name(manifest), p.incarnation())
+              ManifestChecks.name(manifest), p.incarnation())
           .follows("Nothing is lost.")
           .toDo(
               "It goes on once that is done; after `bactrian recover` was cut short, stop the site and run it again.")
@@ -268,13 +241,14 @@ public final class MongoChangesetStore implements ChangesetStore {
   public InputStream openSent(Manifest manifest) throws IOException {
     Stored there = find(manifest);
     if (there == null) {
-      throw new IOException(name(manifest) + " is not in the store; it can't be sent.");
+      throw new IOException(
+          ManifestChecks.name(manifest) + " is not in the store; it can't be sent.");
     }
     Progress p = streams.of(manifest.partner());
     if (p.incarnation() == manifest.incarnation() && manifest.number() <= p.dropped()) {
       throw Problem.of(
               "%s was acknowledged meanwhile and is not kept any more; it need not be sent.",
-              name(manifest))
+              ManifestChecks.name(manifest))
           .follows("Nothing is lost.")
           .toDo(
               "If it was not this process that took the acknowledgement, another process runs this site: stop the other process.")
@@ -304,11 +278,6 @@ public final class MongoChangesetStore implements ChangesetStore {
     for (Stored old : manifests.between(partner, incarnation, after, through)) {
       contents.drop(SentManifests.content(old.manifest()), old.chunks());
     }
-  }
-
-  private static String name(Manifest m) {
-    return "The changeset #%d to %s (incarnation %d)"
-        .formatted(m.number(), m.partner(), m.incarnation());
   }
 
   @Override
