@@ -277,7 +277,7 @@ class BadInputTest {
     installed();
     String[] purge = {"conflicts", "purge", "--before", "2026-01-31"};
     assertThat(at(purge)).isNotZero();
-    assertThat(err.toString()).contains("lost: 0; nobody", "say --yes");
+    assertThat(err.toString()).contains("lost: 0; this can't be undone", "say --yes");
     assertThat(at("conflicts", "purge", "--before", "soon")).isNotZero();
     assertThat(at("conflicts", "purge", "--before", "2026-01-31", "--partner", "c9")).isNotZero();
     assertThat(err.toString()).contains("`c9` is no partner");
