@@ -5,6 +5,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +26,9 @@ final class AnswerWriter {
   private final ClientConnection client;
   private final Reply reply;
   private final Consumer<Throwable> failed;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private boolean reading;
-  private boolean closed;
+  private volatile boolean gone;
 
   /**
    * @param failed called when the answer can't be read to its end; the connection is cut then, so
@@ -83,13 +86,23 @@ final class AnswerWriter {
     client.stopIdleTimer();
     reading = true;
     vertx
-        .executeBlocking(() -> reply.body().readNBytes(PIECE), false)
+        .executeBlocking(this::read, false)
         .onSuccess(piece -> write(piece, last))
         .onFailure(this::fail);
   }
 
+  /** On a worker thread. When the door closes meanwhile, nobody else is called after this. */
+  private byte[] read() throws IOException {
+    byte[] piece = reply.body().readNBytes(PIECE);
+    if (gone && closed.compareAndSet(false, true)) {
+      reply.close();
+    }
+    return piece;
+  }
+
   /** The client does not read the rest. */
   void connectionClosed() {
+    gone = true;
     if (!reading) { // else as soon as that ends
       close();
     }
@@ -125,8 +138,7 @@ final class AnswerWriter {
   }
 
   private void close() {
-    if (!closed) {
-      closed = true;
+    if (closed.compareAndSet(false, true)) {
       discard(vertx, reply);
     }
   }
