@@ -25,6 +25,17 @@ record Unpacked(Path folder) {
     return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
   }
 
+  /** Whether this machine lets a process have namespaces of its own; some containers do not. */
+  static boolean canIsolate() throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of("unshare", "--mount", "--pid", "--net", "--fork"));
+    if (!isRoot()) {
+      command.add("--map-root-user");
+    }
+    command.addAll(List.of("sh", "-euc", OFFLINE));
+    return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
+  }
+
   static Unpacked tar(Path archive, Path folder) throws Exception {
     Files.createDirectories(folder);
     execute(folder, List.of("tar", "--warning=no-unknown-keyword", "-xf", archive.toString()));
