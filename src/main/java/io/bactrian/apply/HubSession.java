@@ -19,8 +19,6 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class HubSession extends Session {
   private final SpokeView view;
-  private final ApplyTransaction tx;
-  private final StreamState found;
   private final AtomicLong turn;
   private final long number;
   private final long judgedAt;
@@ -46,9 +44,8 @@ final class HubSession extends Session {
    *     next
    */
   HubSession(SpokeView view, ApplyTransaction tx, StreamState found, long number, Policy policy) {
+    super(tx, found);
     this.view = view;
-    this.tx = tx;
-    this.found = found;
     this.number = number;
     this.bounds = policy.bounds();
     this.turn = policy.turn();
@@ -78,17 +75,8 @@ final class HubSession extends Session {
     return view;
   }
 
-  ApplyTransaction tx() {
-    return tx;
-  }
-
   long number() {
     return number;
-  }
-
-  @Override
-  StreamState found() {
-    return found;
   }
 
   @Override
@@ -272,7 +260,7 @@ final class HubSession extends Session {
         header.incarnation(),
         header.number(),
         hash,
-        found.acknowledgedNumber(),
-        found.acknowledgedPosition());
+        found().acknowledgedNumber(),
+        found().acknowledgedPosition());
   }
 }

@@ -10,9 +10,25 @@ import java.util.List;
  */
 abstract sealed class Session permits HubSession, SpokeSession {
   final Tally tally = new Tally();
+  final ApplyTransaction tx;
+  private final StreamState found;
+
+  /**
+   * @param found the partner's stream, locked
+   */
+  Session(ApplyTransaction tx, StreamState found) {
+    this.tx = tx;
+    this.found = found;
+  }
+
+  final ApplyTransaction tx() {
+    return tx;
+  }
 
   /** The partner's stream as this transaction found it. */
-  abstract StreamState found();
+  final StreamState found() {
+    return found;
+  }
 
   /**
    * Reads the markers and requests of a batch.

@@ -23,8 +23,6 @@ final class SpokeSession extends Session {
   private static final long CHARS_TOGETHER = 16L << 20;
 
   private final HubView view;
-  private final ApplyTransaction tx;
-  private final StreamState found;
   private final long number;
   private final Map<RowId, Wait> awaited = new HashMap<>();
   private final Map<RowId, Wait> deferred = new LinkedHashMap<>();
@@ -38,10 +36,9 @@ final class SpokeSession extends Session {
    * @param number number of the hub's changeset
    */
   SpokeSession(HubView view, ApplyTransaction tx, long number, StreamState state) {
+    super(tx, state);
     this.view = view.forOneTransaction();
-    this.tx = tx;
     this.number = number;
-    found = state;
     acknowledgedNumber = state.acknowledgedNumber();
     acknowledgedPosition = state.acknowledgedPosition();
     committedPosition = state.acknowledgedPosition();
@@ -52,15 +49,6 @@ final class SpokeSession extends Session {
       deferred.put(new RowId(wait.table(), wait.key()), wait);
     }
     deferredBefore = Set.copyOf(deferred.keySet());
-  }
-
-  ApplyTransaction tx() {
-    return tx;
-  }
-
-  @Override
-  StreamState found() {
-    return found;
   }
 
   @Override

@@ -13,8 +13,9 @@ public enum Lost {
   BOTH;
 
   /**
-   * Compares the two stores. * @param database how far capture is according to the database
+   * Compares the two stores.
    *
+   * @param database how far capture is according to the database
    * @param changelog how far capture is according to the changelog
    * @return empty when they agree, which is also the case for {@link #BOTH}
    */

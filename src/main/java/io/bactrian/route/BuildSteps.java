@@ -89,8 +89,9 @@ public final class BuildSteps {
   }
 
   /**
-   * Fails the exchange; {@link #end} deletes what was built. * @throws Exception what failed,
-   * always
+   * Fails the exchange; {@link #end} deletes what was built.
+   *
+   * @throws Exception what failed, always
    */
   public void fail(Exchange exchange) throws Exception {
     throw Caught.in(exchange);

@@ -242,7 +242,6 @@ public final class Runner implements AutoCloseable {
     if (door != null) {
       door.stop();
     }
-    site.wakeAll();
     site.partnerSchedules().stop();
     try {
       stopRoutes();

@@ -252,11 +252,6 @@ public final class Site implements AutoCloseable {
     return new SiteStatusReader(configuration, stores, streams(), clock, problems.now()).read();
   }
 
-  /** Wakes all threads that wait for captured changes, because the site stops. */
-  void wakeAll() {
-    captured.close();
-  }
-
   private RouteBeans routeBeans() {
     return new RouteBeans(configuration, stores, clock);
   }
@@ -283,7 +278,6 @@ public final class Site implements AutoCloseable {
 
   @Override
   public void close() {
-    wakeAll();
     cut();
   }
 }
