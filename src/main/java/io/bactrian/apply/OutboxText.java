@@ -39,6 +39,12 @@ public final class OutboxText {
 
   public static final char REQUEST = 'R';
 
+  /** The end of a transaction, whose number orders it; nothing else. */
+  public static final char END = 'E';
+
+  /** A change of a table that is on hold: it stays in the outbox, and is not read. */
+  public static final char ON_HOLD = 'H';
+
   private OutboxText() {}
 
   static String marker(MarkerFor record) {

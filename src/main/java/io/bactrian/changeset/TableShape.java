@@ -1,8 +1,11 @@
 package io.bactrian.changeset;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.CRC32;
 
@@ -92,6 +95,17 @@ public final class TableShape {
       parts.add(RowText.print(texts.toArray(new String[0])));
     }
     return RowText.print(parts.toArray(new String[0]));
+  }
+
+  /** A short name of the shape, the same for equal tables only. */
+  public static String id(Table table) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text(table).getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 8);
+    } catch (NoSuchAlgorithmException everyJavaHasIt) {
+      throw new IllegalStateException(everyJavaHasIt);
+    }
   }
 
   /** Parses the result of {@link #text}. */

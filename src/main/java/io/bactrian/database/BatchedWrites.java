@@ -2,6 +2,7 @@ package io.bactrian.database;
 
 import io.bactrian.apply.Failure;
 import io.bactrian.apply.Write;
+import io.bactrian.changeset.Operation;
 import io.bactrian.database.dialect.BulkWriter;
 import io.bactrian.database.dialect.Refusal;
 import io.bactrian.database.dialect.Refusals;
@@ -24,6 +25,7 @@ final class BatchedWrites {
   private boolean acting;
   private String origin;
   private String table;
+  private Operation operation;
 
   BatchedWrites(Connection connection, ForeignKeys references, BulkWriter bulk, Refusals refusals) {
     this.connection = connection;
@@ -101,11 +103,15 @@ final class BatchedWrites {
 
   private void actFor(WriteBatch batch) throws SQLException {
     String name = batch.table().name();
-    if (!acting || !Objects.equals(origin, batch.origin()) || !Objects.equals(table, name)) {
-      bulk.actFor(batch.origin(), name);
+    if (!acting
+        || !Objects.equals(origin, batch.origin())
+        || !Objects.equals(table, name)
+        || operation != batch.operation()) {
+      bulk.actFor(batch.origin(), name, batch.operation());
       acting = true;
       origin = batch.origin();
       table = name;
+      operation = batch.operation();
     }
   }
 

@@ -45,14 +45,16 @@ final class DatabaseRepair implements Repair {
   @Override
   public Outbox.Batch uncaptured() {
     try {
-      OutboxRows rows = new OutboxRows(connection, dialect);
-      return new OutboxBatch(rows, schema, rules, 0, conflict -> {}, Set.of(), () -> end(rows));
+      RecordedShapes shapes = new RecordedShapes(connection, dialect, schema);
+      OrderedRows rows = new OrderedRows(new OutboxRows(connection, dialect), shapes, connection);
+      return new OutboxBatch(
+          rows, true, rules, 0, conflict -> {}, Set.of(), hold -> hold, () -> end(rows));
     } catch (SQLException failure) {
       throw Interruption.of("reading changes that are not captured", failure);
     }
   }
 
-  private static void end(OutboxRows rows) {
+  private static void end(OrderedRows rows) {
     try {
       rows.close();
     } catch (SQLException failure) {

@@ -5,9 +5,9 @@ import java.util.Arrays;
 
 /**
  * Checks that the changes of each row in one transaction follow from each other: the row before a
- * change equals the row after the previous change of the same key. Keeps two hashes (16 bytes) per
- * key and no rows. Hashes the text of a key, unparsed, to 64 bits: in a transaction of a million
- * keys, two of them collide once in forty million such transactions.
+ * change equals the row after the previous change of the same key. Keeps two hashes and a shape (24
+ * bytes) per key and no rows. Hashes the text of a key, unparsed, to 64 bits: in a transaction of a
+ * million keys, two of them collide once in forty million such transactions.
  */
 final class ImageChain {
   private static final long ABSENT = 1L << 63;
@@ -16,16 +16,23 @@ final class ImageChain {
 
   private long[] keys = new long[SMALL];
   private long[] images = new long[SMALL];
+  private Table[] shapes = new Table[SMALL];
   private int size;
   private Table broken;
 
   /**
    * Adds a change; remembers the table of the first one that does not follow from its predecessor.
+   * Where the table was altered between the two, their images can't be compared.
+   *
+   * @param table the shape of both images
    */
   void change(Table table, String before, String after) {
     long key = keyHash(table, after != null ? after : before);
     int slot = slot(key);
-    if (keys[slot] == key && images[slot] != imageHash(before) && broken == null) {
+    if (keys[slot] == key
+        && images[slot] != imageHash(before)
+        && (shapes[slot] == table || images[slot] == ABSENT || before == null)
+        && broken == null) {
       broken = table;
     }
     if (keys[slot] != key) {
@@ -33,6 +40,7 @@ final class ImageChain {
       size++;
     }
     images[slot] = imageHash(after);
+    shapes[slot] = table;
     if (size * 2 > keys.length) {
       grow();
     }
@@ -48,6 +56,7 @@ final class ImageChain {
     if (keys.length > SMALL) {
       keys = new long[SMALL];
       images = new long[SMALL];
+      shapes = new Table[SMALL];
     } else {
       Arrays.fill(keys, 0);
     }
@@ -67,23 +76,26 @@ final class ImageChain {
   private void grow() {
     long[] oldKeys = keys;
     long[] oldImages = images;
+    Table[] oldShapes = shapes;
     keys = new long[oldKeys.length * 2];
     images = new long[keys.length];
+    shapes = new Table[keys.length];
     for (int i = 0; i < oldKeys.length; i++) {
       if (oldKeys[i] != 0) {
         int slot = slot(oldKeys[i]);
         keys[slot] = oldKeys[i];
         images[slot] = oldImages[i];
+        shapes[slot] = oldShapes[i];
       }
     }
   }
 
-  private static long imageHash(String text) {
+  static long imageHash(String text) {
     return text == null ? ABSENT : (long) text.hashCode() << 32 | text.length();
   }
 
   /** Hash of a key; never 0, which marks an empty slot. */
-  private static long keyHash(Table table, String text) {
+  static long keyHash(Table table, String text) {
     long hash = table.name().hashCode() * MIX;
     int column = 0;
     int key = 0;

@@ -9,6 +9,7 @@ import io.bactrian.changelog.Head;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Schema;
 import io.bactrian.database.dialect.Dialect;
+import io.bactrian.database.dialect.TriggerOptions;
 import io.bactrian.destination.DestinationRule;
 import io.bactrian.problem.Problem;
 import java.sql.Connection;
@@ -38,18 +39,33 @@ public final class JdbcOutbox implements Outbox {
   private final Dialect dialect;
   private final Schema schema;
   private final Map<String, DestinationRule> rules;
+  private final boolean incomplete;
+  private final TablesOnHold holds;
   private long deleted;
 
   /**
    * @param schema the tracked tables
    * @param rules by table; no site sees the rows of a table without a rule
+   * @param options those with which the triggers were made
    */
   public JdbcOutbox(
-      DataSource database, Dialect dialect, Schema schema, Map<String, DestinationRule> rules) {
+      DataSource database,
+      Dialect dialect,
+      Schema schema,
+      Map<String, DestinationRule> rules,
+      TriggerOptions options) {
     this.database = database;
     this.dialect = dialect;
     this.schema = schema;
     this.rules = Map.copyOf(rules);
+    this.incomplete = options.suppressedOrigin() != null;
+    this.holds = new TablesOnHold(database);
+  }
+
+  /** For triggers that record everything. */
+  public JdbcOutbox(
+      DataSource database, Dialect dialect, Schema schema, Map<String, DestinationRule> rules) {
+    this(database, dialect, schema, rules, TriggerOptions.NONE);
   }
 
   static OutboxUnavailableException unavailable(String doing, SQLException failure) {
@@ -94,16 +110,36 @@ public final class JdbcOutbox implements Outbox {
   @Override
   public Batch read(long position, Consumer<ConflictRecord> conflicts) {
     Snapshot snapshot = null;
+    boolean open = false;
     try {
+      holds.keep();
       snapshot = Snapshot.of(database, dialect);
-      Set<RowId> absent = absentByVerdicts(snapshot.connection());
-      OutboxRows rows = new OutboxRows(snapshot.connection(), dialect);
-      return new OutboxBatch(rows, schema, rules, position, conflicts, absent, snapshot::close);
+      Connection connection = snapshot.connection();
+      Set<RowId> absent = absentByVerdicts(connection);
+      RecordedShapes shapes = new RecordedShapes(connection, dialect, schema);
+      OrderedRows rows = new OrderedRows(new OutboxRows(connection, dialect), shapes, connection);
+      requireOrder(rows.broken());
+      OutboxBatch batch =
+          new OutboxBatch(
+              rows, incomplete, rules, position, conflicts, absent, holds::hold, snapshot::close);
+      open = true;
+      return batch;
     } catch (SQLException failed) {
-      if (snapshot != null) {
+      throw unavailable("reading", failed);
+    } finally {
+      if (snapshot != null && !open) {
         snapshot.close();
       }
-      throw unavailable("reading", failed);
+    }
+  }
+
+  /** Where the applier's own writes are not recorded, changes need not follow from each other. */
+  private void requireOrder(Map<String, String> broken) {
+    if (!incomplete && !broken.isEmpty()) {
+      Map.Entry<String, String> first = broken.entrySet().iterator().next();
+      throw holds.hold(
+          new TableOnHoldException(
+              first.getKey(), first.getValue(), TableOnHoldException.Why.BROKEN));
     }
   }
 

@@ -10,11 +10,9 @@ import io.bactrian.changelog.LogEntry;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
-import io.bactrian.changeset.Schema;
 import io.bactrian.changeset.Table;
 import io.bactrian.destination.DestinationRule;
 import io.bactrian.destination.Destinations;
-import io.bactrian.problem.Problem;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,21 +20,23 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** Converts rows of the outbox to changelog entries, reading one row ahead. For one thread. */
 final class OutboxBatch implements Outbox.Batch {
-  private final OutboxRows rows;
-  private final Schema schema;
+  private final OrderedRows rows;
+  private final boolean incomplete;
   private final Map<String, DestinationRule> rules;
   private final Consumer<ConflictRecord> conflicts;
   private final Set<RowId> judgedAbsent;
+  private final UnaryOperator<TableOnHoldException> onHold;
   private final Runnable release;
   private final ImageChain chain = new ImageChain();
   private final NumberRuns passed = new NumberRuns();
   private List<Long> taken = new ArrayList<>();
   private List<Long> takenLast = new ArrayList<>();
   private long position;
-  private OutboxRows.Raw ahead;
+  private OrderedRows.Recorded ahead;
   private boolean marked;
   private LogEntry next;
   private VerdictFor nextVerdict;
@@ -44,27 +44,31 @@ final class OutboxBatch implements Outbox.Batch {
   private boolean closed;
 
   /**
+   * @param incomplete whether transactions with a marker lack the applier's own writes
    * @param position of the last entry of the changelog
    * @param judgedAbsent rows that the verdicts in this snapshot say are absent
+   * @param onHold puts a table on hold; returns what to throw
    * @param release closes the snapshot
    */
   OutboxBatch(
-      OutboxRows rows,
-      Schema schema,
+      OrderedRows rows,
+      boolean incomplete,
       Map<String, DestinationRule> rules,
       long position,
       Consumer<ConflictRecord> conflicts,
       Set<RowId> judgedAbsent,
+      UnaryOperator<TableOnHoldException> onHold,
       Runnable release)
       throws SQLException {
     this.rows = rows;
-    this.schema = schema;
+    this.incomplete = incomplete;
     this.rules = rules;
     this.position = position;
     this.conflicts = conflicts;
     this.judgedAbsent = judgedAbsent;
+    this.onHold = onHold;
     this.release = release;
-    ahead = rows.next();
+    ahead = next(rows);
   }
 
   @Override
@@ -98,10 +102,10 @@ final class OutboxBatch implements Outbox.Batch {
 
   /** Reads rows until there is an entry, then the conflict records that follow it. */
   private void prepare() {
-    OutboxRows.Raw entry = null;
+    OrderedRows.Recorded entry = null;
     while (ahead != null && (entry == null || isConflictOf(entry))) {
       if (ahead.kind() == OutboxText.CONFLICT) {
-        conflicts.accept((ConflictRecord) OutboxText.parse(ahead.kind(), ahead.after()));
+        conflicts.accept((ConflictRecord) OutboxText.parse(ahead.kind(), ahead.payload()));
       } else {
         entry = ahead;
         check(entry);
@@ -116,64 +120,77 @@ final class OutboxBatch implements Outbox.Batch {
     next = entry(entry, last);
   }
 
-  private boolean isConflictOf(OutboxRows.Raw entry) {
+  private boolean isConflictOf(OrderedRows.Recorded entry) {
     return ahead.kind() == OutboxText.CONFLICT && ahead.transaction().equals(entry.transaction());
   }
 
   /** Reads the next row; ends the transaction if the previous row was its last. */
   private void take() {
-    OutboxRows.Raw row = ahead;
-    taken.add(row.number());
+    OrderedRows.Recorded row = ahead;
+    if (!row.second()) {
+      taken.add(row.number());
+    }
     try {
-      ahead = rows.next();
+      ahead = next(rows);
     } catch (SQLException failed) {
       throw JdbcOutbox.unavailable("reading", failed);
     }
     if (ahead == null || !ahead.transaction().equals(row.transaction())) {
       Table broken = chain.end();
-      if (broken != null && !marked) {
-        throw Problem.of(
-                "Capture stopped: in transaction %s the changes of a row of table `%s` do not follow from each other: one is missing or out of order.",
-                row.transaction(), broken.name())
-            .follows("The outbox keeps everything.")
-            .toDo(
-                "Run `bactrian check`: a trigger may have been disabled, or another trigger changes rows of the same statement.")
-            .exception();
+      if (broken != null && !(marked && incomplete)) {
+        throw onHold.apply(
+            new TableOnHoldException(
+                broken.name(), row.transaction(), TableOnHoldException.Why.BROKEN));
       }
       marked = false;
     }
   }
 
-  private void check(OutboxRows.Raw row) {
+  /** The next row that tells something. */
+  private OrderedRows.Recorded next(OrderedRows from) throws SQLException {
+    OrderedRows.Recorded row = from.next();
+    while (row != null && tellsNothing(row)) {
+      taken.add(row.number());
+      row = from.next();
+    }
+    return row;
+  }
+
+  /** The end of a transaction, or a row of a load of a table that is not tracked any more. */
+  private static boolean tellsNothing(OrderedRows.Recorded row) {
+    return row.kind() == OutboxText.END || row.kind() == OutboxText.PRESENT && row.shape() == null;
+  }
+
+  private void check(OrderedRows.Recorded row) {
     if (row.kind() == OutboxText.MARKER) {
       marked = true;
     } else if (row.kind() == OutboxText.CHANGE) {
-      chain.change(table(row), row.before(), row.after());
+      chain.change(shape(row), text(row.before()), text(row.after()));
     }
   }
 
-  private Table table(OutboxRows.Raw row) {
-    Table table = schema.table(row.table());
-    if (table == null) {
-      throw Problem.of(
-              "Capture stopped: the outbox has changes of table `%s`, which is not tracked (any more).",
-              row.table())
-          .follows("The outbox keeps everything.")
-          .toDo("Add the table to the configuration until these changes are captured.")
-          .exception();
-    }
-    return table;
+  private static String text(Row row) {
+    return row == null ? null : row.text();
   }
 
-  private LogEntry entry(OutboxRows.Raw row, boolean last) {
+  private Table shape(OrderedRows.Recorded row) {
+    if (row.shape() == null) {
+      throw onHold.apply(
+          new TableOnHoldException(
+              row.table(), row.transaction(), TableOnHoldException.Why.UNKNOWN));
+    }
+    return row.shape();
+  }
+
+  private LogEntry entry(OrderedRows.Recorded row, boolean last) {
     nextVerdict = null;
     if (row.kind() == OutboxText.CHANGE) {
       return change(row, last);
     }
     OutboxRecord.Entry record =
         row.kind() == OutboxText.PRESENT
-            ? OutboxText.present(row.before(), table(row), Row.ofText(row.after()))
-            : (OutboxRecord.Entry) OutboxText.parse(row.kind(), row.after());
+            ? OutboxText.present(row.payload(), shape(row), row.after())
+            : (OutboxRecord.Entry) OutboxText.parse(row.kind(), row.payload());
     if (record instanceof VerdictFor answer) {
       nextVerdict = answer;
     }
@@ -181,21 +198,19 @@ final class OutboxBatch implements Outbox.Batch {
         row, Destinations.NONE, Destinations.of(record.destination()), last, record.item());
   }
 
-  private LogEntry change(OutboxRows.Raw row, boolean last) {
-    Table table = table(row);
+  private LogEntry change(OrderedRows.Recorded row, boolean last) {
+    Table table = shape(row);
     DestinationRule rule = rules.getOrDefault(table.name(), DestinationRule.NOWHERE);
-    Row before = row.before() == null ? null : Row.ofText(row.before());
-    Row after = row.after() == null ? null : Row.ofText(row.after());
     return entry(
         row,
-        rule.of(table, before),
-        rule.of(table, after),
+        rule.of(table, row.before()),
+        rule.of(table, row.after()),
         last,
-        new Item.Change(table, before, after));
+        new Item.Change(table, row.before(), row.after()));
   }
 
   private LogEntry entry(
-      OutboxRows.Raw row, Destinations before, Destinations after, boolean last, Item item) {
+      OrderedRows.Recorded row, Destinations before, Destinations after, boolean last, Item item) {
     return new LogEntry(
         ++position,
         row.number(),

@@ -29,28 +29,30 @@ final class OutboxRows implements AutoCloseable {
       """
       with t as (
         select transaction, min(number) as lo, max(number) as hi,
-          max(coalesce(octet_length(before), 0) + coalesce(octet_length(after), 0)) as size
-        from bactrian_change group by transaction),
+          max(coalesce(octet_length(before), 0) + coalesce(octet_length(after), 0)) as size,
+          count(version_before) + count(version_after) as versions
+        from bactrian_change where kind <> 'H' group by transaction),
       m as (
-        select lo, hi, size, max(hi) over
+        select lo, hi, size, versions, max(hi) over
           (order by lo rows between unbounded preceding and 1 preceding) as earlier from t),
       k as (
-        select lo, hi, size, sum(case when lo < earlier then 0 else 1 end) over (order by lo)
+        select lo, hi, size, versions, sum(case when lo < earlier then 0 else 1 end) over (order by lo)
           as island from m),
       i as (
-        select min(lo) as lo, max(hi) as hi, max(size) as size, count(*) as transactions
+        select min(lo) as lo, max(hi) as hi, max(size) as size, count(*) as transactions,
+          sum(versions) as versions
         from k group by island)
       select min(case when transactions > 1 then lo end), max(case when transactions > 1 then hi end),
-        max(size) from i
+        max(size), coalesce(sum(versions), 0) from i
       """;
 
   private static final String COLUMNS =
-      "c.number, c.transaction, c.at, c.origin, c.kind, c.table_name, c.before, c.after";
+      "c.number, c.transaction, c.at, c.origin, c.kind, c.table_name, c.before, c.after, c.shape";
 
   private static final String IN_ORDER =
       "select "
           + COLUMNS
-          + " from bactrian_change c where c.number between %d and %d order by c.number";
+          + " from bactrian_change c where c.number between %d and %d and c.kind <> 'H' order by c.number";
 
   private static final String SORTED =
       "select "
@@ -58,8 +60,8 @@ final class OutboxRows implements AutoCloseable {
           + """
        from bactrian_change c join (
           select transaction, max(number) as last from bactrian_change
-          where number between %1$d and %2$d group by transaction) t on t.transaction = c.transaction
-        where c.number between %1$d and %2$d order by t.last, c.number
+          where number between %1$d and %2$d and kind <> 'H' group by transaction) t on t.transaction = c.transaction
+        where c.number between %1$d and %2$d and c.kind <> 'H' order by t.last, c.number
       """;
 
   /** A row of the outbox; texts are as stored. */
@@ -71,11 +73,23 @@ final class OutboxRows implements AutoCloseable {
       char kind,
       String table,
       String before,
-      String after) {}
+      String after,
+      String shape) {
+
+    /**
+     * A number for each change that a row tells: an update of the key tells two, of which the
+     * second is the insert.
+     */
+    static long id(long number, boolean second) {
+      return number * 2 + (second ? 1 : 0);
+    }
+  }
 
   private final Statement statement;
   private final OutboxSql sql;
   private final Deque<String> queries = new ArrayDeque<>();
+  private final int fetch;
+  private final boolean versioned;
   private ResultSet rows;
   private String transaction = "";
   private String printedTime = "";
@@ -89,7 +103,8 @@ final class OutboxRows implements AutoCloseable {
       long from = extent.getLong(1);
       boolean interleaved = !extent.wasNull();
       long through = extent.getLong(2);
-      long largest = extent.getLong(3);
+      fetch = fetch(extent.getLong(3));
+      versioned = extent.getLong(4) > 0;
       if (interleaved) {
         queries.add(IN_ORDER.formatted(Long.MIN_VALUE, from - 1));
         queries.add(SORTED.formatted(from, through));
@@ -97,13 +112,23 @@ final class OutboxRows implements AutoCloseable {
       } else {
         queries.add(IN_ORDER.formatted(Long.MIN_VALUE, Long.MAX_VALUE));
       }
-      statement.setFetchSize(fetch(largest));
+      statement.setFetchSize(fetch);
     }
   }
 
   /** How many rows to fetch at once when the largest has {@code largest} bytes. */
   static int fetch(long largest) {
     return (int) Math.max(1, Math.min(MOST_ROWS, FETCHED_BYTES / Math.max(1, largest)));
+  }
+
+  /** How many rows are fetched at once. */
+  int fetch() {
+    return fetch;
+  }
+
+  /** Whether some changes were recorded row by row. */
+  boolean versioned() {
+    return versioned;
   }
 
   /** The next row, or null after the last. */
@@ -126,7 +151,8 @@ final class OutboxRows implements AutoCloseable {
         rows.getString(5).charAt(0),
         rows.getString(6),
         rows.getString(7),
-        rows.getString(8));
+        rows.getString(8),
+        rows.getString(9));
   }
 
   private void execute(String query) throws SQLException {

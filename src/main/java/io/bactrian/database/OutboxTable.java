@@ -10,7 +10,9 @@ import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Schema;
 import io.bactrian.changeset.Table;
+import io.bactrian.changeset.TableShape;
 import io.bactrian.database.dialect.OutboxSql;
+import io.bactrian.database.dialect.RecordedShape;
 import io.bactrian.destination.DestinationRule;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -94,7 +96,7 @@ final class OutboxTable {
   private void ownChanges(List<String> tables, Change each) throws SQLException {
     String marks = String.join(", ", Collections.nCopies(tables.size(), "?"));
     String from =
-        " from bactrian_change where origin is null and kind in ('C', 'P') and table_name in ("
+        " from bactrian_change where origin is null and kind in ('C', 'P', 'H') and table_name in ("
             + marks
             + ")";
     long largest = 0;
@@ -107,14 +109,18 @@ final class OutboxTable {
       }
     }
     try (PreparedStatement select =
-        connection.prepareStatement("select table_name, before, after, kind" + from)) {
+        connection.prepareStatement("select table_name, before, after, kind, shape" + from)) {
       select.setFetchSize(Math.min(FETCH, OutboxRows.fetch(largest)));
+      RecordedShapes shapes = new RecordedShapes(connection, sql, schema);
       try (ResultSet row = execute(select, tables)) {
         while (row.next()) {
-          Table table = schema.table(row.getString(1));
-          if (table != null) {
+          RecordedShape shape = shapes.of(row.getString(1), row.getString(5));
+          if (shape != null) {
             boolean snapshotRow = row.getString(4).charAt(0) == OutboxText.PRESENT;
-            each.of(table, snapshotRow ? null : row(row.getString(2)), row(row.getString(3)));
+            each.of(
+                shape.table(),
+                snapshotRow ? null : row(shape, row.getString(2)),
+                row(shape, row.getString(3)));
           }
         }
       }
@@ -129,8 +135,8 @@ final class OutboxTable {
     return select.executeQuery();
   }
 
-  private static Row row(String text) {
-    return text == null ? null : Row.ofText(text);
+  private static Row row(RecordedShape shape, String text) {
+    return text == null ? null : shape.row(text);
   }
 
   private static RowId id(Table table, Row before, Row after) {
@@ -145,8 +151,8 @@ final class OutboxTable {
     }
     OffsetDateTime at = clock.instant().atOffset(ZoneOffset.UTC);
     String append =
-        "insert into bactrian_change (number, transaction, at, kind, table_name, before, after)"
-            + " values (%s, %s, ?, ?, ?, ?, ?)".formatted(sql.nextNumber(), sql.transactionId());
+        "insert into bactrian_change (number, transaction, at, kind, table_name, before, after, shape)"
+            + " values (%s, %s, ?, ?, ?, ?, ?, ?)".formatted(sql.nextNumber(), sql.transactionId());
     BatchLimit limit = new BatchLimit();
     try (PreparedStatement insert = connection.prepareStatement(append)) {
       for (OutboxRecord record : records) {
@@ -157,6 +163,7 @@ final class OutboxTable {
         insert.setString(3, present == null ? null : present.table().name());
         insert.setString(4, present == null ? null : text);
         insert.setString(5, present == null ? text : present.row().text());
+        insert.setString(6, present == null ? null : TableShape.id(present.table()));
         insert.addBatch();
         if (limit.add(text.length()).reached()) {
           insert.executeBatch();

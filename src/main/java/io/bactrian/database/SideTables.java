@@ -14,7 +14,12 @@ import java.util.List;
 /** Creates, checks and drops Bactrian's own tables in the connection's current schema. */
 final class SideTables {
   private static final List<String> TABLES =
-      List.of("bactrian_change", "bactrian_stream", "bactrian_wait", "bactrian_applied");
+      List.of(
+          "bactrian_change",
+          "bactrian_stream",
+          "bactrian_wait",
+          "bactrian_applied",
+          "bactrian_shape");
 
   /** {@code %s} is the type for texts of any length. A key may be too long for an index. */
   private static final List<String> CREATE =
@@ -27,7 +32,10 @@ final class SideTables {
             origin varchar(60),
             kind char(1) not null,
             table_name varchar(200),
-            before %s, after %s)""",
+            before %s, after %s,
+          """
+              + OutboxColumns.DEFINITIONS
+              + ")",
           """
           create table if not exists bactrian_stream (
             source varchar(60) primary key,
@@ -47,7 +55,10 @@ final class SideTables {
           """
           create table if not exists bactrian_applied (
             source varchar(60), number bigint, hash varchar(64) not null,
-            primary key (source, number))""");
+            primary key (source, number))""",
+          """
+          create table if not exists bactrian_shape (
+            id varchar(20) primary key, definition %s not null)""");
 
   private SideTables() {}
 
@@ -61,6 +72,7 @@ final class SideTables {
       for (String table : CREATE) {
         statement.execute(table.replace("%s", own.textType()));
       }
+      OutboxColumns.upgrade(connection, own.textType());
       WaitKeys.upgrade(connection, own.textType());
       PartnerColumns.upgrade(connection, own.textType());
       for (String sql : own.after()) {
@@ -131,6 +143,7 @@ final class SideTables {
 
   private static boolean isOutdated(Connection connection, String table) throws SQLException {
     return switch (table) {
+      case "bactrian_change" -> !OutboxColumns.are(connection);
       case "bactrian_stream" -> !PartnerColumns.are(connection);
       case "bactrian_wait" -> !WaitKeys.are(connection) || PartnerColumns.areYetToMove(connection);
       default -> false;

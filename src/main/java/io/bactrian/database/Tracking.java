@@ -42,7 +42,9 @@ public final class Tracking {
         connection,
         () -> {
           SideTables.create(connection, dialect);
+          ShapeTable.store(connection, schema);
           dialect.triggers().install(connection, schema, options);
+          TablesOnHold.release(connection, schema.tables().keySet());
         });
   }
 
@@ -93,7 +95,23 @@ public final class Tracking {
     }
     findings.addAll(side);
     findings.addAll(triggers);
+    if (side.isEmpty()) {
+      TablesOnHold.counts(connection).forEach((table, count) -> findings.add(onHold(table, count)));
+    }
     return findings;
+  }
+
+  private static Finding onHold(String table, long changes) {
+    return new Finding(
+        Finding.Kind.TABLE_ON_HOLD,
+        table,
+        "Table `%1$s` is on hold: %2$,d of its changes can't be captured and wait in `bactrian_change`; all other tables go on. If tables.yaml does not name it, or a trigger of it is out of order, correct that and run `bactrian install`. Where changes were not recorded, `bactrian load PARTNER --table %1$s` at the hub sends its rows as they are now."
+            .formatted(table, changes));
+  }
+
+  /** Keeps the tables' shapes, so that what is recorded under them stays readable. */
+  public static void remember(Connection connection, Schema schema) throws SQLException {
+    ShapeTable.store(connection, schema);
   }
 
   /** Whether all side tables exist in the form of this version. */

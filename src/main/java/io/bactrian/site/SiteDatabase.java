@@ -31,9 +31,14 @@ import javax.sql.DataSource;
  * The site's relational database, opened, and what the site tracks in it. Thread-safe.
  *
  * @param schema the tracked tables only
+ * @param options those of its triggers
  */
 public record SiteDatabase(
-    HikariDataSource pool, Dialect dialect, TrackedTables tables, Schema schema)
+    HikariDataSource pool,
+    Dialect dialect,
+    TrackedTables tables,
+    Schema schema,
+    TriggerOptions options)
     implements AutoCloseable {
   private static final int LOGIN_SECONDS = 10;
 
@@ -48,7 +53,8 @@ public record SiteDatabase(
       Dialect dialect = Dialects.of(connection);
       Schema schema = Catalog.read(connection, dialect, tables.names(), excluded(tables));
       requireSideTables(site, connection);
-      return new SiteDatabase(pool(site, dialect), dialect, tables, schema);
+      Tracking.remember(connection, schema);
+      return new SiteDatabase(pool(site, dialect), dialect, tables, schema, triggerOptions(site));
     } catch (SQLException e) {
       throw unreachable(site, e);
     }

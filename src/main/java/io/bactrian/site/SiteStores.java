@@ -33,7 +33,8 @@ record SiteStores(
     var rules = database.tables().rules();
     return new SiteStores(
         database,
-        new JdbcOutbox(database.pool(), database.dialect(), database.schema(), rules),
+        new JdbcOutbox(
+            database.pool(), database.dialect(), database.schema(), rules, database.options()),
         new StoredStreams(database.pool(), database.dialect()),
         new ApplyTransactions(database.pool(), database.dialect(), database.schema(), rules, clock),
         mongo,

@@ -4,6 +4,7 @@ import static io.bactrian.database.TestDatabase.rows;
 import static io.bactrian.database.TestDatabase.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bactrian.changeset.Operation;
 import io.bactrian.database.dialect.Finding;
 import io.bactrian.database.dialect.TriggerOptions;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ class H2TrackingTest extends TrackingContract {
   }
 
   @Override
-  void origin(String partner, String table) throws SQLException {
+  void origin(String partner, String table, Operation operation) throws SQLException {
     run(
         db,
         "set @bactrian_origin = '%s'".formatted(partner.replace("'", "''")),

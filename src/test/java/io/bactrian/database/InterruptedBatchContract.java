@@ -230,7 +230,7 @@ abstract class InterruptedBatchContract extends OutboxFixture {
   @Test
   void the_same_row_of_another_table_or_transaction_or_time_stops_capture() throws Exception {
     crash();
-    run(db, "update bactrian_change set table_name = 'own' where after = '(1,y)'");
+    run(db, "update bactrian_change set table_name = 'own', shape = null where after = '(1,y)'");
     refused();
     run(db, "update bactrian_change set table_name = 'item' where after = '(1,y)'");
     run(db, "update bactrian_change set transaction = '1' where after = '(1,y)'");

@@ -4,6 +4,7 @@ import static io.bactrian.database.TestDatabase.rows;
 import static io.bactrian.database.TestDatabase.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bactrian.changeset.Operation;
 import io.bactrian.database.dialect.Finding;
 import io.bactrian.database.dialect.TriggerOptions;
 import java.sql.SQLException;
@@ -18,10 +19,12 @@ class PostgresTrackingTest extends TrackingContract {
   }
 
   @Override
-  void origin(String partner, String table) throws SQLException {
+  void origin(String partner, String table, Operation operation) throws SQLException {
     run(
         db,
-        "select set_config('bactrian.origin', '%s', true)".formatted(partner.replace("'", "''")));
+        "select set_config('bactrian.origin', '%s', true)".formatted(partner.replace("'", "''")),
+        "select set_config('bactrian.target', '%s %s', true)"
+            .formatted(operation.name().toLowerCase(java.util.Locale.ROOT), table));
   }
 
   @Test
@@ -64,8 +67,10 @@ class PostgresTrackingTest extends TrackingContract {
             + " execute function stamp()");
     install();
     db.setAutoCommit(false);
-    origin("c42", "item");
-    run(db, "insert into \"item\" values (1, 'a', 'x')", "update \"item\" set \"id\" = 2");
+    origin("c42", "item", Operation.INSERT);
+    run(db, "insert into \"item\" values (1, 'a', 'x')");
+    origin("c42", "item", Operation.UPDATE);
+    run(db, "update \"item\" set \"id\" = 2");
     db.commit();
     db.setAutoCommit(true);
     assertThat(rows(db, RECORDED))
@@ -86,8 +91,10 @@ class PostgresTrackingTest extends TrackingContract {
     install();
     run(db, "insert into node values (1, null), (2, 1), (3, 2)", "delete from bactrian_change");
     db.setAutoCommit(false);
-    origin("c42", "node");
-    run(db, "update node set id = 9 where id = 1", "delete from node where id = 9");
+    origin("c42", "node", Operation.UPDATE);
+    run(db, "update node set id = 9 where id = 1");
+    origin("c42", "node", Operation.DELETE);
+    run(db, "delete from node where id = 9");
     db.commit();
     db.setAutoCommit(true);
     assertThat(rows(db, RECORDED))
@@ -159,7 +166,8 @@ class PostgresTrackingTest extends TrackingContract {
         "create table part_2 partition of part for values from (10) to (20)");
     install();
     run(db, "insert into part_1 values (1)", "update part set id = 11");
-    assertThat(rows(db, "select before, after from bactrian_change order by number"))
+    assertThat(
+            rows(db, "select before, after from bactrian_change where kind = 'C' order by number"))
         .containsExactly("null|(1)", "(1)|null", "null|(11)");
   }
 

@@ -1,5 +1,6 @@
 package io.bactrian.database;
 
+import io.bactrian.changeset.Operation;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
@@ -10,7 +11,7 @@ class TinyTrackingTest extends TrackingContract {
   }
 
   @Override
-  void origin(String partner, String table) throws SQLException {
-    dialect.bulkWriter(db).actFor(partner, table);
+  void origin(String partner, String table, Operation operation) throws SQLException {
+    dialect.bulkWriter(db).actFor(partner, table, operation);
   }
 }

@@ -1,5 +1,6 @@
 package io.bactrian.database.dialect;
 
+import io.bactrian.changeset.Operation;
 import java.sql.SQLException;
 
 /** Writes batches into tracked tables on one connection. For one thread. */
@@ -9,8 +10,9 @@ public interface BulkWriter {
    * Sets the origin that triggers record for the next writes; null for this site.
    *
    * @param table the table of these writes
+   * @param operation what they do
    */
-  void actFor(String origin, String table) throws SQLException;
+  void actFor(String origin, String table, Operation operation) throws SQLException;
 
   /** Resets the origin, in databases where it would outlive the transaction. */
   void actForNobody() throws SQLException;

@@ -22,7 +22,20 @@ public interface OutboxSql {
    * that deleted rows are not visited again.
    */
   default String outboxProbe() {
-    return "select number from bactrian_change order by number limit 1";
+    return "select number from bactrian_change where kind <> 'H' order by number limit 1";
+  }
+
+  /**
+   * Reads a shape that a trigger recorded in full, because the table was altered after the trigger
+   * was made.
+   *
+   * @param table its name
+   * @param shape as the trigger wrote it, JSON; shapes in {@code TableShape}'s own form are read
+   *     elsewhere
+   * @throws IllegalArgumentException when it is none
+   */
+  default RecordedShape recordedShape(String table, String shape) {
+    throw new IllegalArgumentException("this database records no such shapes");
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.bactrian.database.h2;
 
+import io.bactrian.changeset.Operation;
 import io.bactrian.database.dialect.BatchedStatements;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -17,14 +18,14 @@ final class H2BulkWriter extends BatchedStatements {
    * triggers and cascades.
    */
   @Override
-  public void actFor(String origin, String table) throws SQLException {
+  public void actFor(String origin, String table, Operation operation) throws SQLException {
     set("set @bactrian_origin = ?", origin);
     set("set @bactrian_table = ?", table);
   }
 
   @Override
   public void actForNobody() throws SQLException {
-    actFor(null, null);
+    actFor(null, null, null);
   }
 
   private void set(String sql, String value) throws SQLException {

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -35,10 +36,12 @@ final class PostgresBulkWriter implements BulkWriter {
   }
 
   @Override
-  public void actFor(String origin, String table) throws SQLException {
-    try (PreparedStatement set =
-        connection.prepareStatement("select set_config('bactrian.origin', ?, true)")) {
+  public void actFor(String origin, String table, Operation operation) throws SQLException {
+    String sql =
+        "select set_config('bactrian.origin', ?, true), set_config('bactrian.target', ?, true)";
+    try (PreparedStatement set = connection.prepareStatement(sql)) {
       set.setString(1, origin == null ? "" : origin);
+      set.setString(2, operation.name().toLowerCase(Locale.ROOT) + " " + table);
       set.execute();
     }
   }
@@ -121,7 +124,8 @@ final class PostgresBulkWriter implements BulkWriter {
 
   @Override
   public void checkConstraints() throws SQLException {
-    execute("set constraints all immediate");
+    // what orders this transaction is drawn at its end all the same
+    execute("set constraints all immediate; set constraints bactrian_end deferred");
   }
 
   private void execute(String sql) throws SQLException {

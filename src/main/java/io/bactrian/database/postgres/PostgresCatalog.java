@@ -22,27 +22,44 @@ final class PostgresCatalog {
       "case when n.nspname = current_schema() then '' else n.nspname || '.' end || c.relname";
 
   /** Resolves domains to their base type; a domain may set its length. */
-  private static final String COLUMNS =
+  private static final String DOMAINS =
       """
       with recursive d(oid, root, typmod) as (
         select oid, oid, -1 from pg_type
         union all
         select d.oid, t.typbasetype, case when t.typtypmod = -1 then d.typmod else t.typtypmod end
         from d join pg_type t on t.oid = d.root where t.typtype = 'd')
-      select %s as table_name, a.attname, format_type(a.atttypid, a.atttypmod) as native,
-        b.typname, b.typcategory, case when d.typmod = -1 then a.atttypmod else d.typmod end as typmod,
-        not a.attnotnull as nullable, coalesce(a.attnum = any (i.indkey), false) as key
+      """;
+
+  private static final String FACTS =
+      """
+      a.attname, format_type(a.atttypid, a.atttypmod) as native, b.typname, b.typcategory,
+        case when d.typmod = -1 then a.atttypmod else d.typmod end as typmod,
+        not a.attnotnull as nullable, coalesce(a.attnum = any (i.indkey), false) as key""";
+
+  private static final String FROM =
+      """
+
       from pg_class c
         join pg_namespace n on n.oid = c.relnamespace
         join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
         join d on d.oid = a.atttypid
         join pg_type b on b.oid = d.root and b.typtype <> 'd'
         left join pg_index i on i.indrelid = c.oid and i.indisprimary
-      where c.relkind in ('r', 'p') and not c.relispartition and a.attgenerated = ''
-        and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg\\_t%%'
-      order by n.nspname, c.relname, a.attnum
-      """
-          .formatted(TABLE_NAME);
+      """;
+
+  private static final String COLUMNS =
+      DOMAINS
+          + "select "
+          + TABLE_NAME
+          + " as table_name, "
+          + FACTS
+          + FROM
+          + """
+          where c.relkind in ('r', 'p') and not c.relispartition and a.attgenerated = ''
+            and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg\\_t%'
+          order by n.nspname, c.relname, a.attnum
+          """;
 
   private static final String FOREIGN_KEYS =
       """
@@ -60,6 +77,24 @@ final class PostgresCatalog {
           .formatted(TABLE_NAME, TABLE_NAME.replace("n.", "n2.").replace("c.", "c2."));
 
   private PostgresCatalog() {}
+
+  /**
+   * A query of all columns of a table, generated ones too, in the order in which the database
+   * prints a whole row: a JSON array of arrays, read by {@link PostgresWholeRow}.
+   *
+   * @param relation SQL for the table's oid
+   */
+  static String columnsAsJson(String relation) {
+    return DOMAINS
+        + "select json_agg(json_build_array(f.attname, f.native, f.typname, f.typcategory, f.typmod,"
+        + " f.nullable, f.key, f.generated) order by f.attnum)::text from (select "
+        + FACTS
+        + ", a.attgenerated <> '' as generated, a.attnum"
+        + FROM
+        + "where c.oid = "
+        + relation
+        + ") f";
+  }
 
   static CatalogContents read(Connection connection) throws SQLException {
     Map<String, List<Column>> tables = new LinkedHashMap<>();
@@ -99,17 +134,33 @@ final class PostgresCatalog {
   }
 
   private static Column column(ResultSet row) throws SQLException {
-    String base = row.getString("typname");
-    int typmod = row.getInt("typmod");
-    LogicalType type = type(base, row.getString("typcategory"));
-    return new Column(
+    return column(
         row.getString("attname"),
-        type,
-        shorter(row.getString("native")),
-        length(base, typmod),
-        scale(base, type, typmod),
+        row.getString("native"),
+        row.getString("typname"),
+        row.getString("typcategory"),
+        row.getInt("typmod"),
         row.getBoolean("nullable"),
         row.getBoolean("key"));
+  }
+
+  static Column column(
+      String name,
+      String printedType,
+      String base,
+      String category,
+      int typmod,
+      boolean nullable,
+      boolean key) {
+    LogicalType type = type(base, category);
+    return new Column(
+        name,
+        type,
+        shorter(printedType),
+        length(base, typmod),
+        scale(base, type, typmod),
+        nullable,
+        key);
   }
 
   /**

@@ -8,6 +8,7 @@ import io.bactrian.database.dialect.BulkWriter;
 import io.bactrian.database.dialect.CatalogContents;
 import io.bactrian.database.dialect.Dialect;
 import io.bactrian.database.dialect.KeyedRows;
+import io.bactrian.database.dialect.RecordedShape;
 import io.bactrian.database.dialect.Refusals;
 import io.bactrian.database.dialect.SideTableSql;
 import io.bactrian.database.dialect.Triggers;
@@ -134,6 +135,11 @@ public final class PostgresDialect implements Dialect {
   @Override
   public String lockAgainstWriters(String alias) {
     return " for share of " + alias;
+  }
+
+  @Override
+  public RecordedShape recordedShape(String table, String shape) {
+    return PostgresWholeRow.parse(table, shape);
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.bactrian.database.postgres;
 
-import io.bactrian.changeset.Column;
 import io.bactrian.changeset.Table;
+import io.bactrian.changeset.TableShape;
 import io.bactrian.database.dialect.TriggerOptions;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,11 +11,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
- * Generates the functions and triggers of one table, which record rows as {@link PostgresLevel}
- * describes. Pure.
+ * Generates the functions and triggers of one table. Pure.
+ *
+ * <p>All record what has happened, after the fact: an AFTER trigger sees each row as it is stored,
+ * whatever other triggers have made of it. A function has two branches. The first names the columns
+ * that were there when it was made. The second is for a table that was altered since: it writes
+ * whole rows as the database prints them, and beside each the columns that it has now, so that
+ * neither the application's statement fails nor a value is taken for another column's.
  */
 final class PostgresTriggerSql {
   /** Prefix of trigger names, after the character that determines the firing order. */
@@ -23,27 +27,34 @@ final class PostgresTriggerSql {
 
   static final List<String> OPERATIONS = List.of("insert", "update", "delete", "truncate");
 
+  /** The trigger that notes what cascades change, on tables that cascade to themselves. */
+  private static final String CASCADE = "cascade";
+
   private static final PostgresDialect DIALECT = new PostgresDialect();
 
+  private final PostgresTable of;
   private final Table table;
   private final String schema;
   private final String suppressedOrigin;
-  private final PostgresLevel level;
+  private final PostgresRecordSql record;
 
   /**
    * @param schema of the side tables and of the functions
    */
-  PostgresTriggerSql(Table table, String schema, TriggerOptions options, PostgresLevel level) {
-    this.table = table;
+  PostgresTriggerSql(PostgresTable of, String schema, TriggerOptions options) {
+    this.of = of;
+    this.table = of.table();
     this.schema = DIALECT.identifier(schema);
     this.suppressedOrigin = options.suppressedOrigin();
-    this.level = level;
+    this.record = new PostgresRecordSql(DIALECT, of, this.schema);
   }
 
-  /** A hash of the functions and triggers. */
+  /** A hash of the functions and triggers, without the partitions, which come and go. */
   String fingerprint() {
-    StringBuilder all = new StringBuilder();
-    OPERATIONS.forEach(operation -> statements(operation, "").forEach(all::append));
+    StringBuilder all = new StringBuilder(TableShape.text(table));
+    for (String operation : OPERATIONS) {
+      all.append(function(operation));
+    }
     return "bactrian " + hash(all.toString()).substring(0, 16);
   }
 
@@ -51,44 +62,74 @@ final class PostgresTriggerSql {
   List<String> statements() {
     List<String> all = new ArrayList<>();
     String fingerprint = fingerprint();
-    OPERATIONS.forEach(operation -> all.addAll(statements(operation, fingerprint)));
+    for (String operation : OPERATIONS) {
+      all.add(function(operation));
+      all.addAll(drop(table.name(), operation));
+      trigger(all, DIALECT.quote(table.name()), operation, functionName(operation), fingerprint);
+    }
+    of.recording().leaves().forEach(leaf -> truncateOf(all, leaf, fingerprint));
+    all.addAll(drop(table.name(), CASCADE));
+    if (of.recording().cascadesToItself()) {
+      String cascade = schema + ".bactrian_cascade";
+      trigger(all, DIALECT.quote(table.name()), CASCADE, cascade, fingerprint);
+    }
     return all;
   }
 
-  private List<String> statements(String operation, String fingerprint) {
-    String trigger = DIALECT.identifier(level.prefix(operation) + PREFIX + operation);
-    String quoted = DIALECT.quote(table.name());
-    List<String> all = new ArrayList<>();
-    all.add(function(operation));
-    all.addAll(drop(table.name(), operation));
+  /** Truncating a partition fires no trigger of its table. */
+  private void truncateOf(List<String> all, String leaf, String fingerprint) {
+    all.add("drop trigger if exists " + name("truncate") + " on " + leaf);
+    trigger(all, leaf, "truncate", functionName("truncate"), fingerprint);
+  }
+
+  private void trigger(
+      List<String> all, String on, String operation, String function, String fingerprint) {
+    String clause =
+        switch (operation) {
+          case CASCADE ->
+              "before update or delete on %s for each row when (pg_trigger_depth() > 0)";
+          case "truncate" -> "before truncate on %s for each statement";
+          default -> "after " + operation + " on %s " + level(operation);
+        };
     all.add(
-        "create trigger %s %s %s on %s %s execute function %s()"
-            .formatted(
-                trigger,
-                level.moment(operation),
-                operation,
-                quoted,
-                level.clause(operation),
-                functionName(operation)));
+        "create trigger %s %s execute function %s()"
+            .formatted(name(operation), clause.formatted(on), function));
     // fires also in sessions whose replication role disables ordinary triggers
-    all.add("alter table %s enable always trigger %s".formatted(quoted, trigger));
-    all.add("comment on trigger %s on %s is '%s'".formatted(trigger, quoted, fingerprint));
-    return all;
+    all.add("alter table %s enable always trigger %s".formatted(on, name(operation)));
+    all.add("comment on trigger %s on %s is '%s'".formatted(name(operation), on, fingerprint));
   }
 
-  /** Drops the trigger of an operation, whatever its level. */
+  private String level(String operation) {
+    if (of.recording().byRow()) {
+      return "for each row";
+    }
+    String old = operation.equals("insert") ? "" : " old table as bactrian_old";
+    String now = operation.equals("delete") ? "" : " new table as bactrian_new";
+    return "referencing" + old + now + " for each statement";
+  }
+
+  /** The quoted name of a trigger; `~` sorts behind letters, so that it fires late. */
+  private static String name(String operation) {
+    boolean late = operation.equals("truncate") || operation.equals(CASCADE);
+    return DIALECT.identifier((late ? "~" : "!") + PREFIX + operation);
+  }
+
+  /** Drops the trigger of an operation, also as earlier versions named it. */
   static List<String> drop(String table, String operation) {
-    return PostgresLevel.PREFIXES.stream()
+    return List.of("!", "~").stream()
         .map(prefix -> DIALECT.identifier(prefix + PREFIX + operation))
         .map(name -> "drop trigger if exists " + name + " on " + DIALECT.quote(table))
         .toList();
   }
 
   private String functionName(String operation) {
+    return schema + "." + DIALECT.identifier(plainName(operation));
+  }
+
+  private String plainName(String operation) {
     String readable = table.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
     String name = readable.substring(0, Math.min(30, readable.length()));
-    String unique = hash(table.name()).substring(0, 8);
-    return schema + "." + DIALECT.identifier("bactrian_" + operation + "_" + name + "_" + unique);
+    return "bactrian_" + operation + "_" + name + "_" + hash(table.name()).substring(0, 8);
   }
 
   private String function(String operation) {
@@ -99,141 +140,90 @@ final class PostgresTriggerSql {
         #variable_conflict use_variable
         declare
           bactrian_at timestamptz := clock_timestamp();
-          bactrian_origin text := case when pg_trigger_depth() = 1
-            then nullif(current_setting('bactrian.origin', true), '') end;
-        begin
-        %s%s
-          return %s;
+        %s
         end $bactrian$"""
         .formatted(
             functionName(operation),
             schema,
             PostgresDialect.SETTINGS.stream().collect(Collectors.joining("\nset ", "set ", "")),
-            suppressedOrigin == null
-                ? ""
-                : "  if bactrian_origin = "
-                    + literal(suppressedOrigin)
-                    + " then return "
-                    + level.result(operation)
-                    + "; end if;\n",
-            level.byRow(operation) ? rowBody(operation) : body(operation),
-            level.result(operation));
+            operation.equals("truncate") ? truncate() : changes(operation));
   }
 
-  private String body(String operation) {
-    return switch (operation) {
-      case "insert" -> record("null", text("n"), "from bactrian_new n");
-      case "delete" -> record(text("o"), "null", "from bactrian_old o");
-      case "truncate" -> record(text("t"), "null", "from " + DIALECT.quote(table.name()) + " t");
-      default -> record("o.bactrian_text", "n.bactrian_text", pairs());
-    };
-  }
-
-  /**
-   * Joins the rows before and after. {@code offset 0} keeps the planner from computing each text
-   * twice.
-   */
-  private String pairs() {
-    return "from "
-        + side("o")
-        + "\n    full join "
-        + side("n")
-        + "\n    on "
-        + keys().mapToObj(i -> "o.bactrian_k" + i + " = n.bactrian_k" + i).collect(joined(" and "))
-        + "\n    where o.bactrian_text is distinct from n.bactrian_text";
-  }
-
-  private String side(String alias) {
-    return "(select %s, %s as bactrian_text from bactrian_%s %s offset 0) %s"
-        .formatted(
-            keys()
-                .mapToObj(i -> keyValue(table.keyPosition(i), alias) + " as bactrian_k" + i)
-                .collect(joined(", ")),
-            text(alias),
-            alias.equals("o") ? "old" : "new",
-            alias,
-            alias);
-  }
-
-  private IntStream keys() {
-    return IntStream.range(0, table.keyWidth());
-  }
-
-  private static java.util.stream.Collector<CharSequence, ?, String> joined(String by) {
-    return Collectors.joining(by);
-  }
-
-  /**
-   * A key's value to join by: its text for types in which equal values may have different texts.
-   */
-  private String keyValue(int position, String alias) {
-    Column column = table.column(position);
-    String value = alias + "." + DIALECT.identifier(column.name());
-    boolean exact =
-        switch (column.type()) {
-          case INTEGER, UUID, DATE, TIME, TIMESTAMP, TIMESTAMP_ZONED, BOOLEAN, BINARY -> true;
-          case DECIMAL -> column.scale() >= 0;
-          default -> false;
-        };
-    return exact ? value : "(" + value + "::text collate \"C\")";
-  }
-
-  private String rowBody(String operation) {
-    return switch (operation) {
-      case "insert" -> record("null", text("new"), "");
-      case "delete" -> record(text("old"), "null", "");
-      default ->
-          """
-            if %1$s is not distinct from %2$s then return %8$s; end if;
-            if %3$s = %4$s then
-            %5$s
-            else
-            %6$s
-            %7$s
-            end if;"""
-              .formatted(
-                  text("old"),
-                  text("new"),
-                  key("old"),
-                  key("new"),
-                  record(text("old"), text("new"), ""),
-                  record(text("old"), "null", ""),
-                  record("null", text("new"), ""),
-                  level.result(operation));
-    };
-  }
-
-  private String key(String alias) {
-    return keys()
-        .mapToObj(i -> alias + "." + DIALECT.identifier(table.column(table.keyPosition(i)).name()))
-        .collect(Collectors.joining(", ", "row(", ")::text"));
-  }
-
-  private String text(String alias) {
-    return DIALECT.rowText(table, alias);
-  }
-
-  private String record(String before, String after, String from) {
+  private String changes(String operation) {
+    String function = plainName(operation);
     return """
-          insert into %1$s.bactrian_change
-            (number, transaction, at, origin, kind, table_name, before, after)
-          select nextval('%2$s.bactrian_number'), (select %3$s),
-            bactrian_at, bactrian_origin, 'C', %4$s,
-            %5$s,
-            %6$s
-          %7$s;"""
+          bactrian_origin text := %s;
+        begin
+          if current_setting('transaction_isolation') in ('repeatable read', 'serializable') then
+            perform %s.bactrian_require_current(tg_relid);
+          end if;
+        %s  if %s then
+        %s
+          else
+        %s
+          end if;
+          return null;"""
         .formatted(
+            origin(operation),
             schema,
-            schema.replace("'", "''"),
-            DIALECT.transactionId(),
-            literal(table.name()),
-            before,
-            after,
-            from);
+            suppressed(),
+            record.known(operation, function),
+            record.named(operation),
+            record.whole(operation, function));
   }
 
-  private static String literal(String text) {
-    return "'" + text.replace("'", "''") + "'";
+  /**
+   * Only what the applier's own statement does to its own table has its origin: cascades of other
+   * tables, and rules, write at the same depth.
+   */
+  private String origin(String operation) {
+    String own =
+        "pg_trigger_depth() = 1 and current_setting('bactrian.target', true) = "
+            + PostgresRecordSql.literal(operation + " " + table.name());
+    if (!operation.equals("insert") && of.recording().cascadesToItself()) {
+      own +=
+          " and position(tg_relid || ':' || old.ctid || ';'"
+              + " in coalesce(current_setting('bactrian.cascaded', true), '')) = 0";
+    }
+    return "case when " + own + " then nullif(current_setting('bactrian.origin', true), '') end";
+  }
+
+  private String suppressed() {
+    return suppressedOrigin == null
+        ? ""
+        : "  if bactrian_origin = "
+            + PostgresRecordSql.literal(suppressedOrigin)
+            + " then return null; end if;\n";
+  }
+
+  private String truncate() {
+    return """
+          bactrian_relation regclass;
+        begin
+          if current_setting('transaction_isolation') in ('repeatable read', 'serializable') then
+            raise exception 'TRUNCATE of table %% is not possible here: above READ COMMITTED it'
+              ' also removes rows that this transaction does not see, so they can''t be recorded',
+              tg_relid::regclass using errcode = 'feature_not_supported',
+              hint = 'Truncate in a transaction of READ COMMITTED, or use DELETE.';
+          end if;
+          for bactrian_relation in %s loop
+            if %s = %s then
+              execute %s || bactrian_relation || ' bactrian_t' using bactrian_at, bactrian_relation::oid;
+            else
+              execute %s || bactrian_relation || ' bactrian_t' using bactrian_at, bactrian_relation::oid;
+            end if;
+          end loop;
+          return null;"""
+        .formatted(
+            of.recording().partitioned()
+                ? "select relid from pg_partition_tree(tg_relid) where isleaf and (relid = tg_relid"
+                    + " or not exists (select from pg_trigger t where t.tgrelid = relid"
+                    + " and t.tgname = '~bactrian_truncate'))"
+                : "select tg_relid",
+            PostgresFunctions.SHAPE.formatted("bactrian_relation"),
+            PostgresRecordSql.literal(of.signature()),
+            PostgresRecordSql.literal(record.named("truncate")),
+            PostgresRecordSql.literal(record.whole("truncate", plainName("truncate"))));
   }
 
   private static String hash(String text) {

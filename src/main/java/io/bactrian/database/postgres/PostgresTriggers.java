@@ -17,6 +17,7 @@ import java.util.Map;
 
 /** Creates, removes and checks triggers on PostgreSQL. */
 final class PostgresTriggers implements Triggers {
+  private static final PostgresDialect DIALECT = new PostgresDialect();
 
   /** Triggers with functions in the current schema; others belong to another installation. */
   private static final String OURS =
@@ -41,14 +42,18 @@ final class PostgresTriggers implements Triggers {
   public void install(Connection connection, Schema schema, TriggerOptions options)
       throws SQLException {
     Map<String, Map<String, Found>> found = found(connection);
-    PostgresSurroundings surroundings = PostgresSurroundings.read(connection);
     String current = connection.getSchema();
+    Map<String, PostgresTable> tables = PostgresTable.read(connection, schema.tables().values());
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
-      for (Table table : schema.tables().values()) {
-        PostgresTriggerSql sql =
-            new PostgresTriggerSql(table, current, options, surroundings.level(table.name()));
-        if (!complete(found.getOrDefault(table.name(), Map.of()), sql.fingerprint())) {
+      for (String each : PostgresFunctions.statements(DIALECT.identifier(current))) {
+        statement.execute(each);
+      }
+      for (PostgresTable table : tables.values()) {
+        PostgresTriggerSql sql = new PostgresTriggerSql(table, current, options);
+        String name = table.table().name();
+        if (!complete(found.getOrDefault(name, Map.of()), sql.fingerprint())
+            || table.recording().partitioned()) {
           for (String each : sql.statements()) {
             statement.execute(each);
           }
@@ -76,7 +81,7 @@ final class PostgresTriggers implements Triggers {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(OURS)) {
       while (row.next()) {
-        boolean enabled = row.getString(3).equals("A") || row.getString(3).equals("O");
+        boolean enabled = row.getString(3).equals("A");
         found
             .computeIfAbsent(row.getString(1), t -> new HashMap<>())
             .put(row.getString(2), new Found(row.getString(4), enabled));
@@ -101,6 +106,9 @@ final class PostgresTriggers implements Triggers {
       for (String function : functions) {
         statement.execute("drop function " + function + " cascade");
       }
+      for (String function : PostgresFunctions.plainFunctions()) {
+        statement.execute("drop function if exists " + function);
+      }
     }
   }
 
@@ -110,10 +118,10 @@ final class PostgresTriggers implements Triggers {
     Map<String, Map<String, Found>> found = found(connection);
     PostgresSurroundings surroundings = PostgresSurroundings.read(connection);
     String current = connection.getSchema();
+    Map<String, PostgresTable> tables = PostgresTable.read(connection, schema.tables().values());
     TriggerFindings findings = new TriggerFindings();
     for (Table table : schema.tables().values()) {
-      PostgresTriggerSql sql =
-          new PostgresTriggerSql(table, current, options, surroundings.level(table.name()));
+      PostgresTriggerSql sql = new PostgresTriggerSql(tables.get(table.name()), current, options);
       Map<String, Found> triggers = found.getOrDefault(table.name(), Map.of());
       for (String operation : PostgresTriggerSql.OPERATIONS) {
         Found trigger = triggers.get(operation);

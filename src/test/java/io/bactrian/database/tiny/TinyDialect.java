@@ -1,6 +1,7 @@
 package io.bactrian.database.tiny;
 
 import io.bactrian.changeset.Column;
+import io.bactrian.changeset.Operation;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
 import io.bactrian.database.dialect.BatchedStatements;
@@ -113,7 +114,7 @@ public final class TinyDialect implements Dialect {
   public BulkWriter bulkWriter(Connection connection) {
     return new BatchedStatements(connection, this) {
       @Override
-      public void actFor(String origin, String table) throws SQLException {
+      public void actFor(String origin, String table, Operation operation) throws SQLException {
         try (PreparedStatement set =
             connection.prepareStatement(
                 "select set(@bactrian_origin, ?), set(@bactrian_table, ?)")) {
@@ -125,7 +126,7 @@ public final class TinyDialect implements Dialect {
 
       @Override
       public void actForNobody() throws SQLException {
-        actFor(null, null);
+        actFor(null, null, null);
       }
     };
   }
