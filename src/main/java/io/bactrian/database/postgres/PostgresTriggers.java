@@ -1,11 +1,13 @@
 package io.bactrian.database.postgres;
 
+import io.bactrian.changeset.Column;
 import io.bactrian.changeset.Schema;
 import io.bactrian.changeset.Table;
 import io.bactrian.database.dialect.Finding;
 import io.bactrian.database.dialect.TriggerFindings;
 import io.bactrian.database.dialect.TriggerOptions;
 import io.bactrian.database.dialect.Triggers;
+import io.bactrian.problem.Problem;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -43,20 +45,14 @@ final class PostgresTriggers implements Triggers {
       throws SQLException {
     Map<String, Map<String, Found>> found = found(connection);
     String current = connection.getSchema();
-    Map<String, PostgresTable> tables = PostgresTable.read(connection, schema.tables().values());
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
       for (String each : PostgresFunctions.statements(DIALECT.identifier(current))) {
         statement.execute(each);
       }
-      for (PostgresTable table : tables.values()) {
-        PostgresTriggerSql sql = new PostgresTriggerSql(table, current, options);
-        String name = table.table().name();
-        if (!complete(found.getOrDefault(name, Map.of()), sql.fingerprint())
-            || table.recording().partitioned()) {
-          for (String each : sql.statements()) {
-            statement.execute(each);
-          }
+      for (PostgresTable table : toCreate(connection, schema, options, found, statement)) {
+        for (String each : new PostgresTriggerSql(table, current, options).statements()) {
+          statement.execute(each);
         }
       }
       for (String name : found.keySet()) {
@@ -69,6 +65,42 @@ final class PostgresTriggers implements Triggers {
         }
       }
     }
+  }
+
+  /** The tables whose triggers are missing or outdated, locked against changes of their columns. */
+  private static List<PostgresTable> toCreate(
+      Connection connection,
+      Schema schema,
+      TriggerOptions options,
+      Map<String, Map<String, Found>> found,
+      Statement statement)
+      throws SQLException {
+    List<Table> incomplete = new ArrayList<>();
+    for (PostgresTable table : PostgresTable.read(connection, schema.tables().values()).values()) {
+      Table shape = table.table();
+      String fingerprint =
+          new PostgresTriggerSql(table, connection.getSchema(), options).fingerprint();
+      if (!complete(found.getOrDefault(shape.name(), Map.of()), fingerprint)
+          || table.recording().partitioned()) {
+        statement.execute(
+            "lock table only %s in share row exclusive mode"
+                .formatted(DIALECT.quote(shape.name())));
+        incomplete.add(shape);
+      }
+    }
+    if (!incomplete.isEmpty()) {
+      Map<String, List<Column>> now = PostgresCatalog.read(connection).tables();
+      for (Table table : incomplete) {
+        if (!now.getOrDefault(table.name(), List.of()).containsAll(table.columns())) {
+          throw Problem.of("Table `%s` was altered while triggers were made.", table.name())
+              .follows("Nothing was changed.")
+              .toDo("Run `bactrian install` again.")
+              .passes()
+              .exception();
+        }
+      }
+    }
+    return List.copyOf(PostgresTable.read(connection, incomplete).values());
   }
 
   private static boolean complete(Map<String, Found> found, String fingerprint) {
