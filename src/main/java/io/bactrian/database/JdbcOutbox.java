@@ -109,10 +109,20 @@ public final class JdbcOutbox implements Outbox {
 
   @Override
   public Batch read(long position, Consumer<ConflictRecord> conflicts) {
+    try {
+      holds.keep();
+      return open(position, conflicts);
+    } catch (TableOnHoldException found) {
+      throw holds.hold(found);
+    } catch (SQLException failed) {
+      throw unavailable("reading", failed);
+    }
+  }
+
+  private Batch open(long position, Consumer<ConflictRecord> conflicts) throws SQLException {
     Snapshot snapshot = null;
     boolean open = false;
     try {
-      holds.keep();
       snapshot = Snapshot.of(database, dialect);
       Connection connection = snapshot.connection();
       Set<RowId> absent = absentByVerdicts(connection);
@@ -124,8 +134,6 @@ public final class JdbcOutbox implements Outbox {
               rows, incomplete, rules, position, conflicts, absent, holds::hold, snapshot::close);
       open = true;
       return batch;
-    } catch (SQLException failed) {
-      throw unavailable("reading", failed);
     } finally {
       if (snapshot != null && !open) {
         snapshot.close();
@@ -137,9 +145,8 @@ public final class JdbcOutbox implements Outbox {
   private void requireOrder(Map<String, String> broken) {
     if (!incomplete && !broken.isEmpty()) {
       Map.Entry<String, String> first = broken.entrySet().iterator().next();
-      throw holds.hold(
-          new TableOnHoldException(
-              first.getKey(), first.getValue(), TableOnHoldException.Why.BROKEN));
+      throw new TableOnHoldException(
+          first.getKey(), first.getValue(), TableOnHoldException.Why.BROKEN);
     }
   }
 

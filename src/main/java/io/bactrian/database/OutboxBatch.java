@@ -138,9 +138,7 @@ final class OutboxBatch implements Outbox.Batch {
     if (ahead == null || !ahead.transaction().equals(row.transaction())) {
       Table broken = chain.end();
       if (broken != null && !(marked && incomplete)) {
-        throw onHold.apply(
-            new TableOnHoldException(
-                broken.name(), row.transaction(), TableOnHoldException.Why.BROKEN));
+        throw onHold(broken.name(), row.transaction(), TableOnHoldException.Why.BROKEN);
       }
       marked = false;
     }
@@ -175,11 +173,15 @@ final class OutboxBatch implements Outbox.Batch {
 
   private Table shape(OrderedRows.Recorded row) {
     if (row.shape() == null) {
-      throw onHold.apply(
-          new TableOnHoldException(
-              row.table(), row.transaction(), TableOnHoldException.Why.UNKNOWN));
+      throw onHold(row.table(), row.transaction(), TableOnHoldException.Why.UNKNOWN);
     }
     return row.shape();
+  }
+
+  private TableOnHoldException onHold(
+      String table, String transaction, TableOnHoldException.Why why) {
+    close();
+    return onHold.apply(new TableOnHoldException(table, transaction, why));
   }
 
   private LogEntry entry(OrderedRows.Recorded row, boolean last) {

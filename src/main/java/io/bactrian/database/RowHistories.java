@@ -90,9 +90,13 @@ final class RowHistories {
     }
   }
 
+  /** Whether each begins with what the previous one made, and the first with none of these. */
   private static boolean inOrder(List<Change> row) {
-    for (int i = 1; i < row.size(); i++) {
-      if (row.get(i).before() != row.get(i - 1).after()) {
+    long start = row.get(0).before();
+    for (int i = 0; i < row.size(); i++) {
+      Change change = row.get(i);
+      boolean follows = i == 0 || change.before() == row.get(i - 1).after();
+      if (!follows || start != ABSENT && change.after() == start) {
         return false;
       }
     }

@@ -8,8 +8,11 @@ import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.Arrays;
+import java.util.List;
 import org.h2.tools.TriggerAdapter;
 
 /**
@@ -28,8 +31,19 @@ public final class H2ChangeTrigger extends TriggerAdapter {
   /** Read at the first row, because a database can't be queried while it is opened. */
   private volatile Shape shape;
 
-  /** What to record and the statement that records it. */
-  private record Shape(Table table, int[] columns, String insert, String suppressedOrigin) {}
+  /**
+   * What to record and the statement that records it.
+   *
+   * @param names of all columns of the table, to notice when one is renamed
+   * @param recorded what names the shape in the outbox
+   */
+  private record Shape(
+      Table table,
+      List<String> names,
+      int[] columns,
+      String insert,
+      String recorded,
+      String suppressedOrigin) {}
 
   @Override
   public void fire(Connection connection, ResultSet old, ResultSet now) throws SQLException {
@@ -52,25 +66,41 @@ public final class H2ChangeTrigger extends TriggerAdapter {
 
   private Shape shape(Connection connection, ResultSet row) throws SQLException {
     Shape known = shape;
-    if (known == null) {
-      String[] parts = RowText.parse(H2Triggers.constant(connection, schemaName, triggerName));
-      Table table = TableShape.parse(parts[2]);
+    if (known == null || !known.names().equals(names(row))) {
+      String[] parts = RowText.parse(H2Triggers.constant(connection, schemaName, ownName()));
+      Table made = TableShape.parse(parts[2]);
+      Table table = H2Triggers.asItIs(connection, made, Arrays.asList(RowText.parse(parts[3])));
       int[] columns = new int[table.width()];
       for (int i = 0; i < columns.length; i++) {
         columns[i] = row.findColumn(table.column(i).name());
       }
-      known = new Shape(table, columns, insert(parts[0]), parts[1]);
+      String recorded = table.equals(made) ? TableShape.id(made) : TableShape.text(table);
+      known = new Shape(table, names(row), columns, insert(parts[0]), recorded, parts[1]);
       shape = known;
     }
     return known;
+  }
+
+  /** While a table is copied, to alter it, its triggers have another name in front of their own. */
+  private String ownName() {
+    return triggerName.substring(triggerName.lastIndexOf(H2Triggers.prefix(this.before)));
+  }
+
+  private static List<String> names(ResultSet row) throws SQLException {
+    ResultSetMetaData columns = row.getMetaData();
+    String[] names = new String[columns.getColumnCount()];
+    for (int i = 0; i < names.length; i++) {
+      names[i] = columns.getColumnName(i + 1);
+    }
+    return List.of(names);
   }
 
   private static String insert(String schema) {
     H2Dialect dialect = new H2Dialect();
     String side = dialect.identifier(schema);
     return ("insert into %s.bactrian_change"
-            + " (number, transaction, at, origin, kind, table_name, before, after)"
-            + " values (next value for %s.bactrian_number, %s, current_timestamp, %s, 'C', ?, ?, ?)")
+            + " (number, transaction, at, origin, kind, table_name, before, after, shape)"
+            + " values (next value for %s.bactrian_number, %s, current_timestamp, %s, 'C', ?, ?, ?, ?)")
         .formatted(side, side, dialect.transactionId(), ORIGIN);
   }
 
@@ -105,6 +135,7 @@ public final class H2ChangeTrigger extends TriggerAdapter {
       insert.setString(2, shape.table().name());
       text(insert, 3, before);
       text(insert, 4, after);
+      insert.setString(5, shape.recorded());
       insert.executeUpdate();
     }
   }

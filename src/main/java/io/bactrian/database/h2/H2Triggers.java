@@ -1,5 +1,6 @@
 package io.bactrian.database.h2;
 
+import io.bactrian.changeset.Column;
 import io.bactrian.changeset.RowText;
 import io.bactrian.changeset.Schema;
 import io.bactrian.changeset.Table;
@@ -73,8 +74,9 @@ final class H2Triggers implements Triggers {
       throws SQLException {
     Map<Name, Found> found = found(connection);
     String current = connection.getSchema();
+    Map<String, List<Column>> columns = H2Catalog.read(connection).tables();
     for (Table table : schema.tables().values()) {
-      String constant = constant(table, current, options);
+      String constant = constant(table, columns, current, options);
       for (String when : WHEN) {
         Name name = name(table, when, current);
         if (!found.containsKey(name) || !upToDate(connection, name, found.get(name), constant)) {
@@ -102,8 +104,36 @@ final class H2Triggers implements Triggers {
         PREFIX + moment + "_" + table.name().substring(dot + 1));
   }
 
-  private static String constant(Table table, String current, TriggerOptions options) {
-    return RowText.print(current, options.suppressedOrigin(), TableShape.text(table));
+  /** The beginning of a trigger's name. */
+  static String prefix(boolean before) {
+    return PREFIX + (before ? "before_" : "after_");
+  }
+
+  private static String constant(
+      Table table, Map<String, List<Column>> columns, String current, TriggerOptions options) {
+    String[] leftOut =
+        columns.get(table.name()).stream()
+            .map(Column::name)
+            .filter(name -> table.position(name) < 0)
+            .toArray(String[]::new);
+    return RowText.print(
+        current, options.suppressedOrigin(), TableShape.text(table), RowText.print(leftOut));
+  }
+
+  /**
+   * The table with the columns that it has now, which differ from those that its trigger was made
+   * for when it was altered since.
+   *
+   * @param leftOut columns that are not tracked
+   */
+  static Table asItIs(Connection connection, Table made, List<String> leftOut) throws SQLException {
+    List<Column> columns = H2Catalog.read(connection).tables().get(made.name());
+    if (columns == null) {
+      return made; // it was renamed
+    }
+    List<Column> tracked =
+        columns.stream().filter(column -> !leftOut.contains(column.name())).toList();
+    return tracked.stream().anyMatch(Column::key) ? new Table(made.name(), tracked) : made;
   }
 
   /** Creates the constant first, as a trigger must never fire without it. */
@@ -178,13 +208,14 @@ final class H2Triggers implements Triggers {
     Map<Name, Found> found = found(connection);
     TriggerFindings findings = new TriggerFindings();
     String current = connection.getSchema();
+    Map<String, List<Column>> columns = H2Catalog.read(connection).tables();
     for (Table table : schema.tables().values()) {
       for (String when : WHEN) {
         Name name = name(table, when, current);
         if (!found.containsKey(name)) {
           findings.missing(table.name(), when);
         } else if (!upToDate(
-            connection, name, found.get(name), constant(table, current, options))) {
+            connection, name, found.get(name), constant(table, columns, current, options))) {
           findings.outdated(table.name(), when);
         }
       }
