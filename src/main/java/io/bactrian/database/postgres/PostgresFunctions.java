@@ -107,8 +107,7 @@ final class PostgresFunctions {
             and tgrelid = '%1$s.bactrian_change'::regclass) then
           create constraint trigger bactrian_end after insert on %1$s.bactrian_change
             deferrable initially deferred for each row
-            when (new.waits is not null and new.waits > coalesce(nullif(current_setting('bactrian.waits', true), ''), '0')::int
-              and set_config('bactrian.waits', new.waits::text, true) <> '')
+            when (new.waits is not null)
             execute function %1$s.bactrian_end();
           alter table %1$s.bactrian_change enable always trigger bactrian_end;
         end if;

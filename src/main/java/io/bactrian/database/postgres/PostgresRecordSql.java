@@ -224,7 +224,18 @@ final class PostgresRecordSql {
             shape,
             versionBefore,
             versionAfter,
-            of.recording().waits() == 0 ? "null" : of.recording().waits(),
+            waits(),
             from);
+  }
+
+  /**
+   * Says once in a transaction, beside its first row, that a number has to be drawn at its end. The
+   * setting ends with the transaction, and a rollback to a savepoint takes it back with the row.
+   */
+  private String waits() {
+    return of.recording().waits() == 0
+        ? "null"
+        : "case when coalesce(nullif(current_setting('bactrian.waits', true), ''), '0')::int < %1$d then set_config('bactrian.waits', '%1$d', true)::smallint end"
+            .formatted(of.recording().waits());
   }
 }
