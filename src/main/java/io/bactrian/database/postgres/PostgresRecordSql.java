@@ -28,7 +28,7 @@ final class PostgresRecordSql {
 
   /** SQL condition that the table has the columns for which the function was made. */
   String known(String operation, String function) {
-    return byRow
+    return !of.recording().transitions()
         ? PostgresFunctions.SHAPE.formatted("tg_relid") + " = " + literal(of.signature())
         : "(select %s.bactrian_shape_of('%s') = %s where not exists (select from %s where false))"
             .formatted(schema, function, literal(of.signature()), transition(operation));
@@ -52,7 +52,7 @@ final class PostgresRecordSql {
     String columns =
         operation.equals("truncate")
             ? "(select %s.bactrian_columns($2))".formatted(schema)
-            : byRow
+            : !of.recording().transitions()
                 ? "%s.bactrian_columns(tg_relid)".formatted(schema)
                 : "%s.bactrian_columns_of('%s')".formatted(schema, function);
     String shape = literal(PostgresWholeRow.beginning(of.leftOut())) + " || " + columns + " || '}'";

@@ -99,6 +99,7 @@ final class PostgresSurroundings {
   private final List<ApplicationTrigger> triggers = new ArrayList<>();
   private final List<Cascade> cascades = new ArrayList<>();
   private final Set<String> byRow = new HashSet<>();
+  private final Set<String> subscribed = new HashSet<>();
   private final Set<String> deferrable = new HashSet<>();
   private final Map<String, List<String>> leaves = new HashMap<>();
 
@@ -129,7 +130,7 @@ final class PostgresSurroundings {
         }
       }
       add(statement, RULES, all.byRow);
-      add(statement, SUBSCRIBED, all.byRow);
+      add(statement, SUBSCRIBED, all.subscribed);
       add(statement, DEFERRABLE_KEYS, all.byRow);
       add(statement, DEFERRABLE, all.deferrable);
     }
@@ -145,9 +146,10 @@ final class PostgresSurroundings {
   }
 
   PostgresRecording recording(String table) {
-    boolean rows = byRow.contains(table);
+    boolean rows = byRow.contains(table) || subscribed.contains(table);
     return new PostgresRecording(
         rows,
+        !subscribed.contains(table) && !leaves.containsKey(table),
         deferrable.contains(table) ? 2 : rows ? 1 : 0,
         cascadesTo(table, table, new HashSet<>()),
         leaves.containsKey(table),

@@ -100,12 +100,13 @@ final class PostgresTriggerSql {
   }
 
   private String level(String operation) {
-    if (of.recording().byRow()) {
-      return "for each row";
+    String each = of.recording().byRow() ? " for each row" : " for each statement";
+    if (!of.recording().transitions()) {
+      return each;
     }
     String old = operation.equals("insert") ? "" : " old table as bactrian_old";
     String now = operation.equals("delete") ? "" : " new table as bactrian_new";
-    return "referencing" + old + now + " for each statement";
+    return "referencing" + old + now + each;
   }
 
   /** The quoted name of a trigger; `~` sorts behind letters, so that it fires late. */
