@@ -25,7 +25,10 @@ public final class TestDatabase {
 
     private static EmbeddedPostgres start() {
       try {
-        return EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+        return EmbeddedPostgres.builder()
+            .setServerConfig("fsync", "off")
+            .setServerConfig("max_prepared_transactions", "20")
+            .start();
       } catch (IOException failed) {
         throw new UncheckedIOException(failed);
       }
