@@ -11,7 +11,7 @@ import java.util.Set;
 
 /** Draws the history of a seed. */
 final class Histories {
-  private static final int[] SIZES = {5, 10, 20, 40};
+  private static final int[] SIZES = {6, 12, 24, 48};
 
   private static final List<String> SETTINGS =
       List.of(
@@ -41,7 +41,7 @@ final class Histories {
     schema = new Tables(choice);
     statements = new Statements(choice, schema.tables());
     alterations = new Alterations(choice, schema.tables());
-    sessions = choice.between(1, Bench.APPLICATIONS);
+    sessions = choice.percent(15) ? 1 : choice.between(2, Bench.APPLICATIONS);
     applies = choice.percent(35);
     alters = choice.percent(18);
     twoPhases = choice.percent(12);
@@ -74,8 +74,22 @@ final class Histories {
               .formatted(table.sql()));
       say(0, "replication role", "set session_replication_role = replica");
     }
+    if (choice.percent(80)) {
+      fill();
+    }
     for (int n = SIZES[choice.between(0, 3)]; n > 0; n--) {
       step();
+    }
+  }
+
+  /** Gives the statements rows to work on. */
+  private void fill() {
+    for (int round = 0; round < 2; round++) {
+      for (Sketch table : schema.tables()) {
+        for (int n = choice.between(1, 2); n > 0; n--) {
+          say(0, "", statements.insert(table, ""));
+        }
+      }
     }
   }
 
@@ -114,7 +128,7 @@ final class Histories {
     if (twoPhases && choice.percent(12)) {
       twoPhases(session);
     } else if (!open.contains(session)) {
-      if (choice.percent(40)) {
+      if (choice.percent(sessions == 1 ? 35 : 60)) {
         open.add(session);
         begin(session);
       } else {

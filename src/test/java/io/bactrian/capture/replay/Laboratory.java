@@ -46,7 +46,11 @@ final class Laboratory {
           i < histories && (all || tally.failed() == null);
           i = next.getAndIncrement()) {
         History history = Histories.of(seed + i);
-        tally.add(history, new Play(bench, history).run());
+        Outcome outcome = new Play(bench, history).run();
+        if (Boolean.getBoolean("stories")) {
+          System.out.println("STORY " + history.seed() + "\n  " + String.join("\n  ", outcome.told()));
+        }
+        tally.add(history, outcome);
       }
     } catch (Exception broken) {
       tally.broken(broken);
