@@ -13,6 +13,7 @@ import org.postgresql.util.ServerErrorMessage;
 
 /** A session of the application. That statements fail is ordinary, unless it is because of us. */
 final class Application {
+  private final int number;
   private final Session session;
   private final String database;
   private final Story story;
@@ -22,7 +23,12 @@ final class Application {
    * @param database its name, for names that the server knows once
    */
   Application(
-      Session session, String database, Story story, AtomicReference<FaultException> fault) {
+      int number,
+      Session session,
+      String database,
+      Story story,
+      AtomicReference<FaultException> fault) {
+    this.number = number;
     this.session = session;
     this.database = database;
     this.story = story;
@@ -51,7 +57,7 @@ final class Application {
   }
 
   void commit() {
-    run(new Step.Sql(-1, "", "commit", null));
+    run(new Step.Sql(number, "", "commit", null));
   }
 
   private String result(Step.Sql step) throws SQLException, IOException {

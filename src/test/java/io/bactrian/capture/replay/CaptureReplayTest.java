@@ -40,6 +40,9 @@ class CaptureReplayTest {
   /** Each kind of fault, with what the smallest history of it needs. */
   private static void list(Map<Fault, List<History>> failing) throws Exception {
     Map<String, Report> kinds = new java.util.TreeMap<>();
+    failing.forEach(
+        (fault, those) ->
+            System.out.println(fault + " " + those.stream().map(History::seed).sorted().toList()));
     for (Map.Entry<Fault, List<History>> fault : failing.entrySet()) {
       for (History history :
           fault.getValue().stream().limit(Integer.getInteger("each", 8)).toList()) {

@@ -15,7 +15,7 @@ final class Histories {
 
   private static final List<String> SETTINGS =
       List.of(
-          "set datestyle = 'German'",
+          "set datestyle = 'ISO, DMY'",
           "set timezone = 'America/St_Johns'",
           "set bytea_output = 'escape'",
           "set intervalstyle = 'sql_standard'",
@@ -104,13 +104,26 @@ final class Histories {
     } else if (lot < 12) {
       steps.add(new Step.Settle());
       open.clear();
-    } else if (lot < 28 && applies) {
+    } else if (lot < 16 && sessions > 1) {
+      scene();
+    } else if (lot < 30 && applies) {
       steps.add(choice.percent(35) ? new Step.EndApply(choice.percent(85)) : apply());
-    } else if (lot < 36 && alters) {
+    } else if (lot < 38 && alters) {
       alter();
     } else {
       work(choice.between(0, sessions - 1));
     }
+  }
+
+  private void scene() {
+    int first = choice.between(0, sessions - 1);
+    int second = (first + 1) % sessions;
+    for (int session : List.of(first, second)) {
+      if (open.remove(session)) {
+        say(session, "", "commit");
+      }
+    }
+    steps.addAll(new Scenes(choice, schema).of(first, second));
   }
 
   private void alter() {

@@ -46,16 +46,26 @@ final class Laboratory {
           i < histories && (all || tally.failed() == null);
           i = next.getAndIncrement()) {
         History history = Histories.of(seed + i);
-        Outcome outcome = new Play(bench, history).run();
-        if (Boolean.getBoolean("stories")) {
-          System.out.println("STORY " + history.seed() + "\n  " + String.join("\n  ", outcome.told()));
-        }
+        Outcome outcome = played(bench, history);
         tally.add(history, outcome);
       }
     } catch (Exception broken) {
       tally.broken(broken);
     } finally {
       close(bench);
+    }
+  }
+
+  private static Outcome played(Bench bench, History history) {
+    try {
+      Outcome outcome = new Play(bench, history).run();
+      if (Boolean.getBoolean("stories")) {
+        System.out.println(
+            "STORY " + history.seed() + "\n  " + String.join("\n  ", outcome.told()));
+      }
+      return outcome;
+    } catch (Exception broken) {
+      throw new IllegalStateException("the history of seed " + history.seed(), broken);
     }
   }
 

@@ -57,6 +57,9 @@ final class Neighbours {
     boolean before = kind < 4;
     boolean byRow = kind < 8;
     boolean constraint = kind == 7;
+    if (constraint) {
+      events = "insert"; // deferred, what it writes would fire it for ever
+    }
     String row = events.contains("delete") ? "coalesce(new, old)" : "new";
     String result = before ? row : "null";
     String body =

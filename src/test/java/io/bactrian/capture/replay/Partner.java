@@ -113,11 +113,13 @@ final class Partner {
     List<Write> failed = failures.stream().map(Failure::write).toList();
     for (Write write : writes) {
       RowName name = name(write);
-      touched.put(name, write.table());
       if (!failed.contains(write)) {
         applied.write(name, write.operation());
-        if (plain.contains(name.table()) && !Objects.equals(before.get(name), after.get(name))) {
-          applied.mustBeRecorded(name);
+        if (!Objects.equals(before.get(name), after.get(name))) {
+          touched.put(name, write.table());
+          if (plain.contains(name.table())) {
+            applied.mustBeRecorded(name);
+          }
         }
       }
     }

@@ -85,7 +85,7 @@ final class Play {
       return;
     }
     for (Session session : bench.applications) {
-      applications.add(new Application(session, bench.name(), story, fault));
+      applications.add(new Application(applications.size(), session, bench.name(), story, fault));
     }
     partner =
         new Partner(
@@ -168,9 +168,11 @@ final class Play {
   private void quiet(boolean counted) throws Exception {
     bench.awaitQuiet();
     waits += (int) bench.all().stream().filter(Session::isBusy).count();
-    if (fault.get() != null) {
-      throw fault.get();
+    FaultException found = fault.get();
+    if (found != null && !(altered && found.fault() == Fault.APPLIER_FAILED)) {
+      throw found;
     }
+    fault.set(null);
   }
 
   private void install() {

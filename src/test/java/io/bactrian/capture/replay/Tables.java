@@ -46,6 +46,7 @@ final class Tables {
   private final List<Part> parts = new ArrayList<>();
   private final List<Sketch> tables = new ArrayList<>();
   private final Map<String, Set<String>> excluded = new HashMap<>();
+  private final List<Scenes.Reference> references = new ArrayList<>();
 
   Tables(Choice choice) {
     this.choice = choice;
@@ -79,6 +80,10 @@ final class Tables {
 
   List<Sketch> tables() {
     return tables;
+  }
+
+  List<Scenes.Reference> references() {
+    return references;
   }
 
   Map<String, Set<String>> excluded() {
@@ -235,6 +240,7 @@ final class Tables {
                     .formatted(child.sql(), field.sql(), field.type().sql())));
       }
     }
+    references.add(new Scenes.Reference(child, columns, parent));
     String delete = choice.of(ACTIONS);
     String update = choice.of(ACTIONS);
     String deferral = deferral();
