@@ -67,7 +67,7 @@ public final class TestDatabase {
   }
 
   /** Closes the connection and removes its database, so that many take no more room than one. */
-  static void end(Connection connection) throws SQLException {
+  public static void end(Connection connection) throws SQLException {
     String name = connection.getCatalog();
     if (!connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
       run(connection, "shutdown");

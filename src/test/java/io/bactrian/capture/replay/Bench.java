@@ -38,6 +38,7 @@ final class Bench implements AutoCloseable {
   final Session applier;
   final Session capture;
   final Session installer;
+  private int histories;
 
   Bench() throws SQLException {
     source = (PGSimpleDataSource) TestDatabase.postgres();
@@ -78,8 +79,14 @@ final class Bench implements AutoCloseable {
     return all;
   }
 
+  /** How many have begun here. */
+  int histories() {
+    return histories;
+  }
+
   /** Ends what a history has left, and removes its tables. */
   void reset() throws Exception {
+    histories++;
     for (Session session : all()) {
       if (session.isBusy()) {
         execute(monitor, "select pg_cancel_backend(" + session.pid() + ")");
@@ -158,6 +165,6 @@ final class Bench implements AutoCloseable {
     for (Session session : all()) {
       session.close();
     }
-    monitor.close();
+    TestDatabase.end(monitor);
   }
 }

@@ -9,6 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Plays many histories, on as many databases as there are processors. */
 final class Laboratory {
+  /** More of them fill its catalogue, and the caches of its sessions. */
+  private static final int HISTORIES_A_DATABASE = 250;
+
   private final long seed;
   private final int histories;
   private final boolean all;
@@ -41,10 +44,13 @@ final class Laboratory {
   private void work() {
     Bench bench = null;
     try {
-      bench = new Bench();
       for (int i = next.getAndIncrement();
           i < histories && (all || tally.failed() == null);
           i = next.getAndIncrement()) {
+        if (bench == null || bench.histories() >= HISTORIES_A_DATABASE) {
+          close(bench);
+          bench = new Bench();
+        }
         History history = Histories.of(seed + i);
         Outcome outcome = played(bench, history);
         tally.add(history, outcome);

@@ -52,7 +52,7 @@ final class Tables {
     this.choice = choice;
     boolean plain = choice.percent(25);
     if (!plain) {
-      Type.OWN.forEach(sql -> parts.add(new Part("", sql)));
+      parts.add(new Part("", String.join("; ", Type.OWN)));
     }
     for (String name : choice.some(NAMES, choice.between(1, plain ? 2 : 4))) {
       tables.add(table(name, plain));
