@@ -35,7 +35,7 @@ final class Neighbours {
         trigger(n);
       }
     }
-    if (choice.percent(12)) {
+    if (choice.percent(16)) {
       for (int n = choice.between(1, 2); n > 0; n--) {
         rule(n);
       }

@@ -199,7 +199,7 @@ final class Tables {
   }
 
   private String deferral() {
-    return choice.percent(30)
+    return choice.percent(40)
         ? choice.of(
             " deferrable initially deferred", " deferrable initially deferred", " deferrable")
         : "";
