@@ -25,7 +25,10 @@ public final class TestDatabase {
 
     private static EmbeddedPostgres start() {
       try {
-        return EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+        return EmbeddedPostgres.builder()
+            .setServerConfig("fsync", "off")
+            .setServerConfig("max_prepared_transactions", "20")
+            .start();
       } catch (IOException failed) {
         throw new UncheckedIOException(failed);
       }
@@ -64,7 +67,7 @@ public final class TestDatabase {
   }
 
   /** Closes the connection and removes its database, so that many take no more room than one. */
-  static void end(Connection connection) throws SQLException {
+  public static void end(Connection connection) throws SQLException {
     String name = connection.getCatalog();
     if (!connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
       run(connection, "shutdown");

@@ -1,0 +1,95 @@
+package io.bactrian.capture.replay;
+
+import io.bactrian.capture.Outbox;
+import io.bactrian.changelog.Head;
+import io.bactrian.changeset.Schema;
+import io.bactrian.database.Catalog;
+import io.bactrian.database.CatalogException;
+import io.bactrian.database.JdbcOutbox;
+import io.bactrian.database.Tracking;
+import io.bactrian.database.dialect.Dialect;
+import io.bactrian.database.dialect.Finding;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/** The product on the database of a history: install, check, and capture. */
+final class Site {
+  private final Bench bench;
+  private final History history;
+  private final Replay replay;
+  private final Dialect dialect;
+  private Head head = Head.EMPTY;
+  private long position;
+  private Schema schema;
+  private Outbox outbox;
+
+  Site(Bench bench, History history, Replay replay) {
+    this.bench = bench;
+    this.history = history;
+    this.replay = replay;
+    this.dialect = bench.dialect;
+  }
+
+  /** The tracked tables as the site knows them. */
+  Schema schema() {
+    return schema;
+  }
+
+  /**
+   * In the installer's thread.
+   *
+   * @throws CatalogException when a table is refused
+   */
+  void install() throws SQLException {
+    Schema now = now(bench.installer);
+    new Tracking(dialect).install(bench.installer.connection(), now, history.options());
+    schema = now;
+    outbox = new JdbcOutbox(bench.capture.source(), dialect, now, Map.of());
+  }
+
+  private Schema now(Session session) throws SQLException {
+    return Catalog.read(session.connection(), dialect, null, history.excluded());
+  }
+
+  /** The tracked tables as they are; as the site knows them where that can't be found out. */
+  Schema now() throws SQLException {
+    try {
+      return now(bench.capture);
+    } catch (CatalogException refused) {
+      return schema;
+    }
+  }
+
+  /** What {@code check} finds that has to be mended. */
+  List<Finding> faults() throws SQLException {
+    return new Tracking(dialect)
+        .check(bench.capture.connection(), null, history.excluded(), history.options()).stream()
+            .filter(finding -> finding.kind().fault())
+            .toList();
+  }
+
+  /** In capture's thread. */
+  void capture() {
+    List<Outbox.NumberRange> numbers;
+    long before = position;
+    try (Outbox.Batch batch = outbox.read(position, conflict -> {})) {
+      while (batch.hasNext()) {
+        var entry = batch.next();
+        position = entry.position();
+        replay.accept(entry);
+      }
+      replay.end();
+      numbers = batch.numbers();
+    }
+    if (!numbers.isEmpty()) {
+      Head next = new Head(1, head.batch() + 1, "n" + head.batch(), position, before);
+      outbox.clear(numbers, head, next);
+      head = next;
+    }
+  }
+
+  boolean isDrained() {
+    return outbox.isEmpty();
+  }
+}
