@@ -106,7 +106,11 @@ public final class Site implements AutoCloseable {
    *     what to do
    */
   public static Site open(Path folder) {
-    SiteConfiguration configuration = SiteConfiguration.read(folder);
+    return open(SiteConfiguration.read(folder));
+  }
+
+  /** As {@link #open(Path)}, with settings that were read before. */
+  static Site open(SiteConfiguration configuration) {
     SimpleExpressions expressions = new SimpleExpressions();
     SiteDatabase database = null;
     ChangelogStore store = null;

@@ -41,6 +41,11 @@ public record SiteFolder(Path path) {
     return path.resolve("retry");
   }
 
+  /** Request of another process to take over what was changed. */
+  Path renewal() {
+    return path.resolve("renewal");
+  }
+
   /** For documents while they are written or checked. */
   public Path spool() {
     return path.resolve("spool");
