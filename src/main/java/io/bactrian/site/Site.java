@@ -75,14 +75,14 @@ public final class Site implements AutoCloseable {
             clock,
             System::nanoTime);
     mappings = new LiveMappings(SiteMappings.places(folder), this::readMappings);
-    partners = new PartnerStreams(configuration, stores, problems.holds(), clock, appliers());
+    partners = new PartnerStreams(configuration, stores, problems, clock, appliers());
     retries = new Retries(partnerIds(), mappings, () -> partners.use(appliers()), problems);
   }
 
   private SiteMappings readMappings() {
     return new SiteMappings(
         folder,
-        configuration.site().system(),
+        configuration.site().kind(),
         isHub(),
         database().schema(),
         expressions,
