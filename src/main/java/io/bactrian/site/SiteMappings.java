@@ -63,7 +63,8 @@ public final class SiteMappings {
       Map<SystemVersion, Version> versions = new TreeMap<>(Comparator.reverseOrder());
       for (SystemVersion kind : KnownVersions.of(folder, system, own, hub)) {
         Mapping in = MappingFile.read(folder.mapping(kind, own), tables, expressions, faults);
-        Schema theirs = kind.equals(own) ? tables : hub ? schema(folder, kind, faults) : null;
+        boolean described = hub || Files.exists(folder.schema(kind));
+        Schema theirs = kind.equals(own) ? tables : described ? schema(folder, kind, faults) : null;
         Mapping out =
             hub && theirs != null
                 ? MappingFile.read(folder.mapping(own, kind), theirs, expressions, faults)

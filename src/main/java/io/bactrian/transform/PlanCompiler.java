@@ -23,11 +23,26 @@ final class PlanCompiler {
   private final MappingRules rules;
   private final Schema schema;
   private final Faults faults;
+  private final boolean dropsWhatIsAbsent;
 
   PlanCompiler(MappingRules rules, Schema schema, Faults faults) {
+    this(rules, schema, faults, false);
+  }
+
+  private PlanCompiler(
+      MappingRules rules, Schema schema, Faults faults, boolean dropsWhatIsAbsent) {
     this.rules = rules;
     this.schema = schema;
     this.faults = faults;
+    this.dropsWhatIsAbsent = dropsWhatIsAbsent;
+  }
+
+  /**
+   * For tables as they arrive: a change made before the sender got a column lacks that column, and
+   * may be told to drop it all the same.
+   */
+  static PlanCompiler forArrivals(MappingRules rules, Schema schema, Faults faults) {
+    return new PlanCompiler(rules, schema, faults, true);
   }
 
   /** Reports the faults that can be found without the sender's schema. */
@@ -86,7 +101,9 @@ final class PlanCompiler {
       if (target != null) {
         plans.add(part(source, target, part, used));
       }
-      part.drop().forEach(column -> known(source.name(), source, column, part.line()));
+      if (!dropsWhatIsAbsent) {
+        part.drop().forEach(column -> known(source.name(), source, column, part.line()));
+      }
       used.addAll(part.drop());
     }
     for (Column column : source.columns()) {
