@@ -54,11 +54,7 @@ public final class Outgoing {
     problems = new StreamProblems(self.site(), partner);
   }
 
-  /**
-   * What the header of a changeset says about its source.
-   *
-   * @param schemaVersion fingerprint of its tables
-   */
+  /** What a header says about its source; {@code schemaVersion} is its tables' fingerprint. */
   public record Identity(String site, SystemVersion kind, String schemaVersion) {}
 
   /**
