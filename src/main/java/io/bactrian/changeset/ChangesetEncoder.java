@@ -48,6 +48,9 @@ final class ChangesetEncoder implements ItemVisitor<IOException> {
     xml.attribute("acknowledged", header.acknowledged());
     xml.attribute("system", header.system());
     xml.attribute("schemaVersion", header.schemaVersion());
+    if (header.schema() > 0) {
+      xml.attribute("schema", header.schema());
+    }
     markup(">\n");
   }
 

@@ -28,6 +28,10 @@ public final class ChangesetReader implements Iterator<Item>, AutoCloseable {
           "acknowledged",
           "system",
           "schemaVersion");
+
+  /** Is left out when the source's schema has no version number. */
+  private static final String SCHEMA = "schema";
+
   private static final Set<String> TRANSACTION = Set.of("id", "at");
   private static final Item.End END = new Item.End();
 
@@ -98,7 +102,7 @@ public final class ChangesetReader implements Iterator<Item>, AutoCloseable {
     if (!xml.start() || !xml.name().equals("changeset")) {
       throw xml.malformed("the document is not a changeset");
     }
-    xml.expect(HEADER);
+    xml.expect(HEADER, SCHEMA);
     Header read =
         new Header(
             xml.attribute("source"),
@@ -108,7 +112,8 @@ public final class ChangesetReader implements Iterator<Item>, AutoCloseable {
             xml.attribute("previous"),
             xml.number("acknowledged", 0, Long.MAX_VALUE),
             xml.attribute("system"),
-            xml.attribute("schemaVersion"));
+            xml.attribute("schemaVersion"),
+            xml.has(SCHEMA) ? (int) xml.number(SCHEMA, 1, SystemVersion.MOST) : 0);
     String fault = HeaderRules.fault(read);
     if (fault != null) {
       throw xml.malformed(fault);

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  *     used only to stop resending
  * @param system the kind of system of the source (names the mapping at the receiver)
  * @param schemaVersion fingerprint of the source's tracked tables
+ * @param schema version of the source's schema, as its people count; 0 when they don't
  */
 public record Header(
     String source,
@@ -24,7 +25,8 @@ public record Header(
     String previous,
     long acknowledged,
     String system,
-    String schemaVersion) {
+    String schemaVersion,
+    int schema) {
 
   /** The syntax of a site id. */
   public static final Pattern SITE_ID = Pattern.compile("[a-z][a-z0-9-]{0,39}");
@@ -34,6 +36,20 @@ public record Header(
 
   /** How many numbers an incarnation has, far more than it can use. */
   private static final long NUMBERS = 10_000_000_000L;
+
+  /** The header of a source whose schema has no version number. */
+  public Header(
+      String source,
+      String destination,
+      long incarnation,
+      long number,
+      String previous,
+      long acknowledged,
+      String system,
+      String schemaVersion) {
+    this(
+        source, destination, incarnation, number, previous, acknowledged, system, schemaVersion, 0);
+  }
 
   /** The first number of an incarnation, greater than all numbers of earlier ones. */
   public static long first(long incarnation) {

@@ -16,6 +16,9 @@ final class HeaderRules {
     if (!SYSTEM.matcher(header.system()).matches()) {
       return "the header's system is not a valid name";
     }
+    if (header.schema() < 0 || header.schema() > SystemVersion.MOST) {
+      return "the header's schema is not a number from 1 to " + SystemVersion.MOST;
+    }
     if (header.incarnation() < 1 || header.number() < 1) {
       return "the header's incarnation and number start at 1";
     }

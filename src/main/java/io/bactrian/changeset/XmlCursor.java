@@ -132,17 +132,32 @@ final class XmlCursor {
 
   /** Checks that the element has exactly these attributes. */
   void expect(Set<String> names) {
+    expect(names, null);
+  }
+
+  /**
+   * Checks that the element has exactly these attributes.
+   *
+   * @param optional one that it may have, too
+   */
+  void expect(Set<String> names, String optional) {
     int count = xml.getAttributeCount();
-    boolean fits = count == names.size();
+    boolean fits = count == names.size() + (optional != null && has(optional) ? 1 : 0);
     for (int i = 0; fits && i < count; i++) {
       String namespace = xml.getAttributeNamespace(i);
+      String name = xml.getAttributeLocalName(i);
       fits =
-          names.contains(xml.getAttributeLocalName(i))
+          (names.contains(name) || name.equals(optional))
               && (namespace == null || namespace.isEmpty());
     }
     if (!fits) {
       throw malformed("an element does not have exactly the attributes " + new TreeSet<>(names));
     }
+  }
+
+  /** Whether the element has this attribute. */
+  boolean has(String name) {
+    return attribute(name) != null;
   }
 
   /** The value of an attribute that {@link #expect} checked. */

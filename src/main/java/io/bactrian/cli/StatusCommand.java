@@ -98,6 +98,9 @@ final class StatusCommand implements Callable<Integer> {
           stream.deferred());
     }
     for (StreamStatus stream : status.streams()) {
+      if (stream.schema() > 0) {
+        out.line("%s has version %d of its schema", stream.partner(), stream.schema());
+      }
       if (stream.repair() != null) {
         out.line("%s %s", stream.partner(), stream.repair());
       }
@@ -179,6 +182,7 @@ final class StatusCommand implements Callable<Integer> {
     json.put("deferred", stream.deferred());
     json.put("hold", ProblemJson.of(stream.hold()));
     json.put("repair", stream.repair());
+    json.put("schema", stream.schema());
     json.put("slowestSteps", new JsonArray(stream.slowest()));
     json.put("filesWaiting", stream.files().waiting());
     json.put("filesForeign", stream.files().foreign());

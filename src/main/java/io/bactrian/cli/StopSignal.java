@@ -1,5 +1,6 @@
 package io.bactrian.cli;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -53,12 +54,8 @@ final class StopSignal {
     return asked.getCount() == 0;
   }
 
-  void await() throws InterruptedException {
-    asked.await();
-  }
-
   /** Waits for the signal, at most this long; returns whether it came. */
-  boolean await(long seconds) throws InterruptedException {
-    return asked.await(seconds, TimeUnit.SECONDS);
+  boolean await(Duration most) throws InterruptedException {
+    return asked.await(most.toNanos(), TimeUnit.NANOSECONDS);
   }
 }

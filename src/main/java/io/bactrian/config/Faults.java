@@ -22,6 +22,10 @@ public final class Faults {
     add(new Fault(file, line, message));
   }
 
+  public boolean contain(Fault fault) {
+    return faults.contains(fault);
+  }
+
   public boolean isEmpty() {
     return faults.isEmpty();
   }

@@ -4,6 +4,7 @@ import static io.bactrian.config.Setting.defaulted;
 import static io.bactrian.config.Setting.optional;
 import static io.bactrian.config.Setting.required;
 
+import io.bactrian.changeset.SystemVersion;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -33,6 +34,15 @@ final class Settings {
           "shop",
           "The kind of system whose schema this site has. `transformers/A-to-B.yaml` map the rows"
               + " of one to those of another.");
+
+  static final Setting<Integer> SCHEMA =
+      optional(
+          "site.schema",
+          SettingTypes.count("", 1, SystemVersion.MOST),
+          "3",
+          "The version of that schema, where sites of one kind change it one after the other. Then"
+              + " the kind is called `shop@3` in names of mappings and schemas;"
+              + " [tables.md](tables.md#customers-that-follow-one-after-another) says how.");
 
   static final Setting<String> DATABASE_URL =
       required(
@@ -213,6 +223,7 @@ final class Settings {
                   ID,
                   ROLE,
                   SYSTEM,
+                  SCHEMA,
                   DATABASE_URL,
                   DATABASE_USER,
                   DATABASE_PASSWORD,

@@ -1,5 +1,6 @@
 package io.bactrian.config;
 
+import io.bactrian.changeset.SystemVersion;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -70,8 +71,17 @@ public record SiteConfiguration(
                 Partner::id, partner -> partner.token().orElseThrow().value()));
   }
 
-  /** Identity of this site. */
-  public record Site(String id, Role role, String system) {}
+  /**
+   * Identity of this site.
+   *
+   * @param kind its kind of system, in the version of its schema
+   */
+  public record Site(String id, Role role, SystemVersion kind) {
+    /** The kind of system, whatever the version of its schema. */
+    public String system() {
+      return kind.system();
+    }
+  }
 
   /** The database that is kept in step. */
   public record Database(

@@ -2,6 +2,7 @@ package io.bactrian.config;
 
 import static io.bactrian.config.SiteConfiguration.FILE;
 
+import io.bactrian.changeset.SystemVersion;
 import io.bactrian.config.PropertiesText.Entry;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -116,7 +117,11 @@ final class SiteConfigurationReader {
       List<String> warnings) {
     return new SiteConfiguration(
         folder,
-        new SiteConfiguration.Site(id, role, settings.value(Settings.SYSTEM)),
+        new SiteConfiguration.Site(
+            id,
+            role,
+            new SystemVersion(
+                settings.value(Settings.SYSTEM), settings.optional(Settings.SCHEMA).orElse(0))),
         new SiteConfiguration.Database(
             settings.value(Settings.DATABASE_URL),
             settings.optional(Settings.DATABASE_USER),

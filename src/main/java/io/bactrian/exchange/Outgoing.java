@@ -2,6 +2,7 @@ package io.bactrian.exchange;
 
 import io.bactrian.changelog.Changelog;
 import io.bactrian.changeset.Header;
+import io.bactrian.changeset.SystemVersion;
 import io.bactrian.file.OwnerOnly;
 import io.bactrian.problem.Problem;
 import io.bactrian.problem.ProblemException;
@@ -53,8 +54,8 @@ public final class Outgoing {
     problems = new StreamProblems(self.site(), partner);
   }
 
-  /** What the header of a changeset says about its source. */
-  public record Identity(String site, String system, String schemaVersion) {}
+  /** What a header says about its source; {@code schemaVersion} is its tables' fingerprint. */
+  public record Identity(String site, SystemVersion kind, String schemaVersion) {}
 
   /**
    * Settings for building changesets.
@@ -134,8 +135,9 @@ public final class Outgoing {
             last.map(Manifest::number).orElse(0L) + 1,
             last.map(Manifest::hash).orElse(Header.NO_HASH),
             making.applied().getAsLong(),
-            self.system(),
-            self.schemaVersion());
+            self.kind().system(),
+            self.schemaVersion(),
+            self.kind().schema());
     try {
       OwnerOnly.folder(making.spool());
       Path file = Files.createTempFile(making.spool(), self.site() + "-" + partner + "-", ".part");

@@ -65,7 +65,7 @@ public final class Installation {
       Schema schema =
           Catalog.read(connection, dialect, tables.names(), SiteDatabase.excluded(tables));
       new Tracking(dialect).install(connection, schema, SiteDatabase.triggerOptions(configuration));
-      Path shape = folder.schema(configuration.site().system());
+      Path shape = folder.schema(configuration.site().kind());
       OwnerOnly.folder(shape.getParent());
       SchemaFile.write(schema, shape);
       List<String> done = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.bactrian.install;
 
 import io.bactrian.changeset.Schema;
+import io.bactrian.changeset.SystemVersion;
 import io.bactrian.config.ConfigurationException;
 import io.bactrian.config.Fault;
 import io.bactrian.config.Listen;
@@ -82,7 +83,8 @@ public record NewSite(
     try {
       Schema schema = prepare(folder, outcome);
       write(folder.tables(), tables(schema), outcome);
-      Path shape = folder.schema(system);
+      SystemVersion own = new SystemVersion(system, 0);
+      Path shape = folder.schema(own);
       OwnerOnly.folder(shape.getParent());
       if (Files.exists(shape)) {
         outcome.kept().add(shape);
@@ -90,10 +92,11 @@ public record NewSite(
         SchemaFile.write(schema, shape);
         outcome.written().add(shape);
       }
-      for (String theirs : partners.stream().map(Partner::system).distinct().toList()) {
-        write(folder.mapping(theirs, system), mapping(theirs, system), outcome);
-        if (role == Role.HUB && !theirs.equals(system)) {
-          write(folder.mapping(system, theirs), mapping(system, theirs), outcome);
+      for (String system : partners.stream().map(Partner::system).distinct().toList()) {
+        SystemVersion theirs = new SystemVersion(system, 0);
+        write(folder.mapping(theirs, own), mapping(theirs, own), outcome);
+        if (role == Role.HUB && !theirs.equals(own)) {
+          write(folder.mapping(own, theirs), mapping(own, theirs), outcome);
         }
       }
       if (role == Role.HUB) {
@@ -165,7 +168,9 @@ public record NewSite(
 
   private void requireSame(SiteConfiguration there, Path settings) {
     boolean same =
-        there.site().equals(new SiteConfiguration.Site(id, role, system))
+        there.site().id().equals(id)
+            && there.site().role() == role
+            && there.site().system().equals(system)
             && there.partners().stream()
                 .map(partner -> partner.id() + ':' + partner.system())
                 .collect(Collectors.toSet())
@@ -275,7 +280,7 @@ public record NewSite(
     return text.toString();
   }
 
-  private static String mapping(String from, String to) {
+  private static String mapping(SystemVersion from, SystemVersion to) {
     return "version: 1\nfrom: %s\nto: %s\nidentity: true    # each table as it is; see transformers/README.md\n"
         .formatted(from, to);
   }

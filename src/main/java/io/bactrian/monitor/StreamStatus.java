@@ -20,6 +20,7 @@ import java.util.List;
  * @param hold why the partner's stream is on hold, or null
  * @param repair what is under way, or left to be done, until the partner is in step again, or null
  * @param lastExchange when something was last sent or applied in this process, or null
+ * @param schema version of the partner's schema, as its last changeset named it; 0 for none
  * @param files in the folder where its documents arrive; never null
  * @param slowest the step that takes most time to apply what arrives, and to build what is sent, a
  *     line each; empty when the site does not run
@@ -39,6 +40,7 @@ public record StreamStatus(
     Hold hold,
     String repair,
     Instant lastExchange,
+    int schema,
     FileCounts files,
     List<String> slowest) {
   public StreamStatus {

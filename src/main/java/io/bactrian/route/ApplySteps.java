@@ -6,11 +6,13 @@ import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.ChangesetTransaction;
 import io.bactrian.apply.ItemBatch;
 import io.bactrian.apply.StepOrderException;
+import io.bactrian.changeset.Header;
 import io.bactrian.exchange.Arrival;
 import io.bactrian.exchange.Incoming;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
@@ -25,20 +27,21 @@ public final class ApplySteps {
   private static final String OPEN = "applying";
 
   private final Incoming incoming;
-  private final Supplier<Applier> applier;
+  private final Function<Header, Applier> applier;
   private final Supplier<ApplyTransaction> transactions;
   private final Runnable asked;
   private final LongSupplier nanos;
 
   /**
-   * @param applier returns the applier with the current mappings and rules
+   * @param applier returns the applier for a changeset with this header, with the current mappings
+   *     and rules
    * @param transactions opens a transaction on the site's database
    * @param asked called when the partner has asked for rows, after the commit
    * @param nanos a clock that only goes forward, as {@link System#nanoTime}
    */
   public ApplySteps(
       Incoming incoming,
-      Supplier<Applier> applier,
+      Function<Header, Applier> applier,
       Supplier<ApplyTransaction> transactions,
       Runnable asked,
       LongSupplier nanos) {
@@ -78,7 +81,8 @@ public final class ApplySteps {
     exchange.setProperty(OPEN, open);
     open.document = incoming.open(open.due);
     open.tx = transactions.get();
-    open.steps = applier.get().begin(open.tx, open.due.header(), open.due.hash());
+    open.steps =
+        applier.apply(open.due.header()).begin(open.tx, open.due.header(), open.due.hash());
     exchange.getMessage().setBody(open.document);
   }
 

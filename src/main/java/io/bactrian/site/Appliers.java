@@ -6,24 +6,36 @@ import io.bactrian.apply.HubApplier;
 import io.bactrian.apply.RoundTripEquality;
 import io.bactrian.apply.SpokeApplier;
 import io.bactrian.changelog.TailPendingRows;
+import io.bactrian.changeset.SystemVersion;
+import io.bactrian.config.Fault;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.conflict.Merge;
 import io.bactrian.exchange.SentPositions;
+import io.bactrian.problem.Problem;
+import io.bactrian.transform.MappingException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 
 /**
- * The applier for each partner, built from one version of the mappings and rules. Immutable,
- * thread-safe.
+ * The appliers for each partner, one for each version of its schema, built from one state of the
+ * mappings and rules. Thread-safe.
  */
 final class Appliers {
-  private final Map<String, Applier> byPartner = new LinkedHashMap<>();
-  private final SiteConfiguration.Limits limits;
+  private final Map<Of, Applier> made = new ConcurrentHashMap<>();
+  private final SiteConfiguration configuration;
   private final SiteStores stores;
   private final SiteMappings mappings;
   private final Supplier<String> ids;
+
+  /** A partner in a version of its schema. */
+  private record Of(String partner, int schema) {}
 
   /**
    * @param ids for conflict records
@@ -33,16 +45,13 @@ final class Appliers {
       SiteStores stores,
       SiteMappings mappings,
       Supplier<String> ids) {
-    this.limits = configuration.limits();
+    this.configuration = configuration;
     this.stores = stores;
     this.mappings = mappings;
     this.ids = ids;
-    Function<String, Applier> made = configuration.isHub() ? this::atHub : this::atSpoke;
-    configuration.partners().forEach(p -> byPartner.put(p.id(), made.apply(p.id())));
   }
 
-  private HubApplier atHub(String spoke) {
-    var both = mappings.with(spoke);
+  private HubApplier atHub(String spoke, SiteMappings.Both both) {
     return new HubApplier(
         spoke,
         both.in(),
@@ -55,6 +64,7 @@ final class Appliers {
   }
 
   private Bounds bounds() {
+    SiteConfiguration.Limits limits = configuration.limits();
     return new Bounds(
         limits.parkedChanges(),
         limits.parkedSize(),
@@ -63,10 +73,10 @@ final class Appliers {
         limits.openConflicts());
   }
 
-  private SpokeApplier atSpoke(String hub) {
+  private SpokeApplier atSpoke(String hub, SiteMappings.Both both) {
     return new SpokeApplier(
         hub,
-        mappings.with(hub).in(),
+        both.in(),
         new TailPendingRows(stores.changelog(), hub),
         new SentPositions(stores.changesets(), hub)::through,
         stores.database().schema().tables(),
@@ -74,19 +84,68 @@ final class Appliers {
         mappings.blockingTables());
   }
 
-  Applier of(String partner) {
-    return byPartner.get(partner);
+  /**
+   * The applier for changesets of a partner whose schema has this version.
+   *
+   * @param schema as the header says; 0 for none
+   * @throws MappingException when there is no mapping for it
+   */
+  Applier of(String partner, int schema) {
+    return made.computeIfAbsent(
+        new Of(partner, schema),
+        of -> {
+          SiteMappings.Both both =
+              mappings.with(partner, schema).orElseThrow(() -> unknown(partner, schema));
+          return configuration.isHub() ? atHub(partner, both) : atSpoke(partner, both);
+        });
   }
 
-  /** The appliers that decide spokes' changes, by spoke; empty at a spoke. */
-  Map<String, HubApplier> atHub() {
+  private MappingException unknown(String partner, int schema) {
+    SystemVersion own = configuration.site().kind();
+    SystemVersion theirs = mappings.known(partner).get(0).in(schema);
+    SiteFolder names = new SiteFolder(configuration.folder());
+    List<Path> files = new ArrayList<>(List.of(names.mapping(theirs, own)));
+    if (configuration.isHub()) {
+      files.add(names.mapping(own, theirs));
+      files.add(0, names.schema(theirs));
+    }
+    return new MappingException(
+        Problem.of(
+                "%s is a system `%s`, and this site has mappings for %s only.",
+                partner, theirs, mappings.known(partner))
+            .follows("The stream waits; nothing is lost.")
+            .toDo(
+                "Add %s; they are read by themselves. A mapping may extend that of another version.",
+                files.stream().map(Fault::name).collect(Collectors.joining(", "))));
+  }
+
+  /**
+   * The applier for what is kept of a partner.
+   *
+   * @param schema of its last changeset; if it is not known, another version stands in, as each
+   *     table is mapped by its own shape
+   */
+  Applier latest(String partner, int schema) {
+    return of(
+        partner,
+        mappings.with(partner, schema).isPresent()
+            ? schema
+            : mappings.known(partner).get(0).schema());
+  }
+
+  /**
+   * The appliers that decide spokes' changes, by spoke; empty at a spoke.
+   *
+   * @param schema of a partner's last changeset
+   */
+  Map<String, HubApplier> atHub(ToIntFunction<String> schema) {
     Map<String, HubApplier> deciding = new LinkedHashMap<>();
-    byPartner.forEach(
-        (spoke, applier) -> {
-          if (applier instanceof HubApplier hub) {
-            deciding.put(spoke, hub);
-          }
-        });
+    for (SiteConfiguration.Partner partner : configuration.partners()) {
+      String spoke = partner.id();
+      if (latest(spoke, schema.applyAsInt(spoke)) instanceof HubApplier hub) {
+        deciding.put(spoke, hub);
+      }
+    }
     return deciding;
   }
 }

@@ -1,5 +1,6 @@
 package io.bactrian.site;
 
+import io.bactrian.apply.Applier;
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.HubApplier;
 import io.bactrian.apply.StreamState;
@@ -9,7 +10,6 @@ import io.bactrian.config.SiteConfiguration.Partner;
 import io.bactrian.exchange.Incoming;
 import io.bactrian.exchange.Outgoing;
 import io.bactrian.exchange.SentPositions;
-import io.bactrian.exchange.StreamHolds;
 import io.bactrian.exchange.Streams;
 import io.bactrian.load.Loader;
 import io.bactrian.route.ApplySteps;
@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 final class PartnerStreams {
   private final SiteConfiguration configuration;
   private final SiteStores stores;
-  private final StreamHolds holds;
+  private final SiteProblems problems;
   private final Clock clock;
   private final Path spool;
   private final Map<String, Outgoing> outgoing = new LinkedHashMap<>();
@@ -38,24 +38,25 @@ final class PartnerStreams {
   private volatile Appliers appliers;
 
   /**
-   * @param holds which of the partners' streams are on hold here
+   * @param problems which of the partners' streams are on hold here, and their schemas
    * @param appliers built from the mappings in use
    */
   PartnerStreams(
       SiteConfiguration configuration,
       SiteStores stores,
-      StreamHolds holds,
+      SiteProblems problems,
       Clock clock,
       Appliers appliers) {
     this.configuration = configuration;
     this.stores = stores;
-    this.holds = holds;
+    this.problems = problems;
     this.clock = clock;
     this.appliers = appliers;
     spool = new SiteFolder(configuration.folder()).spool();
     configuration.partners().forEach(this::add);
     streams =
-        new Streams(configuration.site().id(), outgoing, stores.streams()::state, holds, clock);
+        new Streams(
+            configuration.site().id(), outgoing, stores.streams()::state, problems.holds(), clock);
   }
 
   private void add(Partner partner) {
@@ -65,7 +66,7 @@ final class PartnerStreams {
         new Outgoing(
             new Outgoing.Identity(
                 configuration.site().id(),
-                configuration.site().system(),
+                configuration.site().kind(),
                 stores.database().fingerprint()),
             id,
             stores.changelog(),
@@ -82,7 +83,7 @@ final class PartnerStreams {
                 number -> stores.streams().hash(id, number)),
             stores.changesets(),
             out,
-            holds,
+            problems.holds(),
             new Incoming.Intake(
                 limits(),
                 new Incoming.Room(
@@ -96,11 +97,18 @@ final class PartnerStreams {
         "apply-" + id,
         new ApplySteps(
             in,
-            () -> appliers.of(id),
+            header -> applier(id, header.schema()),
             stores.transactions()::open,
             loaders.get(id)::beginRequested,
             System::nanoTime));
-    retries.add(() -> inTransaction(tx -> appliers.of(id).retryWaiting(tx)));
+    retries.add(
+        () -> inTransaction(tx -> appliers.latest(id, problems.schema(id)).retryWaiting(tx)));
+  }
+
+  private Applier applier(String partner, int schema) {
+    Applier applier = appliers.of(partner, schema);
+    problems.noteSchema(partner, schema);
+    return applier;
   }
 
   private Loader loader(String partner, Outgoing out) {
@@ -157,7 +165,7 @@ final class PartnerStreams {
 
   /** The appliers that decide spokes' changes, by spoke. */
   Map<String, HubApplier> hubAppliers() {
-    return appliers.atHub();
+    return appliers.atHub(problems::schema);
   }
 
   /** The loader for each partner, by its id. */

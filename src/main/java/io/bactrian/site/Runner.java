@@ -8,6 +8,8 @@ import io.bactrian.route.StepFigures;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -39,7 +41,7 @@ public final class Runner implements AutoCloseable {
 
   private final Site site;
   private final Mode mode;
-  private final SiteLock lock;
+  private final Optional<SiteLock> lock;
   private final Main main = new Main();
   private Monitor monitor;
   private Door door;
@@ -58,16 +60,19 @@ public final class Runner implements AutoCloseable {
    * @throws SiteLock.LockedException when another process runs this site
    */
   public Runner(Site site, Mode mode) {
-    this(site, mode, SiteLock.take(site.configuration().folder()));
+    this.site = site;
+    this.mode = mode;
+    this.lock = Optional.of(SiteLock.take(site.configuration().folder()));
   }
 
   /**
-   * @param lock on the site's folder, already taken; released by {@link #close}
+   * @param lock on the site's folder, which the caller releases after this runner is closed
    */
-  public Runner(Site site, Mode mode, SiteLock lock) {
+  Runner(Site site, Mode mode, SiteLock lock) {
+    Objects.requireNonNull(lock);
     this.site = site;
     this.mode = mode;
-    this.lock = lock;
+    this.lock = Optional.empty();
   }
 
   /**
@@ -255,6 +260,6 @@ public final class Runner implements AutoCloseable {
       monitor.close();
     }
     site.problems().end();
-    lock.close();
+    lock.ifPresent(SiteLock::close);
   }
 }

@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
  * @param faults of triggers and tables, found by the last check
  * @param holds streams on hold, by partner; kept when the site stops
  * @param answered id of the last fulfilled request to try again, by partner
+ * @param schemas version of the schema that a partner's last changeset named, by partner; kept when
+ *     the site stops
  * @param slowest slowest steps of the streams, a line each, by partner
  */
 public record RunningState(
@@ -36,16 +38,18 @@ public record RunningState(
     List<String> faults,
     Map<String, Hold> holds,
     Map<String, String> answered,
+    Map<String, Integer> schemas,
     Map<String, List<String>> slowest) {
   private static final Logger LOG = LoggerFactory.getLogger(RunningState.class);
   static final RunningState NONE =
-      new RunningState(0, List.of(), List.of(), Map.of(), Map.of(), Map.of());
+      new RunningState(0, List.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
   public RunningState {
     outages = List.copyOf(outages);
     faults = List.copyOf(faults);
     holds = Map.copyOf(holds);
     answered = Map.copyOf(answered);
+    schemas = Map.copyOf(schemas);
     slowest = Map.copyOf(slowest);
   }
 
@@ -61,7 +65,9 @@ public record RunningState(
 
   /** Drops outages and faults unless the site runs, because only then are they up to date. */
   RunningState fromOutside() {
-    return runs() ? this : new RunningState(0, List.of(), List.of(), holds, answered, Map.of());
+    return runs()
+        ? this
+        : new RunningState(0, List.of(), List.of(), holds, answered, schemas, Map.of());
   }
 
   /** Reads it from a site's folder; {@link #NONE} when the file is absent or unreadable. */
@@ -73,6 +79,9 @@ public record RunningState(
           .forEach((partner, hold) -> holds.put(partner, ProblemJson.hold((JsonObject) hold)));
       Map<String, String> answered = new TreeMap<>();
       object(json, "answered").forEach((partner, id) -> answered.put(partner, (String) id));
+      Map<String, Integer> schemas = new TreeMap<>();
+      object(json, "schemas")
+          .forEach((partner, version) -> schemas.put(partner, ((Number) version).intValue()));
       List<Outage> outages =
           json.<JsonArray>getCollection("outages").stream()
               .map(outage -> ProblemJson.outage((JsonObject) outage))
@@ -85,6 +94,7 @@ public record RunningState(
           faults.stream().map(String.class::cast).toList(),
           holds,
           answered,
+          schemas,
           slowest(json));
     } catch (NoSuchFileException e) {
       return NONE;
@@ -121,6 +131,7 @@ public record RunningState(
     holds.forEach((partner, hold) -> onHold.put(partner, ProblemJson.of(hold)));
     json.put("holds", onHold);
     json.put("answered", new JsonObject(answered));
+    json.put("schemas", new JsonObject(schemas));
     JsonObject steps = new JsonObject();
     slowest.forEach((partner, lines) -> steps.put(partner, new JsonArray(lines)));
     json.put("slowest", steps);

@@ -75,14 +75,14 @@ public final class Site implements AutoCloseable {
             clock,
             System::nanoTime);
     mappings = new LiveMappings(SiteMappings.places(folder), this::readMappings);
-    partners = new PartnerStreams(configuration, stores, problems.holds(), clock, appliers());
+    partners = new PartnerStreams(configuration, stores, problems, clock, appliers());
     retries = new Retries(partnerIds(), mappings, () -> partners.use(appliers()), problems);
   }
 
   private SiteMappings readMappings() {
     return new SiteMappings(
         folder,
-        configuration.site().system(),
+        configuration.site().kind(),
         isHub(),
         database().schema(),
         expressions,
@@ -106,7 +106,11 @@ public final class Site implements AutoCloseable {
    *     what to do
    */
   public static Site open(Path folder) {
-    SiteConfiguration configuration = SiteConfiguration.read(folder);
+    return open(SiteConfiguration.read(folder));
+  }
+
+  /** As {@link #open(Path)}, with settings that were read before. */
+  static Site open(SiteConfiguration configuration) {
     SimpleExpressions expressions = new SimpleExpressions();
     SiteDatabase database = null;
     ChangelogStore store = null;

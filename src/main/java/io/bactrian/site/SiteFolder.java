@@ -1,5 +1,6 @@
 package io.bactrian.site;
 
+import io.bactrian.changeset.SystemVersion;
 import io.bactrian.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,8 +15,12 @@ public record SiteFolder(Path path) {
   }
 
   /** The mapping from rows of one kind of system to those of another. */
-  public Path mapping(String from, String to) {
-    return path.resolve("transformers").resolve(from + "-to-" + to + ".yaml");
+  public Path mapping(SystemVersion from, SystemVersion to) {
+    return transformers().resolve(from + "-to-" + to + ".yaml");
+  }
+
+  Path transformers() {
+    return path.resolve("transformers");
   }
 
   public Path rules() {
@@ -23,8 +28,8 @@ public record SiteFolder(Path path) {
   }
 
   /** What the tables of a kind of system look like. */
-  public Path schema(String system) {
-    return schemas().resolve(system + ".yaml");
+  public Path schema(SystemVersion kind) {
+    return schemas().resolve(kind + ".yaml");
   }
 
   Path schemas() {
@@ -39,6 +44,11 @@ public record SiteFolder(Path path) {
   /** Requests of other processes to try streams again, one file per partner. */
   Path retry() {
     return path.resolve("retry");
+  }
+
+  /** Request of another process to take over what was changed. */
+  Path renewal() {
+    return path.resolve("renewal");
   }
 
   /** For documents while they are written or checked. */

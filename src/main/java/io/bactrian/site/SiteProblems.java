@@ -13,8 +13,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Outages, faults and streams on hold of a site. While the site runs in this process, they are
- * written to a file for other processes; otherwise they are read from it. Thread-safe.
+ * Outages, faults and streams on hold of a site, and its partners' versions. While the site runs in
+ * this process, they are written to a file for other processes; otherwise they are read from it.
+ * Thread-safe.
  */
 final class SiteProblems {
   private final SiteFolder folder;
@@ -22,6 +23,7 @@ final class SiteProblems {
   private final StreamHolds holds;
   private final Health health;
   private final Map<String, String> answered = new ConcurrentHashMap<>();
+  private final Map<String, Integer> schemas = new ConcurrentHashMap<>();
   private Supplier<Map<String, List<String>>> figures = Map::of;
   private boolean running;
 
@@ -60,6 +62,20 @@ final class SiteProblems {
     writeState();
   }
 
+  /** Records the version of the schema that a changeset of a partner names; 0 for none. */
+  void noteSchema(String partner, int schema) {
+    Integer before = schemas.put(partner, schema);
+    if (before == null || before != schema) {
+      writeState();
+    }
+  }
+
+  /** The version that a partner's last changeset named; 0 when that is not known. */
+  int schema(String partner) {
+    Integer noted = schemas.get(partner);
+    return noted == null ? RunningState.read(folder).schemas().getOrDefault(partner, 0) : noted;
+  }
+
   /**
    * Called when a runner starts: from now on this process writes the file.
    *
@@ -67,7 +83,9 @@ final class SiteProblems {
    */
   synchronized void begin(Supplier<Map<String, List<String>>> slowest) {
     figures = slowest;
-    holds.restore(RunningState.read(folder).holds());
+    RunningState before = RunningState.read(folder);
+    holds.restore(before.holds());
+    schemas.putAll(before.schemas());
     running = true;
     writeState();
   }
@@ -75,7 +93,8 @@ final class SiteProblems {
   /** Called when the runner has stopped. */
   synchronized void end() {
     if (running) {
-      new RunningState(0, List.of(), List.of(), holds.now(), answered, Map.of()).write(folder);
+      new RunningState(0, List.of(), List.of(), holds.now(), answered, schemas, Map.of())
+          .write(folder);
       running = false;
     }
   }
@@ -89,6 +108,7 @@ final class SiteProblems {
             health.now(),
             holds.now(),
             answered,
+            schemas,
             figures.get())
         : RunningState.read(folder).fromOutside();
   }

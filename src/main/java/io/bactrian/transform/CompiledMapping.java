@@ -103,7 +103,7 @@ final class CompiledMapping implements Mapping {
 
   private TablePlan compiled(Table source) {
     Faults faults = new Faults();
-    TablePlan plan = new PlanCompiler(rules, target, faults).compile(source);
+    TablePlan plan = PlanCompiler.forArrivals(rules, target, faults).compile(source);
     if (!faults.isEmpty()) {
       throw new MappingException(
           waiting(

@@ -47,13 +47,16 @@ public final class MappingCheck {
     }
     plans.forEach((table, parts) -> parts.forEach(part -> widths(table, part)));
     withoutSource(plans.values().stream().flatMap(List::stream).toList());
-    new ForeignKeyCheck(rules.file(), faults)
+    new ForeignKeyCheck(rules, faults)
         .check(target, plans.values().stream().flatMap(List::stream).toList());
   }
 
   private void known(Schema source, String table, int line) {
-    if (source.table(table) == null) {
-      fault(line, YamlNode.unknown("table", table, source.tables().keySet()) + " of the sender.");
+    if (source.table(table) == null && !rules.inherits(table)) { // an older sender may have it
+      fault(
+          table,
+          line,
+          YamlNode.unknown("table", table, source.tables().keySet()) + " of the sender.");
     }
   }
 
@@ -71,6 +74,7 @@ public final class MappingCheck {
           Column column = plan.target.column(i);
           if (!column.nullable() && !column.key() && !given.get(plan.target).contains(i)) {
             fault(
+                plan.source.name(),
                 plan.rule.line(),
                 ("`%s.%s` must not be NULL and gets no value. Give it under `columns:`, or put it"
                         + " under `leave:` if the receiver's database has a default.")
@@ -86,20 +90,20 @@ public final class MappingCheck {
       Column column = plan.target.column(one.position());
       String what = "`" + plan.target + "." + column.name() + "`";
       if (one.rule() instanceof ColumnRule.Constant constant) {
-        tooLong(what, column, constant.line(), constant.text());
+        tooLong(source, what, column, constant.line(), constant.text());
       } else if (one.rule() instanceof ColumnRule.From from
           && source.position(from.column()) >= 0) {
-        width(what, source.column(source.position(from.column())), column, from);
+        width(source, what, source.column(source.position(from.column())), column, from);
       }
     }
   }
 
-  private void width(String what, Column from, Column to, ColumnRule.From rule) {
+  private void width(Table source, String what, Column from, Column to, ColumnRule.From rule) {
     for (Step step : rule.steps()) {
       if (step instanceof Step.ValueMap map) {
         List<String> values = new ArrayList<>(map.values().values());
         values.add(map.otherwise());
-        values.forEach(value -> tooLong(what, to, rule.line(), value));
+        values.forEach(value -> tooLong(source, what, to, rule.line(), value));
       }
     }
     if (!rule.steps().isEmpty() || from.type() != to.type()) {
@@ -107,37 +111,46 @@ public final class MappingCheck {
     }
     if (to.type() == LogicalType.TEXT && to.length() > 0 && from.length() > to.length()) {
       fault(
+          source.name(),
           rule.line(),
           "%s is too short: it takes %d characters and `%s` has up to %d."
               .formatted(what, to.length(), from.name(), from.length()));
     }
     if (to.type() == LogicalType.DECIMAL && to.length() > 0 && from.length() > 0) {
-      digits(what, from, to, rule.line());
+      digits(source, what, from, to, rule.line());
     }
   }
 
-  private void digits(String what, Column from, Column to, int line) {
+  private void digits(Table source, String what, Column from, Column to, int line) {
     if (from.length() - Math.max(from.scale(), 0) > to.length() - Math.max(to.scale(), 0)) {
-      fault(line, what + " is too short: it takes fewer digits than `" + from.name() + "` has.");
+      fault(
+          source.name(),
+          line,
+          what + " is too short: it takes fewer digits than `" + from.name() + "` has.");
     } else if (from.scale() > to.scale() && to.scale() >= 0) {
       fault(
+          source.name(),
           line,
           "%s keeps fewer digits after the point than `%s` has. Say `scale: %d` if they may be dropped."
               .formatted(what, from.name(), to.scale()));
     }
   }
 
-  private void tooLong(String what, Column column, int line, String value) {
+  private void tooLong(Table source, String what, Column column, int line, String value) {
     boolean bounded = column.type() == LogicalType.TEXT && column.length() > 0;
     if (value != null && bounded && value.codePointCount(0, value.length()) > column.length()) {
       fault(
+          source.name(),
           line,
           "%s is too short: it takes %d characters and `%s` has more."
               .formatted(what, column.length(), value));
     }
   }
 
-  private void fault(int line, String message) {
-    faults.add(rules.file(), line, message);
+  /**
+   * @param source the sender's table whose rule it is
+   */
+  private void fault(String source, int line, String message) {
+    rules.fault(faults, source, line, message);
   }
 }

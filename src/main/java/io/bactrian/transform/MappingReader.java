@@ -5,6 +5,7 @@ import io.bactrian.config.YamlFile;
 import io.bactrian.config.YamlNode;
 import io.bactrian.transform.TableRule.Condition;
 import io.bactrian.transform.TableRule.Part;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,34 +31,85 @@ final class MappingReader {
     columns = new ColumnReader(expressions);
   }
 
-  /** The file's rules; empty when it is not YAML. */
+  /** The file's rules, with those of the file that it extends; empty when it is not YAML. */
   Optional<MappingRules> read(Path file, Faults faults) {
-    return YamlFile.read(file, faults).map(top -> rules(file, top));
+    return read(file, faults, Set.of());
   }
 
-  private MappingRules rules(Path file, YamlNode top) {
-    YamlNode root = top.allow("version", "from", "to", "ignore", "identity", "tables");
+  /**
+   * @param extending the files that extend this one
+   */
+  private Optional<MappingRules> read(Path file, Faults faults, Set<Path> extending) {
+    Set<Path> chain = new LinkedHashSet<>(extending);
+    chain.add(file);
+    return YamlFile.read(file, faults)
+        .map(top -> top.allow("extends", "version", "from", "to", "ignore", "identity", "tables"))
+        .map(
+            root ->
+                rules(
+                    file,
+                    root,
+                    root.get("extends").flatMap(node -> extended(file, node, faults, chain))));
+  }
+
+  /** Reads the file beside this one that it extends. */
+  private Optional<MappingRules> extended(
+      Path file, YamlNode node, Faults faults, Set<Path> chain) {
+    String name = node.word();
+    if (!name.matches("[^/\\\\]+\\.yaml")) {
+      node.fault("must be the name of a file beside this one, as `shop-to-office.yaml`.");
+      return Optional.empty();
+    }
+    Path base = file.resolveSibling(name);
+    if (chain.contains(base)) {
+      node.fault("leads back to this file.");
+      return Optional.empty();
+    }
+    if (!Files.exists(base)) {
+      node.fault("there is no file `" + name + "` beside this one.");
+      return Optional.empty();
+    }
+    return read(base, faults, chain);
+  }
+
+  private MappingRules rules(Path file, YamlNode root, Optional<MappingRules> base) {
+    boolean extending = root.get("extends").isPresent();
     Map<String, Integer> ignore = new LinkedHashMap<>();
     root.get("ignore")
         .ifPresent(list -> list.items().forEach(item -> ignore.put(item.word(), item.line())));
     MappingRules rules =
         new MappingRules(
             root.file(),
-            root.require("version")
+            said(root, "version", extending)
                 .map(node -> node.as("a whole number", Integer::valueOf, 0))
+                .or(() -> base.map(MappingRules::version))
                 .orElse(0),
-            root.require("from").map(YamlNode::word).orElse(""),
-            root.require("to").map(YamlNode::word).orElse(""),
+            said(root, "from", extending)
+                .map(YamlNode::word)
+                .or(() -> base.map(MappingRules::from))
+                .orElse(""),
+            said(root, "to", extending)
+                .map(YamlNode::word)
+                .or(() -> base.map(MappingRules::to))
+                .orElse(""),
             ignore,
-            root.get("identity").map(YamlNode::flag).orElse(false),
-            tables(root, ignore));
+            root.get("identity")
+                .map(YamlNode::flag)
+                .or(() -> base.map(MappingRules::identity))
+                .orElse(false),
+            tables(root, ignore),
+            null);
     boolean named = !rules.from().isEmpty() && !rules.to().isEmpty();
     if (named && !file.getFileName().toString().equals(rules.name() + ".yaml")) {
       root.fault(
           "maps from `%s` to `%s`, so its name must be `%s.yaml`."
               .formatted(rules.from(), rules.to(), rules.name()));
     }
-    return rules;
+    return base.map(rules::over).orElse(rules);
+  }
+
+  private static Optional<YamlNode> said(YamlNode root, String key, boolean extending) {
+    return extending ? root.get(key) : root.require(key);
   }
 
   private Map<String, TableRule> tables(YamlNode root, Map<String, Integer> ignore) {

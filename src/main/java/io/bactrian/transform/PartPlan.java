@@ -13,7 +13,7 @@ final class PartPlan {
   final TableRule.Part rule;
   final Table target;
   final List<Given> given;
-  private final Table source;
+  final Table source;
   private final String file;
   private final Predicate<Row> when;
   private final BitSet columns = new BitSet();

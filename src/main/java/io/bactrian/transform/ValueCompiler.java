@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 
 /** Compiles column rules for one shape of a sender's table. For one thread. */
 final class ValueCompiler {
-  private final String file;
+  private final MappingRules rules;
   private final Table table;
   private final Faults faults;
   private final Set<String> used;
@@ -27,8 +27,8 @@ final class ValueCompiler {
   /**
    * @param used collects the names of the sender's columns that are read
    */
-  ValueCompiler(String file, Table table, Faults faults, Set<String> used) {
-    this.file = file;
+  ValueCompiler(MappingRules rules, Table table, Faults faults, Set<String> used) {
+    this.rules = rules;
     this.table = table;
     this.faults = faults;
     this.used = used;
@@ -194,6 +194,6 @@ final class ValueCompiler {
   }
 
   private void fault(int line, String message) {
-    faults.add(file, line, message);
+    rules.fault(faults, table.name(), line, message);
   }
 }

@@ -4,6 +4,7 @@ import static io.bactrian.config.SiteFolder.HUB;
 import static io.bactrian.config.SiteFolder.SPOKE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bactrian.changeset.SystemVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +25,8 @@ class SiteConfigurationTest {
   @Test
   void what_is_not_said_has_its_default() {
     SiteConfiguration spoke = folder.read(SPOKE);
-    assertThat(spoke.site()).isEqualTo(new SiteConfiguration.Site("c42", Role.SPOKE, "shop"));
+    assertThat(spoke.site())
+        .isEqualTo(new SiteConfiguration.Site("c42", Role.SPOKE, new SystemVersion("shop", 0)));
     assertThat(spoke.database().poolSize()).isEqualTo(4);
     assertThat(spoke.changelog())
         .isEqualTo(new SiteConfiguration.ChangelogStore("embedded", "bactrian_c42"));

@@ -14,6 +14,7 @@ import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item.Request.What;
 import io.bactrian.changeset.Limits;
 import io.bactrian.changeset.MalformedChangesetException;
+import io.bactrian.changeset.SystemVersion;
 import io.bactrian.exchange.Arrival;
 import io.bactrian.exchange.Backoff;
 import io.bactrian.exchange.Incoming;
@@ -129,7 +130,7 @@ final class Process {
   private void join(String partner, Changelog reading) {
     Outgoing out =
         new Outgoing(
-            new Outgoing.Identity(site.id(), "system", "v"),
+            new Outgoing.Identity(site.id(), new SystemVersion("system", 0), "v"),
             partner,
             reading,
             changesets,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bactrian.changeset.Schema;
+import io.bactrian.changeset.SystemVersion;
 import io.bactrian.config.Faults;
 import io.bactrian.config.Role;
 import io.bactrian.config.SiteConfiguration;
@@ -96,14 +97,19 @@ class NewSiteTest {
     SiteConfiguration site = SiteConfiguration.read(folder);
     SiteFolder files = new SiteFolder(folder);
     Faults faults = new Faults();
-    Schema schema = SchemaFile.read(files.schema("shop"), faults);
+    Schema schema = SchemaFile.read(files.schema(new SystemVersion("shop", 0)), faults);
     try (SimpleExpressions expressions = new SimpleExpressions()) {
       TrackedTables tables =
           TrackedTables.read(files.tables(), site.site().role(), expressions, faults);
       assertThat(tables.names())
           .containsExactlyInAnyOrder("ARTIST", "Album", "LIST_TRACK", "null", "123", ODD);
       tables.check(schema, faults);
-      MappingCheck.check(files.mapping("shop", "shop"), schema, schema, expressions, faults);
+      MappingCheck.check(
+          files.mapping(new SystemVersion("shop", 0), new SystemVersion("shop", 0)),
+          schema,
+          schema,
+          expressions,
+          faults);
       if (site.site().role() == Role.HUB) {
         RulesFile.readAll(files.rules(), schema, faults);
       }

@@ -12,6 +12,7 @@ import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.LogicalType;
 import io.bactrian.changeset.Row;
+import io.bactrian.changeset.SystemVersion;
 import io.bactrian.changeset.Table;
 import io.bactrian.convergence.Steps;
 import io.bactrian.destination.Destinations;
@@ -131,7 +132,7 @@ final class FileExchangeTest {
 
   private Outgoing outgoing(ChangelogStore store, Changelog log) {
     return new Outgoing(
-        new Outgoing.Identity("hq", "office", "1"),
+        new Outgoing.Identity("hq", new SystemVersion("office", 0), "1"),
         "c1",
         log,
         new MongoChangesetStore(store),

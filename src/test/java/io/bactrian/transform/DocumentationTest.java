@@ -12,7 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the documentation shows stands in files that other tests read. */
 class DocumentationTest {
-  private static final Pattern BLOCK = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
+  /** Those in a list, indented, are read by other tests. */
+  private static final Pattern BLOCK =
+      Pattern.compile("^```yaml\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
+
   private static final Pattern RECIPE =
       Pattern.compile("^\\| [^|`]+ \\| `(\\w+: .+)` \\|$", Pattern.MULTILINE);
 
