@@ -71,14 +71,12 @@ final class KeyPage {
   private String rows(Table table, Key after, int most) {
     String same =
         keyNames(table).map(name -> "x." + name + " = o." + name).collect(joining(" and "));
-    return "select %s from (%s) o join %s x on %s order by %s%s"
+    String order = keyNames(table).map(name -> "o." + name).collect(joining(", "));
+    return "select %s %s"
         .formatted(
             dialect.selectList(table, "x"),
-            keys(table, after, most),
-            dialect.quote(table.name()),
-            same,
-            keyNames(table).map(name -> "o." + name).collect(joining(", ")),
-            dialect.lockAgainstWriters("x"));
+            dialect.lockedAgainstWriters(
+                keys(table, after, most), dialect.quote(table.name()), same, order));
   }
 
   private String keys(Table table, Key after, int most) {

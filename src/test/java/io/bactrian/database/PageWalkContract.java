@@ -7,7 +7,6 @@ import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -30,8 +29,8 @@ abstract class PageWalkContract {
 
   abstract ApplyDatabase open(List<String> tables) throws SQLException;
 
-  /** Counts the sessions that wait for a lock. */
-  abstract String waiting();
+  /** How many sessions wait for a lock. */
+  abstract int waiting(Statement statement) throws SQLException;
 
   /** Kinds of keys, whose order is that of the numbers that they are made from. */
   enum Keys {
@@ -145,10 +144,7 @@ abstract class PageWalkContract {
         Statement statement = watch.createStatement()) {
       int found = 0;
       while (found == 0 && !walk.isDone()) {
-        try (ResultSet row = statement.executeQuery(waiting())) {
-          row.next();
-          found = row.getInt(1);
-        }
+        found = waiting(statement);
       }
     }
     assertThat(walk).isNotDone();
