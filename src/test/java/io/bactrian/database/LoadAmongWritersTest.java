@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * replayed from nothing, with the rows that the load told, is the table.
  */
 class LoadAmongWritersTest {
-  private static final int HISTORIES = 16;
+  private static final int HISTORIES = 6;
   private static final int ROWS = 40;
   private static final int PAGE = 5;
 
