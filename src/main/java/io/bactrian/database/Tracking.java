@@ -43,6 +43,7 @@ public final class Tracking {
         () -> {
           SideTables.create(connection, dialect);
           dialect.triggers().install(connection, schema, options);
+          dialect.triggers().confirm(connection, schema);
         });
   }
 

@@ -22,6 +22,8 @@ public record Finding(Kind kind, String table, String message) {
     TRIGGER_OUTDATED(true),
     /** A trigger of Bactrian is on a table that is not tracked any more. */
     TRIGGER_LEFT_OVER(true),
+    /** Partitions were attached, detached or dropped, with rows that no trigger saw. */
+    PARTITIONS_CHANGED(true),
     /** An application has an AFTER trigger; the message says how it is handled. */
     APPLICATION_TRIGGER(false),
     /** A foreign key cascades from or to a tracked table; the message says how it is handled. */
