@@ -131,6 +131,9 @@ final class HubSession extends Session {
     if (request.what() != Item.Request.What.LOAD) {
       throw MalformedChangesetException.notForASpoke("a request to " + request.what());
     }
+    if (!request.tables().isEmpty()) {
+      throw MalformedChangesetException.notForASpoke("a request for single tables");
+    }
     tally.asked = true;
     requestedLoads.add(view.spoke(), request);
   }

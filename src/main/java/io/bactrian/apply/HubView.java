@@ -5,7 +5,9 @@ import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
 import io.bactrian.transform.Mapping;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
@@ -37,6 +39,15 @@ record HubView(
     Map<Long, Long> known = new HashMap<>();
     LongUnaryOperator once = number -> known.computeIfAbsent(number, throughPosition::applyAsLong);
     return new HubView(hub, toSpoke, pendingRows, once, tables, ids, blocking);
+  }
+
+  /** What the hub asks for, in our tables; empty when it names only tables that don't map here. */
+  Optional<LoadScope> scope(Item.Request request) {
+    List<String> ours =
+        request.tables().stream().flatMap(name -> toSpoke.targets(name).stream()).toList();
+    return request.tables().isEmpty() || !ours.isEmpty()
+        ? Optional.of(LoadScope.of(request.what(), ours))
+        : Optional.empty();
   }
 
   HubEntry entry(Item.Verdict verdict) {

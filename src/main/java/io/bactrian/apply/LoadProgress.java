@@ -10,7 +10,7 @@ import java.util.Optional;
  * sends our rows to a partner table by table, in key order. Each partner has at most one load at a
  * time, however often it asks. Immutable.
  *
- * @param what kind of load
+ * @param scope what it sends
  * @param restart whether the stream to the partner still has to restart
  * @param incarnation the incarnation in which the stream restarts; 0 while that is not decided
  * @param position of our log after which it restarts
@@ -24,7 +24,7 @@ import java.util.Optional;
  */
 public record LoadProgress(
     String partner,
-    What what,
+    LoadScope scope,
     boolean restart,
     long number,
     long incarnation,
@@ -33,10 +33,26 @@ public record LoadProgress(
     Key after,
     long rows,
     boolean granted,
-    What then) {
+    LoadScope then) {
   /** A new load that may run at once: a person, this site or a trusted partner asked for it. */
   public static LoadProgress begin(String partner, What what, boolean restart, long number) {
-    return new LoadProgress(partner, what, restart, number, 0, 0, null, null, 0, true, null);
+    return begin(partner, LoadScope.all(what), restart, number);
+  }
+
+  /**
+   * As {@link #begin(String, What, boolean, long)}, maybe of some tables. A restart drops rows of
+   * all tables, so it needs a scope that is whole.
+   */
+  public static LoadProgress begin(String partner, LoadScope scope, boolean restart, long number) {
+    if (restart && !scope.isWhole()) {
+      throw new IllegalArgumentException("a stream restarts only with a load of all tables");
+    }
+    return new LoadProgress(partner, scope, restart, number, 0, 0, null, null, 0, true, null);
+  }
+
+  /** Kind of load. */
+  public What what() {
+    return scope.what();
   }
 
   /** Returns this load as one that a partner asked for, which needs {@link #grant}. */
@@ -50,14 +66,14 @@ public record LoadProgress(
    * them; a further load follows if this one has sent rows already.
    */
   LoadProgress joined(LoadProgress more) {
-    What all = both(what, more.what);
+    LoadScope all = scope.and(more.scope);
     boolean unspent = granted && table == null && (restart || incarnation == 0);
     if (more.restart) {
       return new LoadProgress(
           partner, all, true, more.number, 0, 0, null, null, 0, more.granted || unspent, null);
     }
     if (table != null) {
-      return with(table, after, rows, granted, then == null ? more.what : both(then, more.what));
+      return with(table, after, rows, granted, then == null ? more.scope : then.and(more.scope));
     }
     return new LoadProgress(
         partner,
@@ -71,11 +87,6 @@ public record LoadProgress(
         0,
         granted || more.granted,
         then);
-  }
-
-  /** {@code OFFER} includes what {@code CHECK} does. */
-  private static What both(What one, What other) {
-    return one == What.OFFER ? one : other;
   }
 
   /** Saves a request for a load; joins it with the load that is running, if any. */
@@ -122,13 +133,13 @@ public record LoadProgress(
    */
   public LoadProgress decided(long incarnation, long position) {
     return new LoadProgress(
-        partner, what, restart, number, incarnation, position, table, after, rows, granted, then);
+        partner, scope, restart, number, incarnation, position, table, after, rows, granted, then);
   }
 
   /** Returns this load after the stream has restarted. */
   public LoadProgress begun() {
     return new LoadProgress(
-        partner, what, false, number, incarnation, position, table, after, rows, granted, then);
+        partner, scope, false, number, incarnation, position, table, after, rows, granted, then);
   }
 
   /** Returns this load after {@code more} rows of a table were sent, through key {@code after}. */
@@ -136,15 +147,18 @@ public record LoadProgress(
     return with(table, after, rows + more, granted, then);
   }
 
-  /** Returns the load to start after this one, if one was requested meanwhile. */
+  /**
+   * Returns the load to start after this one, if one was requested meanwhile. One of some tables
+   * may run at once: only a person asks for it.
+   */
   public Optional<LoadProgress> next(boolean trusted) {
     return Optional.ofNullable(then)
         .map(more -> begin(partner, more, false, number))
-        .map(more -> trusted ? more : more.requestedByPartner());
+        .map(more -> trusted || !more.scope.isWhole() ? more : more.requestedByPartner());
   }
 
-  private LoadProgress with(String table, Key after, long rows, boolean granted, What then) {
+  private LoadProgress with(String table, Key after, long rows, boolean granted, LoadScope then) {
     return new LoadProgress(
-        partner, what, restart, number, incarnation, position, table, after, rows, granted, then);
+        partner, scope, restart, number, incarnation, position, table, after, rows, granted, then);
   }
 }

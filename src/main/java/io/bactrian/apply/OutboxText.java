@@ -59,7 +59,11 @@ public final class OutboxText {
   static String request(RequestFor record) {
     Item.Request asks = record.request();
     return RowText.print(
-        record.destination(), asks.what().name(), asks.restart() ? "1" : "0", "" + asks.number());
+        record.destination(),
+        asks.what().name(),
+        asks.restart() ? "1" : "0",
+        "" + asks.number(),
+        list(asks.tables()));
   }
 
   /** Parses the text of a row of a load, as {@link OutboxRecord#text} returned it. */
@@ -86,7 +90,8 @@ public final class OutboxText {
               new Item.Request(
                   Item.Request.What.valueOf(parts[1]),
                   parts[2].equals("1"),
-                  Long.parseLong(parts[3])));
+                  Long.parseLong(parts[3]),
+                  parts.length < 5 ? List.of() : list(parts[4]))); // earlier versions: all tables
       case CONFLICT -> conflict(parts);
       default -> throw new IllegalArgumentException("no kind of outbox record: " + kind);
     };

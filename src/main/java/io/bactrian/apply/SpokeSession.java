@@ -138,9 +138,9 @@ final class SpokeSession extends Session {
     if (request.what() == Item.Request.What.CHECK) {
       PendingRequest.answered(tx, view.hub());
     }
-    LoadProgress more =
-        LoadProgress.begin(view.hub(), request.what(), request.restart(), request.number());
-    wanted = wanted == null ? more : wanted.joined(more);
+    view.scope(request)
+        .map(scope -> LoadProgress.begin(view.hub(), scope, request.restart(), request.number()))
+        .ifPresent(more -> wanted = wanted == null ? more : wanted.joined(more));
     if (request.restart()) {
       Map<Table, Set<Key>> rows = new LinkedHashMap<>();
       awaited

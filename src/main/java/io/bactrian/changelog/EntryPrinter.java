@@ -88,6 +88,9 @@ final class EntryPrinter implements ItemVisitor<RuntimeException> {
     begin('R');
     out.append(' ').append(request.what().name());
     out.append(request.restart() ? " 1 " : " 0 ").append(request.number());
+    if (!request.tables().isEmpty()) {
+      out.append(' ').append(RowText.print(request.tables().toArray(new String[0])));
+    }
   }
 
   @Override

@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
  * 20 V >c42 (orders,(7),3,judged,0,"(7,Anna,1)")  verdict: table, key, changeset, then images
  * 21 M >c42 1 3                                   marker: incarnation, changeset
  * 22 P 0 >c42 1(7,Anna,13.00)                     row of a load: 1 when offered, row
- * 23 R >c42 OFFER 1 3                             request: what, 1 when again, changeset
+ * 23 R >c42 OFFER 1 3                             request: what, 1 when again, changeset, tables
  * </pre>
  *
  * A table is an index in the block's list. Rows are copied without parsing; a row too large for a
@@ -80,7 +80,7 @@ final class EntryText {
             Long.parseLong(text, space + 1, text.length(), 10));
       }
       case 'P' -> new Item.Present(table, row(text.substring(at + 1)), text.charAt(at) == '1');
-      case 'R' -> request(text.substring(at).split(" "));
+      case 'R' -> request(text.substring(at).split(" ", 4));
       case 'V' -> verdict(RowText.parse(text.substring(at)));
       default ->
           throw Problem.of(
@@ -93,7 +93,10 @@ final class EntryText {
 
   private static Item.Request request(String[] parts) {
     return new Item.Request(
-        Item.Request.What.valueOf(parts[0]), parts[1].equals("1"), Long.parseLong(parts[2]));
+        Item.Request.What.valueOf(parts[0]),
+        parts[1].equals("1"),
+        Long.parseLong(parts[2]),
+        parts.length < 4 ? List.of() : List.of(RowText.parse(parts[3])));
   }
 
   private Row row(String stored) {

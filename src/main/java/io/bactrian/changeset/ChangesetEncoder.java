@@ -142,7 +142,17 @@ final class ChangesetEncoder implements ItemVisitor<IOException> {
     xml.attribute("what", request.what().name());
     xml.attribute("restart", Boolean.toString(request.restart()));
     xml.attribute("number", request.number());
-    xml.markup(EMPTY_END);
+    if (request.tables().isEmpty()) {
+      xml.markup(EMPTY_END);
+      return;
+    }
+    markup(">");
+    for (String table : request.tables()) {
+      markup("<of");
+      xml.attribute("table", table);
+      markup("/>");
+    }
+    markup("</request>\n");
   }
 
   private void image(String element, Table table, Row row) throws IOException {

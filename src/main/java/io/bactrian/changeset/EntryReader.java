@@ -97,8 +97,8 @@ final class EntryReader {
         new Item.Request(
             what(xml.attribute("what")),
             xml.flag("restart"),
-            xml.number("number", 0, Long.MAX_VALUE));
-    xml.empty();
+            xml.number("number", 0, Long.MAX_VALUE),
+            tables.names());
     return request;
   }
 

@@ -278,8 +278,20 @@ public sealed interface Item {
    *
    * @param restart whether the receiver restarts its stream to the sender, in the next incarnation
    * @param number the receiver's last changeset that the sender has applied
+   * @param tables names of the sender's tables if only rows that map to them are meant; empty for
+   *     all tables
    */
-  record Request(What what, boolean restart, long number) implements WithoutRow {
+  record Request(What what, boolean restart, long number, List<String> tables)
+      implements WithoutRow {
+    public Request {
+      tables = List.copyOf(tables);
+    }
+
+    /** A request for rows of all tables. */
+    public Request(What what, boolean restart, long number) {
+      this(what, restart, number, List.of());
+    }
+
     /** Which rows to send and what to do with them. */
     public enum What {
       /**
@@ -294,9 +306,12 @@ public sealed interface Item {
 
     @Override
     public String word() {
-      return "asks to %s%s from #%d"
+      return "asks to %s%s%s from #%d"
           .formatted(
-              what.name().toLowerCase(Locale.ROOT), restart ? " after a restart" : "", number);
+              what.name().toLowerCase(Locale.ROOT),
+              tables.isEmpty() ? "" : " " + String.join(", ", tables),
+              restart ? " after a restart" : "",
+              number);
     }
 
     @Override

@@ -89,6 +89,28 @@ final class TableReader {
     return column;
   }
 
+  /** Names of tables, declared or not, in the elements {@code of} of the current element. */
+  List<String> names() {
+    List<String> names = new ArrayList<>();
+    while (xml.start()) {
+      if (!xml.name().equals("of") || names.size() == limits.maxTables()) {
+        throw xml.malformed("a list of tables contains another element, or is too long");
+      }
+      names.add(referredName());
+      xml.empty();
+    }
+    return names;
+  }
+
+  private String referredName() {
+    xml.expect(REFERENCE);
+    String name = xml.attribute("table");
+    if (name.isEmpty()) {
+      throw unnamed();
+    }
+    return name;
+  }
+
   private String name() {
     String name = xml.attribute("name");
     if (name.isEmpty()) {

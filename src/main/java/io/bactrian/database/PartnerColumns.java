@@ -31,6 +31,8 @@ final class PartnerColumns {
     TYPES.put("load_rows", "bigint");
     TYPES.put("load_granted", "boolean");
     TYPES.put("load_next", "varchar(10)");
+    TYPES.put("load_tables", "%s");
+    TYPES.put("load_next_tables", "%s");
     TYPES.put("load_starts", "%s");
     TYPES.put("conflict_records", "bigint");
     TYPES.put("conflict_size", "bigint");

@@ -2,10 +2,12 @@ package io.bactrian.database;
 
 import io.bactrian.apply.ConflictCounts;
 import io.bactrian.apply.LoadProgress;
+import io.bactrian.apply.LoadScope;
 import io.bactrian.apply.LoadStarts;
 import io.bactrian.apply.PartnerState;
 import io.bactrian.changeset.Item.Request.What;
 import io.bactrian.changeset.Key;
+import io.bactrian.changeset.RowText;
 import io.bactrian.problem.Problem;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -29,7 +31,7 @@ import java.util.stream.Stream;
  */
 public final class PartnerTable {
   static final String SEPARATOR = " ";
-  private static final List<Object> NO_LOAD = Collections.nCopies(10, null);
+  private static final List<Object> NO_LOAD = Collections.nCopies(12, null);
 
   private final Connection connection;
 
@@ -77,13 +79,13 @@ public final class PartnerTable {
   }
 
   private static LoadProgress load(String partner, ResultSet row) throws SQLException {
-    What what = what(row.getString("load_what"));
+    LoadScope scope = scope(row.getString("load_what"), row.getString("load_tables"));
     String key = row.getString("load_key");
-    return what == null
+    return scope == null
         ? null
         : new LoadProgress(
             partner,
-            what,
+            scope,
             row.getBoolean("load_restart"),
             row.getLong("load_number"),
             row.getLong("load_incarnation"),
@@ -92,7 +94,15 @@ public final class PartnerTable {
             key == null ? null : Key.parse(key),
             row.getLong("load_rows"),
             row.getBoolean("load_granted"),
-            what(row.getString("load_next")));
+            scope(row.getString("load_next"), row.getString("load_next_tables")));
+  }
+
+  private static LoadScope scope(String what, String tables) {
+    if (what == null) {
+      return null;
+    }
+    return LoadScope.of(
+        What.valueOf(what), tables == null ? List.of() : List.of(RowText.parse(tables)));
   }
 
   private static What what(String name) {
@@ -157,6 +167,14 @@ public final class PartnerTable {
         load.after() == null ? null : load.after().text(),
         load.rows(),
         load.granted(),
-        name(load.then()));
+        load.then() == null ? null : load.then().what().name(),
+        tables(load.scope()),
+        tables(load.then()));
+  }
+
+  private static String tables(LoadScope scope) {
+    return scope == null || scope.isWhole()
+        ? null
+        : RowText.print(scope.tables().toArray(new String[0]));
   }
 }

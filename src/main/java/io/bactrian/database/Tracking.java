@@ -45,6 +45,7 @@ public final class Tracking {
           ShapeTable.store(connection, schema);
           dialect.triggers().install(connection, schema, options);
           TablesOnHold.release(connection, schema.tables().keySet());
+          dialect.triggers().confirm(connection, schema);
         });
   }
 

@@ -2,6 +2,7 @@ package io.bactrian.load;
 
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.LoadProgress;
+import io.bactrian.apply.LoadScope;
 import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.PendingRequest;
 import io.bactrian.apply.RestartNotice;
@@ -77,12 +78,30 @@ public final class Loader {
    *
    * @param tables parents before their children
    * @param destinations rules by table; no partner sees a table without a rule
+   * @param begun told of each load to a spoke that begins
    */
-  public record Source(List<Table> tables, Map<String, DestinationRule> destinations) {
+  public record Source(List<Table> tables, Map<String, DestinationRule> destinations, Begun begun) {
     public Source {
       tables = List.copyOf(tables);
       destinations = Map.copyOf(destinations);
     }
+
+    /** A source that tells nobody. */
+    public Source(List<Table> tables, Map<String, DestinationRule> destinations) {
+      this(tables, destinations, (tx, partner, loaded) -> {});
+    }
+  }
+
+  /** Is told when the first rows of a load are sent. */
+  @FunctionalInterface
+  public interface Begun {
+    /**
+     * Called in the transaction that records the first page, before it is read; rolled back with
+     * it. Everything that is appended to the outbox from here on follows in the log.
+     *
+     * @param tables the tables that the load sends, parents before their children
+     */
+    void begun(ApplyTransaction tx, String partner, List<Table> tables);
   }
 
   /**
@@ -104,11 +123,25 @@ public final class Loader {
    * asked too often. If a load is running, another one follows it.
    */
   public void ask(What what, boolean restart) {
+    ask(LoadScope.all(what), restart);
+  }
+
+  /**
+   * Requests a load of some tables, as {@link #ask(What, boolean)} does of all.
+   *
+   * @throws IllegalArgumentException when the stream is to restart and not all tables are sent
+   */
+  public void ask(LoadScope scope, boolean restart) {
     try (ApplyTransaction tx = transactions.get()) {
       StreamState state = tx.lockStream(partner);
-      LoadProgress.ask(tx, LoadProgress.begin(partner, what, restart, state.acknowledgedNumber()));
+      LoadProgress.ask(tx, LoadProgress.begin(partner, scope, restart, state.acknowledgedNumber()));
       tx.commit();
     }
+  }
+
+  /** Names of the tables that can be loaded. */
+  public List<String> tables() {
+    return source.tables().stream().map(Table::name).toList();
   }
 
   /**
@@ -210,12 +243,17 @@ public final class Loader {
   }
 
   private void page(ApplyTransaction tx, LoadProgress now, StreamState state) {
-    int index = now.table() == null ? 0 : place(now.table());
-    if (index == source.tables().size()) {
+    List<Table> tables =
+        source.tables().stream().filter(table -> now.scope().includes(table.name())).toList();
+    if (now.table() == null && toSpoke(now)) {
+      source.begun().begun(tx, partner, tables);
+    }
+    int index = now.table() == null ? 0 : place(tables, now.table());
+    if (index == tables.size()) {
       end(tx, now, state);
       return;
     }
-    Table table = source.tables().get(index);
+    Table table = tables.get(index);
     DestinationRule rule = source.destinations().get(table.name());
     List<Row> rows = rule == null ? List.of() : tx.page(table, now.after(), PAGE);
     List<OutboxRecord> records = new ArrayList<>();
@@ -231,19 +269,19 @@ public final class Loader {
       Row last = rows.get(rows.size() - 1);
       now.told(table.name(), table.keyOf(last), records.size()).save(tx);
     } else {
-      boolean more = index + 1 < source.tables().size();
-      String next = more ? source.tables().get(index + 1).name() : END;
+      boolean more = index + 1 < tables.size();
+      String next = more ? tables.get(index + 1).name() : END;
       now.told(next, null, records.size()).save(tx);
     }
   }
 
-  private int place(String table) {
-    for (int i = 0; i < source.tables().size(); i++) {
-      if (source.tables().get(i).name().equals(table)) {
+  private static int place(List<Table> tables, String name) {
+    for (int i = 0; i < tables.size(); i++) {
+      if (tables.get(i).name().equals(name)) {
         return i;
       }
     }
-    return source.tables().size();
+    return tables.size();
   }
 
   private void end(ApplyTransaction tx, LoadProgress now, StreamState state) {
@@ -254,7 +292,8 @@ public final class Loader {
           case CHECK -> null;
         };
     if (next != null) {
-      Item.Request request = new Item.Request(next, false, state.number());
+      List<String> tables = next == What.CHECK ? now.scope().tables() : List.of();
+      Item.Request request = new Item.Request(next, false, state.number(), tables);
       tx.append(List.of(new OutboxRecord.RequestFor(partner, request)));
     }
     LoadProgress.end(tx, partner);

@@ -124,7 +124,10 @@ final class SiteStatusReader {
       return "asked for all rows again, after %d loads within a day: they are sent from %s on, or at once with `bactrian load %s`"
           .formatted(configuration.limits().loads(), next.get(), now.partner());
     }
-    return "is being sent all rows, %,d so far".formatted(now.rows());
+    return now.scope().isWhole()
+        ? "is being sent all rows, %,d so far".formatted(now.rows())
+        : "is being sent the rows of %s, %,d so far"
+            .formatted(String.join(", ", now.scope().tables()), now.rows());
   }
 
   /** Null also when the changeset on hold has been applied since. */

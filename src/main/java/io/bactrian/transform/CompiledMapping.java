@@ -10,6 +10,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
@@ -53,6 +54,21 @@ final class CompiledMapping implements Mapping {
   @Override
   public Map<RowId, Table> reach(Table source, Row image) {
     return plan(source).reach(image);
+  }
+
+  /** A class may give rows of any table. */
+  @Override
+  public Set<String> targets(String source) {
+    TableRule rule = rules.tables().get(source);
+    if (rules.ignore().containsKey(source)) {
+      return Set.of();
+    }
+    if (rule == null) {
+      return rules.identity() && target.table(source) != null ? Set.of(source) : Set.of();
+    }
+    return rule instanceof TableRule.Bean
+        ? target.tables().keySet()
+        : PlanCompiler.parts(rule).stream().map(TableRule.Part::to).collect(Collectors.toSet());
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Maps rows of one system to another, in one direction: a sender's row gives parts of the
@@ -39,6 +40,15 @@ public interface Mapping {
     map(source, image)
         .forEach(part -> rows.put(new RowId(part.target().name(), part.key()), part.target()));
     return rows;
+  }
+
+  /**
+   * Names of the receiver's tables that rows of this table of the sender can map to, for all its
+   * shapes; empty for a table that is ignored or unknown. The default is right only for mappings
+   * that keep the names of tables.
+   */
+  default Set<String> targets(String source) {
+    return Set.of(source);
   }
 
   /**

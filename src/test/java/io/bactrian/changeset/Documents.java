@@ -45,6 +45,7 @@ final class Documents {
         new Item.Present(CUSTOMER, fish, true),
         new Item.Present(CUSTOMER, ahab, false),
         new Item.Request(Item.Request.What.OFFER, true, 5),
+        new Item.Request(Item.Request.What.CHECK, false, 5, List.of("a \"b\" & ü", "line")),
         new Item.End());
   }
 

@@ -208,6 +208,19 @@ class BadInputTest {
   }
 
   @Test
+  void a_table_to_load_that_is_none_is_told_with_the_one_that_was_meant() {
+    installed();
+    assertThat(at("load", "c1", "--table", "itms")).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("Unknown table `itms`, nearest known: `item`", "Nothing was sent", "item")
+        .doesNotContain("    at ");
+    assertThat(at("load", "c1", "--table", "item", "--restart")).isEqualTo(1);
+    assertThat(err.toString()).contains("rows of all tables", "without --table");
+    assertThat(at("load", "c1", "--table", "item")).isZero();
+    assertThat(out.toString()).contains("the rows of item for c1 are in the outbox");
+  }
+
+  @Test
   void a_table_without_key_is_told() throws IOException {
     installed();
     append("tables.yaml", "  noted: {destination: all}\n");

@@ -40,6 +40,7 @@ final class History {
   final Plan plan;
   int deaths;
   int recoveries;
+  private int loads;
 
   /**
    * @param telling whether {@link #told} is wanted, which takes time
@@ -220,8 +221,19 @@ final class History {
     }
   }
 
+  /** Every other one is of a table. */
   private void load(SimulatedSite spoke) {
-    at(hub, told(hub, " is to load " + spoke.id(), () -> hub.process.load(spoke.id())));
+    int number = loads++;
+    if (number % 2 == 0) {
+      at(hub, told(hub, " is to load " + spoke.id(), () -> hub.process.load(spoke.id())));
+    } else {
+      at(
+          hub,
+          told(
+              hub,
+              " is to load a table of " + spoke.id(),
+              () -> hub.process.loadTable(spoke.id(), number / 2)));
+    }
   }
 
   private void abandon(SimulatedSite spoke) {

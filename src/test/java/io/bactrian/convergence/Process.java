@@ -4,6 +4,7 @@ import io.bactrian.apply.Applied;
 import io.bactrian.apply.ApplyAgainException;
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.LimitReachedException;
+import io.bactrian.apply.LoadScope;
 import io.bactrian.apply.PartnerState;
 import io.bactrian.apply.RowRefusedException;
 import io.bactrian.apply.StreamState;
@@ -362,6 +363,17 @@ final class Process {
   /** {@code bactrian load}. */
   void load(String partner) {
     loaders.get(partner).ask(What.LOAD, changesets.abandoned(partner));
+  }
+
+  /** {@code bactrian load --table}, the table chosen by a number; all if the partner needs it. */
+  void loadTable(String partner, int number) {
+    if (changesets.abandoned(partner)) {
+      load(partner);
+    } else {
+      List<String> tables = loaders.get(partner).tables();
+      String table = tables.get(number % tables.size());
+      loaders.get(partner).ask(LoadScope.of(What.LOAD, List.of(table)), false);
+    }
   }
 
   /** {@code bactrian partner abandon}. */

@@ -13,6 +13,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** One direction of a {@link Shape}. */
 record ShapeMapping(Shape shape, boolean toHub) implements Mapping {
@@ -50,6 +51,21 @@ record ShapeMapping(Shape shape, boolean toHub) implements Mapping {
       default -> throw new MappingException(Problem.of("no mapping knows %s", source));
     }
     return parts;
+  }
+
+  @Override
+  public Set<String> targets(String source) {
+    return switch (source) {
+      case "item" -> Set.of("thing", "extra");
+      case "thing" -> Set.of("item", "note");
+      case "note" -> Set.of("thing");
+      case "extra" -> Set.of("item");
+      case "parent" -> Set.of("folder");
+      case "folder" -> Set.of("parent");
+      case "child" -> Set.of("leaf");
+      case "leaf" -> Set.of("child");
+      default -> Set.of();
+    };
   }
 
   private void item(String id, Row row, List<RowPart> parts) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.LoadProgress;
+import io.bactrian.apply.LoadScope;
 import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.OutboxText;
 import io.bactrian.apply.PartnerState;
@@ -212,8 +213,10 @@ abstract class ApplySideTablesContract {
   @Test
   void what_goes_on_with_a_partner_is_noted_with_the_commit_beside_its_stream()
       throws SQLException {
+    LoadScope two = LoadScope.of(What.LOAD, List.of("line", "or, \"ders"));
+    LoadScope one = LoadScope.of(What.LOAD, List.of("line"));
     LoadProgress load =
-        LoadProgress.begin("c1", What.LOAD, true, 7).told("orders", Key.of("a,b"), 3);
+        new LoadProgress("c1", two, false, 7, 0, 0, "line", Key.of("a,b"), 3, true, one);
     PartnerState state = PartnerState.none("c1").with(load).with(What.OFFER);
     try (ApplyTransaction tx = db.begin()) {
       assertThat(tx.partner("c1")).isEqualTo(PartnerState.none("c1"));

@@ -171,6 +171,7 @@ abstract class OnlyWhatIsItsOwnContract {
         List.of(
             new Item.Verdict("box", Key.of("2"), 1, false, List.of()),
             new Item.Request(Item.Request.What.OFFER, true, 0),
+            new Item.Request(Item.Request.What.LOAD, false, 0, List.of("line")),
             new Item.Request(Item.Request.What.CHECK, false, 0))) {
       Item gone = change(box(2, "c2", "mine", null), null);
       Header header = new Header("c2", "hq", 1, 1, Header.NO_HASH, 0, "shop", "1");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bactrian.apply.ConflictCounts;
 import io.bactrian.apply.LoadProgress;
+import io.bactrian.apply.LoadScope;
 import io.bactrian.apply.LoadStarts;
 import io.bactrian.apply.PartnerState;
 import io.bactrian.apply.Wait;
@@ -34,7 +35,17 @@ import org.junit.jupiter.api.Test;
 abstract class SideTableUpgradeContract {
   private static final LoadProgress LOAD =
       new LoadProgress(
-          "c1", What.OFFER, true, 7, 2, 40, "item", Key.of("x", "2"), 12, false, What.LOAD);
+          "c1",
+          LoadScope.all(What.OFFER),
+          true,
+          7,
+          2,
+          40,
+          "item",
+          Key.of("x", "2"),
+          12,
+          false,
+          LoadScope.all(What.LOAD));
 
   private static final PartnerState C1 =
       new PartnerState(

@@ -3,6 +3,7 @@ package io.bactrian.site;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bactrian.apply.ApplyTransaction;
+import io.bactrian.apply.LoadScope;
 import io.bactrian.apply.OutboxRecord;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Item.Request.What;
@@ -67,7 +68,8 @@ class LoadLimitTest extends PartnerLimitsFixture {
     asks(c1, 3, false);
     c1.exchange();
     assertThat(hq.site().loader("c1").underWay().orElseThrow().rows()).isEqualTo(1_000);
-    assertThat(hq.site().loader("c1").underWay().orElseThrow().then()).isEqualTo(What.LOAD);
+    assertThat(hq.site().loader("c1").underWay().orElseThrow().then())
+        .isEqualTo(LoadScope.all(What.LOAD));
     rounds(4);
     assertThat(hq.site().loader("c1").underWay()).isEmpty();
     assertThat(hq.site().storedStreams().partner("c1").begun().times()).hasSize(1);

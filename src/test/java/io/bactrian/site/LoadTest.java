@@ -3,6 +3,7 @@ package io.bactrian.site;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bactrian.apply.LoadProgress;
+import io.bactrian.apply.LoadScope;
 import io.bactrian.changeset.Item.Request.What;
 import io.bactrian.exchange.Outgoing;
 import io.bactrian.monitor.StreamStatus;
@@ -101,6 +102,64 @@ class LoadTest {
     assertThat(hq.site().loader("c1").underWay().orElseThrow().rows()).isEqualTo(1_000);
     exchange();
     assertThat(c1.rows("select count(*) from product")).containsExactly("2500");
+  }
+
+  private static LoadScope only(String... tables) {
+    return LoadScope.of(What.LOAD, List.of(tables));
+  }
+
+  @Test
+  void one_table_is_loaded_alone_and_nothing_of_others_is_sent_or_removed() throws Exception {
+    before(
+        hq,
+        "insert into article values (1, 'pen', 1.50, 10), (2, 'ink', 7.25, 4)",
+        "insert into offer values (1, 2, 'c1', 'cheap'), (2, 2, 'c2', 'dear')");
+    before(
+        c1,
+        "insert into product values (2, 'old', 1, 1), (9, 'of nobody', 1, 1)",
+        "insert into offer values (5, 9, 'of nobody')");
+    hq.start();
+    c1.start();
+    hq.site().loader("c1").ask(only("offer"), false);
+    assertThat(hq.status().streams().get(0).repair())
+        .isEqualTo("is being sent the rows of offer, 0 so far");
+    exchange();
+    assertThat(c1.rows(PRODUCTS)).containsExactly("2|old", "9|of nobody");
+    assertThat(c1.rows("select id, title from offer where id = 1")).containsExactly("1|cheap");
+    c1.sql("insert into product values (8, 'of the spoke', 100, 1)", "delete from offer");
+    hq.site().loader("c1").ask(only("article"), false);
+    exchange();
+    assertThat(c1.rows(PRODUCTS)).containsExactly("1|pen", "2|ink", "8|of the spoke");
+    assertThat(c1.rows("select id from offer")).as("its deletion there stays").isEmpty();
+    assertThat(hq.site().loader("c1").underWay()).isEmpty();
+  }
+
+  @Test
+  void a_load_of_all_follows_one_of_a_table_and_one_of_a_table_one_of_all() throws Exception {
+    before(
+        hq,
+        "insert into article select \"X\", 'pen', 1, 1 from system_range(1, 1500)",
+        "insert into offer values (1, 2, 'c1', 'cheap')");
+    hq.start();
+    c1.start();
+    hq.site().loader("c1").ask(only("offer"), false);
+    assertThat(hq.site().loader("c1").step()).isTrue();
+    hq.site().loader("c1").ask(What.LOAD, false);
+    hq.stop().start();
+    assertThat(hq.site().loader("c1").underWay().orElseThrow().scope()).isEqualTo(only("offer"));
+    while (hq.site().loader("c1").underWay().orElseThrow().then() != null) {
+      assertThat(hq.site().loader("c1").step()).isTrue();
+    }
+    assertThat(hq.site().loader("c1").step()).as("it may start").isTrue();
+    assertThat(hq.site().loader("c1").step()).isTrue();
+    hq.site().loader("c1").ask(only("offer"), false);
+    LoadProgress all = hq.site().loader("c1").underWay().orElseThrow();
+    assertThat(all.scope().isWhole()).isTrue();
+    assertThat(all.then()).isEqualTo(only("offer"));
+    exchange();
+    exchange();
+    assertThat(c1.rows("select count(*) from product")).containsExactly("1500");
+    assertThat(hq.site().loader("c1").underWay()).isEmpty();
   }
 
   @Test

@@ -56,6 +56,17 @@ class ReachTest {
   }
 
   @Test
+  void the_tables_that_a_table_maps_to_are_known_without_a_row(@TempDir Path folder)
+      throws IOException {
+    try (SimpleExpressions expressions = new SimpleExpressions()) {
+      Mapping mapping = mapping(folder, expressions);
+      assertThat(mapping.targets("client")).containsExactlyInAnyOrder("customer", "vip");
+      assertThat(mapping.targets("address")).containsExactly("customer");
+      assertThat(mapping.targets("customer")).as("not the sender's").isEmpty();
+    }
+  }
+
+  @Test
   void a_row_that_a_condition_leaves_out_is_within_reach(@TempDir Path folder) throws IOException {
     try (SimpleExpressions expressions = new SimpleExpressions()) {
       Mapping mapping = mapping(folder, expressions);

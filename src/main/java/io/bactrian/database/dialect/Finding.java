@@ -24,6 +24,8 @@ public record Finding(Kind kind, String table, String message) {
     TRIGGER_LEFT_OVER(true),
     /** Changes of the table can't be captured and wait in the outbox. */
     TABLE_ON_HOLD(true),
+    /** Partitions were attached, detached or dropped, with rows that no trigger saw. */
+    PARTITIONS_CHANGED(true),
     /** An application has an AFTER trigger; the message says how it is handled. */
     APPLICATION_TRIGGER(false),
     /** A foreign key cascades from or to a tracked table; the message says how it is handled. */

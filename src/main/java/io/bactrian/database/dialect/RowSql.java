@@ -61,8 +61,16 @@ public interface RowSql {
     }
   }
 
-  /** The end of a query that locks rows of the table with this alias against writers. */
-  default String lockAgainstWriters(String alias) {
-    return " for update";
+  /**
+   * The end of a query, from {@code from} on, that joins rows {@code x} of a table with the keys
+   * {@code o} of a subquery and locks these rows against writers. A row that no longer has its key
+   * after waiting for its lock must not be returned.
+   *
+   * @param keys the subquery
+   * @param same condition that {@code x} has the key {@code o}
+   * @param order columns of {@code o}
+   */
+  default String lockedAgainstWriters(String keys, String table, String same, String order) {
+    return "from (%s) o join %s x on %s order by %s for update".formatted(keys, table, same, order);
   }
 }

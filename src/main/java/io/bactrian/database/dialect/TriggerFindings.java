@@ -59,6 +59,22 @@ public final class TriggerFindings {
             .formatted(table));
   }
 
+  /** Partitions were attached to a table, or detached or dropped, since it was installed. */
+  public void partitions(String table, List<String> attached, List<String> gone) {
+    List<String> changes = new ArrayList<>();
+    if (!attached.isEmpty()) {
+      changes.add("attached: " + String.join(", ", attached));
+    }
+    if (!gone.isEmpty()) {
+      changes.add("detached or dropped: " + String.join(", ", gone));
+    }
+    addOther(
+        Finding.Kind.PARTITIONS_CHANGED,
+        table,
+        "Table `%s`: partitions changed since the last `bactrian install` (%s). Rows that came or went with them were not recorded, so partners don't know of it. Run `bactrian load PARTNER --table %s` at the hub for each spoke that sees the table, after which the hub's rows stand, then `bactrian install` here, which confirms the partitions."
+            .formatted(table, String.join("; ", changes), table));
+  }
+
   public void applicationTrigger(String table, String trigger, String treatment) {
     addOther(
         Finding.Kind.APPLICATION_TRIGGER,

@@ -17,6 +17,12 @@ public interface Triggers {
    */
   void install(Connection connection, Schema schema, TriggerOptions options) throws SQLException;
 
+  /**
+   * Notes what {@link #check} compares with later, where triggers don't see everything. Called
+   * after {@link #install}, in its transaction. The default notes nothing.
+   */
+  default void confirm(Connection connection, Schema schema) throws SQLException {}
+
   void uninstall(Connection connection) throws SQLException;
 
   /** Finds faults of the triggers, and triggers and cascades of applications that affect them. */

@@ -132,9 +132,11 @@ public final class PostgresDialect implements Dialect {
     return "pg_current_xact_id()::text";
   }
 
+  /** Looks each key up by itself: for a plain join the planner may read the whole table. */
   @Override
-  public String lockAgainstWriters(String alias) {
-    return " for share of " + alias;
+  public String lockedAgainstWriters(String keys, String table, String same, String order) {
+    return "from (%s) o cross join lateral (select * from %s x where %s for share) x order by %s"
+        .formatted(keys, table, same, order);
   }
 
   @Override

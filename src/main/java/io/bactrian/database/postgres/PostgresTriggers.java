@@ -123,6 +123,11 @@ final class PostgresTriggers implements Triggers {
   }
 
   @Override
+  public void confirm(Connection connection, Schema schema) throws SQLException {
+    PostgresPartitions.confirm(connection, schema);
+  }
+
+  @Override
   public void uninstall(Connection connection) throws SQLException {
     List<String> functions = new ArrayList<>();
     try (Statement statement = connection.createStatement()) {
@@ -168,6 +173,7 @@ final class PostgresTriggers implements Triggers {
       surroundings.report(table.name(), schema, findings);
     }
     found.keySet().stream().filter(n -> schema.table(n) == null).forEach(findings::leftOver);
+    PostgresPartitions.report(connection, schema, findings);
     return findings.all();
   }
 }
