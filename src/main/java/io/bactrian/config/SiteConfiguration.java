@@ -73,9 +73,17 @@ public record SiteConfiguration(
   /** Identity of this site. */
   public record Site(String id, Role role, String system) {}
 
-  /** The database that is kept in step. */
+  /**
+   * The database that is kept in step.
+   *
+   * @param silence how long an answer may take; then the connection is broken
+   */
   public record Database(
-      String url, Optional<String> user, Optional<Secret> password, int poolSize) {
+      String url,
+      Optional<String> user,
+      Optional<Secret> password,
+      int poolSize,
+      Duration silence) {
     @Override
     public String toString() {
       return "Database[" + url.replaceFirst("[?;].*", "") + "]";

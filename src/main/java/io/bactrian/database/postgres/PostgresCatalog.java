@@ -21,7 +21,11 @@ final class PostgresCatalog {
   static final String TABLE_NAME =
       "case when n.nspname = current_schema() then '' else n.nspname || '.' end || c.relname";
 
-  /** Resolves domains to their base type; a domain may set its length. */
+  /**
+   * Resolves domains to their base type; a domain may set its length. A domain over a text that is
+   * compared in its own way ({@code char}, {@code citext}) is called by its base type, as values
+   * must be compared as that.
+   */
   private static final String COLUMNS =
       """
       with recursive d(oid, root, typmod) as (
@@ -29,7 +33,10 @@ final class PostgresCatalog {
         union all
         select d.oid, t.typbasetype, case when t.typtypmod = -1 then d.typmod else t.typtypmod end
         from d join pg_type t on t.oid = d.root where t.typtype = 'd')
-      select %s as table_name, a.attname, format_type(a.atttypid, a.atttypmod) as native,
+      select %s as table_name, a.attname,
+        case when b.typname in ('bpchar', 'citext')
+          then format_type(b.oid, case when d.typmod = -1 then a.atttypmod else d.typmod end)
+          else format_type(a.atttypid, a.atttypmod) end as native,
         b.typname, b.typcategory, case when d.typmod = -1 then a.atttypmod else d.typmod end as typmod,
         not a.attnotnull as nullable, coalesce(a.attnum = any (i.indkey), false) as key
       from pg_class c
@@ -38,11 +45,11 @@ final class PostgresCatalog {
         join d on d.oid = a.atttypid
         join pg_type b on b.oid = d.root and b.typtype <> 'd'
         left join pg_index i on i.indrelid = c.oid and i.indisprimary
-      where c.relkind in ('r', 'p') and not c.relispartition and a.attgenerated = ''
+      where a.attgenerated = '' and %s is null
         and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg\\_t%%'
       order by n.nspname, c.relname, a.attnum
       """
-          .formatted(TABLE_NAME);
+          .formatted(TABLE_NAME, PostgresUnsuitable.WHAT);
 
   private static final String FOREIGN_KEYS =
       """
@@ -82,7 +89,7 @@ final class PostgresCatalog {
         }
       }
     }
-    return new CatalogContents(tables, foreignKeys);
+    return new CatalogContents(tables, foreignKeys, PostgresUnsuitable.read(connection));
   }
 
   private static List<String> names(Array array) throws SQLException {
