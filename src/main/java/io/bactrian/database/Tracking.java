@@ -83,7 +83,19 @@ public final class Tracking {
       Map<String, Set<String>> excluded,
       TriggerOptions options)
       throws SQLException {
-    Catalog.Inspection inspection = Catalog.inspect(connection, dialect, tables, excluded);
+    List<Finding> findings = new ArrayList<>();
+    inTransaction(
+        connection,
+        () ->
+            findings.addAll(
+                compare(
+                    connection, Catalog.inspect(connection, dialect, tables, excluded), options)));
+    return findings;
+  }
+
+  private List<Finding> compare(
+      Connection connection, Catalog.Inspection inspection, TriggerOptions options)
+      throws SQLException {
     List<Finding> findings = new ArrayList<>(inspection.faults());
     List<Finding> side = SideTables.check(connection);
     List<Finding> triggers = dialect.triggers().check(connection, inspection.schema(), options);

@@ -50,6 +50,7 @@ public record SiteDatabase(
   static SiteDatabase open(SiteConfiguration site, TrackedTables tables) {
     try (Connection connection = connect(site)) {
       Dialect dialect = Dialects.of(connection);
+      dialect.begin(connection, false);
       Schema schema = Catalog.read(connection, dialect, tables.names(), excluded(tables));
       Tracking.refuse(connection, dialect, schema);
       requireSideTables(site, connection);

@@ -14,8 +14,6 @@ public record Finding(Kind kind, String table, String message) {
     TABLE_WITHOUT_KEY(true),
     /** A view, a table that does not last, or one of a kind whose rows can't be captured. */
     TABLE_UNSUITABLE(true),
-    /** A partition is in another server. */
-    PARTITION_FOREIGN(true),
     COLUMN_NOT_EXCLUDABLE(true),
     /** A column's values mean nothing in another database. */
     COLUMN_UNSUITABLE(true),

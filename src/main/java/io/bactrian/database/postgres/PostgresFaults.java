@@ -42,15 +42,6 @@ final class PostgresFaults {
       """
           .formatted(PostgresCatalog.TABLE_NAME);
 
-  private static final String FOREIGN_PARTITIONS =
-      """
-      select %s, f.oid::regclass
-      from pg_class f join pg_class c on c.oid = pg_partition_root(f.oid)
-        join pg_namespace n on n.oid = c.relnamespace
-      where f.relkind = 'f' and f.relispartition order by 1, 2
-      """
-          .formatted(PostgresCatalog.TABLE_NAME);
-
   /** PostgreSQL fires triggers of one kind by the bytes of their names. */
   private static final String EARLY_TRIGGERS =
       """
@@ -75,7 +66,6 @@ final class PostgresFaults {
     PostgresFaults all = new PostgresFaults(connection, schema);
     all.each(HIDDEN, Kind.ROWS_HIDDEN, PostgresFaults::hidden);
     all.each(OIDS, Kind.COLUMN_UNSUITABLE, all::oid);
-    all.each(FOREIGN_PARTITIONS, Kind.PARTITION_FOREIGN, PostgresFaults::foreignPartition);
     all.each(EARLY_TRIGGERS, Kind.TRIGGER_TOO_EARLY, PostgresFaults::tooEarly);
     all.session();
     return all.faults;
@@ -123,11 +113,6 @@ final class PostgresFaults {
                     ? "Use another key, or take the table out of tables.yaml"
                     : "Store the content as bytea, or write `exclude: [%s]` in tables.yaml"
                         .formatted(column));
-  }
-
-  private static String foreignPartition(ResultSet row) throws SQLException {
-    return "Table `%s` has the partition `%s`, a foreign table: its rows are in another server, where others change them unseen. Detach it, or take the table out of the configuration."
-        .formatted(row.getString(1), row.getString(2));
   }
 
   private static String tooEarly(ResultSet row) throws SQLException {

@@ -1,0 +1,134 @@
+package io.bactrian.database;
+
+import static io.bactrian.database.TestDatabase.run;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bactrian.database.dialect.Finding;
+import io.bactrian.database.dialect.Finding.Kind;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What keeps rows from being captured or applied whole is refused by name. */
+class PostgresFaultsTest {
+  private static final String T = "create table t (id int primary key, name text)";
+
+  private static final String FUNCTION =
+      "create function f() returns trigger language plpgsql as 'begin return null; end'";
+
+  private static String trigger(String name, String table) {
+    return "create trigger \"%s\" after insert on %s for each row execute function f()"
+        .formatted(name, table);
+  }
+
+  private static Neighbourhood withPolicies() throws SQLException {
+    Neighbourhood here =
+        Neighbourhood.postgres(
+            T, "alter table t enable row level security", "create policy p on t using (id > 5)");
+    String role = "r_" + here.db.getCatalog();
+    run(
+        here.db,
+        "create role " + role,
+        "grant usage, create on schema public to " + role,
+        "grant all on t to " + role,
+        "insert into t values (1, 'a')",
+        "set role " + role);
+    return here;
+  }
+
+  @Test
+  void policies_that_bind_our_user_are_refused() throws SQLException {
+    try (Neighbourhood here = withPolicies()) {
+      assertThat(here.refused(Kind.ROWS_HIDDEN, "t")).contains("bypassrls", "`t`");
+    }
+  }
+
+  @Test
+  void policies_do_not_bind_the_owner_unless_forced() throws SQLException {
+    try (Neighbourhood here = withPolicies()) {
+      run(here.db, "reset role", "alter table t owner to r_" + here.db.getCatalog());
+      run(here.db, "set role r_" + here.db.getCatalog());
+      assertThat(here.check("t")).isEmpty();
+      run(here.db, "alter table t force row level security");
+      assertThat(here.refused(Kind.ROWS_HIDDEN, "t")).contains("no force row level security");
+    }
+  }
+
+  @Test
+  void a_hidden_row_is_an_error_and_not_an_absent_row() throws SQLException {
+    try (Neighbourhood here = withPolicies()) {
+      assertThatThrownBy(() -> TestDatabase.rows(here.db, "select * from t"))
+          .hasMessageContaining("row-level security");
+      here.dialect.begin(here.db, false);
+      assertThatThrownBy(() -> TestDatabase.rows(here.db, "select * from t"))
+          .hasMessageContaining("row-level security");
+      here.db.rollback();
+      here.db.setAutoCommit(true);
+    }
+  }
+
+  @Test
+  void numbers_of_objects_are_refused_unless_excluded() throws SQLException {
+    try (Neighbourhood here =
+        Neighbourhood.postgres(
+            "create domain lo as oid", "create table t (id int primary key, picture lo)")) {
+      assertThat(here.refused(Kind.COLUMN_UNSUITABLE, "t"))
+          .contains("`picture`", "exclude: [picture]");
+      assertThat(here.check(Map.of("t", Set.of("picture")), "t")).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"id oid primary key", "id int primary key, o oid[]"})
+  void numbers_of_objects_are_found_as_keys_and_in_arrays(String columns) throws SQLException {
+    try (Neighbourhood here = Neighbourhood.postgres("create table t (" + columns + ")")) {
+      here.refused(Kind.COLUMN_UNSUITABLE, "t");
+    }
+  }
+
+  /** The bytes of names decide; none of these sorts last everywhere. */
+  @ParameterizedTest
+  @ValueSource(strings = {" a", "!a", "!BACTRIAN", "\u0001"})
+  void an_after_trigger_that_fires_before_ours_is_refused(String name) throws SQLException {
+    try (Neighbourhood here = Neighbourhood.postgres(T, FUNCTION, trigger(name, "t"))) {
+      assertThat(here.check("t"))
+          .extracting(Finding::kind)
+          .containsExactlyInAnyOrder(Kind.TRIGGER_TOO_EARLY, Kind.APPLICATION_TRIGGER);
+      assertThatThrownBy(() -> here.install("t"))
+          .isInstanceOf(CatalogException.class)
+          .hasMessageContaining("alter trigger");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "Z", "0", "\"", "#", "~", "änderung", "ж", "!ä", "!bactriano"})
+  void every_other_name_sorts_behind_ours(String name) throws SQLException {
+    try (Neighbourhood here =
+        Neighbourhood.postgres(T, FUNCTION, trigger(name.replace("\"", "\"\""), "t"))) {
+      here.noted(Kind.APPLICATION_TRIGGER, "t");
+    }
+  }
+
+  @Test
+  void an_early_trigger_of_one_partition_is_found() throws SQLException {
+    try (Neighbourhood here =
+        Neighbourhood.postgres(
+            "create table part (id int primary key) partition by range (id)",
+            "create table part_1 partition of part for values from (0) to (10)",
+            FUNCTION,
+            trigger(" a", "part_1"))) {
+      assertThat(here.refused(Kind.TRIGGER_TOO_EARLY, "part")).contains("`part_1`");
+    }
+  }
+
+  @Test
+  void sessions_that_check_no_foreign_keys_are_refused() throws SQLException {
+    try (Neighbourhood here = Neighbourhood.postgres(T, "set session_replication_role = replica")) {
+      assertThat(here.refused(Kind.SESSION_UNSUITABLE, "t")).contains("alter role");
+    }
+  }
+}
