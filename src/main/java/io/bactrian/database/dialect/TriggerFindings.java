@@ -100,7 +100,7 @@ public final class TriggerFindings {
     addOther(
         Finding.Kind.KEY_DRAWN,
         table,
-        "Key column `%s` of table `%s` is filled by a sequence of this database: when two sites insert rows, both draw the same numbers, and one of the rows is refused. Where more than one site inserts, give each numbers of its own (`increment by 100`, and another start at each), use a uuid, or map the key by `surrogate`."
+        "Key column `%s` of table `%s` is filled by a sequence of this database: when two sites insert rows, both draw the same numbers, and one of the rows is refused. Where more than one site inserts, give each numbers of its own (`increment by 100`, and another start at each), or use a uuid."
             .formatted(column, table));
   }
 
