@@ -40,6 +40,9 @@ public final class ChangelogStore implements AutoCloseable {
   private static final String DATABASE = "bactrian";
   private static final WriteConcern DURABLE = WriteConcern.MAJORITY.withJournal(true);
 
+  /** How long an answer may take, unless the URI says otherwise; then the connection is broken. */
+  private static final Duration SILENCE = Duration.ofMinutes(10);
+
   private final MongoClient client;
   private final MongoDatabase database;
   private final Optional<EmbeddedServer> server;
@@ -72,7 +75,10 @@ public final class ChangelogStore implements AutoCloseable {
     ConnectionString parsed = new ConnectionString(uri);
     String named = parsed.getDatabase() == null ? database : parsed.getDatabase();
     return connected(
-        MongoClientSettings.builder().applyConnectionString(parsed),
+        MongoClientSettings.builder()
+            .applyToSocketSettings(
+                socket -> socket.readTimeout((int) SILENCE.toSeconds(), TimeUnit.SECONDS))
+            .applyConnectionString(parsed),
         String.join(", ", parsed.getHosts()),
         patience,
         named,

@@ -70,6 +70,15 @@ final class Settings {
           "4",
           "How many connections may be open at once.");
 
+  static final Setting<Duration> SILENCE =
+      defaulted(
+          "database.silence",
+          Quantities.duration(),
+          "10 min",
+          "How long PostgreSQL may take to answer; then the connection counts as broken, and what"
+              + " was begun is done again. More than the longest wait for a lock of the"
+              + " application.");
+
   static final Setting<String> CHANGELOG_URI =
       defaulted(
           "changelog.uri",
@@ -228,6 +237,7 @@ final class Settings {
                   DATABASE_USER,
                   DATABASE_PASSWORD,
                   POOL_SIZE,
+                  SILENCE,
                   CHANGELOG_URI,
                   CHANGELOG_DATABASE,
                   CAPTURE_INTERVAL,

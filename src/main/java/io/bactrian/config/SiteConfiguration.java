@@ -83,9 +83,17 @@ public record SiteConfiguration(
     }
   }
 
-  /** The database that is kept in step. */
+  /**
+   * The database that is kept in step.
+   *
+   * @param silence how long an answer may take; then the connection is broken
+   */
   public record Database(
-      String url, Optional<String> user, Optional<Secret> password, int poolSize) {
+      String url,
+      Optional<String> user,
+      Optional<Secret> password,
+      int poolSize,
+      Duration silence) {
     @Override
     public String toString() {
       return "Database[" + url.replaceFirst("[?;].*", "") + "]";

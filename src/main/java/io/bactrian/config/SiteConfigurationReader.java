@@ -126,7 +126,8 @@ final class SiteConfigurationReader {
             settings.value(Settings.DATABASE_URL),
             settings.optional(Settings.DATABASE_USER),
             settings.optional(Settings.DATABASE_PASSWORD),
-            settings.value(Settings.POOL_SIZE)),
+            settings.value(Settings.POOL_SIZE),
+            settings.value(Settings.SILENCE)),
         new SiteConfiguration.ChangelogStore(
             settings.value(Settings.CHANGELOG_URI),
             settings.value(Settings.CHANGELOG_DATABASE.or("bactrian_" + id))),

@@ -76,8 +76,7 @@ public final class ApplyTransactions {
 
   private JdbcApplyTransaction open(Connection connection) throws SQLException {
     try {
-      connection.setAutoCommit(false);
-      connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+      dialect.begin(connection, false);
       return new JdbcApplyTransaction(connection, dialect, references, outbox(connection));
     } catch (SQLException | RuntimeException failure) {
       connection.close();

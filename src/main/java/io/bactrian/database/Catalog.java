@@ -28,8 +28,8 @@ public final class Catalog {
    * @param tables names as the database has them, {@code schema.table} outside the current schema;
    *     null for every table that has a primary key. Bactrian's own tables are never included
    * @param excluded columns to leave out, by table
-   * @throws CatalogException with all faults at once: tables that are missing or have no primary
-   *     key, excluded columns that are missing or part of the key
+   * @throws CatalogException with all faults at once: tables that are missing, can't be tracked or
+   *     have no primary key, excluded columns that are missing or part of the key
    */
   public static Schema read(
       Connection connection,
@@ -56,7 +56,8 @@ public final class Catalog {
     CatalogContents all = dialect.catalogue(connection);
     Map<String, List<Column>> columns = new LinkedHashMap<>(all.tables());
     columns.keySet().removeIf(Catalog::isOurs);
-    return new Selection(new CatalogContents(columns, all.foreignKeys())).of(tables, excluded);
+    return new Selection(new CatalogContents(columns, all.foreignKeys(), all.unsuitable()))
+        .of(tables, excluded);
   }
 
   private static boolean isOurs(String table) {
@@ -102,6 +103,15 @@ public final class Catalog {
     }
 
     private void absent(String name) {
+      String unsuitable = contents.unsuitable().get(name);
+      if (unsuitable != null) {
+        faults.add(
+            new Finding(
+                Finding.Kind.TABLE_UNSUITABLE,
+                name,
+                "`%s` can't be tracked: it is %s".formatted(name, unsuitable)));
+        return;
+      }
       String like =
           contents.tables().keySet().stream()
               .filter(other -> other.equalsIgnoreCase(name))

@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
@@ -57,6 +59,11 @@ public final class Dialects {
       located = dialect.inFolder(located, folder);
     }
     return located;
+  }
+
+  /** Lets each dialect add to the properties of a connection before it is opened. */
+  static void beforeConnecting(String url, Duration silence, Properties login) {
+    ALL.forEach(dialect -> dialect.beforeConnecting(url, silence, login));
   }
 
   /** Whether connecting may succeed when tried again. */

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -14,9 +15,14 @@ public final class PreparedDataSource implements DataSource {
   private final String url;
   private final Properties login;
 
-  public PreparedDataSource(String url, Properties login) {
+  /**
+   * @param silence how long an answer of the database may take; then the connection is broken
+   */
+  public PreparedDataSource(String url, Properties login, Duration silence) {
     this.url = url;
-    this.login = login;
+    this.login = new Properties();
+    this.login.putAll(login);
+    Dialects.beforeConnecting(url, silence, this.login);
   }
 
   @Override

@@ -35,12 +35,17 @@ public final class Tracking {
     return dialect.missingRights(connection, tables);
   }
 
-  /** Creates what is missing and replaces what is outdated. Idempotent. */
+  /**
+   * Creates what is missing and replaces what is outdated. Idempotent.
+   *
+   * @throws CatalogException when tables can't be captured whole; nothing is changed
+   */
   public void install(Connection connection, Schema schema, TriggerOptions options)
       throws SQLException {
     inTransaction(
         connection,
         () -> {
+          refuse(connection, dialect, schema);
           SideTables.create(connection, dialect);
           ShapeTable.store(connection, schema);
           dialect.triggers().install(connection, schema, options);
@@ -81,17 +86,31 @@ public final class Tracking {
       Map<String, Set<String>> excluded,
       TriggerOptions options)
       throws SQLException {
-    Catalog.Inspection inspection = Catalog.inspect(connection, dialect, tables, excluded);
+    List<Finding> findings = new ArrayList<>();
+    inTransaction(
+        connection,
+        () ->
+            findings.addAll(
+                compare(
+                    connection, Catalog.inspect(connection, dialect, tables, excluded), options)));
+    return findings;
+  }
+
+  private List<Finding> compare(
+      Connection connection, Catalog.Inspection inspection, TriggerOptions options)
+      throws SQLException {
     List<Finding> findings = new ArrayList<>(inspection.faults());
     List<Finding> side = SideTables.check(connection);
     List<Finding> triggers = dialect.triggers().check(connection, inspection.schema(), options);
-    if (side.size() == SideTables.count() && triggers.stream().allMatch(Tracking::asBefore)) {
+    if (side.size() == SideTables.count() && triggers.stream().noneMatch(Tracking::ofTriggers)) {
       findings.add(
           new Finding(
               Finding.Kind.NOT_INSTALLED,
               "",
               "Bactrian is not installed in this database: nothing is captured. Run `bactrian install`."));
-      triggers.stream().filter(finding -> !finding.kind().fault()).forEach(findings::add);
+      triggers.stream()
+          .filter(finding -> finding.kind() != Finding.Kind.TRIGGER_MISSING)
+          .forEach(findings::add);
       return findings;
     }
     findings.addAll(side);
@@ -115,14 +134,30 @@ public final class Tracking {
     ShapeTable.store(connection, schema);
   }
 
+  /**
+   * Refuses tables that can't be captured or applied whole.
+   *
+   * @throws CatalogException with all faults at once
+   */
+  public static void refuse(Connection connection, Dialect dialect, Schema schema)
+      throws SQLException {
+    List<Finding> faults = dialect.triggers().refusals(connection, schema);
+    if (!faults.isEmpty()) {
+      throw new CatalogException(faults);
+    }
+  }
+
   /** Whether all side tables exist in the form of this version. */
   public static boolean hasSideTables(Connection connection) throws SQLException {
     return SideTables.check(connection).isEmpty();
   }
 
-  /** Whether the finding is normal before the first installation. */
-  private static boolean asBefore(Finding finding) {
-    return finding.kind() == Finding.Kind.TRIGGER_MISSING || !finding.kind().fault();
+  /** Whether a trigger of Bactrian's is there, so that it was installed once. */
+  private static boolean ofTriggers(Finding finding) {
+    return switch (finding.kind()) {
+      case TRIGGER_DISABLED, TRIGGER_NOT_ALWAYS, TRIGGER_OUTDATED, TRIGGER_LEFT_OVER -> true;
+      default -> false;
+    };
   }
 
   @FunctionalInterface
@@ -130,9 +165,9 @@ public final class Tracking {
     void run() throws SQLException;
   }
 
-  private static void inTransaction(Connection connection, Work work) throws SQLException {
+  private void inTransaction(Connection connection, Work work) throws SQLException {
     boolean autoCommit = connection.getAutoCommit();
-    connection.setAutoCommit(false);
+    dialect.begin(connection, false);
     try {
       work.run();
       connection.commit();

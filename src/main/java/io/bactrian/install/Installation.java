@@ -70,6 +70,7 @@ public final class Installation {
       SchemaFile.write(schema, shape);
       List<String> done = new ArrayList<>();
       schema.tables().keySet().forEach(table -> done.add("tracked: " + table));
+      done.addAll(dialect.triggers().conditions());
       done.add("wrote " + shape + "; a hub with another schema needs a copy of it");
       return done;
     } catch (SQLException e) {

@@ -10,6 +10,7 @@ import io.bactrian.database.Tracking;
 import io.bactrian.database.dialect.Dialect;
 import io.bactrian.database.dialect.Finding;
 import io.bactrian.database.dialect.TriggerOptions;
+import io.bactrian.destination.DestinationRule;
 import io.bactrian.destination.TrackedTables;
 import io.bactrian.problem.ProblemException;
 import io.bactrian.site.Folders;
@@ -80,7 +81,12 @@ final class SiteInspection {
     }
     Map<String, Set<String>> excluded = SiteDatabase.excluded(tables);
     found.addAll(new Tracking(dialect).check(connection, tables.names(), excluded, options));
-    Set<String> unreadable = tablesWith(Finding.Kind.TABLE_ABSENT, Finding.Kind.TABLE_WITHOUT_KEY);
+    found.removeIf(finding -> isPointless(finding, tables));
+    Set<String> unreadable =
+        tablesWith(
+            Finding.Kind.TABLE_ABSENT,
+            Finding.Kind.TABLE_UNSUITABLE,
+            Finding.Kind.TABLE_WITHOUT_KEY);
     Set<String> whole = tablesWith(Finding.Kind.COLUMN_NOT_EXCLUDABLE);
     List<String> names =
         tables.names().stream().filter(Predicate.not(unreadable::contains)).toList();
@@ -90,6 +96,12 @@ final class SiteInspection {
     }
     Schema own = Catalog.read(connection, dialect, names, excluded);
     SiteMappings.check(configuration, folder, own, expressions, faults, notes);
+  }
+
+  /** Where rows go to nobody, who draws their numbers does not matter. */
+  private static boolean isPointless(Finding finding, TrackedTables tables) {
+    return finding.kind() == Finding.Kind.KEY_DRAWN
+        && tables.rule(finding.table()) == DestinationRule.NOWHERE;
   }
 
   private Set<String> tablesWith(Finding.Kind... kinds) {

@@ -42,16 +42,22 @@ public record SiteDatabase(
     implements AutoCloseable {
   private static final int LOGIN_SECONDS = 10;
 
+  /** Firewalls forget connections on which nothing moves, often after five minutes. */
+  private static final int KEEP_ALIVE_SECONDS = 60;
+
   /**
    * Connects, and reads the tracked tables.
    *
    * @throws ProblemException when the database can't be reached; names its URL
-   * @throws io.bactrian.database.CatalogException when a tracked table is absent or has no key
+   * @throws io.bactrian.database.CatalogException when a tracked table is absent, has no key or
+   *     can't be captured whole
    */
   static SiteDatabase open(SiteConfiguration site, TrackedTables tables) {
     try (Connection connection = connect(site)) {
       Dialect dialect = Dialects.of(connection);
+      dialect.begin(connection, false);
       Schema schema = Catalog.read(connection, dialect, tables.names(), excluded(tables));
+      Tracking.refuse(connection, dialect, schema);
       requireSideTables(site, connection);
       Tracking.remember(connection, schema);
       return new SiteDatabase(pool(site, dialect), dialect, tables, schema, triggerOptions(site));
@@ -120,6 +126,7 @@ public record SiteDatabase(
     pool.setMinimumIdle(1);
     pool.setConnectionTimeout(TimeUnit.SECONDS.toMillis(LOGIN_SECONDS));
     pool.setInitializationFailTimeout(-1);
+    pool.setKeepaliveTime(TimeUnit.SECONDS.toMillis(KEEP_ALIVE_SECONDS));
     pool.setExceptionOverride(new LostConnections(dialect));
     return new HikariDataSource(pool);
   }
@@ -131,7 +138,8 @@ public record SiteDatabase(
         .password()
         .map(Secret::value)
         .ifPresent(password -> login.setProperty("password", password));
-    return new PreparedDataSource(Dialects.inFolder(site.database().url(), site.folder()), login);
+    return new PreparedDataSource(
+        Dialects.inFolder(site.database().url(), site.folder()), login, site.database().silence());
   }
 
   public static ProblemException unreachable(SiteConfiguration site, SQLException e) {

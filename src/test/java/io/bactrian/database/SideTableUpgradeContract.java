@@ -87,6 +87,7 @@ abstract class SideTableUpgradeContract {
   private List<Finding.Kind> check() throws SQLException {
     return tracking.check(db, List.of("item"), Map.of(), TriggerOptions.NONE).stream()
         .map(Finding::kind)
+        .filter(Finding.Kind::fault)
         .toList();
   }
 

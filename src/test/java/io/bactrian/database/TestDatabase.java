@@ -63,7 +63,8 @@ public final class TestDatabase {
     return new PreparedDataSource(
         "jdbc:tiny:mem:%s;DB_CLOSE_DELAY=-1;DATABASE_TO_LOWER=TRUE;LOCK_TIMEOUT=20000"
             .formatted(UUID.randomUUID()),
-        new Properties());
+        new Properties(),
+        java.time.Duration.ofMinutes(1));
   }
 
   /** Closes the connection and removes its database, so that many take no more room than one. */

@@ -3,6 +3,7 @@ package io.bactrian.site;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.bactrian.database.CatalogException;
 import io.bactrian.database.TestDatabase;
 import io.bactrian.install.Installation;
 import io.bactrian.problem.ProblemException;
@@ -173,5 +174,17 @@ class RightsTest {
       sql(refused.getMessage().lines().filter(l -> l.startsWith("grant ")).toArray(String[]::new));
     }
     assertThat(Installation.of(dir).install()).isNotEmpty();
+  }
+
+  @Test
+  void a_site_whose_user_sees_not_all_rows_does_not_run() throws Exception {
+    for (String grant : listed()) {
+      sql(named(grant));
+    }
+    Installation.of(dir).install();
+    sql("alter table item enable row level security", "alter table item force row level security");
+    assertThat(catchThrowable(() -> Site.open(dir)))
+        .isInstanceOf(CatalogException.class)
+        .hasMessageContaining("`item` has row-level security");
   }
 }

@@ -10,6 +10,10 @@ import java.util.Map;
  *
  * @param tables columns by name of table, {@code schema.table} outside the current schema; both in
  *     the database's order
+ * @param unsuitable what can't be tracked, by name: what it is and what to do, as the rest of a
+ *     sentence
  */
 public record CatalogContents(
-    Map<String, List<Column>> tables, List<Schema.ForeignKey> foreignKeys) {}
+    Map<String, List<Column>> tables,
+    List<Schema.ForeignKey> foreignKeys,
+    Map<String, String> unsuitable) {}

@@ -3,6 +3,8 @@ package io.bactrian.database.dialect;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
 
 /** Opens and prepares connections and recognises broken ones. Stateless and thread-safe. */
 public interface Sessions {
@@ -16,10 +18,31 @@ public interface Sessions {
   }
 
   /**
+   * Adds what the driver needs to notice a connection that has gone silent, before there is a
+   * connection. Drivers of other URLs get nothing.
+   *
+   * @param silence how long an answer of the database may take
+   */
+  default void beforeConnecting(String url, Duration silence, Properties login) {}
+
+  /**
    * Applies the session settings that canonical text depends on. Called once for each new
    * connection, outside of a transaction.
    */
   void prepare(Connection connection) throws SQLException;
+
+  /**
+   * Begins a transaction on a connection that has none: all of Bactrian's that write, or read
+   * values. It has the settings that it needs whatever those of the session are.
+   *
+   * @param snapshot whether it only reads, and all of it from one snapshot; else it is at READ
+   *     COMMITTED
+   */
+  default void begin(Connection connection, boolean snapshot) throws SQLException {
+    connection.setTransactionIsolation(
+        snapshot ? snapshotIsolation() : Connection.TRANSACTION_READ_COMMITTED);
+    connection.setAutoCommit(false);
+  }
 
   /**
    * The isolation level, a constant of {@link Connection}, at which a transaction reads one

@@ -30,6 +30,11 @@ public final class TriggerFindings {
     add(Finding.Kind.TRIGGER_DISABLED, table, operation);
   }
 
+  /** It fires, but not in sessions that replicate or restore. */
+  public void notAlways(String table, String operation) {
+    add(Finding.Kind.TRIGGER_NOT_ALWAYS, table, operation);
+  }
+
   public void outdated(String table, String operation) {
     add(Finding.Kind.TRIGGER_OUTDATED, table, operation);
   }
@@ -45,6 +50,8 @@ public final class TriggerFindings {
               "Table `%s` has no triggers of Bactrian for %s: such changes go unnoticed. Run `bactrian install`.";
           case TRIGGER_DISABLED ->
               "Table `%s`: Bactrian's triggers for %s are disabled: such changes go unnoticed, and what changed meanwhile is not sent. Run `bactrian install`, then `bactrian load PARTNER` at the hub.";
+          case TRIGGER_NOT_ALWAYS ->
+              "Table `%s`: Bactrian's triggers for %s do not fire under session_replication_role = replica, as pg_restore --disable-triggers leaves them: what such sessions change goes unnoticed. Run `bactrian install`.";
           default ->
               "Table `%s`: Bactrian's triggers for %s were made for another shape of the table or other settings: rows would be recorded wrongly. Run `bactrian install`.";
         };
@@ -81,6 +88,70 @@ public final class TriggerFindings {
         table,
         "Table `%s` has the application's AFTER trigger `%s`. %s What it changes in tracked tables counts as a change of this site and is sent, also when it fires for an applied change."
             .formatted(table, trigger, treatment));
+  }
+
+  public void beforeTrigger(String table, String trigger) {
+    addOther(
+        Finding.Kind.APPLICATION_TRIGGER,
+        table,
+        "Table `%s` has the application's BEFORE trigger `%s`. Bactrian records rows as it leaves them. What it changes in other rows of tracked tables counts as a change of this site and is sent, also when it fires for an applied change."
+            .formatted(table, trigger));
+  }
+
+  /**
+   * @param instead whether it replaces the statement
+   */
+  public void rule(String table, String rule, String operation, boolean instead) {
+    addOther(
+        Finding.Kind.APPLICATION_RULE,
+        table,
+        instead
+            ? "Table `%s` has the rule `%s`, which does something else instead of %s: what partners send may not arrive in the table. Make it a trigger, or track the table that it writes."
+                .formatted(table, rule, operation)
+            : "Table `%s` has the rule `%s` on %s. What it adds to tracked tables counts as a change of this site and is sent, also for an applied change; bulk inserts of Bactrian pass it by. Make it a trigger where that matters."
+                .formatted(table, rule, operation));
+  }
+
+  public void drawnKey(String table, String column) {
+    addOther(
+        Finding.Kind.KEY_DRAWN,
+        table,
+        "Key column `%s` of table `%s` is filled by a sequence of this database: when two sites insert rows, both draw the same numbers, and one of the rows is refused. Where more than one site inserts, give each numbers of its own (`increment by 100`, and another start at each), or use a uuid."
+            .formatted(column, table));
+  }
+
+  public void looseKey(String table, String column) {
+    addOther(
+        Finding.Kind.KEY_LOOSE,
+        table,
+        "Key column `%s` of table `%s` has a type or collation that takes differently written values for equal: where two sites write one key in two ways, the second is refused as a unique key taken. Write keys in one way everywhere."
+            .formatted(column, table));
+  }
+
+  public void subscription(String table, String subscription) {
+    addOther(
+        Finding.Kind.SUBSCRIPTION,
+        table,
+        "Table `%s` also gets rows by the subscription `%s` of logical replication. They are captured as changes of this site. Let no row travel both ways, or it comes back."
+            .formatted(table, subscription));
+  }
+
+  public void truncateUnseen() {
+    addOther(
+        Finding.Kind.TRUNCATE_UNSEEN,
+        "",
+        "This database fires no trigger for TRUNCATE: such a statement on a tracked table is not captured, and partners keep the rows. Use `delete from`, or run `bactrian load PARTNER` at the hub afterwards.");
+  }
+
+  public void pooled() {
+    addOther(
+        Finding.Kind.POOLED,
+        "",
+        "Connections to the database pass through a pooler. Bactrian sets all it needs within each transaction, so that any mode but `statement` will do; let it have a database user of its own.");
+  }
+
+  public void add(Finding finding) {
+    others.add(finding);
   }
 
   public void cascade(String table, String child, String key, boolean childTracked) {

@@ -25,6 +25,19 @@ public interface Triggers {
 
   void uninstall(Connection connection) throws SQLException;
 
+  /**
+   * Finds why rows of tables can't be captured or applied whole, however triggers are made: {@link
+   * #check} reports these faults, too.
+   */
+  default List<Finding> refusals(Connection connection, Schema schema) throws SQLException {
+    return List.of();
+  }
+
+  /** What must hold from now on where triggers are installed: sentences for a person. */
+  default List<String> conditions() {
+    return List.of();
+  }
+
   /** Finds faults of the triggers, and triggers and cascades of applications that affect them. */
   List<Finding> check(Connection connection, Schema schema, TriggerOptions options)
       throws SQLException;

@@ -53,11 +53,23 @@ final class H2Catalog {
       order by name, k.ordinal_position
       """;
 
+  private static final String UNSUITABLE =
+      """
+      select case when table_schema = current_schema then '' else table_schema || '.' end
+          || table_name as name,
+        case table_type when 'VIEW' then 'a view. Name the tables it reads.'
+          else 'a temporary table, which is gone when its session ends. Take it out of the configuration.' end
+      from information_schema.tables
+      where table_type in ('VIEW', 'GLOBAL TEMPORARY', 'LOCAL TEMPORARY')
+        and table_schema <> 'INFORMATION_SCHEMA'
+      """;
+
   private H2Catalog() {}
 
   static CatalogContents read(Connection connection) throws SQLException {
     Map<String, List<Column>> tables = new LinkedHashMap<>();
     Map<String, Schema.ForeignKey> foreignKeys = new LinkedHashMap<>();
+    Map<String, String> unsuitable = new LinkedHashMap<>();
     try (Statement statement = connection.createStatement()) {
       try (ResultSet row = statement.executeQuery(COLUMNS)) {
         while (row.next()) {
@@ -69,8 +81,13 @@ final class H2Catalog {
           foreignKeys.merge(row.getString("name"), foreignKey(row), H2Catalog::together);
         }
       }
+      try (ResultSet row = statement.executeQuery(UNSUITABLE)) {
+        while (row.next()) {
+          unsuitable.put(row.getString(1), row.getString(2));
+        }
+      }
     }
-    return new CatalogContents(tables, List.copyOf(foreignKeys.values()));
+    return new CatalogContents(tables, List.copyOf(foreignKeys.values()), unsuitable);
   }
 
   private static Schema.ForeignKey foreignKey(ResultSet row) throws SQLException {

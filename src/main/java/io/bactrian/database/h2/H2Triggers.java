@@ -48,13 +48,26 @@ final class H2Triggers implements Triggers {
 
   private static final String APPLICATION =
       """
-      select distinct trigger_name,
+      select distinct trigger_name, action_timing,
         case when trigger_schema = current_schema then '' else trigger_schema || '.' end
           || event_object_table as name
       from information_schema.triggers
-      where coalesce(java_class, '') not in (%s) and action_timing = 'AFTER' order by 2, 1
+      where coalesce(java_class, '') not in (%s) order by name, 1
       """
           .formatted(CLASSES);
+
+  private static final String DRAWN_KEYS =
+      """
+      select case when c.table_schema = current_schema then '' else c.table_schema || '.' end
+          || c.table_name as name, c.column_name
+      from information_schema.columns c
+      where (c.is_identity = 'YES' or c.column_default like 'NEXT VALUE FOR%')
+        and exists(select 1 from information_schema.table_constraints p
+          join information_schema.key_column_usage u using (constraint_schema, constraint_name)
+          where p.constraint_type = 'PRIMARY KEY' and p.table_schema = c.table_schema
+            and p.table_name = c.table_name and u.column_name = c.column_name)
+      order by name, c.ordinal_position
+      """;
 
   private final H2Dialect dialect = new H2Dialect();
 
@@ -203,6 +216,12 @@ final class H2Triggers implements Triggers {
   }
 
   @Override
+  public List<String> conditions() {
+    return List.of(
+        "H2 loads the triggers' class in the process that writes: every program that opens this database needs Bactrian's jar in its class path, or each of its writes to a tracked table fails");
+  }
+
+  @Override
   public List<Finding> check(Connection connection, Schema schema, TriggerOptions options)
       throws SQLException {
     Map<Name, Found> found = found(connection);
@@ -233,14 +252,26 @@ final class H2Triggers implements Triggers {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(APPLICATION)) {
       while (row.next()) {
-        if (schema.table(row.getString("name")) != null) {
+        String table = row.getString("name");
+        if (schema.table(table) != null && row.getString("action_timing").equals("AFTER")) {
           findings.applicationTrigger(
-              row.getString("name"),
+              table,
               row.getString(1),
               "H2 fires triggers in the order in which they were made: Bactrian's must be older.");
+        } else if (schema.table(table) != null) {
+          findings.beforeTrigger(table, row.getString(1));
         }
       }
     }
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(DRAWN_KEYS)) {
+      while (row.next()) {
+        if (schema.table(row.getString("name")) != null) {
+          findings.drawnKey(row.getString("name"), row.getString("column_name"));
+        }
+      }
+    }
+    findings.truncateUnseen();
     for (Schema.ForeignKey key : cascades(connection)) {
       if (schema.table(key.parent()) != null) {
         findings.cascade(

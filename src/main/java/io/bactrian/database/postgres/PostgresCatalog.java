@@ -31,9 +31,15 @@ final class PostgresCatalog {
         from d join pg_type t on t.oid = d.root where t.typtype = 'd')
       """;
 
+  /**
+   * A domain over a text that is compared in its own way ({@code char}, {@code citext}) is called
+   * by its base type, as values must be compared as that.
+   */
   private static final String FACTS =
       """
-      a.attname, format_type(a.atttypid, a.atttypmod) as native, b.typname, b.typcategory,
+      a.attname, case when b.typname in ('bpchar', 'citext')
+          then format_type(b.oid, case when d.typmod = -1 then a.atttypmod else d.typmod end)
+          else format_type(a.atttypid, a.atttypmod) end as native, b.typname, b.typcategory,
         case when d.typmod = -1 then a.atttypmod else d.typmod end as typmod,
         not a.attnotnull as nullable, coalesce(a.attnum = any (i.indkey), false) as key""";
 
@@ -55,8 +61,10 @@ final class PostgresCatalog {
           + " as table_name, "
           + FACTS
           + FROM
+          + "where a.attgenerated = '' and "
+          + PostgresUnsuitable.WHAT
           + """
-          where c.relkind in ('r', 'p') and not c.relispartition and a.attgenerated = ''
+           is null
             and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg\\_t%'
           order by n.nspname, c.relname, a.attnum
           """;
@@ -117,7 +125,7 @@ final class PostgresCatalog {
         }
       }
     }
-    return new CatalogContents(tables, foreignKeys);
+    return new CatalogContents(tables, foreignKeys, PostgresUnsuitable.read(connection));
   }
 
   private static List<String> names(Array array) throws SQLException {

@@ -16,14 +16,16 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Properties;
 import java.util.stream.Collectors;
 
 /** PostgreSQL from version 13. The server prints rows as text and parses values from text. */
 public final class PostgresDialect implements Dialect {
 
-  /** Session settings in the syntax of SET; triggers have the same settings. */
+  /** Settings that texts of values depend on, as SET takes them; triggers have the same. */
   static final List<String> SETTINGS =
       List.of(
           "datestyle = 'ISO, YMD'",
@@ -55,15 +57,26 @@ public final class PostgresDialect implements Dialect {
     return 13;
   }
 
+  /** What the URL itself says counts. */
+  @Override
+  public void beforeConnecting(String url, Duration silence, Properties login) {
+    if (url.startsWith("jdbc:postgresql:")) {
+      login.setProperty("socketTimeout", "" + Math.max(1, silence.toSeconds()));
+      login.setProperty("tcpKeepAlive", "true");
+    }
+  }
+
   @Override
   public void prepare(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          SETTINGS.stream().map(s -> "set session " + s).collect(Collectors.joining("; ")));
-    }
+    PostgresSessions.prepare(connection);
     if (!connection.getAutoCommit()) {
       connection.commit();
     }
+  }
+
+  @Override
+  public void begin(Connection connection, boolean snapshot) throws SQLException {
+    PostgresSessions.begin(connection, snapshot);
   }
 
   /** Out of resources (class 53), or stopping and starting (class 57). */

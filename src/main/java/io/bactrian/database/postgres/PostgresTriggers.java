@@ -24,7 +24,7 @@ final class PostgresTriggers implements Triggers {
   /** Triggers with functions in the current schema; others belong to another installation. */
   private static final String OURS =
       """
-      select %s, substr(t.tgname, %d), t.tgenabled, coalesce(obj_description(t.oid, 'pg_trigger'), '')
+      select %s, substr(t.tgname, %d), %s, coalesce(obj_description(t.oid, 'pg_trigger'), '')
       from pg_trigger t
         join pg_class c on c.oid = t.tgrelid
         join pg_namespace n on n.oid = c.relnamespace
@@ -35,10 +35,11 @@ final class PostgresTriggers implements Triggers {
           .formatted(
               PostgresCatalog.TABLE_NAME,
               PostgresTriggerSql.PREFIX.length() + 2,
+              PostgresFiring.OF_TRIGGER,
               PostgresSurroundings.OURS);
 
   /** An existing trigger. */
-  private record Found(String fingerprint, boolean enabled) {}
+  private record Found(String fingerprint, PostgresFiring fires) {}
 
   @Override
   public void install(Connection connection, Schema schema, TriggerOptions options)
@@ -105,7 +106,9 @@ final class PostgresTriggers implements Triggers {
 
   private static boolean complete(Map<String, Found> found, String fingerprint) {
     return PostgresTriggerSql.OPERATIONS.stream()
-        .allMatch(operation -> new Found(fingerprint, true).equals(found.get(operation)));
+        .allMatch(
+            operation ->
+                new Found(fingerprint, PostgresFiring.ALWAYS).equals(found.get(operation)));
   }
 
   private static Map<String, Map<String, Found>> found(Connection connection) throws SQLException {
@@ -113,10 +116,10 @@ final class PostgresTriggers implements Triggers {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(OURS)) {
       while (row.next()) {
-        boolean enabled = row.getString(3).equals("A");
+        PostgresFiring fires = PostgresFiring.values()[row.getInt(3)];
         found
             .computeIfAbsent(row.getString(1), t -> new HashMap<>())
-            .put(row.getString(2), new Found(row.getString(4), enabled));
+            .put(row.getString(2), new Found(row.getString(4), fires));
       }
     }
     return found;
@@ -150,6 +153,11 @@ final class PostgresTriggers implements Triggers {
   }
 
   @Override
+  public List<Finding> refusals(Connection connection, Schema schema) throws SQLException {
+    return PostgresFaults.find(connection, schema);
+  }
+
+  @Override
   public List<Finding> check(Connection connection, Schema schema, TriggerOptions options)
       throws SQLException {
     Map<String, Map<String, Found>> found = found(connection);
@@ -164,14 +172,18 @@ final class PostgresTriggers implements Triggers {
         Found trigger = triggers.get(operation);
         if (trigger == null) {
           findings.missing(table.name(), operation);
-        } else if (!trigger.enabled()) {
+        } else if (trigger.fires() == PostgresFiring.NOT) {
           findings.disabled(table.name(), operation);
+        } else if (trigger.fires() == PostgresFiring.IN_ORIGIN_ONLY) {
+          findings.notAlways(table.name(), operation);
         } else if (!trigger.fingerprint().equals(sql.fingerprint())) {
           findings.outdated(table.name(), operation);
         }
       }
       surroundings.report(table.name(), schema, findings);
     }
+    refusals(connection, schema).forEach(findings::add);
+    PostgresNotes.tell(connection, schema, findings);
     found.keySet().stream().filter(n -> schema.table(n) == null).forEach(findings::leftOver);
     PostgresPartitions.report(connection, schema, findings);
     return findings.all();

@@ -1,0 +1,99 @@
+package io.bactrian.database.postgres;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.postgresql.PGConnection;
+
+/**
+ * What sessions set, whatever the settings of the role and the database are. All of it is local to
+ * a transaction: under a pooler that gives each transaction another session of the server, anything
+ * else would reach sessions of applications, or get lost. Only where no pooler is, new connections
+ * have the same settings, for single statements outside of transactions.
+ */
+final class PostgresSessions {
+  /**
+   * Nothing may end a statement of ours or bend its meaning. Rows that row-level security hides are
+   * an error. A session that died in a transaction must not lock rows for ever.
+   */
+  private static final List<String> OWN =
+      List.of(
+          "row_security = off",
+          "statement_timeout = 0",
+          "lock_timeout = 0",
+          "idle_in_transaction_session_timeout = '10min'",
+          "standard_conforming_strings = on",
+          "array_nulls = on",
+          "xmloption = content",
+          "jit = off");
+
+  /** What was confirmed to a partner must survive a power cut; stricter settings stay. */
+  private static final String DURABLE =
+      "set_config('synchronous_commit', replace(current_setting('synchronous_commit'), 'off', 'on'), true)";
+
+  private static final String WRITING =
+      "set transaction isolation level read committed, read write, not deferrable";
+  private static final String SNAPSHOT =
+      "set transaction isolation level repeatable read, read only, not deferrable";
+
+  private static final String POOLED = "select pg_backend_pid() <> %d";
+
+  private PostgresSessions() {}
+
+  /**
+   * Whether something between this process and the server hands out sessions of its own: the
+   * session that answers is not the one that was opened.
+   */
+  static boolean pooled(Connection connection) throws SQLException {
+    int opened = connection.unwrap(PGConnection.class).getBackendPID();
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(POOLED.formatted(opened))) {
+      row.next();
+      return row.getBoolean(1);
+    }
+  }
+
+  static void prepare(Connection connection) throws SQLException {
+    if (pooled(connection)) {
+      // a statement prepared in one session of the server is unknown in the next
+      connection.unwrap(PGConnection.class).setPrepareThreshold(0);
+      return;
+    }
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          settings(connection).stream()
+              .map(setting -> "set session " + setting)
+              .collect(Collectors.joining("; ")));
+    }
+  }
+
+  static void begin(Connection connection, boolean snapshot) throws SQLException {
+    connection.setAutoCommit(false);
+    String local =
+        settings(connection).stream()
+            .map(PostgresSessions::local)
+            .collect(Collectors.joining(", ", "select ", ", " + DURABLE));
+    try (Statement statement = connection.createStatement()) {
+      statement.execute((snapshot ? SNAPSHOT : WRITING) + "; " + local);
+    }
+  }
+
+  private static List<String> settings(Connection connection) throws SQLException {
+    List<String> all = new ArrayList<>(PostgresDialect.SETTINGS);
+    all.addAll(OWN);
+    if (connection.getMetaData().getDatabaseMajorVersion() >= 17) {
+      all.add("transaction_timeout = 0");
+    }
+    return all;
+  }
+
+  private static String local(String setting) {
+    String[] parts = setting.split(" = ", 2);
+    String value = parts[1].startsWith("'") ? parts[1] : "'" + parts[1] + "'";
+    return "set_config('%s', %s, true)".formatted(parts[0], value);
+  }
+}
