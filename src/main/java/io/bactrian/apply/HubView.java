@@ -19,6 +19,7 @@ import java.util.function.Supplier;
  * @param ids generates ids for conflict records
  * @param blocking names of our tables with {@code on-refusal: hold}: a refused row puts the whole
  *     stream on hold
+ * @param altered where rows are reported that our triggers altered
  */
 record HubView(
     String hub,
@@ -27,7 +28,8 @@ record HubView(
     LongUnaryOperator throughPosition,
     Map<String, Table> tables,
     Supplier<String> ids,
-    Set<String> blocking) {
+    Set<String> blocking,
+    AlteredRows altered) {
 
   /**
    * Returns a view for one transaction that has locked the stream. Since our stream can't restart
@@ -36,7 +38,7 @@ record HubView(
   HubView forOneTransaction() {
     Map<Long, Long> known = new HashMap<>();
     LongUnaryOperator once = number -> known.computeIfAbsent(number, throughPosition::applyAsLong);
-    return new HubView(hub, toSpoke, pendingRows, once, tables, ids, blocking);
+    return new HubView(hub, toSpoke, pendingRows, once, tables, ids, blocking, altered);
   }
 
   HubEntry entry(Item.Verdict verdict) {

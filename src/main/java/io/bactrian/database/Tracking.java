@@ -82,13 +82,15 @@ public final class Tracking {
     List<Finding> findings = new ArrayList<>(inspection.faults());
     List<Finding> side = SideTables.check(connection);
     List<Finding> triggers = dialect.triggers().check(connection, inspection.schema(), options);
-    if (side.size() == SideTables.count() && triggers.stream().allMatch(Tracking::asBefore)) {
+    if (side.size() == SideTables.count() && triggers.stream().noneMatch(Tracking::isInstalled)) {
       findings.add(
           new Finding(
               Finding.Kind.NOT_INSTALLED,
               "",
               "Bactrian is not installed in this database: nothing is captured. Run `bactrian install`."));
-      triggers.stream().filter(finding -> !finding.kind().fault()).forEach(findings::add);
+      triggers.stream()
+          .filter(finding -> finding.kind() != Finding.Kind.TRIGGER_MISSING)
+          .forEach(findings::add);
       return findings;
     }
     findings.addAll(side);
@@ -101,9 +103,12 @@ public final class Tracking {
     return SideTables.check(connection).isEmpty();
   }
 
-  /** Whether the finding is normal before the first installation. */
-  private static boolean asBefore(Finding finding) {
-    return finding.kind() == Finding.Kind.TRIGGER_MISSING || !finding.kind().fault();
+  /** Whether the finding is about a trigger of Bactrian that exists. */
+  private static boolean isInstalled(Finding finding) {
+    return switch (finding.kind()) {
+      case TRIGGER_DISABLED, TRIGGER_OUTDATED, TRIGGER_LEFT_OVER -> true;
+      default -> false;
+    };
   }
 
   @FunctionalInterface

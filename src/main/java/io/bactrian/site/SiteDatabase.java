@@ -86,10 +86,10 @@ public record SiteDatabase(
   }
 
   /** At a spoke, triggers do not record what is written for the hub. */
-  public static TriggerOptions triggerOptions(SiteConfiguration configuration) {
-    return configuration.isHub()
-        ? TriggerOptions.NONE
-        : new TriggerOptions(configuration.partners().get(0).id());
+  public static TriggerOptions triggerOptions(
+      SiteConfiguration configuration, TrackedTables tables) {
+    String suppressed = configuration.isHub() ? null : configuration.partners().get(0).id();
+    return new TriggerOptions(suppressed, tables.restored(), tables.readBack());
   }
 
   /** Hash of the tracked tables' structure; changes when it does. */

@@ -150,7 +150,9 @@ class TrackedTablesTest {
         .anySatisfy(
             f -> assertThat(f).startsWith("2: unknown table `sales`, nearest known: `sale`"))
         .anySatisfy(f -> assertThat(f).startsWith("3: unknown column `town` of table `customer`"))
-        .anySatisfy(f -> assertThat(f).startsWith("5: key column `customer.id` can't be excluded"))
+        .anySatisfy(
+            f ->
+                assertThat(f).startsWith("5: key column `customer.id` can't stand under `exclude`"))
         .anySatisfy(f -> assertThat(f).startsWith("5: unknown column `nam`, nearest known: `name`"))
         .anySatisfy(
             f -> assertThat(f).startsWith("6: `tables.genre.destination` unknown word `every`"))

@@ -1,6 +1,7 @@
 package io.bactrian.database.dialect;
 
 import java.sql.SQLException;
+import java.util.List;
 
 /** Writes batches into tracked tables on one connection. For one thread. */
 public interface BulkWriter {
@@ -11,6 +12,14 @@ public interface BulkWriter {
    * @param table the table of these writes
    */
   void actFor(String origin, String table) throws SQLException;
+
+  /**
+   * Names the columns in which the next writes stand, whatever the application's triggers make of
+   * them; only columns for which {@link Triggers#install} was told so.
+   *
+   * @param columns empty for none
+   */
+  default void restore(List<String> columns) throws SQLException {}
 
   /** Resets the origin, in databases where it would outlive the transaction. */
   void actForNobody() throws SQLException;

@@ -22,6 +22,12 @@ public record Finding(Kind kind, String table, String message) {
     TRIGGER_OUTDATED(true),
     /** A trigger of Bactrian is on a table that is not tracked any more. */
     TRIGGER_LEFT_OVER(true),
+    /** An application's trigger changes a column of partners' rows, and nobody said what stands. */
+    COLUMN_SET_BY_TRIGGER(true),
+    /** A partner's value can't be put back into a column that a trigger changes. */
+    COLUMN_NOT_RESTORABLE(true),
+    /** An application's trigger may change partners' rows; the message says how. */
+    ROW_CHANGED_BY_TRIGGER(false),
     /** An application has an AFTER trigger; the message says how it is handled. */
     APPLICATION_TRIGGER(false),
     /** A foreign key cascades from or to a tracked table; the message says how it is handled. */

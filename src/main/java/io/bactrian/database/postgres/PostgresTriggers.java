@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Creates, removes and checks triggers on PostgreSQL. */
 final class PostgresTriggers implements Triggers {
@@ -64,6 +65,13 @@ final class PostgresTriggers implements Triggers {
         }
       }
     }
+    PostgresRestore.install(connection, schema, options);
+  }
+
+  @Override
+  public Set<String> altering(Connection connection, Schema schema, TriggerOptions options)
+      throws SQLException {
+    return PostgresRowTriggers.read(connection).altering(schema, options);
   }
 
   private static boolean complete(Map<String, Found> found, String fingerprint) {
@@ -128,6 +136,8 @@ final class PostgresTriggers implements Triggers {
       surroundings.report(table.name(), schema, findings);
     }
     found.keySet().stream().filter(n -> schema.table(n) == null).forEach(findings::leftOver);
-    return findings.all();
+    List<Finding> all = new ArrayList<>(findings.all());
+    all.addAll(PostgresRowTriggers.check(connection, schema, options));
+    return all;
   }
 }
