@@ -1,5 +1,6 @@
 package io.bactrian.site;
 
+import io.bactrian.apply.AlteredRows;
 import io.bactrian.apply.Applier;
 import io.bactrian.apply.Bounds;
 import io.bactrian.apply.HubApplier;
@@ -24,15 +25,19 @@ final class Appliers {
   private final SiteStores stores;
   private final SiteMappings mappings;
   private final Supplier<String> ids;
+  private final AlteredRows altered;
 
   /**
    * @param ids for conflict records
+   * @param altered where a spoke's applier reports rows that triggers altered
    */
   Appliers(
       SiteConfiguration configuration,
       SiteStores stores,
       SiteMappings mappings,
-      Supplier<String> ids) {
+      Supplier<String> ids,
+      AlteredRows altered) {
+    this.altered = altered;
     this.limits = configuration.limits();
     this.stores = stores;
     this.mappings = mappings;
@@ -71,7 +76,8 @@ final class Appliers {
         new SentPositions(stores.changesets(), hub)::through,
         stores.database().schema().tables(),
         ids,
-        mappings.blockingTables());
+        mappings.blockingTables(),
+        altered);
   }
 
   Applier of(String partner) {

@@ -2,6 +2,7 @@ package io.bactrian.site;
 
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.file.OwnerOnly;
+import io.bactrian.monitor.AlteredTable;
 import io.bactrian.monitor.Hold;
 import io.bactrian.monitor.Outage;
 import io.bactrian.monitor.ProblemJson;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.camel.util.json.DeserializationException;
 import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
@@ -29,6 +31,7 @@ import org.slf4j.LoggerFactory;
  * @param holds streams on hold, by partner; kept when the site stops
  * @param answered id of the last fulfilled request to try again, by partner
  * @param slowest slowest steps of the streams, a line each, by partner
+ * @param altered rows that triggers of this database altered, by partner; kept when the site stops
  */
 public record RunningState(
     long process,
@@ -36,10 +39,11 @@ public record RunningState(
     List<String> faults,
     Map<String, Hold> holds,
     Map<String, String> answered,
-    Map<String, List<String>> slowest) {
+    Map<String, List<String>> slowest,
+    Map<String, List<AlteredTable>> altered) {
   private static final Logger LOG = LoggerFactory.getLogger(RunningState.class);
   static final RunningState NONE =
-      new RunningState(0, List.of(), List.of(), Map.of(), Map.of(), Map.of());
+      new RunningState(0, List.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
   public RunningState {
     outages = List.copyOf(outages);
@@ -47,6 +51,7 @@ public record RunningState(
     holds = Map.copyOf(holds);
     answered = Map.copyOf(answered);
     slowest = Map.copyOf(slowest);
+    altered = Map.copyOf(altered);
   }
 
   /** Whether the site's process is alive. */
@@ -61,7 +66,12 @@ public record RunningState(
 
   /** Drops outages and faults unless the site runs, because only then are they up to date. */
   RunningState fromOutside() {
-    return runs() ? this : new RunningState(0, List.of(), List.of(), holds, answered, Map.of());
+    return runs() ? this : stopped();
+  }
+
+  /** What stays when the site stops. */
+  RunningState stopped() {
+    return new RunningState(0, List.of(), List.of(), holds, answered, Map.of(), altered);
   }
 
   /** Reads it from a site's folder; {@link #NONE} when the file is absent or unreadable. */
@@ -85,7 +95,8 @@ public record RunningState(
           faults.stream().map(String.class::cast).toList(),
           holds,
           answered,
-          slowest(json));
+          lists(json, "slowest", String.class::cast),
+          lists(json, "altered", table -> ProblemJson.altered((JsonObject) table)));
     } catch (NoSuchFileException e) {
       return NONE;
     } catch (IOException | DeserializationException | RuntimeException e) {
@@ -97,14 +108,14 @@ public record RunningState(
     }
   }
 
-  private static Map<String, List<String>> slowest(JsonObject json) {
-    Map<String, List<String>> slowest = new TreeMap<>();
-    object(json, "slowest")
+  private static <T> Map<String, List<T>> lists(
+      JsonObject json, String key, Function<Object, T> member) {
+    Map<String, List<T>> lists = new TreeMap<>();
+    object(json, key)
         .forEach(
-            (partner, steps) ->
-                slowest.put(
-                    partner, ((JsonArray) steps).stream().map(String.class::cast).toList()));
-    return slowest;
+            (partner, list) ->
+                lists.put(partner, ((JsonArray) list).stream().map(member).toList()));
+    return lists;
   }
 
   private static JsonObject object(JsonObject json, String key) {
@@ -124,6 +135,11 @@ public record RunningState(
     JsonObject steps = new JsonObject();
     slowest.forEach((partner, lines) -> steps.put(partner, new JsonArray(lines)));
     json.put("slowest", steps);
+    JsonObject tables = new JsonObject();
+    altered.forEach(
+        (partner, counts) ->
+            tables.put(partner, new JsonArray(counts.stream().map(ProblemJson::of).toList())));
+    json.put("altered", tables);
     try {
       OwnerOnly.write(folder.running(), json.toJson());
     } catch (IOException e) {

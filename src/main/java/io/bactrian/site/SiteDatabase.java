@@ -92,6 +92,22 @@ public record SiteDatabase(
     return new TriggerOptions(suppressed, tables.restored(), tables.readBack());
   }
 
+  /**
+   * At a spoke, the tables in which a trigger of the application may alter a row that is written; a
+   * hub reads rows back anyway.
+   */
+  Set<String> alteringTables(SiteConfiguration configuration) {
+    if (configuration.isHub()) {
+      return Set.of();
+    }
+    try (Connection connection = pool.getConnection()) {
+      TriggerOptions options = triggerOptions(configuration, tables);
+      return dialect.triggers().altering(connection, schema, options);
+    } catch (SQLException e) {
+      throw unreachable(configuration, e);
+    }
+  }
+
   /** Hash of the tracked tables' structure; changes when it does. */
   String fingerprint() {
     return TableShape.fingerprint(schema.tables().values());

@@ -21,6 +21,7 @@ final class SiteProblems {
   private final Outages outages;
   private final StreamHolds holds;
   private final Health health;
+  private final TriggerDrift drift;
   private final Map<String, String> answered = new ConcurrentHashMap<>();
   private Supplier<Map<String, List<String>>> figures = Map::of;
   private boolean running;
@@ -28,18 +29,21 @@ final class SiteProblems {
   /**
    * @param chance random number from 0 to 1, which varies the time of the next try
    * @param health makes the health check from what it calls after each comparison
+   * @param drift makes the counter of altered rows from what it calls after each change
    */
   SiteProblems(
       SiteFolder folder,
       SiteConfiguration.Retry retry,
       InstantSource clock,
       DoubleSupplier chance,
-      Function<Runnable, Health> health) {
+      Function<Runnable, Health> health,
+      Function<Runnable, TriggerDrift> drift) {
     this.folder = folder;
     Backoff backoff = new Backoff(retry.first(), retry.most(), chance);
     outages = new Outages(backoff, clock, this::writeState);
     holds = new StreamHolds(backoff, clock, this::writeState);
     this.health = health.apply(this::writeState);
+    this.drift = drift.apply(this::writeState);
   }
 
   Outages outages() {
@@ -52,6 +56,10 @@ final class SiteProblems {
 
   Health health() {
     return health;
+  }
+
+  TriggerDrift drift() {
+    return drift;
   }
 
   /** Records that a request to try this partner's stream again is fulfilled. */
@@ -67,7 +75,9 @@ final class SiteProblems {
    */
   synchronized void begin(Supplier<Map<String, List<String>>> slowest) {
     figures = slowest;
-    holds.restore(RunningState.read(folder).holds());
+    RunningState earlier = RunningState.read(folder);
+    holds.restore(earlier.holds());
+    drift.restore(earlier.altered());
     running = true;
     writeState();
   }
@@ -75,7 +85,7 @@ final class SiteProblems {
   /** Called when the runner has stopped. */
   synchronized void end() {
     if (running) {
-      new RunningState(0, List.of(), List.of(), holds.now(), answered, Map.of()).write(folder);
+      now().stopped().write(folder);
       running = false;
     }
   }
@@ -89,7 +99,8 @@ final class SiteProblems {
             health.now(),
             holds.now(),
             answered,
-            figures.get())
+            figures.get(),
+            drift.now())
         : RunningState.read(folder).fromOutside();
   }
 
