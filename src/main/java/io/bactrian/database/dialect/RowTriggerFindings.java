@@ -63,6 +63,24 @@ public final class RowTriggerFindings {
     }
   }
 
+  /** A trigger assigns to these columns if they have no value. */
+  public void completes(Table table, String trigger, Collection<String> columns, String when) {
+    List<String> open =
+        columns.stream()
+            .filter(column -> table.position(column) >= 0)
+            .filter(column -> !table.column(table.position(column)).key())
+            .filter(column -> !options.decided(table.name(), column))
+            .toList();
+    if (!open.isEmpty()) {
+      add(
+          Finding.Kind.ROW_CHANGED_BY_TRIGGER,
+          table,
+          "Table `%s`: trigger %s gives %s a value if a row that is %s has none. A partner's row that has none would not stay equal. "
+                  .formatted(table, trigger, quoted(open), when)
+              + WORDS.formatted(String.join(", ", open)));
+    }
+  }
+
   /** A trigger may change columns that can't be told from its text. */
   public void mayChange(Table table, String trigger, String when) {
     add(

@@ -76,7 +76,9 @@ final class PostgresRowTriggers {
       Table table = schema.table(trigger.table());
       boolean column =
           table != null
-              && trigger.assigned().columns().stream()
+              && trigger
+                  .assigned()
+                  .all()
                   .anyMatch(
                       name ->
                           table.position(name) >= 0
@@ -107,6 +109,7 @@ final class PostgresRowTriggers {
       if (table != null) {
         String name = "`%s` (function `%s`)".formatted(trigger.name(), trigger.function());
         findings.assigns(table, name, trigger.assigned().columns(), trigger.when());
+        findings.completes(table, name, trigger.assigned().defaults(), trigger.when());
         if (trigger.assigned().others()) {
           findings.mayChange(table, name, trigger.when());
         }
