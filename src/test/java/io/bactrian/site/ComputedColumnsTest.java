@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bactrian.database.TestDatabase;
 import io.bactrian.install.Installation;
 import io.bactrian.monitor.AlteredTable;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,6 +171,9 @@ class ComputedColumnsTest {
     c1.start().sql("insert into item (id, name) values (7, 'seven')");
     turns();
     assertThat(hq.rows(NAMES)).containsExactly("7|SEVEN|null").isEqualTo(c1.rows(NAMES));
+    c1.sql("update item set name = 'six' where id = 7", "update item set price = 6 where id = 7");
+    turns();
+    assertThat(hq.rows(NAMES)).containsExactly("7|SIX|6.00").isEqualTo(c1.rows(NAMES));
     assertThat(hq.site().conflicts().countsByRule()).isEmpty();
   }
 
@@ -187,6 +192,12 @@ class ComputedColumnsTest {
     assertThat(told).singleElement().asString().contains("hq→c1", "table item", "changes name");
     assertThat(c1.status().streams().get(0).altered())
         .containsExactly(new AlteredTable("item", 31, List.of("name")));
+    assertThat(
+            ManagementFactory.getPlatformMBeanServer()
+                .getAttribute(
+                    new ObjectName("io.bactrian:type=Stream,site=\"c1\",partner=\"hq\""),
+                    "RowsAlteredByTriggers"))
+        .isEqualTo(31L);
     c1.stop().start();
     assertThat(c1.status().streams().get(0).altered())
         .as("kept")
