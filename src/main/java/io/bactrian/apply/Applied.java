@@ -12,6 +12,7 @@ import java.util.Map;
  * @param parked number of rows parked at the hub, or deferred at a spoke
  * @param verdicts number of verdicts that the hub sends
  * @param drift number of rows that were not as the hub expected
+ * @param altered number of rows at a spoke that a trigger altered when they were written
  * @param asked whether the partner asked for rows
  */
 public record Applied(
@@ -22,6 +23,7 @@ public record Applied(
     int parked,
     int verdicts,
     int drift,
+    long altered,
     boolean asked) {
   public Applied {
     conflicts = Map.copyOf(conflicts);
@@ -45,6 +47,9 @@ public record Applied(
     }
     if (drift > 0) {
       line.append(", ").append(drift).append(" drifted");
+    }
+    if (altered > 0) {
+      line.append(", ").append(altered).append(" altered by triggers here");
     }
     return line.toString();
   }

@@ -106,6 +106,7 @@ public final class ChangesetTransaction {
   public Applied commit() {
     order.next(ApplyStep.COMMIT, batch);
     tx.commit();
+    session.committed();
     return session.tally.applied();
   }
 

@@ -21,6 +21,7 @@ import java.util.function.Supplier;
  * @param ids generates ids for conflict records
  * @param blocking names of our tables with {@code on-refusal: hold}: a refused row puts the whole
  *     stream on hold
+ * @param altered where rows are reported that our triggers altered
  */
 record HubView(
     String hub,
@@ -29,7 +30,8 @@ record HubView(
     LongUnaryOperator throughPosition,
     Map<String, Table> tables,
     Supplier<String> ids,
-    Set<String> blocking) {
+    Set<String> blocking,
+    AlteredRows altered) {
 
   /**
    * Returns a view for one transaction that has locked the stream. Since our stream can't restart
@@ -38,7 +40,7 @@ record HubView(
   HubView forOneTransaction() {
     Map<Long, Long> known = new HashMap<>();
     LongUnaryOperator once = number -> known.computeIfAbsent(number, throughPosition::applyAsLong);
-    return new HubView(hub, toSpoke, pendingRows, once, tables, ids, blocking);
+    return new HubView(hub, toSpoke, pendingRows, once, tables, ids, blocking, altered);
   }
 
   /** What the hub asks for, in our tables; empty when it names only tables that don't map here. */

@@ -57,6 +57,9 @@ abstract sealed class Session permits HubSession, SpokeSession {
   /** Appends the answers for the partner to the outbox. */
   abstract void answer();
 
+  /** Reports what was found, after the commit. */
+  void committed() {}
+
   /** The stream's state after this changeset. */
   abstract StreamState after(Header header, String hash);
 }

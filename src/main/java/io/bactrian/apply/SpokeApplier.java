@@ -24,6 +24,7 @@ public final class SpokeApplier implements Applier {
    * @param ids generates ids for conflict records
    * @param blocking names of our tables with {@code on-refusal: hold}: a refused row puts the whole
    *     stream on hold
+   * @param altered where rows are reported that our triggers altered
    */
   public SpokeApplier(
       String hub,
@@ -32,13 +33,14 @@ public final class SpokeApplier implements Applier {
       LongUnaryOperator throughPosition,
       Map<String, Table> tables,
       Supplier<String> ids,
-      Set<String> blocking) {
+      Set<String> blocking,
+      AlteredRows altered) {
     Map<String, Table> ours = Map.copyOf(tables);
     Set<String> hold = Set.copyOf(blocking);
-    view = new HubView(hub, toSpoke, pendingRows, throughPosition, ours, ids, hold);
+    view = new HubView(hub, toSpoke, pendingRows, throughPosition, ours, ids, hold, altered);
   }
 
-  /** Creates an applier that defers all refused rows. */
+  /** Creates an applier that defers all refused rows, for tables without triggers. */
   public SpokeApplier(
       String hub,
       Mapping toSpoke,
@@ -46,7 +48,7 @@ public final class SpokeApplier implements Applier {
       LongUnaryOperator throughPosition,
       Map<String, Table> tables,
       Supplier<String> ids) {
-    this(hub, toSpoke, pendingRows, throughPosition, tables, ids, Set.of());
+    this(hub, toSpoke, pendingRows, throughPosition, tables, ids, Set.of(), AlteredRows.NONE);
   }
 
   @Override
@@ -70,6 +72,7 @@ public final class SpokeApplier implements Applier {
     SpokeSession session = new SpokeSession(view, tx, state.number(), state);
     session.retryDeferred();
     tx.commit();
+    session.committed();
     return session.tally.applied();
   }
 }

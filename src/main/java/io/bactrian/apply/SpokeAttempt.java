@@ -34,6 +34,8 @@ final class SpokeAttempt {
   /** Rows that this attempt inserts, each with the position of our log that its entry answers. */
   private final Map<RowId, Long> inserted = new LinkedHashMap<>();
 
+  private final WrittenRows written;
+
   final List<Write> writes = new ArrayList<>();
   final List<OutboxRecord> drift = new ArrayList<>();
   final Map<RowId, Wait> awaited;
@@ -77,6 +79,7 @@ final class SpokeAttempt {
     awaited = new HashMap<>(known.awaited());
     deferred = new LinkedHashMap<>(known.deferred());
     this.current = current;
+    written = new WrittenRows(view.altered().tables());
     outbox = changed(current.ids());
   }
 
@@ -113,6 +116,11 @@ final class SpokeAttempt {
           }
         });
     return found;
+  }
+
+  /** After the writes: finds rows that stand otherwise than they were written, by table. */
+  Map<String, AlteredRows.Found> altered() {
+    return written.altered(tx, current);
   }
 
   void apply(HubEntry entry) {
@@ -195,6 +203,7 @@ final class SpokeAttempt {
     } else if (part != null && part.owner()) {
       writes.add(new Write(table, Operation.INSERT, part.row(), part.columns(), view.hub()));
       inserted.put(id, answered(entry));
+      written.wrote(table, id, part.columns());
       current.set(id, part.row());
     }
   }
@@ -224,6 +233,7 @@ final class SpokeAttempt {
     if (!differs.isEmpty()) {
       Row row = Row.owning(values);
       writes.add(new Write(table, Operation.UPDATE, row, differs, view.hub()));
+      written.wrote(table, id, part.columns());
       current.set(id, row);
     }
   }

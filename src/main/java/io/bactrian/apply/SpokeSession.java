@@ -178,6 +178,13 @@ final class SpokeSession extends Session {
     return Header.incarnation(parkedBy) < Header.incarnation(number);
   }
 
+  @Override
+  void committed() {
+    if (!tally.altered.isEmpty()) {
+      view.altered().found(view.hub(), tally.altered);
+    }
+  }
+
   /** Drops all deferred entries: the hub's stream restarts, and a load follows. */
   void restarts() {
     replace(deferred, Map.of());
@@ -246,6 +253,7 @@ final class SpokeSession extends Session {
     tally.written += attempt.writes.size();
     tally.passedOver += attempt.passedOver;
     tally.drift += attempt.drift.size();
+    tally.altered = AlteredRows.Found.sum(tally.altered, attempt.altered());
     tx.append(List.copyOf(attempt.drift));
     replace(awaited, attempt.awaited);
     tally.parked +=

@@ -12,6 +12,7 @@ final class Tally {
   int verdicts;
   int drift;
   boolean asked;
+  Map<String, AlteredRows.Found> altered = Map.of();
   private final Map<String, Integer> conflicts = new HashMap<>();
 
   void conflict(String rule) {
@@ -19,6 +20,15 @@ final class Tally {
   }
 
   Applied applied() {
-    return new Applied(changes, written, passedOver, conflicts, parked, verdicts, drift, asked);
+    return new Applied(
+        changes,
+        written,
+        passedOver,
+        conflicts,
+        parked,
+        verdicts,
+        drift,
+        AlteredRows.Found.rows(altered.values()),
+        asked);
   }
 }

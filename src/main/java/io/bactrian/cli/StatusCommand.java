@@ -111,6 +111,11 @@ final class StatusCommand implements Callable<Integer> {
       if (!stream.files().equals(FileCounts.NONE)) {
         print(stream.partner(), stream.files(), out);
       }
+      stream
+          .altered()
+          .forEach(
+              table ->
+                  out.line("rows from %s altered by triggers here, %s", stream.partner(), table));
       if (stream.hold() != null) {
         print(stream.partner(), stream.hold(), out);
       }
@@ -180,6 +185,9 @@ final class StatusCommand implements Callable<Integer> {
     json.put("parked", stream.parked());
     json.put("awaited", stream.awaited());
     json.put("deferred", stream.deferred());
+    json.put(
+        "alteredByTriggers",
+        new JsonArray(stream.altered().stream().map(ProblemJson::of).toList()));
     json.put("hold", ProblemJson.of(stream.hold()));
     json.put("repair", stream.repair());
     json.put("schema", stream.schema());

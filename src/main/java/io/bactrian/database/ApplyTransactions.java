@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /**
@@ -22,25 +23,40 @@ public final class ApplyTransactions {
   private final Map<String, DestinationRule> destinations;
   private final Clock clock;
   private final ForeignKeys references;
+  private final Map<String, Set<String>> restored;
 
   /**
    * @param connections prepared by {@link Dialect#prepare}
    * @param schema this site's tracked tables and the foreign keys among them
    * @param destinations the rules that capture uses, by table; no site sees the rows of a table
    *     without a rule
+   * @param restored columns in which what is written stands, whatever the application's triggers
+   *     make of it, by table; as given to {@link Tracking#install}
    */
   public ApplyTransactions(
       DataSource connections,
       Dialect dialect,
       Schema schema,
       Map<String, DestinationRule> destinations,
-      Clock clock) {
+      Clock clock,
+      Map<String, Set<String>> restored) {
     this.connections = connections;
     this.dialect = dialect;
     this.schema = schema;
     this.destinations = Map.copyOf(destinations);
     this.clock = clock;
     this.references = new ForeignKeys(schema);
+    this.restored = Map.copyOf(restored);
+  }
+
+  /** Creates transactions in which triggers decide what stands. */
+  public ApplyTransactions(
+      DataSource connections,
+      Dialect dialect,
+      Schema schema,
+      Map<String, DestinationRule> destinations,
+      Clock clock) {
+    this(connections, dialect, schema, destinations, clock, Map.of());
   }
 
   /**
@@ -77,7 +93,8 @@ public final class ApplyTransactions {
   private JdbcApplyTransaction open(Connection connection) throws SQLException {
     try {
       dialect.begin(connection, false);
-      return new JdbcApplyTransaction(connection, dialect, references, outbox(connection));
+      return new JdbcApplyTransaction(
+          connection, dialect, references, outbox(connection), restored);
     } catch (SQLException | RuntimeException failure) {
       connection.close();
       throw failure;

@@ -10,8 +10,11 @@ import io.bactrian.database.dialect.WriteBatch;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Writes rows in batches. If the database refuses a batch, which is rare, rolls back and finds the
@@ -22,16 +25,27 @@ final class BatchedWrites {
   private final ForeignKeys references;
   private final BulkWriter bulk;
   private final Refusals refusals;
+  private final Map<String, Set<String>> restored;
   private boolean acting;
+  private List<String> restoring = List.of();
   private String origin;
   private String table;
   private Operation operation;
 
-  BatchedWrites(Connection connection, ForeignKeys references, BulkWriter bulk, Refusals refusals) {
+  /**
+   * @param restored columns in which what is written stands, whatever triggers make of it; by table
+   */
+  BatchedWrites(
+      Connection connection,
+      ForeignKeys references,
+      BulkWriter bulk,
+      Refusals refusals,
+      Map<String, Set<String>> restored) {
     this.connection = connection;
     this.references = references;
     this.bulk = bulk;
     this.refusals = refusals;
+    this.restored = restored;
   }
 
   /** Writes all it can and returns the refused writes, which leave nothing behind. */
@@ -113,10 +127,29 @@ final class BatchedWrites {
       table = name;
       operation = batch.operation();
     }
+    if (!restored.isEmpty() && batch.operation() != Operation.DELETE) {
+      restore(batch);
+    }
   }
 
-  /** Forgets the origin set in the session, which a rollback may have changed. */
+  /** An inserted row stands only in the columns that are given: the others are the database's. */
+  private void restore(WriteBatch batch) throws SQLException {
+    List<String> columns = new ArrayList<>();
+    for (String name : restored.getOrDefault(batch.table().name(), Set.of())) {
+      int position = batch.table().position(name);
+      if (batch.operation() == Operation.UPDATE || batch.columns().contains(position)) {
+        columns.add(name);
+      }
+    }
+    if (!columns.equals(restoring)) {
+      bulk.restore(columns);
+      restoring = columns;
+    }
+  }
+
+  /** Forgets what was set in the session, which a rollback may have changed. */
   void forget() {
     acting = false;
+    restoring = null;
   }
 }

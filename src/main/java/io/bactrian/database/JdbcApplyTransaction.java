@@ -37,15 +37,23 @@ final class JdbcApplyTransaction implements ApplyTransaction {
   private final StreamTable streams;
   private final PartnerTable partners;
 
-  /** Takes ownership of the connection, on which a transaction may already be open. */
+  /**
+   * Takes ownership of the connection, on which a transaction may already be open.
+   *
+   * @param restored columns in which what is written stands, whatever triggers make of it; by table
+   */
   JdbcApplyTransaction(
-      Connection connection, Dialect dialect, ForeignKeys references, OutboxTable outbox)
+      Connection connection,
+      Dialect dialect,
+      ForeignKeys references,
+      OutboxTable outbox,
+      Map<String, Set<String>> restored)
       throws SQLException {
     this.connection = connection;
     this.rows = new RowLoader(connection, dialect);
     this.pages = new KeyPage(connection, dialect);
     this.bulk = dialect.bulkWriter(connection);
-    this.writes = new BatchedWrites(connection, references, bulk, dialect.refusals());
+    this.writes = new BatchedWrites(connection, references, bulk, dialect.refusals(), restored);
     this.outbox = outbox;
     this.streams = new StreamTable(connection, dialect.refusals());
     this.partners = new PartnerTable(connection);

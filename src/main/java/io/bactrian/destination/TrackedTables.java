@@ -13,26 +13,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The content of a site's {@code tables.yaml}: tracked tables, their excluded columns, and which
- * sites see their rows. Immutable and thread-safe.
+ * The content of a site's {@code tables.yaml}: tracked tables, columns of them that are treated in
+ * another way, and which sites see their rows. Immutable and thread-safe.
  */
 public final class TrackedTables {
 
   /**
    * @param line its line in the file
-   * @param exclude columns that are not sent and whose changes are not captured, with their lines
+   * @param columns columns that are treated in another way
    * @param reads columns that determine the destinations
    * @param hold whether a refused row puts its whole stream on hold
    */
   record Tracked(
-      int line,
-      Map<String, Integer> exclude,
-      DestinationRule rule,
-      List<String> reads,
-      boolean hold) {}
+      int line, ColumnWords columns, DestinationRule rule, List<String> reads, boolean hold) {}
 
   private final String file;
   private final Map<String, Tracked> tables;
@@ -57,7 +54,24 @@ public final class TrackedTables {
 
   /** Columns of a tracked table that are not sent and whose changes are not captured. */
   public Set<String> excluded(String table) {
-    return tables.get(table).exclude().keySet();
+    return tables.get(table).columns().untracked();
+  }
+
+  /** Columns in which a partner's value stands, whatever triggers make of it; by table. */
+  public Map<String, Set<String>> restored() {
+    return columns(ColumnWords::restored);
+  }
+
+  /** Columns in which what a trigger makes of a partner's value stands; by table. */
+  public Map<String, Set<String>> readBack() {
+    return columns(ColumnWords::readBack);
+  }
+
+  private Map<String, Set<String>> columns(Function<ColumnWords, Set<String>> word) {
+    Map<String, Set<String>> columns = new LinkedHashMap<>();
+    tables.forEach((name, table) -> columns.put(name, word.apply(table.columns())));
+    columns.values().removeIf(Set::isEmpty);
+    return columns;
   }
 
   /**
@@ -107,20 +121,22 @@ public final class TrackedTables {
         .filter(column -> !names.contains(column))
         .forEach(column -> unknown(table, column, names, tracked.line(), faults));
     tracked
-        .exclude()
+        .columns()
+        .byWord()
         .forEach(
-            (column, line) -> {
-              int position = table.position(column);
-              if (position < 0) {
-                unknown(table, column, names, line, faults);
-              } else if (table.column(position).key()) {
-                faults.add(
-                    file,
-                    line,
-                    "key column `%s.%s` can't be excluded: rows are known by it."
-                        .formatted(table, column));
-              }
-            });
+            (word, columns) ->
+                columns.forEach((column, line) -> check(table, names, word, column, line, faults)));
+  }
+
+  private void check(
+      Table table, List<String> names, String word, String column, int line, Faults faults) {
+    int position = table.position(column);
+    if (position < 0) {
+      unknown(table, column, names, line, faults);
+    } else if (table.column(position).key()) {
+      String message = "key column `%s.%s` can't stand under `%s`: rows are known by it.";
+      faults.add(file, line, message.formatted(table, column, word));
+    }
   }
 
   private void unknown(Table table, String column, List<String> names, int line, Faults faults) {

@@ -8,6 +8,7 @@ import io.bactrian.config.YamlNode;
 import io.bactrian.destination.TrackedTables.Tracked;
 import io.bactrian.transform.Expressions;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,22 +40,22 @@ final class TrackedTablesReader {
   }
 
   private Tracked tracked(YamlNode node) {
-    node.allow("destination", "exclude", "on-refusal", ROUTE);
-    Map<String, Integer> exclude = new LinkedHashMap<>();
-    node.get("exclude")
-        .ifPresent(list -> list.items().forEach(item -> exclude.put(item.word(), item.line())));
+    List<String> words = new ArrayList<>(List.of("destination", "on-refusal", ROUTE));
+    words.addAll(ColumnWords.ALL);
+    node.allow(words.toArray(String[]::new));
+    ColumnWords columns = ColumnWords.read(node);
     boolean route = node.get(ROUTE).filter(YamlNode::flag).isPresent();
     Read read =
         node.get("destination").map(rule -> rule(rule, route)).orElseGet(() -> byDefault(node));
     node.get(ROUTE).ifPresent(setting -> checkRoute(setting, read));
     read.columns().stream()
-        .filter(exclude::containsKey)
+        .filter(columns.untracked()::contains)
         .forEach(column -> node.fault("excludes `" + column + "`, which decides the destination."));
     boolean hold =
         node.get("on-refusal")
             .filter(setting -> setting.oneOf(ON_REFUSAL).equals("hold"))
             .isPresent();
-    return new Tracked(node.line(), exclude, read.rule(), read.columns(), hold);
+    return new Tracked(node.line(), columns, read.rule(), read.columns(), hold);
   }
 
   private void checkRoute(YamlNode setting, Read read) {

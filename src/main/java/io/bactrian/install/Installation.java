@@ -2,6 +2,7 @@ package io.bactrian.install;
 
 import io.bactrian.changeset.Schema;
 import io.bactrian.config.ConfigurationException;
+import io.bactrian.config.Faults;
 import io.bactrian.config.ManyFaultsException;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.database.Catalog;
@@ -23,6 +24,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Installs and removes a site's side tables and triggers, and checks its folder and database. */
 public final class Installation {
@@ -62,9 +64,11 @@ public final class Installation {
       TrackedTables tables = SiteDatabase.tables(configuration, expressions);
       Dialect dialect = Dialects.of(connection);
       requireRights(new Tracking(dialect).missingRights(connection, tables.names()));
+      requireColumns(connection, dialect, tables);
       Schema schema =
           Catalog.read(connection, dialect, tables.names(), SiteDatabase.excluded(tables));
-      new Tracking(dialect).install(connection, schema, SiteDatabase.triggerOptions(configuration));
+      new Tracking(dialect)
+          .install(connection, schema, SiteDatabase.triggerOptions(configuration, tables));
       Path shape = folder.schema(configuration.site().kind());
       OwnerOnly.folder(shape.getParent());
       SchemaFile.write(schema, shape);
@@ -83,6 +87,14 @@ public final class Installation {
           .toDo("Check permissions and run it again.")
           .exception(e);
     }
+  }
+
+  /** Requires that the tables have the columns that the file names, in the way it names them. */
+  private static void requireColumns(Connection connection, Dialect dialect, TrackedTables tables)
+      throws SQLException {
+    Faults faults = new Faults();
+    tables.check(Catalog.read(connection, dialect, tables.names(), Map.of()), faults);
+    faults.throwIfAny();
   }
 
   private void requireRights(List<String> grants) {
@@ -114,8 +126,7 @@ public final class Installation {
    */
   public Findings findings() {
     try (SimpleExpressions expressions = new SimpleExpressions()) {
-      return new SiteInspection(configuration, expressions)
-          .findings(SiteDatabase.triggerOptions(configuration));
+      return new SiteInspection(configuration, expressions).findings();
     } catch (SQLException e) {
       throw failed("checked", e);
     }

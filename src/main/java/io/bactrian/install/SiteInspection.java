@@ -51,7 +51,7 @@ final class SiteInspection {
    *
    * @throws UnreachableException when the database does not answer and no file is at fault
    */
-  Findings findings(TriggerOptions options) throws SQLException {
+  Findings findings() throws SQLException {
     List<String> others = new ArrayList<>();
     (configuration.privacy().strict() ? others : notes)
         .addAll(new Exposure(configuration).findings());
@@ -61,7 +61,7 @@ final class SiteInspection {
     SiteMappings.checkAlone(configuration, folder, expressions, faults);
     others.addAll(new Folders(configuration).faults());
     try (Connection connection = SiteDatabase.connect(configuration)) {
-      checkAgainstDatabase(connection, named ? tables : null, options);
+      checkAgainstDatabase(connection, named ? tables : null);
     } catch (ProblemException e) {
       if (faults.isEmpty() && others.isEmpty()) {
         throw e;
@@ -71,8 +71,8 @@ final class SiteInspection {
     return result(others);
   }
 
-  private void checkAgainstDatabase(
-      Connection connection, TrackedTables tables, TriggerOptions options) throws SQLException {
+  private void checkAgainstDatabase(Connection connection, TrackedTables tables)
+      throws SQLException {
     Dialect dialect = Dialects.of(connection);
     if (tables == null) {
       SiteMappings.checkRules(
@@ -80,6 +80,7 @@ final class SiteInspection {
       return;
     }
     Map<String, Set<String>> excluded = SiteDatabase.excluded(tables);
+    TriggerOptions options = SiteDatabase.triggerOptions(configuration, tables);
     found.addAll(new Tracking(dialect).check(connection, tables.names(), excluded, options));
     found.removeIf(finding -> isPointless(finding, tables));
     Set<String> unreadable =

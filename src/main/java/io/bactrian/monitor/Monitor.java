@@ -172,6 +172,11 @@ public final class Monitor implements AutoCloseable {
     }
 
     @Override
+    public long getRowsAlteredByTriggers() {
+      return read(StreamStatus::altered).stream().mapToLong(AlteredTable::rows).sum();
+    }
+
+    @Override
     public String getOnHold() {
       Hold hold = holds.get().get(partner);
       return hold == null

@@ -4,9 +4,10 @@ import io.bactrian.problem.Problem;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
 
-/** Converts outages and streams on hold to JSON and back. */
+/** Converts outages, streams on hold and altered rows to JSON and back. */
 public final class ProblemJson {
   private ProblemJson() {}
 
@@ -39,6 +40,24 @@ public final class ProblemJson {
     json.put("next", hold.next().toString());
     json.put("reason", hold.reason());
     return json;
+  }
+
+  /** Never null. */
+  public static JsonObject of(AlteredTable altered) {
+    JsonObject json = new JsonObject();
+    json.put("table", altered.table());
+    json.put("rows", altered.rows());
+    json.put("columns", new JsonArray(altered.columns()));
+    return json;
+  }
+
+  /** What {@link #of(AlteredTable)} made. */
+  public static AlteredTable altered(JsonObject json) {
+    JsonArray columns = json.getCollection("columns");
+    return new AlteredTable(
+        json.getString("table"),
+        json.getLong("rows"),
+        columns.stream().map(String.class::cast).toList());
   }
 
   /** What {@link #of(Outage)} made. */

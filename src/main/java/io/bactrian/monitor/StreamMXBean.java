@@ -24,6 +24,13 @@ public interface StreamMXBean {
   int getParked();
 
   /**
+   * Rows that stand otherwise than the hub sent them, as triggers of this spoke's database altered
+   * them when they were written; a row counts each time. Since the tables have such triggers; 0 at
+   * a hub.
+   */
+  long getRowsAlteredByTriggers();
+
+  /**
    * The partner's changeset that can't be applied as a whole, since when, and why; empty when there
    * is none. Answers even when the stores do not.
    */

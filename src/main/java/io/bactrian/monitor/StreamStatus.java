@@ -17,6 +17,7 @@ import java.util.List;
  * @param parked rows of the partner that wait at this hub
  * @param awaited own rows whose decision this spoke waits for
  * @param deferred entries of the hub that can't be written yet
+ * @param altered rows of the hub that triggers at this spoke altered
  * @param hold why the partner's stream is on hold, or null
  * @param repair what is under way, or left to be done, until the partner is in step again, or null
  * @param lastExchange when something was last sent or applied in this process, or null
@@ -37,6 +38,7 @@ public record StreamStatus(
     int parked,
     int awaited,
     int deferred,
+    List<AlteredTable> altered,
     Hold hold,
     String repair,
     Instant lastExchange,
@@ -45,6 +47,7 @@ public record StreamStatus(
     List<String> slowest) {
   public StreamStatus {
     limits = List.copyOf(limits);
+    altered = List.copyOf(altered);
     slowest = List.copyOf(slowest);
   }
 }

@@ -1,5 +1,6 @@
 package io.bactrian.site;
 
+import io.bactrian.apply.AlteredRows;
 import io.bactrian.apply.Applier;
 import io.bactrian.apply.Bounds;
 import io.bactrian.apply.HubApplier;
@@ -33,19 +34,23 @@ final class Appliers {
   private final SiteStores stores;
   private final SiteMappings mappings;
   private final Supplier<String> ids;
+  private final AlteredRows altered;
 
   /** A partner in a version of its schema. */
   private record Of(String partner, int schema) {}
 
   /**
    * @param ids for conflict records
+   * @param altered where a spoke's applier reports rows that triggers altered
    */
   Appliers(
       SiteConfiguration configuration,
       SiteStores stores,
       SiteMappings mappings,
-      Supplier<String> ids) {
+      Supplier<String> ids,
+      AlteredRows altered) {
     this.configuration = configuration;
+    this.altered = altered;
     this.stores = stores;
     this.mappings = mappings;
     this.ids = ids;
@@ -81,7 +86,8 @@ final class Appliers {
         new SentPositions(stores.changesets(), hub)::through,
         stores.database().schema().tables(),
         ids,
-        mappings.blockingTables());
+        mappings.blockingTables(),
+        altered);
   }
 
   /**

@@ -48,7 +48,9 @@ final class Health {
         () -> {
           try (Connection connection = database.pool().getConnection()) {
             return trackingFaults(
-                connection, database.tables(), SiteDatabase.triggerOptions(configuration));
+                connection,
+                database.tables(),
+                SiteDatabase.triggerOptions(configuration, database.tables()));
           }
         },
         changed);

@@ -2,6 +2,7 @@ package io.bactrian.site;
 
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.file.OwnerOnly;
+import io.bactrian.monitor.AlteredTable;
 import io.bactrian.monitor.Hold;
 import io.bactrian.monitor.Outage;
 import io.bactrian.monitor.ProblemJson;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.camel.util.json.DeserializationException;
 import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
@@ -31,6 +33,7 @@ import org.slf4j.LoggerFactory;
  * @param schemas version of the schema that a partner's last changeset named, by partner; kept when
  *     the site stops
  * @param slowest slowest steps of the streams, a line each, by partner
+ * @param altered rows that triggers of this database altered, by partner; kept when the site stops
  */
 public record RunningState(
     long process,
@@ -39,10 +42,11 @@ public record RunningState(
     Map<String, Hold> holds,
     Map<String, String> answered,
     Map<String, Integer> schemas,
-    Map<String, List<String>> slowest) {
+    Map<String, List<String>> slowest,
+    Map<String, List<AlteredTable>> altered) {
   private static final Logger LOG = LoggerFactory.getLogger(RunningState.class);
   static final RunningState NONE =
-      new RunningState(0, List.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of());
+      new RunningState(0, List.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
   public RunningState {
     outages = List.copyOf(outages);
@@ -51,6 +55,7 @@ public record RunningState(
     answered = Map.copyOf(answered);
     schemas = Map.copyOf(schemas);
     slowest = Map.copyOf(slowest);
+    altered = Map.copyOf(altered);
   }
 
   /** Whether the site's process is alive. */
@@ -65,9 +70,12 @@ public record RunningState(
 
   /** Drops outages and faults unless the site runs, because only then are they up to date. */
   RunningState fromOutside() {
-    return runs()
-        ? this
-        : new RunningState(0, List.of(), List.of(), holds, answered, schemas, Map.of());
+    return runs() ? this : stopped();
+  }
+
+  /** What stays when the site stops. */
+  RunningState stopped() {
+    return new RunningState(0, List.of(), List.of(), holds, answered, schemas, Map.of(), altered);
   }
 
   /** Reads it from a site's folder; {@link #NONE} when the file is absent or unreadable. */
@@ -95,7 +103,8 @@ public record RunningState(
           holds,
           answered,
           schemas,
-          slowest(json));
+          lists(json, "slowest", String.class::cast),
+          lists(json, "altered", table -> ProblemJson.altered((JsonObject) table)));
     } catch (NoSuchFileException e) {
       return NONE;
     } catch (IOException | DeserializationException | RuntimeException e) {
@@ -107,14 +116,14 @@ public record RunningState(
     }
   }
 
-  private static Map<String, List<String>> slowest(JsonObject json) {
-    Map<String, List<String>> slowest = new TreeMap<>();
-    object(json, "slowest")
+  private static <T> Map<String, List<T>> lists(
+      JsonObject json, String key, Function<Object, T> member) {
+    Map<String, List<T>> lists = new TreeMap<>();
+    object(json, key)
         .forEach(
-            (partner, steps) ->
-                slowest.put(
-                    partner, ((JsonArray) steps).stream().map(String.class::cast).toList()));
-    return slowest;
+            (partner, list) ->
+                lists.put(partner, ((JsonArray) list).stream().map(member).toList()));
+    return lists;
   }
 
   private static JsonObject object(JsonObject json, String key) {
@@ -135,6 +144,11 @@ public record RunningState(
     JsonObject steps = new JsonObject();
     slowest.forEach((partner, lines) -> steps.put(partner, new JsonArray(lines)));
     json.put("slowest", steps);
+    JsonObject tables = new JsonObject();
+    altered.forEach(
+        (partner, counts) ->
+            tables.put(partner, new JsonArray(counts.stream().map(ProblemJson::of).toList())));
+    json.put("altered", tables);
     try {
       OwnerOnly.write(folder.running(), json.toJson());
     } catch (IOException e) {

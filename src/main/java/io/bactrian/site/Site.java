@@ -64,7 +64,8 @@ public final class Site implements AutoCloseable {
             configuration.retry(),
             clock,
             () -> ThreadLocalRandom.current().nextDouble(),
-            changed -> Health.of(configuration, database, changed));
+            changed -> Health.of(configuration, database, changed),
+            changed -> new TriggerDrift(id(), database.alteringTables(configuration), changed));
     capture =
         new Capture(
             stores.outbox(),
@@ -90,7 +91,7 @@ public final class Site implements AutoCloseable {
   }
 
   private Appliers appliers() {
-    return new Appliers(configuration, stores, mappings.inUse(), ids);
+    return new Appliers(configuration, stores, mappings.inUse(), ids, problems.drift());
   }
 
   private List<String> partnerIds() {

@@ -60,7 +60,8 @@ public record SiteDatabase(
       Tracking.refuse(connection, dialect, schema);
       requireSideTables(site, connection);
       Tracking.remember(connection, schema);
-      return new SiteDatabase(pool(site, dialect), dialect, tables, schema, triggerOptions(site));
+      return new SiteDatabase(
+          pool(site, dialect), dialect, tables, schema, triggerOptions(site, tables));
     } catch (SQLException e) {
       throw unreachable(site, e);
     }
@@ -98,10 +99,26 @@ public record SiteDatabase(
   }
 
   /** At a spoke, triggers do not record what is written for the hub. */
-  public static TriggerOptions triggerOptions(SiteConfiguration configuration) {
-    return configuration.isHub()
-        ? TriggerOptions.NONE
-        : new TriggerOptions(configuration.partners().get(0).id());
+  public static TriggerOptions triggerOptions(
+      SiteConfiguration configuration, TrackedTables tables) {
+    String suppressed = configuration.isHub() ? null : configuration.partners().get(0).id();
+    return new TriggerOptions(suppressed, tables.restored(), tables.readBack());
+  }
+
+  /**
+   * At a spoke, the tables in which a trigger of the application may alter a row that is written; a
+   * hub reads rows back anyway.
+   */
+  Set<String> alteringTables(SiteConfiguration configuration) {
+    if (configuration.isHub()) {
+      return Set.of();
+    }
+    try (Connection connection = pool.getConnection()) {
+      TriggerOptions options = triggerOptions(configuration, tables);
+      return dialect.triggers().altering(connection, schema, options);
+    } catch (SQLException e) {
+      throw unreachable(configuration, e);
+    }
   }
 
   /** Hash of the tracked tables' structure; changes when it does. */

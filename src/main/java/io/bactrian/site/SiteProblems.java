@@ -22,6 +22,7 @@ final class SiteProblems {
   private final Outages outages;
   private final StreamHolds holds;
   private final Health health;
+  private final TriggerDrift drift;
   private final Map<String, String> answered = new ConcurrentHashMap<>();
   private final Map<String, Integer> schemas = new ConcurrentHashMap<>();
   private Supplier<Map<String, List<String>>> figures = Map::of;
@@ -30,18 +31,21 @@ final class SiteProblems {
   /**
    * @param chance random number from 0 to 1, which varies the time of the next try
    * @param health makes the health check from what it calls after each comparison
+   * @param drift makes the counter of altered rows from what it calls after each change
    */
   SiteProblems(
       SiteFolder folder,
       SiteConfiguration.Retry retry,
       InstantSource clock,
       DoubleSupplier chance,
-      Function<Runnable, Health> health) {
+      Function<Runnable, Health> health,
+      Function<Runnable, TriggerDrift> drift) {
     this.folder = folder;
     Backoff backoff = new Backoff(retry.first(), retry.most(), chance);
     outages = new Outages(backoff, clock, this::writeState);
     holds = new StreamHolds(backoff, clock, this::writeState);
     this.health = health.apply(this::writeState);
+    this.drift = drift.apply(this::writeState);
   }
 
   Outages outages() {
@@ -54,6 +58,10 @@ final class SiteProblems {
 
   Health health() {
     return health;
+  }
+
+  TriggerDrift drift() {
+    return drift;
   }
 
   /** Records that a request to try this partner's stream again is fulfilled. */
@@ -86,6 +94,7 @@ final class SiteProblems {
     RunningState before = RunningState.read(folder);
     holds.restore(before.holds());
     schemas.putAll(before.schemas());
+    drift.restore(before.altered());
     running = true;
     writeState();
   }
@@ -93,8 +102,7 @@ final class SiteProblems {
   /** Called when the runner has stopped. */
   synchronized void end() {
     if (running) {
-      new RunningState(0, List.of(), List.of(), holds.now(), answered, schemas, Map.of())
-          .write(folder);
+      now().stopped().write(folder);
       running = false;
     }
   }
@@ -109,7 +117,8 @@ final class SiteProblems {
             holds.now(),
             answered,
             schemas,
-            figures.get())
+            figures.get(),
+            drift.now())
         : RunningState.read(folder).fromOutside();
   }
 

@@ -79,6 +79,7 @@ final class SiteStatusReader {
         count(waits, Wait.Kind.PARKED),
         count(waits, Wait.Kind.AWAITED),
         count(waits, Wait.Kind.DEFERRED),
+        running.altered().getOrDefault(id, List.of()),
         hold(id, state),
         repair(with),
         streams.lastExchange(id),

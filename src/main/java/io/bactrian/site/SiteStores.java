@@ -36,7 +36,13 @@ record SiteStores(
         new JdbcOutbox(
             database.pool(), database.dialect(), database.schema(), rules, database.options()),
         new StoredStreams(database.pool(), database.dialect()),
-        new ApplyTransactions(database.pool(), database.dialect(), database.schema(), rules, clock),
+        new ApplyTransactions(
+            database.pool(),
+            database.dialect(),
+            database.schema(),
+            rules,
+            clock,
+            database.tables().restored()),
         mongo,
         new MongoChangelog(mongo.database(), mongo.blocks(), ids),
         new MongoChangesetStore(mongo),

@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -130,6 +132,36 @@ class TrackedTablesTest {
   }
 
   @Test
+  void a_column_that_a_trigger_sets_stands_under_one_word() throws IOException {
+    TrackedTables tables =
+        read(
+            Role.SPOKE,
+            """
+            tables:
+              customer: {computed-here: city, restore: [since], read-back: [name]}
+              genre: {exclude: [name]}
+            """);
+    assertThat(faults.isEmpty()).isTrue();
+    assertThat(tables.excluded("customer")).containsExactly("city");
+    assertThat(tables.restored()).isEqualTo(Map.of("customer", Set.of("since")));
+    assertThat(tables.readBack()).isEqualTo(Map.of("customer", Set.of("name")));
+    read(
+            Role.HUB,
+            """
+            tables:
+              customer: {destination: {column: city}, computed-here: [city], restore: [id, nme]}
+              genre: {destination: all, restore: [name], read-back: [name]}
+            """)
+        .check(office, faults);
+    assertThat(told())
+        .hasSize(4)
+        .anySatisfy(f -> assertThat(f).contains("`city`, which decides the destination"))
+        .anySatisfy(f -> assertThat(f).contains("`customer.id` can't stand under `restore`"))
+        .anySatisfy(f -> assertThat(f).contains("unknown column `nme`"))
+        .anySatisfy(f -> assertThat(f).contains("has `name` under both `restore` and `read-back`"));
+  }
+
+  @Test
   void all_faults_at_once() throws IOException {
     TrackedTables tables =
         read(
@@ -150,7 +182,9 @@ class TrackedTablesTest {
         .anySatisfy(
             f -> assertThat(f).startsWith("2: unknown table `sales`, nearest known: `sale`"))
         .anySatisfy(f -> assertThat(f).startsWith("3: unknown column `town` of table `customer`"))
-        .anySatisfy(f -> assertThat(f).startsWith("5: key column `customer.id` can't be excluded"))
+        .anySatisfy(
+            f ->
+                assertThat(f).startsWith("5: key column `customer.id` can't stand under `exclude`"))
         .anySatisfy(f -> assertThat(f).startsWith("5: unknown column `nam`, nearest known: `name`"))
         .anySatisfy(
             f -> assertThat(f).startsWith("6: `tables.genre.destination` unknown word `every`"))

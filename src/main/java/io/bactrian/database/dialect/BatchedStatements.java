@@ -7,7 +7,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -18,6 +20,7 @@ import java.util.stream.Collectors;
 public abstract class BatchedStatements implements BulkWriter {
   protected final Connection connection;
   private final RowSql sql;
+  private List<String> restored = List.of();
 
   protected BatchedStatements(Connection connection, RowSql sql) {
     this.connection = connection;
@@ -41,10 +44,10 @@ public abstract class BatchedStatements implements BulkWriter {
                 .formatted(name(table), names(table, bound), values(table, bound));
           }
           case UPDATE -> {
-            bound.addAll(batch.columns());
+            bound.addAll(updated(batch));
+            String set = equal(table, bound, ", ");
             bound.addAll(keys);
-            yield "update %s set %s where %s"
-                .formatted(name(table), equal(table, batch.columns(), ", "), sameKey(table, keys));
+            yield "update %s set %s where %s".formatted(name(table), set, sameKey(table, keys));
           }
           case DELETE -> {
             bound.addAll(keys);
@@ -52,6 +55,18 @@ public abstract class BatchedStatements implements BulkWriter {
           }
         };
     execute(statement, bound, batch);
+  }
+
+  /** An ON UPDATE clause leaves only those columns alone that the statement sets. */
+  private List<Integer> updated(WriteBatch batch) {
+    Set<Integer> columns = new LinkedHashSet<>(batch.columns());
+    restored.forEach(name -> columns.add(batch.table().position(name)));
+    return List.copyOf(columns);
+  }
+
+  @Override
+  public void restore(List<String> columns) {
+    restored = columns;
   }
 
   private void execute(String text, List<Integer> bound, WriteBatch batch) throws SQLException {

@@ -2,6 +2,7 @@ package io.bactrian.database.dialect;
 
 import io.bactrian.changeset.Operation;
 import java.sql.SQLException;
+import java.util.List;
 
 /** Writes batches into tracked tables on one connection. For one thread. */
 public interface BulkWriter {
@@ -13,6 +14,14 @@ public interface BulkWriter {
    * @param operation what they do
    */
   void actFor(String origin, String table, Operation operation) throws SQLException;
+
+  /**
+   * Names the columns in which the next writes stand, whatever the application's triggers make of
+   * them; only columns for which {@link Triggers#install} was told so.
+   *
+   * @param columns empty for none
+   */
+  default void restore(List<String> columns) throws SQLException {}
 
   /** Resets the origin, in databases where it would outlive the transaction. */
   void actForNobody() throws SQLException;

@@ -36,6 +36,12 @@ public record Finding(Kind kind, String table, String message) {
     TABLE_ON_HOLD(true),
     /** Partitions were attached, detached or dropped, with rows that no trigger saw. */
     PARTITIONS_CHANGED(true),
+    /** An application's trigger changes a column of partners' rows, and nobody said what stands. */
+    COLUMN_SET_BY_TRIGGER(true),
+    /** A partner's value can't be put back into a column that a trigger changes. */
+    COLUMN_NOT_RESTORABLE(true),
+    /** An application's trigger may change partners' rows; the message says how. */
+    ROW_CHANGED_BY_TRIGGER(false),
     /** An application has a trigger; the message says how it is handled. */
     APPLICATION_TRIGGER(false),
     /** An application has a rule; the message says what it does to rows of partners. */

@@ -4,6 +4,7 @@ import io.bactrian.changeset.Schema;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Creates, checks and removes triggers, in the caller's transaction if the database has
@@ -41,4 +42,13 @@ public interface Triggers {
   /** Finds faults of the triggers, and triggers and cascades of applications that affect them. */
   List<Finding> check(Connection connection, Schema schema, TriggerOptions options)
       throws SQLException;
+
+  /**
+   * Tables in which a row may stand otherwise than it was written, because of an application's
+   * trigger.
+   */
+  default Set<String> altering(Connection connection, Schema schema, TriggerOptions options)
+      throws SQLException {
+    return Set.of();
+  }
 }

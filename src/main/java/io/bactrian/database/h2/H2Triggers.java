@@ -244,7 +244,15 @@ final class H2Triggers implements Triggers {
     found.values().forEach(trigger -> leftOver.add(trigger.table()));
     leftOver.removeAll(schema.tables().keySet());
     leftOver.forEach(findings::leftOver);
-    return findings.all();
+    List<Finding> all = new ArrayList<>(findings.all());
+    all.addAll(H2RowTriggers.read(connection, CLASSES).findings(schema, options));
+    return all;
+  }
+
+  @Override
+  public Set<String> altering(Connection connection, Schema schema, TriggerOptions options)
+      throws SQLException {
+    return H2RowTriggers.read(connection, CLASSES).tables(schema);
   }
 
   private static void tellSurroundings(

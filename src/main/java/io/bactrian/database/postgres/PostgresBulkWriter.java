@@ -46,6 +46,16 @@ final class PostgresBulkWriter implements BulkWriter {
     }
   }
 
+  @Override
+  public void restore(List<String> columns) throws SQLException {
+    String sql = "select set_config('bactrian.restore', ?, true)";
+    try (PreparedStatement set = connection.prepareStatement(sql)) {
+      Object[] names = columns.toArray();
+      set.setString(1, names.length == 0 ? "" : "" + connection.createArrayOf("text", names));
+      set.execute();
+    }
+  }
+
   /** Nothing to do: the setting ends with the transaction. */
   @Override
   public void actForNobody() {}

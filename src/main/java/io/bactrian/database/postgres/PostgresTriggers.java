@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Creates, removes and checks triggers on PostgreSQL. */
 final class PostgresTriggers implements Triggers {
@@ -66,6 +67,13 @@ final class PostgresTriggers implements Triggers {
         }
       }
     }
+    PostgresRestore.install(connection, schema, options);
+  }
+
+  @Override
+  public Set<String> altering(Connection connection, Schema schema, TriggerOptions options)
+      throws SQLException {
+    return PostgresRowTriggers.read(connection).altering(schema, options);
   }
 
   /** The tables whose triggers are missing or outdated, locked against changes of their columns. */
@@ -186,6 +194,8 @@ final class PostgresTriggers implements Triggers {
     PostgresNotes.tell(connection, schema, findings);
     found.keySet().stream().filter(n -> schema.table(n) == null).forEach(findings::leftOver);
     PostgresPartitions.report(connection, schema, findings);
-    return findings.all();
+    List<Finding> all = new ArrayList<>(findings.all());
+    all.addAll(PostgresRowTriggers.check(connection, schema, options));
+    return all;
   }
 }
