@@ -4,7 +4,6 @@ import io.bactrian.changeset.Schema;
 import io.bactrian.changeset.Table;
 import io.bactrian.database.dialect.Finding;
 import io.bactrian.database.dialect.RowTriggerFindings;
-import io.bactrian.database.dialect.TriggerFindings;
 import io.bactrian.database.dialect.TriggerOptions;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Creates, removes and checks the triggers of {@link PostgresRestoreSql}. Stateless. */
@@ -81,31 +81,48 @@ final class PostgresRestore {
       Connection connection, Schema schema, TriggerOptions options, PostgresRowTriggers others)
       throws SQLException {
     Map<String, List<Found>> found = found(connection);
-    TriggerFindings ours = new TriggerFindings();
+    List<Finding> all = new ArrayList<>();
     RowTriggerFindings outside = new RowTriggerFindings(options);
     for (Table table : schema.tables().values()) {
       Set<String> columns = options.restored(table.name());
       List<Found> both = found.getOrDefault(table.name(), List.of());
-      String restore = PostgresRestoreSql.OPERATION;
-      if (columns.isEmpty() && !both.isEmpty()) {
-        ours.outdated(table.name(), restore);
-      } else if (!columns.isEmpty()) {
-        PostgresRestoreSql sql = new PostgresRestoreSql(table, connection.getSchema(), columns);
-        if (both.size() < 2) {
-          ours.missing(table.name(), restore);
-        } else if (!both.stream().allMatch(Found::enabled)) {
-          ours.disabled(table.name(), restore);
-        } else if (!complete(both, sql)) {
-          ours.outdated(table.name(), restore);
-        }
+      PostgresRestoreSql sql = new PostgresRestoreSql(table, connection.getSchema(), columns);
+      fault(both, columns.isEmpty(), sql).ifPresent(kind -> all.add(finding(kind, table)));
+      if (!columns.isEmpty()) {
         others.names(table.name()).stream()
             .filter(PostgresRestoreSql::firesOutside)
             .forEach(name -> outside.notRestorable(table, order(name)));
       }
     }
-    List<Finding> all = new ArrayList<>(ours.all());
     all.addAll(outside.all());
     return all;
+  }
+
+  private static Optional<Finding.Kind> fault(
+      List<Found> both, boolean none, PostgresRestoreSql sql) {
+    if (none ? both.isEmpty() : complete(both, sql)) {
+      return Optional.empty();
+    } else if (!none && both.size() < 2) {
+      return Optional.of(Finding.Kind.TRIGGER_MISSING);
+    }
+    return Optional.of(
+        both.stream().allMatch(Found::enabled)
+            ? Finding.Kind.TRIGGER_OUTDATED
+            : Finding.Kind.TRIGGER_DISABLED);
+  }
+
+  private static Finding finding(Finding.Kind kind, Table table) {
+    String what =
+        switch (kind) {
+          case TRIGGER_MISSING -> "are missing";
+          case TRIGGER_DISABLED -> "are disabled";
+          default -> "were made for other columns than tables.yaml names";
+        };
+    return new Finding(
+        kind,
+        table.name(),
+        "Table `%s`: Bactrian's triggers for `restore` %s: other values may stand than partners sent. Run `bactrian install`."
+            .formatted(table, what));
   }
 
   private static String order(String trigger) {
