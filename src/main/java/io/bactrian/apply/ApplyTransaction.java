@@ -77,6 +77,14 @@ public interface ApplyTransaction extends AutoCloseable {
    */
   long capturedThrough();
 
+  /**
+   * Removes the changes of tables that capture has put on hold, because all rows of these tables
+   * are about to be sent.
+   *
+   * @return those of the tables that had any
+   */
+  List<String> dropOnHold(Collection<String> tables);
+
   /** Appends records to the outbox, in order. */
   void append(List<OutboxRecord> records);
 

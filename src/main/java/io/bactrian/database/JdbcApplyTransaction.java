@@ -154,6 +154,11 @@ final class JdbcApplyTransaction implements ApplyTransaction {
   }
 
   @Override
+  public List<String> dropOnHold(Collection<String> tables) {
+    return ask("removing changes on hold", () -> TablesOnHold.drop(connection, tables));
+  }
+
+  @Override
   public void append(List<OutboxRecord> records) {
     run("appending " + records.size() + " records", () -> outbox.append(records));
   }

@@ -21,9 +21,12 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Converts rows of the outbox to changelog entries, reading one row ahead. For one thread. */
 final class OutboxBatch implements Outbox.Batch {
+  private static final Logger LOG = LoggerFactory.getLogger(OutboxBatch.class);
   private final OrderedRows rows;
   private final boolean incomplete;
   private final Map<String, DestinationRule> rules;
@@ -44,7 +47,8 @@ final class OutboxBatch implements Outbox.Batch {
   private boolean closed;
 
   /**
-   * @param incomplete whether transactions with a marker lack the applier's own writes
+   * @param incomplete whether transactions with a marker lack the applier's own writes, as at a
+   *     spoke: there the hub judges what does not follow from each other
    * @param position of the last entry of the changelog
    * @param judgedAbsent rows that the verdicts in this snapshot say are absent
    * @param onHold puts a table on hold; returns what to throw
@@ -137,8 +141,14 @@ final class OutboxBatch implements Outbox.Batch {
     }
     if (ahead == null || !ahead.transaction().equals(row.transaction())) {
       Table broken = chain.end();
-      if (broken != null && !(marked && incomplete)) {
+      if (broken != null && !incomplete) {
         throw onHold(broken.name(), row.transaction(), TableOnHoldException.Why.BROKEN);
+      }
+      if (broken != null && !marked) {
+        LOG.warn(
+            "In transaction {} the changes of a row of table `{}` do not follow from each other: some were not recorded, as a trigger was missing or disabled. They are sent as they are, and the hub judges them. Run `bactrian check`.",
+            row.transaction(),
+            broken.name());
       }
       marked = false;
     }

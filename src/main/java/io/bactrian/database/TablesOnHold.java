@@ -6,7 +6,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 
@@ -85,13 +88,18 @@ final class TablesOnHold {
     }
   }
 
-  /** Removes what a table has on hold, as all its rows are sent again; in that transaction. */
-  static void replace(Connection connection, String table) throws SQLException {
+  /** Removes what tables have on hold, and returns those that had any. */
+  static List<String> drop(Connection connection, Collection<String> tables) throws SQLException {
+    List<String> held = new ArrayList<>(counts(connection).keySet());
+    held.retainAll(tables);
     try (PreparedStatement statement =
         connection.prepareStatement(
             "delete from bactrian_change where %s and table_name = ?".formatted(HELD))) {
-      statement.setString(1, table);
-      statement.executeUpdate();
+      for (String table : held) {
+        statement.setString(1, table);
+        statement.executeUpdate();
+      }
     }
+    return held;
   }
 }

@@ -3,8 +3,12 @@ package io.bactrian.site;
 import io.bactrian.apply.Applier;
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.HubApplier;
+import io.bactrian.apply.LoadProgress;
+import io.bactrian.apply.LoadScope;
 import io.bactrian.apply.StreamState;
+import io.bactrian.changeset.Item.Request.What;
 import io.bactrian.changeset.Limits;
+import io.bactrian.changeset.Table;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.config.SiteConfiguration.Partner;
 import io.bactrian.exchange.Incoming;
@@ -20,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -115,7 +120,8 @@ final class PartnerStreams {
     SiteDatabase database = stores.database();
     SentPositions sent = new SentPositions(stores.changesets(), partner);
     return new Loader(
-        new Loader.Source(database.schema().parentsFirst(), database.tables().rules()),
+        new Loader.Source(
+            database.schema().parentsFirst(), database.tables().rules(), this::endHolds),
         partner,
         stores.transactions()::open,
         out,
@@ -124,6 +130,23 @@ final class PartnerStreams {
                 ? stores.changelog().head().position()
                 : sent.restartAfter(number, marked, stores.changelog().first()),
         new Loader.Allowance(configuration.limits().loads(), clock));
+  }
+
+  /**
+   * Ends the hold of tables whose rows are about to be sent, and lets all other partners get these
+   * rows, too, as nobody got the changes on hold.
+   */
+  private void endHolds(ApplyTransaction tx, String partner, List<Table> tables) {
+    List<String> held = tx.dropOnHold(tables.stream().map(Table::name).toList());
+    if (!held.isEmpty()) {
+      LoadScope scope = LoadScope.of(What.LOAD, held);
+      for (String other : new TreeSet<>(loaders.keySet())) {
+        if (!other.equals(partner)) {
+          long known = tx.lockStream(other).acknowledgedNumber();
+          LoadProgress.ask(tx, LoadProgress.begin(other, scope, false, known));
+        }
+      }
+    }
   }
 
   /** Limits of one incoming document. */

@@ -114,6 +114,11 @@ class Forwarding implements ApplyTransaction {
   }
 
   @Override
+  public List<String> dropOnHold(Collection<String> tables) {
+    return tx.dropOnHold(tables);
+  }
+
+  @Override
   public long capturedThrough() {
     return tx.capturedThrough();
   }

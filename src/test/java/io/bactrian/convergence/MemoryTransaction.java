@@ -202,6 +202,12 @@ final class MemoryTransaction implements ApplyTransaction {
         });
   }
 
+  /** Memory holds nothing back. */
+  @Override
+  public List<String> dropOnHold(Collection<String> tables) {
+    return List.of();
+  }
+
   @Override
   public long capturedThrough() {
     return site.captured.position();
