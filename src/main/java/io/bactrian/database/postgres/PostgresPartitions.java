@@ -112,7 +112,7 @@ final class PostgresPartitions {
       boolean same = note.substring(0, space).equals(row.getString(1));
       Map<String, List<Partition>> now = read(connection);
       for (String text : RowText.parse(note.substring(space + 1))) {
-        String[] parts = RowText.parse(text);
+        String[] parts = text == null ? new String[] {""} : RowText.parse(text); // none noted
         if (schema.table(parts[0]) != null) {
           compare(parts[0], noted(parts), now.getOrDefault(parts[0], List.of()), same, findings);
         }
