@@ -27,6 +27,7 @@ final class Histories {
   private final Tables schema;
   private final Statements statements;
   private final Alterations alterations;
+  private final List<Sketch> appliedTo;
   private final List<Step> steps = new ArrayList<>();
   private final Set<Integer> open = new HashSet<>();
   private final List<String> prepared = new ArrayList<>();
@@ -39,6 +40,11 @@ final class Histories {
   private Histories(long seed) {
     choice = new Choice(seed);
     schema = new Tables(choice);
+    // rows are told apart by the texts of their keys
+    appliedTo =
+        schema.tables().stream()
+            .filter(table -> table.key.stream().allMatch(field -> field.type().hasOneText()))
+            .toList();
     statements = new Statements(choice, schema.tables());
     alterations = new Alterations(choice, schema.tables());
     sessions = choice.percent(15) ? 1 : choice.between(2, Bench.APPLICATIONS);
@@ -106,7 +112,7 @@ final class Histories {
       open.clear();
     } else if (lot < 16 && sessions > 1) {
       scene();
-    } else if (lot < 30 && applies) {
+    } else if (lot < 30 && applies && !appliedTo.isEmpty()) {
       steps.add(choice.percent(35) ? new Step.EndApply(choice.percent(85)) : apply());
     } else if (lot < 38 && alters) {
       alter();
@@ -190,7 +196,7 @@ final class Histories {
   }
 
   private Step apply() {
-    Sketch table = choice.of(schema.tables());
+    Sketch table = choice.of(appliedTo);
     List<Step.Target> rows = new ArrayList<>();
     for (int n = choice.between(1, 3); n > 0; n--) {
       Operation operation =
