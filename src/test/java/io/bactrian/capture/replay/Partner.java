@@ -95,10 +95,9 @@ final class Partner {
     if (!(cause instanceof PSQLException failed) || failed.getServerErrorMessage() == null) {
       return false;
     }
-    String where = failed.getServerErrorMessage().getWhere();
     return failed.getSQLState().startsWith("40")
         || failed.getSQLState().startsWith("23")
-        || where != null && !where.contains("bactrian");
+        || Blame.applications(failed.getServerErrorMessage());
   }
 
   private void close() {
