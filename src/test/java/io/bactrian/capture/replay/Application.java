@@ -92,8 +92,7 @@ final class Application {
       return (error.getMessage() + error.getDetail()).contains("bactrian");
     }
     boolean raised = "P0001".equals(error.getSQLState()) || "0A000".equals(error.getSQLState());
-    return !raised && error.getWhere().lines().findFirst().orElse("").contains("bactrian")
-        || error.getWhere().contains("bactrian") && error.getSQLState().startsWith("42");
+    return Blame.ours(error) && !raised;
   }
 
   private String recovered() throws SQLException {

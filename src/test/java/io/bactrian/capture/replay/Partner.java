@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import org.postgresql.util.PSQLException;
 
 /** The product's applier, which writes what a partner has sent, in the applier's session. */
 final class Partner {
@@ -81,13 +82,22 @@ final class Partner {
     } catch (SQLException | RuntimeException failed) {
       String how = String.valueOf(failed.getCause() == null ? failed : failed.getCause());
       story.end(line, how);
-      String state = failed.getCause() instanceof SQLException cause ? cause.getSQLState() : "";
-      if (!state.startsWith("40") && !state.startsWith("23")) {
+      if (!isOrdinary(failed.getCause())) {
         fault.compareAndSet(null, new FaultException(Fault.APPLIER_FAILED, how));
       }
       close();
     }
     return null;
+  }
+
+  /** A deadlock, a constraint, or an error in a trigger or rule of the application. */
+  private static boolean isOrdinary(Throwable cause) {
+    if (!(cause instanceof PSQLException failed) || failed.getServerErrorMessage() == null) {
+      return false;
+    }
+    return failed.getSQLState().startsWith("40")
+        || failed.getSQLState().startsWith("23")
+        || Blame.applications(failed.getServerErrorMessage());
   }
 
   private void close() {

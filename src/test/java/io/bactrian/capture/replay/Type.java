@@ -82,6 +82,11 @@ record Type(String sql, boolean key, List<String> texts) {
     return type.key ? type : INT;
   }
 
+  /** Whether equal values have equal texts. */
+  boolean hasOneText() {
+    return !sql.equals("interval") && !sql.equals("numeric");
+  }
+
   String literal(String text) {
     return sql.equals("bytea") ? "'\\x" + text + "'" : "'" + text.replace("'", "''") + "'";
   }
