@@ -175,7 +175,7 @@ public final class JdbcOutbox implements Outbox {
   public void clear(List<NumberRange> numbers, Head expected, Head head) {
     try (Connection connection = database.getConnection()) {
       boolean autoCommit = connection.getAutoCommit();
-      connection.setAutoCommit(false);
+      dialect.begin(connection, false);
       try {
         advance(connection, expected, head);
         deleted += delete(connection, numbers);

@@ -146,7 +146,8 @@ final class PostgresTriggerSql {
         .formatted(
             functionName(operation),
             schema,
-            PostgresDialect.SETTINGS.stream().collect(Collectors.joining("\nset ", "set ", "")),
+            PostgresDialect.SETTINGS.stream().collect(Collectors.joining("\nset ", "set ", ""))
+                + (operation.equals("truncate") ? "\nset row_security = off" : ""),
             operation.equals("truncate") ? truncate() : changes(operation));
   }
 
