@@ -92,18 +92,6 @@ public final class Loader {
     }
   }
 
-  /** Is told when the first rows of a load are sent. */
-  @FunctionalInterface
-  public interface Begun {
-    /**
-     * Called in the transaction that records the first page, before it is read; rolled back with
-     * it. Everything that is appended to the outbox from here on follows in the log.
-     *
-     * @param tables the tables that the load sends, parents before their children
-     */
-    void begun(ApplyTransaction tx, String partner, List<Table> tables);
-  }
-
   /**
    * How many loads a partner may start within 24 hours by itself.
    *

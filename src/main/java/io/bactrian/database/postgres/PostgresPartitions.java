@@ -59,10 +59,10 @@ final class PostgresPartitions {
    * others.
    */
   private static final String CATALOGUE =
-      "'bactrian_stream'::regclass::oid || '/' || current_setting('server_version_num')::int / 10000";
+      "to_regclass('bactrian_stream')::oid || '/' || current_setting('server_version_num')::int / 10000";
 
   private static final String NOTED =
-      "select %s, obj_description('bactrian_stream'::regclass, 'pg_class')".formatted(CATALOGUE);
+      "select %s, obj_description(to_regclass('bactrian_stream'), 'pg_class')".formatted(CATALOGUE);
 
   /**
    * A partition, at any depth.
@@ -88,7 +88,7 @@ final class PostgresPartitions {
     found.forEach((table, partitions) -> texts.add(text(table, partitions)));
     String sql = "select format('comment on table bactrian_stream is %%L', %s || ?)";
     try (PreparedStatement format = connection.prepareStatement(sql.formatted(CATALOGUE))) {
-      format.setString(1, " " + RowText.print(texts.toArray(new String[0])));
+      format.setString(1, texts.isEmpty() ? "" : " " + RowText.print(texts.toArray(new String[0])));
       try (ResultSet row = format.executeQuery();
           Statement comment = connection.createStatement()) {
         row.next();
@@ -107,7 +107,7 @@ final class PostgresPartitions {
       String note = row.getString(2);
       int space = note == null ? -1 : note.indexOf(' ');
       if (space < 0) {
-        return; // installed by an earlier version
+        return; // not installed, installed by an earlier version, or no table has partitions
       }
       boolean same = note.substring(0, space).equals(row.getString(1));
       Map<String, List<Partition>> now = read(connection);
