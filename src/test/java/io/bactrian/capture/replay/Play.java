@@ -1,5 +1,6 @@
 package io.bactrian.capture.replay;
 
+import io.bactrian.changeset.Schema;
 import io.bactrian.database.dialect.Finding;
 import io.bactrian.problem.ProblemException;
 import java.sql.SQLException;
