@@ -48,7 +48,7 @@ final class Histories {
     statements = new Statements(choice, schema.tables());
     alterations = new Alterations(choice, schema.tables());
     sessions = choice.percent(15) ? 1 : choice.between(2, Bench.APPLICATIONS);
-    applies = choice.percent(35);
+    applies = choice.percent(45);
     alters = choice.percent(18);
     twoPhases = choice.percent(12);
   }
@@ -112,9 +112,9 @@ final class Histories {
       open.clear();
     } else if (lot < 16 && sessions > 1) {
       scene();
-    } else if (lot < 30 && applies && !appliedTo.isEmpty()) {
+    } else if (lot < 33 && applies && !appliedTo.isEmpty()) {
       steps.add(choice.percent(35) ? new Step.EndApply(choice.percent(85)) : apply());
-    } else if (lot < 38 && alters) {
+    } else if (lot < 41 && alters) {
       alter();
     } else {
       work(choice.between(0, sessions - 1));
@@ -197,27 +197,31 @@ final class Histories {
 
   private Step apply() {
     Sketch table = choice.of(appliedTo);
+    if (!schema.references().isEmpty() && choice.percent(40)) {
+      Sketch parent = choice.of(schema.references()).parent(); // its write may cascade
+      table = appliedTo.contains(parent) ? parent : table;
+    }
+    List<Field> keys = table.key;
     List<Step.Target> rows = new ArrayList<>();
     for (int n = choice.between(1, 3); n > 0; n--) {
-      Operation operation =
-          choice.of(Operation.INSERT, Operation.INSERT, Operation.UPDATE, Operation.DELETE);
+      Operation operation = choice.of(Operation.INSERT, Operation.UPDATE, Operation.DELETE);
       Map<String, String> values = new HashMap<>();
-      table.key.forEach(field -> values.put(field.name(), choice.of(field.type().texts())));
+      keys.forEach(field -> values.put(field.name(), choice.of(field.type().texts())));
       if (operation != Operation.DELETE) {
         for (Field field : choice.some(table.others, choice.between(1, 4))) {
           values.put(field.name(), choice.of(field.type().texts()));
         }
       }
       Step.Target target = new Step.Target(table.name, operation, values);
-      if (rows.stream().noneMatch(row -> sameKey(table, row, target))) {
+      if (rows.stream().allMatch(row -> differ(keys, row, target))) {
         rows.add(target);
       }
     }
     return new Step.Apply(rows);
   }
 
-  private static boolean sameKey(Sketch table, Step.Target a, Step.Target b) {
-    return table.key.stream()
-        .allMatch(field -> a.values().get(field.name()).equals(b.values().get(field.name())));
+  private static boolean differ(List<Field> keys, Step.Target a, Step.Target b) {
+    return keys.stream()
+        .anyMatch(field -> !a.values().get(field.name()).equals(b.values().get(field.name())));
   }
 }

@@ -1,5 +1,6 @@
 package io.bactrian.capture.replay;
 
+import io.bactrian.changeset.Schema;
 import io.bactrian.database.dialect.Finding;
 import io.bactrian.problem.ProblemException;
 import java.sql.SQLException;
@@ -232,7 +233,12 @@ final class Play {
       return;
     }
     capture();
-    Comparison comparison = new Comparison(bench, altered ? site.now() : site.schema());
+    Schema tables = altered ? site.now() : site.schema();
+    if (tables == null) {
+      refused = "altered to what is refused";
+      return;
+    }
+    Comparison comparison = new Comparison(bench, tables);
     Set<String> excused = altered ? excused() : Set.of();
     FaultException difference = comparison.difference(replay, altered, excused);
     FaultException wrong = replay.wrong();
