@@ -77,7 +77,13 @@ class H2RowTriggersTest {
             .formatted(H2OnlyWhatIsItsOwnTest.Moves.class.getName()));
     assertThat(findings())
         .extracting(Finding::kind)
-        .containsExactly(Finding.Kind.ROW_CHANGED_BY_TRIGGER, Finding.Kind.COLUMN_NOT_RESTORABLE);
-    assertThat(findings().get(0).message()).contains("`a_move`", "inserted or updated");
+        .contains(Finding.Kind.ROW_CHANGED_BY_TRIGGER, Finding.Kind.COLUMN_NOT_RESTORABLE);
+    assertThat(
+            findings().stream()
+                .filter(finding -> finding.kind() == Finding.Kind.ROW_CHANGED_BY_TRIGGER)
+                .findFirst()
+                .orElseThrow()
+                .message())
+        .contains("`a_move`", "inserted or updated");
   }
 }
