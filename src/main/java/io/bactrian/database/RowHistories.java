@@ -90,17 +90,27 @@ final class RowHistories {
     }
   }
 
-  /** Whether each begins with what the previous one made, and the first with none of these. */
+  /**
+   * Whether each begins with what the previous one made, and the first with none of these. Between
+   * two there may be an update that was not recorded: then their images are equal, and nobody else
+   * knows their versions.
+   */
   private static boolean inOrder(List<Change> row) {
-    long start = row.get(0).before();
-    for (int i = 0; i < row.size(); i++) {
-      Change change = row.get(i);
-      boolean follows = i == 0 || change.before() == row.get(i - 1).after();
-      if (!follows || start != ABSENT && change.after() == start) {
+    for (int i = 1; i < row.size(); i++) {
+      Change last = row.get(i - 1);
+      Change next = row.get(i);
+      boolean unrecorded =
+          last.after() != ABSENT
+              && next.before() != ABSENT
+              && last.imageAfter() == next.imageBefore()
+              && row.stream()
+                  .noneMatch(c -> c.after() == next.before() || c.before() == last.after());
+      if (next.before() != last.after() && !unrecorded) {
         return false;
       }
     }
-    return true;
+    long start = row.get(0).before();
+    return start == ABSENT || row.stream().noneMatch(change -> change.after() == start);
   }
 
   /** A row's changes as chains of versions. */
@@ -142,11 +152,26 @@ final class RowHistories {
       return null;
     }
 
-    /** What begins with a version from before the transaction, then what begins with an insert. */
+    /**
+     * What begins with a version from before the transaction, then what begins with an insert, last
+     * what may go on where another chain ended.
+     */
     private List<List<Change>> starts() {
       List<List<Change>> starts = new ArrayList<>(chains);
-      starts.sort(Comparator.comparing(chain -> chain.get(0).before() == ABSENT));
+      starts.sort(Comparator.comparing(this::rank));
       return starts;
+    }
+
+    private int rank(List<Change> chain) {
+      Change first = chain.get(0);
+      if (first.before() == ABSENT) {
+        return 1;
+      }
+      boolean follows =
+          chains.stream()
+              .map(other -> other.get(other.size() - 1))
+              .anyMatch(end -> end.after() != ABSENT && end.imageAfter() == first.imageBefore());
+      return follows ? 2 : 0;
     }
 
     private List<Change> from(List<Change> first) {

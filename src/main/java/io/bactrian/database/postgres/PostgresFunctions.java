@@ -72,8 +72,10 @@ final class PostgresFunctions {
           select (now_at >> 32 << 32) + xmax::text::bigint from pg_attribute
           where attrelid = relation and xmax <> '0'::xid
         loop
-          if altered > now_at then
+          if altered - now_at > 1::bigint << 31 then
             altered := altered - (1::bigint << 32);
+          elsif now_at - altered > 1::bigint << 31 then
+            altered := altered + (1::bigint << 32);
           end if;
           stale := stale or pg_xact_status(altered::text::xid8) = 'committed';
         end loop;

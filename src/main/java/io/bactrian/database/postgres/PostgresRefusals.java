@@ -16,19 +16,24 @@ final class PostgresRefusals implements Refusals {
   /** A key too long for its index, or a row too long for its page or as text. */
   private static final String TOO_LARGE = "54000";
 
+  /** A BEFORE trigger of the application has changed the row that is being written. */
+  private static final String CHANGED_BY_TRIGGER = "27000";
+
   /** An exclusion constraint, which is a kind of unique key. */
   private static final String EXCLUDED = "23P01";
 
   @Override
   public boolean isRefusal(String state) {
-    return Refusals.super.isRefusal(state) || state.equals(TOO_LARGE);
+    return Refusals.super.isRefusal(state)
+        || state.equals(TOO_LARGE)
+        || state.equals(CHANGED_BY_TRIGGER);
   }
 
   @Override
   public Failure.Kind kind(String state, SQLException cause, Write write) {
     return switch (state) {
       case "23503" -> foreignKey(cause, write);
-      case TOO_LARGE -> Failure.Kind.DATA;
+      case TOO_LARGE, CHANGED_BY_TRIGGER -> Failure.Kind.DATA;
       default -> Refusals.super.kind(state, cause, write);
     };
   }
@@ -52,9 +57,11 @@ final class PostgresRefusals implements Refusals {
 
   @Override
   public String words(Failure.Kind kind, String state) {
-    return state.equals(TOO_LARGE)
-        ? "too large for the database or an index"
-        : Refusals.super.words(kind, state);
+    return switch (state) {
+      case TOO_LARGE -> "too large for the database or an index";
+      case CHANGED_BY_TRIGGER -> "changed by a BEFORE trigger while it was written";
+      default -> Refusals.super.words(kind, state);
+    };
   }
 
   @Override

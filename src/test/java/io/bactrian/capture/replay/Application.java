@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
@@ -89,9 +90,10 @@ final class Application {
       return true;
     }
     if (error.getWhere() == null) {
-      return (error.getMessage() + error.getDetail()).contains("bactrian");
+      String told = error.getMessage() + error.getDetail();
+      return told.replace("bactrian_at", "").contains("bactrian"); // a column of the application
     }
-    boolean raised = "P0001".equals(error.getSQLState()) || "0A000".equals(error.getSQLState());
+    boolean raised = List.of("P0001", "0A000", "40001").contains(error.getSQLState());
     return Blame.ours(error) && !raised;
   }
 

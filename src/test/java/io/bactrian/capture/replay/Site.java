@@ -10,11 +10,21 @@ import io.bactrian.database.Tracking;
 import io.bactrian.database.dialect.Dialect;
 import io.bactrian.database.dialect.Finding;
 import java.sql.SQLException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The product on the database of a history: install, check, and capture. */
 final class Site {
+  /** Faults that do not excuse a change that is not captured. */
+  private static final Set<Finding.Kind> CAPTURED_ALL_THE_SAME =
+      EnumSet.of(
+          Finding.Kind.TRIGGER_OUTDATED,
+          Finding.Kind.TABLE_ON_HOLD,
+          Finding.Kind.COLUMN_SET_BY_TRIGGER,
+          Finding.Kind.COLUMN_NOT_RESTORABLE);
+
   private final Bench bench;
   private final History history;
   private final Replay replay;
@@ -61,11 +71,13 @@ final class Site {
     }
   }
 
-  /** What {@code check} finds that has to be mended. */
+  /** What {@code check} finds for which changes may not be captured as they are. */
   List<Finding> faults() throws SQLException {
     return new Tracking(dialect)
         .check(bench.capture.connection(), null, history.excluded(), history.options()).stream()
-            .filter(finding -> finding.kind().fault())
+            .filter(
+                finding ->
+                    finding.kind().fault() && !CAPTURED_ALL_THE_SAME.contains(finding.kind()))
             .toList();
   }
 
