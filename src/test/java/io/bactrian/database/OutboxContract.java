@@ -208,7 +208,7 @@ abstract class OutboxContract extends OutboxFixture {
   }
 
   @Test
-  void changes_of_a_table_that_is_not_tracked_stop_capture() throws Exception {
+  void changes_of_a_table_that_is_not_tracked_put_it_on_hold() throws Exception {
     run(db, "insert into \"item\" values (1, 'x')");
     Outbox blind = new JdbcOutbox(source, dialect, schema.only(List.of("own")), Map.of());
     try (Outbox.Batch batch = blind.read(0, conflicts::add)) {
@@ -216,5 +216,21 @@ abstract class OutboxContract extends OutboxFixture {
           .isInstanceOf(ProblemException.class)
           .hasMessageContaining("`item`");
     }
+  }
+
+  /** The first ends after the second and the third begin, the third after all. */
+  @Test
+  void a_transaction_that_overlaps_one_before_the_last_is_whole() throws Exception {
+    String row =
+        "insert into bactrian_change (number, transaction, at, kind, table_name, after)"
+            + " values (%d, '%s', current_timestamp, 'C', 'item', '(%1$d,a)')";
+    run(
+        db,
+        row.formatted(11, "x"),
+        row.formatted(12, "y"),
+        row.formatted(13, "z"),
+        row.formatted(14, "x"),
+        row.formatted(15, "z"));
+    assertThat(read(0)).extracting(LogEntry::transaction).containsExactly("y", "x", "x", "z", "z");
   }
 }
