@@ -110,7 +110,7 @@ final class Histories {
     } else if (lot < 12) {
       steps.add(new Step.Settle());
       open.clear();
-    } else if (lot < 16 && sessions > 1) {
+    } else if (lot < 18 && sessions > 1) {
       scene();
     } else if (lot < 33 && applies && !appliedTo.isEmpty()) {
       steps.add(choice.percent(35) ? new Step.EndApply(choice.percent(85)) : apply());

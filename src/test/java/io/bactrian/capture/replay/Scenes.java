@@ -55,13 +55,22 @@ final class Scenes {
   }
 
   private void perhapsMore(int session) {
-    if (choice.percent(50)) {
+    if (choice.percent(25)) {
       steps.add(statements.any(session));
     }
   }
 
   private void uniqueValue(int first, int second) {
     Sketch table = choice.of(schema.tables());
+    if (choice.percent(60)) {
+      String least = "(select min(u) from %s)".formatted(table.sql());
+      say(first, "update %s set u = null where u = %s".formatted(table.sql(), least));
+      say(
+          second,
+          "update %1$s set u = %2$s where (tableoid, ctid) = (select tableoid, ctid from %1$s order by u desc nulls first limit 1)"
+              .formatted(table.sql(), least));
+      return;
+    }
     String value = "" + choice.between(1, 4);
     say(
         first,
@@ -78,6 +87,11 @@ final class Scenes {
   private void reference(int first, int second) {
     Reference reference = choice.of(schema.references());
     Sketch parent = reference.parent();
+    if (choice.percent(60)) {
+      say(first, "delete from " + reference.child().sql());
+      say(second, "delete from " + parent.sql());
+      return;
+    }
     List<String> values =
         parent.key.stream().map(field -> field.type().any(choice)).collect(Collectors.toList());
     say(
