@@ -168,7 +168,7 @@ final class PostgresTriggerSql {
         .formatted(
             origin(operation),
             schema,
-            suppressed(),
+            suppressed() + atTheEnd(),
             record.known(operation, function),
             record.named(operation),
             record.whole(operation, function));
@@ -188,6 +188,18 @@ final class PostgresTriggerSql {
               + " in coalesce(current_setting('bactrian.cascaded', true), '')) = 0";
     }
     return "case when " + own + " then nullif(current_setting('bactrian.origin', true), '') end";
+  }
+
+  /** `set constraints all immediate` would draw the number before the statement's last checks. */
+  private String atTheEnd() {
+    return of.recording().waits() == 0
+        ? ""
+        : """
+            if coalesce(current_setting('bactrian.waits', true), '') = '' then
+              set constraints %s.bactrian_end deferred;
+            end if;
+          """
+            .formatted(schema);
   }
 
   private String suppressed() {
