@@ -59,7 +59,7 @@ final class Play {
     told.add("-- the log:");
     told.addAll(replay.told());
     return new Outcome(
-        refused == null && !(found != null && unseen()) ? found : null,
+        refused == null && !(found != null && asleep()) ? found : null,
         refused,
         replay.transactions,
         replay.entries(),
@@ -115,7 +115,7 @@ final class Play {
   }
 
   /** Whether triggers lose their state, which {@code check} reports: what happens then is lost. */
-  private boolean unseen() {
+  private boolean asleep() {
     return history.steps().stream()
         .anyMatch(step -> step.toString().contains("disable trigger all"));
   }
