@@ -254,4 +254,18 @@ abstract class InterruptedBatchContract extends OutboxFixture {
             + " where after = '(2,x)'");
     refused();
   }
+
+  /** Beside an altered table one row of the outbox tells both changes of an updated key. */
+  @Test
+  void a_key_that_was_updated_in_an_altered_table_is_cleared_and_captured_once() throws Exception {
+    run(
+        db,
+        "insert into \"item\" values (1, 'x')",
+        "alter table \"item\" add column \"n\" int",
+        "update \"item\" set \"id\" = 2");
+    killed();
+    capture(outbox);
+    assertThat(changelog.head().position()).isEqualTo(3);
+    assertThat(outbox.isEmpty()).isTrue();
+  }
 }
