@@ -30,6 +30,7 @@ public final class HubApplier implements Applier {
    * @param blocking names of our tables with {@code on-refusal: hold}: a refused row puts the whole
    *     stream on hold
    * @param bounds limits on what the spoke may leave here
+   * @param sent finds what the spoke has not applied yet
    */
   public HubApplier(
       String spoke,
@@ -39,11 +40,14 @@ public final class HubApplier implements Applier {
       Map<String, DestinationRule> destinations,
       Supplier<String> ids,
       Set<String> blocking,
-      Bounds bounds) {
+      Bounds bounds,
+      SentChanges sent) {
     policy = new HubSession.Policy(bounds, new AtomicLong());
     Map<String, DestinationRule> rules = Map.copyOf(destinations);
     Set<String> altered = ConcurrentHashMap.newKeySet();
-    view = new SpokeView(spoke, toHub, toSpoke, merge, rules, ids, Set.copyOf(blocking), altered);
+    view =
+        new SpokeView(
+            spoke, toHub, toSpoke, merge, rules, ids, Set.copyOf(blocking), altered, sent);
   }
 
   /** Creates an applier that parks all refused rows, without limits. */
@@ -54,7 +58,7 @@ public final class HubApplier implements Applier {
       Merge merge,
       Map<String, DestinationRule> destinations,
       Supplier<String> ids) {
-    this(spoke, toHub, toSpoke, merge, destinations, ids, Set.of(), Bounds.NONE);
+    this(spoke, toHub, toSpoke, merge, destinations, ids, Set.of(), Bounds.NONE, SentChanges.NONE);
   }
 
   @Override

@@ -28,6 +28,7 @@ final class HubAttempt {
   private final CurrentRows current;
   private final List<MappedChange> all;
   private final Set<RowId> waiting;
+  private final Set<RowId> underWay;
   private final Map<RowId, Set<RowId>> answered = new HashMap<>();
   private final Map<RowId, ParkReason> stoppedRows = new HashMap<>();
   private final Map<Write, Integer> causes = new HashMap<>();
@@ -52,12 +53,14 @@ final class HubAttempt {
    * @param denied indexes of changes that moved a row out of the spoke's view; {@link #denyStrayed}
    *     adds more
    * @param waiting rows whose changes are all refused because earlier ones are parked
+   * @param underWay rows, ours or the spoke's, of which the spoke has yet to learn
    */
   record Tried(
       List<MappedChange> all,
       Map<Integer, ParkReason> refused,
       Set<Integer> denied,
-      Set<RowId> waiting) {}
+      Set<RowId> waiting,
+      Set<RowId> underWay) {}
 
   HubAttempt(SpokeView view, long number, CurrentRows current, Tried tried) {
     this.view = view;
@@ -67,6 +70,7 @@ final class HubAttempt {
     refused.putAll(tried.refused());
     denied = tried.denied();
     waiting = tried.waiting();
+    underWay = tried.underWay();
     for (MappedChange parts : all) {
       answered.computeIfAbsent(parts.row(), row -> new HashSet<>()).addAll(parts.reach().keySet());
     }
@@ -133,7 +137,7 @@ final class HubAttempt {
     Row ours = current.get(id);
     SpokeRights rights = rights(part.target());
     if (parts.checked()) {
-      check(part, ours, pair.theirs(ours));
+      check(parts.row(), id, part, ours, pair.theirs(ours));
     } else if (ours != null && !rights.sees(part.target(), ours)) {
       recordLost(
           Kind.LATE_EDIT, "late-edit", versions(part, pair.base(ours), ours, pair.theirs(ours)));
@@ -249,15 +253,17 @@ final class HubAttempt {
   }
 
   /**
-   * Compares a row of a load with ours. If they differ, or the hub does not show the row to the
-   * spoke, the spoke's row is kept in a conflict record.
+   * Keeps a row in a conflict record that only the spoke has. It is none when we took the row from
+   * its view and it has yet to learn so, or when its own change of the row was just decided. A row
+   * that we show to the spoke is no conflict, however its copy differs: we sent ours before we
+   * asked for it, so it lags behind, or has changes of its own that are decided as such.
    */
-  private void check(RowPart part, Row ours, Row theirs) {
-    Table table = part.target();
-    boolean seen = rights(table).sees(table, ours);
-    boolean whole = part.owner() || ours == null;
-    if (seen ? !view.merge().same(table, part.columns(), ours, theirs) : whole) {
-      recordLost(Kind.RELOADED, "reload", versions(part, null, seen ? ours : null, theirs));
+  private void check(RowId source, RowId id, RowPart part, Row ours, Row theirs) {
+    boolean seen = rights(part.target()).sees(part.target(), ours);
+    boolean known =
+        underWay.contains(id) || underWay.contains(source) || judged.containsKey(source);
+    if (!seen && !known && (part.owner() || ours == null)) {
+      recordLost(Kind.RELOADED, "reload", versions(part, null, null, theirs));
     }
   }
 

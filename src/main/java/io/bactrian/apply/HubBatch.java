@@ -104,6 +104,7 @@ final class HubBatch extends Batch {
 
   @Override
   void resolve() {
+    Set<RowId> underWay = session.underWay(portions.next(), current);
     do {
       current.forgetDecisions();
       attempt =
@@ -111,7 +112,7 @@ final class HubBatch extends Batch {
               session.view(),
               session.number(),
               current,
-              new HubAttempt.Tried(portions.next(), refused, denied, waiting.get()));
+              new HubAttempt.Tried(portions.next(), refused, denied, waiting.get(), underWay));
       attempt.decide();
     } while (whole && attempt.refuseWholeRows(refused));
   }

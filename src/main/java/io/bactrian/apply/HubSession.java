@@ -35,6 +35,7 @@ final class HubSession extends Session {
   private final TouchedRows touched = new TouchedRows();
   private long triedAfter;
   private int portions;
+  private long marked;
 
   /**
    * @param found the spoke's stream, locked
@@ -47,6 +48,7 @@ final class HubSession extends Session {
     super(tx, found);
     this.view = view;
     this.number = number;
+    this.marked = found.acknowledgedNumber();
     this.bounds = policy.bounds();
     this.turn = policy.turn();
     this.judgedAt = tx.capturedThrough();
@@ -85,6 +87,8 @@ final class HubSession extends Session {
       if (control instanceof Item.Request request) {
         tally.changes++;
         request(request);
+      } else if (control instanceof Item.Marker marker) {
+        marked = Math.max(marked, marker.number());
       }
     }
   }
@@ -124,6 +128,11 @@ final class HubSession extends Session {
       parked.groups().forEach(retries::retry);
     }
     parked.requireWithin(bounds);
+  }
+
+  /** As {@link ComparedRows#underWay}. */
+  Set<RowId> underWay(List<MappedChange> portion, CurrentRows current) {
+    return new ComparedRows(view, tx, marked).underWay(portion, current, judged.keySet());
   }
 
   /** A spoke may request its rows ({@code LOAD}), and nothing else. */
@@ -263,7 +272,7 @@ final class HubSession extends Session {
         header.incarnation(),
         header.number(),
         hash,
-        found().acknowledgedNumber(),
+        marked,
         found().acknowledgedPosition());
   }
 }

@@ -24,6 +24,7 @@ import java.util.function.Supplier;
  *     stream on hold
  * @param altered names of our tables of which the database moved rows out of the spoke's view when
  *     it wrote them; added to when that is observed
+ * @param sent what the spoke had not applied yet when it read its rows
  */
 record SpokeView(
     String spoke,
@@ -33,7 +34,8 @@ record SpokeView(
     Map<String, DestinationRule> destinations,
     Supplier<String> ids,
     Set<String> blocking,
-    Set<String> altered) {
+    Set<String> altered,
+    SentChanges sent) {
 
   SpokeRights rights(Table table) {
     return SpokeRights.of(spoke, destinations.get(table.name()), table);

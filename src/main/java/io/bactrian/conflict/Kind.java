@@ -24,7 +24,7 @@ public enum Kind {
   SURROGATE_KEY_TAKEN,
   /** A spoke's row was not as the hub expected, and no pending change explains it. */
   DRIFT,
-  /** A spoke's row after a load differs from what the hub shows to the spoke. */
+  /** After a load a spoke has a row that the hub does not show to it. */
   RELOADED;
 
   private static final Set<Kind> PAIRS =

@@ -292,7 +292,7 @@ public final class Recovery {
   }
 
   private void restart(Outgoing out, long position, List<String> done) {
-    long marked = states.apply(out.partner()).acknowledgedNumber();
+    long marked = hub ? 0 : states.apply(out.partner()).acknowledgedNumber(); // a spoke may lie
     long known = Math.max(out.incarnation(), Header.incarnation(marked));
     out.restart(Math.max(1 + known, incarnation), position);
     done.add("the stream to " + out.partner() + " restarts");

@@ -6,6 +6,7 @@ import io.bactrian.apply.Bounds;
 import io.bactrian.apply.HubApplier;
 import io.bactrian.apply.RoundTripEquality;
 import io.bactrian.apply.SpokeApplier;
+import io.bactrian.changelog.LoggedSentChanges;
 import io.bactrian.changelog.TailPendingRows;
 import io.bactrian.changeset.SystemVersion;
 import io.bactrian.config.Fault;
@@ -65,7 +66,9 @@ final class Appliers {
         stores.database().tables().rules(),
         ids,
         mappings.blockingTables(),
-        bounds());
+        bounds(),
+        new LoggedSentChanges(
+            stores.changelog(), spoke, new SentPositions(stores.changesets(), spoke)::through));
   }
 
   private Bounds bounds() {
@@ -121,7 +124,8 @@ final class Appliers {
                 partner, theirs, mappings.known(partner))
             .follows("The stream waits; nothing is lost.")
             .toDo(
-                "Add %s; they are read by themselves. A mapping may extend that of another version.",
+                "Add %s; they are read by themselves. A mapping may extend that of another"
+                    + " version.",
                 files.stream().map(Fault::name).collect(Collectors.joining(", "))));
   }
 

@@ -5,7 +5,8 @@ import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.HubApplier;
 import io.bactrian.apply.RoundTripEquality;
 import io.bactrian.apply.SpokeApplier;
-import io.bactrian.changelog.Changelog;
+import io.bactrian.changelog.AppendableLog;
+import io.bactrian.changelog.LoggedSentChanges;
 import io.bactrian.changelog.TailPendingRows;
 import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
@@ -28,7 +29,7 @@ final class Appliers {
   private final BrokenSteps steps;
   private SpokeApplier rebaser;
 
-  Appliers(SimulatedSite site, World world, Changelog log, ChangesetStore changesets) {
+  Appliers(SimulatedSite site, World world, AppendableLog log, ChangesetStore changesets) {
     this.site = site;
     this.world = world;
     steps = new BrokenSteps(world.broken(), site);
@@ -45,7 +46,8 @@ final class Appliers {
                 Audience.rules(steps.rule(new Audience(world.routing()), spoke)),
                 site::nextId,
                 Set.of(),
-                world.scarcity().bounds()));
+                world.scarcity().bounds(),
+                new LoggedSentChanges(log, spoke, new SentPositions(changesets, spoke)::through)));
       }
     } else {
       rebaser =

@@ -8,6 +8,7 @@ import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.Bounds;
 import io.bactrian.apply.HubApplier;
 import io.bactrian.apply.LimitReachedException;
+import io.bactrian.apply.SentChanges;
 import io.bactrian.apply.Wait;
 import io.bactrian.apply.WaitText;
 import io.bactrian.changeset.Header;
@@ -61,7 +62,8 @@ class ParkedLimitTest {
         hub.destinations,
         () -> "conflict",
         blocking,
-        new Bounds(changes, size, PLENTY, PLENTY, PLENTY));
+        new Bounds(changes, size, PLENTY, PLENTY, PLENTY),
+        SentChanges.NONE);
   }
 
   /** Orders without their customers. */

@@ -1,0 +1,48 @@
+package io.bactrian.apply;
+
+import io.bactrian.changeset.RowId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A spoke's rows that a load compares with ours. For one transaction.
+ *
+ * @param marked number of our last changeset that the spoke had applied when it read the rows, as
+ *     it says
+ */
+record ComparedRows(SpokeView view, ApplyTransaction tx, long marked) {
+  /**
+   * Of the compared rows that the spoke does not see here, returns those of which it has yet to
+   * learn, ours and its own. Reads the outbox first, as capture moves its rows to the log.
+   *
+   * @param judged the spoke's rows that were decided in this transaction
+   */
+  Set<RowId> underWay(List<MappedChange> portion, CurrentRows current, Set<RowId> judged) {
+    Set<RowId> hidden = new HashSet<>();
+    Set<RowId> theirs = new HashSet<>();
+    for (MappedChange parts : portion) {
+      if (parts.checked()) {
+        parts
+            .rows()
+            .forEach(
+                (id, pair) -> {
+                  if (!view.visible(pair.any().target(), current.get(id))) {
+                    hidden.add(id);
+                    theirs.add(parts.row());
+                  }
+                });
+      }
+    }
+    if (hidden.isEmpty()) {
+      return Set.of();
+    }
+    Set<RowId> found = new HashSet<>(tx.changedInOutbox(view.spoke(), hidden));
+    Set<RowId> either = new HashSet<>(hidden);
+    either.addAll(theirs);
+    found.addAll(view.sent().after(marked, either));
+    theirs.retainAll(judged);
+    found.addAll(theirs);
+    return found;
+  }
+}

@@ -1,0 +1,57 @@
+package io.bactrian.changelog;
+
+import io.bactrian.apply.SentChanges;
+import io.bactrian.changeset.RowId;
+import io.bactrian.problem.ProblemException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.LongUnaryOperator;
+
+/**
+ * Searches the tail of the hub's changelog, which a spoke has not applied. What is not captured yet
+ * is not found. Thread-safe.
+ */
+public final class LoggedSentChanges implements SentChanges {
+  private final AppendableLog changelog;
+  private final String spoke;
+  private final LongUnaryOperator throughPosition;
+
+  /**
+   * @param throughPosition returns the log position that our changeset of this number covers;
+   *     throws a {@link ProblemException} when there never was one
+   */
+  public LoggedSentChanges(
+      AppendableLog changelog, String spoke, LongUnaryOperator throughPosition) {
+    this.changelog = changelog;
+    this.spoke = spoke;
+    this.throughPosition = throughPosition;
+  }
+
+  @Override
+  public Set<RowId> after(long number, Set<RowId> rows) {
+    long from = Math.max(position(number), changelog.first() - 1);
+    long head = changelog.head().position();
+    Set<RowId> found = new HashSet<>();
+    if (from < head) {
+      try (Changelog.Entries entries = changelog.read(from, head)) {
+        while (entries.hasNext() && found.size() < rows.size()) {
+          LogEntry entry = entries.next();
+          RowId row = entry.item().rowId();
+          if (row != null && rows.contains(row) && entry.viewFor(spoke) != null) {
+            found.add(row);
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Of a number that we never sent, nothing is believed: then nothing counts as under way. */
+  private long position(long number) {
+    try {
+      return throughPosition.applyAsLong(number);
+    } catch (ProblemException neverSent) {
+      return Long.MAX_VALUE;
+    }
+  }
+}
