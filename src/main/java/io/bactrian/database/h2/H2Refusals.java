@@ -5,6 +5,7 @@ import io.bactrian.apply.Write;
 import io.bactrian.database.dialect.Consequence;
 import io.bactrian.database.dialect.Refusals;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +44,15 @@ final class H2Refusals implements Refusals {
   @Override
   public boolean isRaised(SQLException failure) {
     if (failure.getErrorCode() == ERROR_IN_TRIGGER) {
-      return !String.valueOf(failure.getMessage()).contains(H2ChangeTrigger.class.getName());
+      return failure.getCause() != null && !passedOurs(failure.getCause());
     }
     return !(failure instanceof JdbcException) || failure.getErrorCode() == 0;
+  }
+
+  /** Whether it was thrown in a trigger of ours. */
+  private static boolean passedOurs(Throwable thrown) {
+    return Arrays.stream(thrown.getStackTrace())
+        .anyMatch(call -> call.getClassName().equals(H2ChangeTrigger.class.getName()));
   }
 
   @Override
