@@ -5,9 +5,31 @@ package io.bactrian.apply;
  *
  * @param write the write that failed
  * @param kind the class of error
- * @param reason the database's message without row values
+ * @param reason what the database answered, without row values
+ * @param said what a trigger of the application said, which may contain row values; null when it
+ *     said nothing
  */
-public record Failure(Write write, Kind kind, String reason) {
+public record Failure(Write write, Kind kind, String reason, String said) {
+  private static final int MOST_SAID = 500;
+
+  /** A failure of which the application said nothing. */
+  public Failure(Write write, Kind kind, String reason) {
+    this(write, kind, reason, null);
+  }
+
+  /** The reason and what the application said: only for where the row itself is kept. */
+  String whole() {
+    return whole(reason, said);
+  }
+
+  static String whole(String reason, String said) {
+    if (said == null) {
+      return reason;
+    }
+    String line = said.replace('\0', ' ').strip();
+    return reason + ": " + (line.length() > MOST_SAID ? line.substring(0, MOST_SAID) + " …" : line);
+  }
+
   /** Derived from the SQLSTATE. */
   public enum Kind {
     UNIQUE_KEY_TAKEN,

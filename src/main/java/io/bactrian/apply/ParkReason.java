@@ -5,11 +5,22 @@ import io.bactrian.conflict.Kind;
 /**
  * Why a spoke's change is parked at the hub. Immutable.
  *
+ * @param reason without row values
  * @param table our table that refused it; null when it only waits for an earlier change of its row
+ * @param said what a trigger of the application said, which may contain row values; or null
  */
-record ParkReason(Kind kind, String reason, String table) {
+record ParkReason(Kind kind, String reason, String table, String said) {
+
+  private ParkReason(Kind kind, String reason, String table) {
+    this(kind, reason, table, null);
+  }
 
   static ParkReason of(Failure failure) {
+    ParkReason plain = plain(failure);
+    return new ParkReason(plain.kind(), plain.reason(), plain.table(), failure.said());
+  }
+
+  private static ParkReason plain(Failure failure) {
     String table = failure.write().table().name();
     return switch (failure.kind()) {
       case UNIQUE_KEY_TAKEN ->
@@ -42,5 +53,10 @@ record ParkReason(Kind kind, String reason, String table) {
         first == null ? Kind.RULE_VIOLATED : first.kind(),
         "waits behind an earlier change of its row",
         null);
+  }
+
+  /** The reason and what the application said: only for where the row itself is kept. */
+  String whole() {
+    return Failure.whole(reason, said);
   }
 }

@@ -62,7 +62,7 @@ final class ParkedRows {
             row.key(),
             before == null ? 0 : before.sequence() + 1,
             number,
-            refusal.reason(),
+            refusal.whole(),
             WaitText.of(parts.change(), refusal.kind()));
     tx.put(wait);
     WaitingRow after = before == null ? WaitingRow.of(wait) : before.and(wait);

@@ -90,7 +90,7 @@ final class SpokeBatch extends Batch {
     ApplyTransaction tx = session.tx();
     Object start = tx.savepoint();
     List<Failure> failures = WriteOrder.atSpoke(tx, start, attempt.writes);
-    failures.forEach(failure -> refused.put(failure.write().id(), failure.reason()));
+    failures.forEach(failure -> refused.put(failure.write().id(), session.reason(failure)));
     Set<RowId> late = failures.isEmpty() ? attempt.changedMeanwhile() : Set.of();
     if (failures.isEmpty() && late.isEmpty()) {
       portions.taken();

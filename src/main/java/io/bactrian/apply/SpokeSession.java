@@ -94,6 +94,12 @@ final class SpokeSession extends Session {
     requireNoneBlocks();
   }
 
+  /** Why a row waits; without row values where that ends in a message. */
+  String reason(Failure failure) {
+    boolean blocks = view.blocking().contains(failure.write().table().name());
+    return blocks ? failure.reason() : failure.whole();
+  }
+
   /** Puts the stream on hold if a blocking row is still deferred after the retries. */
   private void requireNoneBlocks() {
     deferred.forEach(

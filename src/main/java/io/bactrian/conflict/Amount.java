@@ -9,9 +9,12 @@ final class Amount {
 
   private Amount() {}
 
+  /** Digits that an exponent may stand for, more than those of any floating point number. */
+  private static final int MOST_BY_EXPONENT = 2_000;
+
   /**
-   * Parses a number. Returns null when the text is not a number, or when adding it could fill the
-   * memory, as {@code 1e999999999} would.
+   * Parses a number. Returns null when the text is not a number, or when adding it would take far
+   * more time and memory than its text, as {@code 1e999999} would.
    */
   static BigDecimal of(String text) {
     if (text == null || text.length() > 2 * MOST_DIGITS) {
@@ -19,7 +22,8 @@ final class Amount {
     }
     try {
       BigDecimal number = new BigDecimal(text);
-      return Math.abs((long) number.scale()) > MOST_DIGITS ? null : number;
+      long most = Math.min(MOST_DIGITS, Math.max(MOST_BY_EXPONENT, text.length()));
+      return Math.abs((long) number.scale()) > most ? null : number;
     } catch (NumberFormatException notANumber) {
       return null;
     }

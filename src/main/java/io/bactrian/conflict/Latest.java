@@ -48,10 +48,8 @@ record Latest(String by) implements Rule {
   }
 
   private static boolean greater(String b, String a) {
-    try {
-      return new BigDecimal(b).compareTo(new BigDecimal(a)) > 0;
-    } catch (NumberFormatException notANumber) {
-      return false;
-    }
+    BigDecimal theirs = Amount.of(b);
+    BigDecimal ours = Amount.of(a);
+    return theirs != null && ours != null && theirs.compareTo(ours) > 0;
   }
 }

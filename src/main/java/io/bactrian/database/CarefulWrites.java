@@ -56,7 +56,7 @@ final class CarefulWrites {
     for (Write write : all) {
       if (!written.contains(write)) {
         Refusal why = refused.getOrDefault(write, Refusal.FOLLOWS);
-        failures.add(new Failure(write, why.kind(), why.reason()));
+        failures.add(new Failure(write, why.kind(), why.reason(), why.said()));
       }
     }
     return failures;

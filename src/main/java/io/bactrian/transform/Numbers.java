@@ -12,7 +12,15 @@ final class Numbers {
 
   private static final int AFTER = 16_383;
 
+  /** Longest text to parse, longer than any in a database; much longer ones take hours. */
+  private static final int LONGEST = 300_000;
+
   private Numbers() {}
+
+  /** Whether it is a value of a number's type that is no number. */
+  static boolean special(String text) {
+    return text.equals("NaN") || text.equals("Infinity") || text.equals("-Infinity");
+  }
 
   /**
    * Parses a number that some database could store. Rejects others, such as {@code 1e999999999},
@@ -21,6 +29,9 @@ final class Numbers {
    * @throws NumberFormatException when it is not a number or out of range
    */
   static BigDecimal read(String text) {
+    if (text.length() > LONGEST) {
+      throw new NumberFormatException("out of range");
+    }
     BigDecimal number = new BigDecimal(text.strip());
     if ((long) number.precision() - number.scale() > BEFORE || number.scale() > AFTER) {
       throw new NumberFormatException("out of range");

@@ -15,7 +15,9 @@ final class TypeConversions {
       Conversion.guarded(
           "is not a whole number", value -> Numbers.read(value).toBigIntegerExact().toString());
   private static final Conversion NUMBER =
-      Conversion.guarded("is not a number", value -> Numbers.read(value).toPlainString());
+      Conversion.guarded(
+          "is not a number",
+          value -> Numbers.special(value) ? value : Numbers.read(value).toPlainString());
   private static final Conversion TO_BIT = value -> value.equals("true") ? "1" : "0";
   private static final Conversion FROM_TEXT =
       value ->
@@ -138,20 +140,23 @@ final class TypeConversions {
 
   /**
    * Formats a value as the target column would, so that equal keys have equal texts: adds a
-   * decimal's zeros and a padded text's spaces. Keeps digits beyond the column's scale.
+   * decimal's zeros and a padded text's spaces. Keeps digits beyond the column's scale, and a
+   * number that no database could store, so that only its row is refused.
    */
   static Conversion fit(Column target) {
     if (target.type() == LogicalType.DECIMAL && target.scale() >= 0) {
-      return Conversion.guarded("is not a number", value -> scaled(value, target.scale()));
+      return value -> scaled(value, target.scale());
     }
     return Padding.padded(target) ? value -> Padding.pad(value, target.length()) : Conversion.NONE;
   }
 
   private static String scaled(String value, int scale) {
-    if (value.endsWith("NaN") || value.endsWith("Infinity")) {
+    BigDecimal number;
+    try {
+      number = Numbers.read(value);
+    } catch (NumberFormatException outOfRange) {
       return value;
     }
-    BigDecimal number = Numbers.read(value);
     boolean fits = number.scale() <= scale || number.stripTrailingZeros().scale() <= scale;
     return fits ? number.setScale(scale).toPlainString() : value;
   }

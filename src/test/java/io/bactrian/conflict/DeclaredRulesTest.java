@@ -17,6 +17,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +32,17 @@ class DeclaredRulesTest {
               column("street", LogicalType.TEXT, false),
               column("city", LogicalType.TEXT, false),
               column("at", LogicalType.TIMESTAMP, false)));
+  private static final List<String> NO_NUMBERS =
+      List.of(
+          "1e999999999",
+          "1E999999",
+          "-1E-999999999",
+          "NaN",
+          "Infinity",
+          "-Infinity",
+          "abc",
+          "",
+          "9".repeat(400_000));
   private static final Schema HUB = new Schema(Map.of("item", ITEM), List.of());
   private static final Row BASE = Row.of("1", "10", "s", "c", "2024-01-01 00:00:00");
   private static final Row OURS = Row.of("1", "8", "s1", "c1", "2024-01-02 00:00:00");
@@ -78,7 +90,8 @@ class DeclaredRulesTest {
     "'{on: {update-delete: spoke}}', ours, ours, none, none",
     "'{on: {delete-update: spoke}}', ours, ours, ours, theirs",
     "'{on: {update-delete: manual, delete-update: manual}}', ours, ours, ours asked, none asked",
-    "'{rule: manual, on: {update-delete: hub, delete-update: spoke}}', ours asked, ours asked, ours, theirs",
+    "'{rule: manual, on: {update-delete: hub, delete-update: spoke}}', ours asked, ours asked,"
+        + " ours, theirs",
   })
   void every_rule_for_every_kind(
       String item, String updates, String inserts, String deleted, String updated)
@@ -119,12 +132,34 @@ class DeclaredRulesTest {
   }
 
   @Test
+  void what_is_no_number_is_never_later() throws IOException {
+    Rules rules = rules("{rule: latest, latest-by: stock}");
+    for (String hostile : NO_NUMBERS) {
+      Row theirs = THEIRS.with(1, hostile);
+      assertThat(outcome(rules, Kind.UPDATE_UPDATE, BASE, OURS, theirs)).isEqualTo("ours");
+    }
+  }
+
+  /** A thousand of them, as fit into a small changeset, once took minutes to add. */
+  @Test
+  @Timeout(10)
+  void a_short_text_costs_no_time_whatever_its_exponent() throws IOException {
+    Merge merge = new Merge(rules("{columns: {stock: add}}"), (t, c, a, b) -> false);
+    BitSet columns = new BitSet();
+    columns.set(1);
+    for (int i = 0; i < 1_000; i++) {
+      Row theirs = THEIRS.with(1, "1e" + (149_000 + i));
+      merge.judge(new Versions(ITEM, columns, BASE, OURS, theirs, "c42"));
+    }
+  }
+
+  @Test
   void what_is_no_number_is_not_added() throws IOException {
     Rules rules = rules("{columns: {stock: add}}");
     Merge merge = new Merge(rules, (table, c, a, b) -> a.get(c).equals(b.get(c)));
     BitSet columns = new BitSet();
     columns.set(1);
-    for (String hostile : List.of("1e999999999", "-1E-999999999", "abc", "", "9".repeat(400_000))) {
+    for (String hostile : NO_NUMBERS) {
       Row theirs = THEIRS.with(1, hostile);
       assertThat(merge.judge(new Versions(ITEM, columns, BASE, OURS, theirs, "c42")).row())
           .isEqualTo(OURS);
@@ -168,7 +203,8 @@ class DeclaredRulesTest {
             columns: {stok: add, city: add, id: add},
             groups: {g: {columns: [city, street], rule: add}},
             on: {update-delet: hub, delete-update: latest} }
-          items: {rule: hub}""");
+          items: {rule: hub}\
+        """);
     assertThat(faults.all())
         .extracting(Fault::line)
         .containsExactlyInAnyOrder(4, 5, 6, 6, 6, 7, 7, 8, 8, 9);

@@ -7,6 +7,7 @@ import io.bactrian.changeset.Column;
 import io.bactrian.changeset.LogicalType;
 import java.math.BigDecimal;
 import java.time.ZoneId;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,7 +49,6 @@ class TypeConversionsTest {
     "DECIMAL, INTEGER, NaN",
     "FLOAT, DECIMAL, 1e999999999",
     "TEXT, INTEGER, 1e999999999",
-    "FLOAT, DECIMAL, Infinity",
     "TEXT, INTEGER, twelve",
     "INTEGER, BOOLEAN, 2",
     "TEXT, BOOLEAN, Y",
@@ -102,6 +102,17 @@ class TypeConversionsTest {
     assertThat(TypeConversions.fit(varying).of("ab")).isEqualTo("ab");
     assertThat(Values.same(padded, "ab", "ab  ")).isTrue();
     assertThat(Values.same(varying, "ab", "ab  ")).isFalse();
+  }
+
+  @Test
+  void a_number_that_a_column_may_not_take_is_left_to_the_database() {
+    Column price = new Column("price", LogicalType.DECIMAL, "numeric(12,2)", 12, 2, true, false);
+    for (String strange :
+        List.of("NaN", "Infinity", "-Infinity", "1E999999", "9".repeat(400_000))) {
+      assertThat(TypeConversions.fit(price).of(strange)).isEqualTo(strange);
+    }
+    Conversion fromFloat = TypeConversions.between(LogicalType.FLOAT, LogicalType.DECIMAL);
+    assertThat(fromFloat.of("-Infinity")).isEqualTo("-Infinity");
   }
 
   @Test

@@ -2,31 +2,64 @@ package io.bactrian.database.dialect;
 
 import io.bactrian.apply.Failure;
 import io.bactrian.apply.Write;
+import java.sql.BatchUpdateException;
 import java.sql.SQLException;
+import java.util.Map;
+import java.util.Objects;
 
 /**
- * Classifies errors of writes by SQLSTATE. The defaults follow the SQL standard. Stateless and
- * thread-safe.
+ * Classifies errors of writes by SQLSTATE. What the application's own code raises is about the row
+ * that is written, whatever SQLSTATE it chose. Stateless and thread-safe.
  */
 public interface Refusals {
 
+  /**
+   * What follows from each error that the database itself knows, by SQLSTATE or by its class, which
+   * is its first two characters; a SQLSTATE goes before its class. Any other can only be raised by
+   * the application, and parks.
+   */
+  Map<String, Consequence> consequences();
+
+  /**
+   * Whether code of the application raised this error, such as a trigger.
+   *
+   * @param failure one error, without the batch around it
+   */
+  boolean isRaised(SQLException failure);
+
   /** Whether the data caused the error, so that the transaction can continue without the write. */
   default boolean isRefusal(SQLException failure) {
-    for (SQLException e = failure; e != null; e = e.getNextException()) {
-      if (e.getSQLState() == null || !isRefusal(e.getSQLState())) {
+    boolean batch = failure instanceof BatchUpdateException && failure.getNextException() != null;
+    for (SQLException e = batch ? failure.getNextException() : failure;
+        e != null;
+        e = e.getNextException()) {
+      if (!isRefusalItself(e)) {
         return false;
       }
     }
     return true;
   }
 
+  private boolean isRefusalItself(SQLException failure) {
+    return switch (consequence(failure.getSQLState())) {
+      case PARKS -> true;
+      case PARKS_IF_RAISED -> isRaised(failure);
+      case RETRIES -> false;
+    };
+  }
+
   /**
-   * Whether the SQLSTATE means that the data caused the error.
+   * What follows from an error.
    *
-   * @param state never null
+   * @param state null when the error has none
    */
-  default boolean isRefusal(String state) {
-    return state.startsWith("22") || state.startsWith("23");
+  default Consequence consequence(String state) {
+    if (state == null || state.length() < 2) {
+      return Consequence.PARKS_IF_RAISED;
+    }
+    Consequence exact = consequences().get(state);
+    Consequence ofClass = consequences().get(state.substring(0, 2));
+    return Objects.requireNonNullElse(exact != null ? exact : ofClass, Consequence.PARKS_IF_RAISED);
   }
 
   /** Whether an insert was refused because another row has its key. */
@@ -37,7 +70,7 @@ public interface Refusals {
   /**
    * The kind of failure.
    *
-   * @param state the SQLSTATE of a refusal
+   * @param state the SQLSTATE of a refusal, "none" when it has none
    * @param cause the write's own failure, without the batch around it
    */
   default Failure.Kind kind(String state, SQLException cause, Write write) {
@@ -62,7 +95,11 @@ public interface Refusals {
       case UNIQUE_KEY_TAKEN -> "unique key taken";
       case PARENT_MISSING -> "parent missing";
       case STILL_REFERENCED -> "still referenced";
-      case OTHER_INTEGRITY -> state.equals("23502") ? "value missing" : "constraint violated";
+      case OTHER_INTEGRITY ->
+          switch (state.substring(0, 2)) {
+            case "23" -> state.equals("23502") ? "value missing" : "constraint violated";
+            default -> "refused by a trigger or a rule of the application";
+          };
       case DATA -> state.equals("22001") ? "text too long" : "value not allowed";
     };
   }
@@ -72,4 +109,12 @@ public interface Refusals {
    * contains values.
    */
   String place(SQLException cause);
+
+  /**
+   * What the application's own code says about an error that it raised; null for other errors. It
+   * may contain values, so it is only for where the row itself is kept.
+   */
+  default String said(SQLException cause) {
+    return isRaised(cause) ? cause.getMessage() : null;
+  }
 }

@@ -67,6 +67,7 @@ final class PostgresBulkWriter implements BulkWriter {
     }
     List<Integer> columns = new ArrayList<>(KeyedRows.positions(batch.table()));
     columns.addAll(batch.columns());
+    PostgresTexts.requireStorable(batch, columns);
     if (batch.operation() == Operation.INSERT && batch.size() >= COPY_FROM) {
       copy.insert(batch, columns);
       return;

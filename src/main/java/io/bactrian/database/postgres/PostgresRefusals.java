@@ -3,8 +3,10 @@ package io.bactrian.database.postgres;
 import io.bactrian.apply.Failure;
 import io.bactrian.apply.Write;
 import io.bactrian.changeset.Operation;
+import io.bactrian.database.dialect.Consequence;
 import io.bactrian.database.dialect.Refusals;
 import java.sql.SQLException;
+import java.util.Map;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -22,11 +24,27 @@ final class PostgresRefusals implements Refusals {
   /** An exclusion constraint, which is a kind of unique key. */
   private static final String EXCLUDED = "23P01";
 
+  /** Where PL/pgSQL raises what an application asks it to. */
+  private static final String RAISE = "exec_stmt_raise";
+
   @Override
-  public boolean isRefusal(String state) {
-    return Refusals.super.isRefusal(state)
-        || state.equals(TOO_LARGE)
-        || state.equals(CHANGED_BY_TRIGGER);
+  public Map<String, Consequence> consequences() {
+    return PostgresConsequences.TABLE;
+  }
+
+  @Override
+  public boolean isRaised(SQLException failure) {
+    ServerErrorMessage server = server(failure);
+    if (server == null || failure.getSQLState() == null) {
+      return false;
+    }
+    String known = failure.getSQLState().substring(0, 2);
+    return RAISE.equals(server.getRoutine()) || !consequences().containsKey(known);
+  }
+
+  @Override
+  public String said(SQLException cause) {
+    return isRaised(cause) ? server(cause).getMessage() : null;
   }
 
   @Override
