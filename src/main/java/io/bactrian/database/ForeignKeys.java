@@ -17,6 +17,8 @@ import java.util.Set;
 /** The foreign keys among tables, as needed to order writes. Immutable, thread-safe. */
 final class ForeignKeys {
   private final Map<String, List<Reference>> byChild = new HashMap<>();
+  private final Map<String, List<ForeignKey>> cascading = new HashMap<>();
+  private final Map<String, Table> tables;
   private final Map<String, Set<String>> descendants = new HashMap<>();
   private final Map<String, Integer> depths = new HashMap<>();
 
@@ -27,11 +29,15 @@ final class ForeignKeys {
   private record Reference(String parent, int[] positions) {}
 
   ForeignKeys(Schema schema) {
+    tables = schema.tables();
     Map<String, Set<String>> children = new HashMap<>();
     for (ForeignKey key : schema.foreignKeys()) {
       Table child = schema.table(key.table());
       Table parent = schema.table(key.parent());
       if (child != null && parent != null) {
+        if ("CASCADE".equals(key.cascades()) && tracked(key, child)) {
+          cascading.computeIfAbsent(key.parent(), t -> new ArrayList<>()).add(key);
+        }
         byChild
             .computeIfAbsent(key.table(), t -> new ArrayList<>())
             .add(new Reference(key.parent(), positions(key, child, parent)));
@@ -40,6 +46,20 @@ final class ForeignKeys {
     }
     children.keySet().forEach(parent -> descend(parent, parent, children));
     schema.tables().keySet().forEach(table -> depth(table, new HashSet<>()));
+  }
+
+  private static boolean tracked(ForeignKey key, Table child) {
+    return key.columns().stream().allMatch(column -> child.position(column) >= 0);
+  }
+
+  /** The foreign keys through which rows are deleted with a row of this table. */
+  List<ForeignKey> cascading(String parent) {
+    return cascading.getOrDefault(parent, List.of());
+  }
+
+  /** The named table, or null. */
+  Table table(String name) {
+    return tables.get(name);
   }
 
   private static int[] positions(ForeignKey key, Table child, Table parent) {

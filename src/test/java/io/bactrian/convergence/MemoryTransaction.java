@@ -177,6 +177,18 @@ final class MemoryTransaction implements ApplyTransaction {
   }
 
   @Override
+  public Map<RowId, Set<RowId>> lockCascaded(Table table, Collection<Row> parents) {
+    Map<RowId, Set<RowId>> all = new HashMap<>();
+    for (Row parent : parents) {
+      RowId id = new RowId(table.name(), table.keyOf(parent));
+      Set<RowId> cascaded = Set.copyOf(site.cascade(id));
+      cascaded.forEach(this::lock);
+      all.put(id, cascaded);
+    }
+    return all;
+  }
+
+  @Override
   public List<Row> page(Table table, Key after, int most) {
     site.between.accept("page", null);
     List<Row> rows = new ArrayList<>();
