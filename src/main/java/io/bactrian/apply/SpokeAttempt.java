@@ -121,7 +121,17 @@ final class SpokeAttempt {
             found.add(row);
           }
         });
+    found.removeIf(this::deletedBySomethingElse);
     return found;
+  }
+
+  /**
+   * Whether a row that this attempt leaves in place is gone: only what its own writes brought about
+   * can have deleted it, since then. That is a change of our own like any other.
+   */
+  private boolean deletedBySomethingElse(RowId row) {
+    Table table = view.tables().get(row.table());
+    return current.get(row) != null && tx.read(table, List.of(row.key())).isEmpty();
   }
 
   /** After the writes: finds rows that stand otherwise than they were written, by table. */

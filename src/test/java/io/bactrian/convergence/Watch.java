@@ -63,7 +63,7 @@ final class Watch {
           parkedBefore.stream()
               .anyMatch(row -> !parked.contains(row) && row.key().equals(change.key()));
       boolean excused = settled || raced(change) || ownerGone(change, changes);
-      if (!parked.contains(row(change)) && !excused && !recorded(change, outs)) {
+      if (!parked.contains(row(change)) && !excused && !recorded(change, outs) && !cascaded(change, outs)) {
         kept(change, changes.subList(i + 1, changes.size()), all.get(row(change)));
       }
     }
@@ -110,6 +110,18 @@ final class Watch {
             out ->
                 out.record() instanceof OutboxRecord.ConflictRecord record
                     && reach.contains(id(record)));
+  }
+
+  /** Whether the database deleted it with a row that it came to refer to here. */
+  private boolean cascaded(Item.Change change, List<MemoryLog.Out> outs) {
+    Set<RowId> reach = reach(change);
+    return outs.stream()
+        .anyMatch(
+            out ->
+                out.change() != null
+                    && out.change().after() == null
+                    && out.origin() == null
+                    && reach.contains(row(out.change())));
   }
 
   /** The row of ours that a conflict is about. */
