@@ -28,6 +28,8 @@ public class Bench {
   static final String JVM = env("JAVA_OPTS_BENCH", "-Xmx256m");
   /** More options for the processes of the sites. */
   static final List<String> SITE_OPTIONS = new ArrayList<>();
+  /** Further tracked tables, with the statement that creates each. */
+  static final Map<String, String> MORE_TABLES = new LinkedHashMap<>();
   static final Map<String, List<Double>> RESULTS = new LinkedHashMap<>();
   static final String DDL =
       "create table item(id bigint primary key, sku varchar(40), name varchar(120), price numeric(12,2),"
@@ -46,7 +48,8 @@ public class Bench {
       var server = EmbeddedPostgres.builder().setServerConfig("shared_buffers", "1GB").setServerConfig("max_wal_size", "8GB")
           .setServerConfig("fsync", "on").setServerConfig("synchronous_commit", "on").setServerConfig("full_page_writes", "on")
           .setServerConfig("max_connections", "100");
-      if (phases.contains("smoke")) server.setServerConfig("shared_preload_libraries", "pg_stat_statements").setServerConfig("pg_stat_statements.track_utility", "on");
+      if (phases.contains("crowds")) server.setServerConfig("logging_collector", "on").setServerConfig("log_directory", Files.createDirectories(work.resolve("server-log")).toString());
+      if (phases.contains("smoke") || phases.contains("crowds")) server.setServerConfig("shared_preload_libraries", "pg_stat_statements").setServerConfig("pg_stat_statements.track_utility", "on");
       postgres = server.start();
       if (phases.contains("bulk")) copyBeside();
       List<String> stores = new ArrayList<>(List.of("embedded"));
@@ -54,8 +57,10 @@ public class Bench {
       for (String changelog : stores) {
         String label = changelog.equals("embedded") ? "embedded changelog" : "real mongod";
         if (phases.contains("smoke")) Smoke.prepare();
+        if (phases.contains("crowds")) Crowds.prepare();
         start(changelog, label.replace(' ', '-'));
         if (phases.contains("smoke")) Smoke.run(label);
+        if (phases.contains("crowds")) Crowds.run(label);
         if (phases.contains("large")) Large.run(label);
         if (phases.contains("bulk")) for (int i = 0; i < REPS; i++) bulk(label, i);
         if (phases.contains("latency")) latency(label);
@@ -156,6 +161,7 @@ public class Bench {
   static void start(String changelog, String name) throws Exception {
     hq = database("hq_" + name.replace('-', '_')); store = database("store_" + name.replace('-', '_'));
     run(hq, DDL); run(store, DDL);
+    for (String more : MORE_TABLES.values()) { run(hq, more); run(store, more); }
     int port = freePort();
     site(name, "hq", "hub", changelog, hq, "exchange.listen = 127.0.0.1:" + port + "\npartner.store.system = bench\npartner.store.authentication = none\n");
     site(name, "store", "spoke", changelog, store, "partner.hq.system = bench\npartner.hq.endpoint = http://127.0.0.1:" + port + "/bactrian/exchange\npartner.hq.authentication = none\n");
@@ -175,8 +181,10 @@ public class Bench {
     Files.writeString(folder.resolve("application.properties"),
         "site.id = " + id + "\nsite.role = " + role + "\nsite.system = bench\ndatabase.url = " + db.getMetaData().getURL()
             + "\ndatabase.user = postgres\nchangelog.uri = " + (changelog.equals("embedded") ? changelog : changelog.replace("DB", name.replace('-', '_') + "_" + id)) + "\ncapture.interval = 20 ms\n" + more);
-    Files.writeString(folder.resolve("tables.yaml"), "tables:\n  item:\n    destination: all\n");
-    Files.writeString(folder.resolve("transformers/bench-to-bench.yaml"), "version: 1\nfrom: bench\nto: bench\ntables:\n  item:\n    identity: true\n");
+    StringBuilder tables = new StringBuilder("tables:\n  item:\n    destination: all\n"), mapping = new StringBuilder("version: 1\nfrom: bench\nto: bench\ntables:\n  item:\n    identity: true\n");
+    for (String table : MORE_TABLES.keySet()) { tables.append("  " + table + ":\n    destination: all\n"); mapping.append("  " + table + ":\n    identity: true\n"); }
+    Files.writeString(folder.resolve("tables.yaml"), tables);
+    Files.writeString(folder.resolve("transformers/bench-to-bench.yaml"), mapping);
   }
 
   static Process bactrian(String name, String site, String command) throws IOException {
@@ -258,7 +266,7 @@ public class Bench {
     System.out.printf(Locale.ROOT, "  %-62s %12.1f %s%n", name, value, unit);
   }
   static void print() {
-    if (RESULTS.isEmpty()) return; // smoke and large have printed all
+    if (RESULTS.isEmpty()) return; // the others have printed all
     System.out.printf("%n%-62s %8s %12s %12s %12s%n", "RESULT (" + ROWS + " rows of 7 columns, " + JVM + ")", "unit", "min", "median", "max");
     RESULTS.forEach((key, values) -> {
       Collections.sort(values);

@@ -3,7 +3,7 @@ import java.util.Locale;
 
 /** Transactions of large rows, each way: whether the sites' small heaps suffice, and how long it takes. */
 final class Large {
-  private static final int ROWS = Bench.integer("LARGE", 700), MIB = Bench.integer("MIB", 1);
+  private static final int ROWS = Bench.integer("LARGE", 700), KIB = Bench.integer("KIB", 1024);
 
   private Large() {}
 
@@ -18,7 +18,7 @@ final class Large {
   private static void one(String name, long from, Connection source, Connection target) throws Exception {
     StringBuilder text = new StringBuilder();
     java.util.Random random = new java.util.Random(from);
-    while (text.length() < MIB << 20) text.append(Long.toString(random.nextLong(), 36));
+    while (text.length() < KIB << 10) text.append(Long.toString(random.nextLong(), 36));
     Bench.run(source, "create temporary table one as select '" + text + "'::text as body");
     move(name, "insert into item (id, note) select g, md5(g::text) || body from one, generate_series(" + from + ", " + (from + ROWS - 1) + ") g", from, source, target);
     Bench.run(source, "drop table one");
@@ -35,7 +35,7 @@ final class Large {
     Bench.run(source, sql);
     long committed = System.nanoTime(), expected = Bench.count(source, quick);
     Bench.await(() -> { Thread.sleep(500); return Bench.count(target, quick) == expected; }, 1800);
-    Bench.record(name + ", " + ROWS + " rows of " + MIB + " MiB", "s", Bench.seconds(committed));
+    Bench.record(name + ", " + ROWS + " rows of " + KIB + " KiB", "s", Bench.seconds(committed));
     if (Bench.count(source, whole) != Bench.count(target, whole)) throw new IllegalStateException("rows differ");
     System.out.printf(Locale.ROOT, "  peak resident: hub %.0f MiB, spoke %.0f MiB%n", Bench.peak(Bench.hub.pid()), Bench.peak(Bench.spoke.pid()));
   }

@@ -30,6 +30,7 @@ final class RowHistories {
    *
    * @param id ascending in the order of the numbers
    * @param before the stored version with which it began, {@link #ABSENT} for an insert
+   * @param earlier whether that version is known to be from before the transaction
    * @param after the version that it made, {@link #ABSENT} for a delete
    */
   record Change(
@@ -37,6 +38,7 @@ final class RowHistories {
       String table,
       long key,
       long before,
+      boolean earlier,
       long after,
       long imageBefore,
       long imageAfter) {}
@@ -93,7 +95,7 @@ final class RowHistories {
   /**
    * Whether each begins with what the previous one made, and the first with none of these. Between
    * two there may be an update that was not recorded: then their images are equal, and nobody else
-   * knows their versions.
+   * knows their versions. The second is not from before the transaction.
    */
   private static boolean inOrder(List<Change> row) {
     for (int i = 1; i < row.size(); i++) {
@@ -102,6 +104,7 @@ final class RowHistories {
       boolean unrecorded =
           last.after() != ABSENT
               && next.before() != ABSENT
+              && !next.earlier()
               && last.imageAfter() == next.imageBefore()
               && row.stream()
                   .noneMatch(c -> c.after() == next.before() || c.before() == last.after());
@@ -164,6 +167,9 @@ final class RowHistories {
 
     private int rank(List<Change> chain) {
       Change first = chain.get(0);
+      if (first.earlier()) {
+        return 0;
+      }
       if (first.before() == ABSENT) {
         return 1;
       }
@@ -194,7 +200,9 @@ final class RowHistories {
         boolean fits =
             last.after() == ABSENT
                 ? first.before() == ABSENT
-                : first.before() != ABSENT && first.imageBefore() == last.imageAfter();
+                : first.before() != ABSENT
+                    && !first.earlier()
+                    && first.imageBefore() == last.imageAfter();
         if (fits && (found == null || remains(found) && !remains(chain))) {
           found = chain;
         }

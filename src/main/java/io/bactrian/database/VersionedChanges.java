@@ -1,6 +1,7 @@
 package io.bactrian.database;
 
 import io.bactrian.changeset.Table;
+import io.bactrian.database.dialect.OutboxSql;
 import io.bactrian.database.dialect.RecordedShape;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -80,12 +81,13 @@ final class VersionedChanges {
     String before = text(shape, row.getString(4));
     String after = text(shape, row.getString(5));
     long first = version(row.getString(7));
+    boolean earlier = row.getString(7) != null && row.getString(7).endsWith(OutboxSql.EARLIER);
     long second = version(row.getString(8));
     if (before == null || after == null || key(table, before) == key(table, after)) {
-      to.add(change(row, false, table, before, after, first, second));
+      to.add(change(row, false, table, before, after, first, earlier, second));
     } else {
-      to.add(change(row, false, table, before, null, first, RowHistories.ABSENT));
-      to.add(change(row, true, table, null, after, RowHistories.ABSENT, second));
+      to.add(change(row, false, table, before, null, first, earlier, RowHistories.ABSENT));
+      to.add(change(row, true, table, null, after, RowHistories.ABSENT, false, second));
     }
   }
 
@@ -100,6 +102,7 @@ final class VersionedChanges {
       String before,
       String after,
       long first,
+      boolean earlier,
       long second)
       throws SQLException {
     return new RowHistories.Change(
@@ -107,6 +110,7 @@ final class VersionedChanges {
         table.name(),
         key(table, after == null ? before : after),
         first,
+        earlier,
         second,
         ImageChain.imageHash(before),
         ImageChain.imageHash(after));

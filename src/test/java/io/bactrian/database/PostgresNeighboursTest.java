@@ -78,6 +78,22 @@ class PostgresNeighboursTest extends OutboxFixture {
   }
 
   @Test
+  void a_row_that_a_trigger_puts_back_while_it_is_deleted_is_there_in_the_end() throws Exception {
+    neighbours(
+        "create function back() returns trigger language plpgsql as $$ begin"
+            + " insert into item values (1, 'a') on conflict do nothing; return old; end $$",
+        "create trigger b before delete on item for each row execute function back()");
+    run(db, "insert into item values (1, 'a'), (2, 'b')", "delete from item");
+    assertThat(changes())
+        .containsExactly(
+            "item absent -> (1,a)",
+            "item absent -> (2,b)",
+            "item (1,a) -> absent",
+            "item absent -> (1,a)",
+            "item (2,b) -> absent");
+  }
+
+  @Test
   void a_trigger_of_any_name_may_change_or_veto_a_row() throws Exception {
     neighbours(
         "create function late() returns trigger language plpgsql as $$ begin"

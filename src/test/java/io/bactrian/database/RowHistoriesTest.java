@@ -20,9 +20,13 @@ class RowHistoriesTest {
   }
 
   private void change(long before, long after, long imageBefore, long imageAfter) {
+    add(before, false, after, imageBefore, imageAfter);
+  }
+
+  private void add(long before, boolean earlier, long after, long imageBefore, long imageAfter) {
     long id = ids.size() + 1L;
     ids.add(id);
-    histories.add(new Change(id, "t", 7, before, after, imageBefore, imageAfter));
+    histories.add(new Change(id, "t", 7, before, earlier, after, imageBefore, imageAfter));
   }
 
   private Map<Long, Long> follows() {
@@ -73,6 +77,18 @@ class RowHistoriesTest {
     change(ABSENT, 1, ABSENT, 10);
     change(2, ABSENT, 10, ABSENT);
     assertThat(follows()).isEmpty();
+  }
+
+  @Test
+  void what_began_with_a_version_from_before_the_transaction_goes_first_also_where_images_return() {
+    change(ABSENT, 5, ABSENT, 10);
+    add(1, true, ABSENT, 10, ABSENT);
+    assertThat(follows()).containsExactly(Map.entry(1L, 2L));
+    add(1, true, ABSENT, 10, ABSENT);
+    change(5, ABSENT, 10, ABSENT);
+    change(ABSENT, 5, ABSENT, 10);
+    change(ABSENT, 6, ABSENT, 10);
+    assertThat(follows()).containsExactlyInAnyOrderEntriesOf(Map.of(5L, 3L, 4L, 5L, 6L, 4L));
   }
 
   @Test

@@ -5,6 +5,11 @@ import java.sql.Statement;
 
 /** SQL to number, poll, read and vacuum the outbox {@code bactrian_change}. Stateless. */
 public interface OutboxSql {
+  /**
+   * Ends a recorded version that is known to be from before the transaction: no change in it made
+   * it.
+   */
+  String EARLIER = "<";
 
   /**
    * SQL expression for the current transaction's id, valid in triggers too. Unique, even across

@@ -3,6 +3,7 @@ package io.bactrian.database.postgres;
 import io.bactrian.changeset.Column;
 import io.bactrian.changeset.Table;
 import io.bactrian.changeset.TableShape;
+import io.bactrian.database.dialect.OutboxSql;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -179,7 +180,7 @@ final class PostgresRecordSql {
         before,
         after,
         shape,
-        before.equals("null") ? "null" : "tg_relid || ':' || old.ctid",
+        before.equals("null") ? "null" : "tg_relid || ':' || old.ctid || " + earlier("old"),
         after.equals("null") ? "null" : "tg_relid || ':' || new.ctid",
         ";");
   }
@@ -189,9 +190,18 @@ final class PostgresRecordSql {
         "bactrian_at", "bactrian_origin", before, after, shape, "null", "null", from + ";");
   }
 
+  /** A version from before the transaction follows from nothing in it. */
+  private static String earlier(String row) {
+    return "case when age(%s.xmin) > 0 then %s else '' end"
+        .formatted(row, literal(OutboxSql.EARLIER));
+  }
+
   /** The end of the statement, the table's name, is added by the trigger. */
   private String truncated(String before, String shape) {
-    String version = byRow ? "bactrian_t.tableoid || ':' || bactrian_t.ctid" : "null";
+    String version =
+        byRow
+            ? "bactrian_t.tableoid || ':' || bactrian_t.ctid || " + earlier("bactrian_t")
+            : "null";
     return insert("$1", "null", before, "null", shape, version, "null", "from only ");
   }
 

@@ -28,6 +28,8 @@ final class Histories {
   private final Statements statements;
   private final Alterations alterations;
   private final List<Sketch> appliedTo;
+  private final List<Sketch> ruled;
+  private final List<Part> neighbours;
   private final List<Step> steps = new ArrayList<>();
   private final Set<Integer> open = new HashSet<>();
   private final List<String> prepared = new ArrayList<>();
@@ -45,6 +47,9 @@ final class Histories {
         schema.tables().stream()
             .filter(table -> table.key.stream().allMatch(field -> field.type().hasOneText()))
             .toList();
+    Neighbours others = new Neighbours(choice, schema.tables());
+    neighbours = others.parts();
+    ruled = others.ruled().stream().filter(appliedTo::contains).toList();
     statements = new Statements(choice, schema.tables());
     alterations = new Alterations(choice, schema.tables());
     sessions = choice.percent(15) ? 1 : choice.between(2, Bench.APPLICATIONS);
@@ -56,7 +61,7 @@ final class Histories {
   static History of(long seed) {
     Histories one = new Histories(seed);
     List<Part> parts = new ArrayList<>(one.schema.parts());
-    parts.addAll(new Neighbours(one.choice, one.schema.tables()).parts());
+    parts.addAll(one.neighbours);
     boolean suppressed = one.applies && one.choice.percent(30);
     one.draw();
     return new History(
@@ -112,6 +117,8 @@ final class Histories {
       open.clear();
     } else if (lot < 18 && sessions > 1) {
       scene();
+    } else if (lot < 22 && applies) {
+      sceneOfApplier();
     } else if (lot < 33 && applies && !appliedTo.isEmpty()) {
       steps.add(choice.percent(35) ? new Step.EndApply(choice.percent(85)) : apply());
     } else if (lot < 41 && alters) {
@@ -122,14 +129,25 @@ final class Histories {
   }
 
   private void scene() {
+    List<Integer> some = new ArrayList<>();
     int first = choice.between(0, sessions - 1);
-    int second = (first + 1) % sessions;
-    for (int session : List.of(first, second)) {
-      if (open.remove(session)) {
-        say(session, "", "commit");
-      }
+    for (int i = 0; i < sessions; i++) {
+      some.add((first + i) % sessions);
     }
-    steps.addAll(new Scenes(choice, schema).of(first, second));
+    some.forEach(this::commit);
+    steps.addAll(new Scenes(choice, schema).of(some));
+  }
+
+  private void sceneOfApplier() {
+    int session = choice.between(0, sessions - 1);
+    commit(session);
+    steps.addAll(new Scenes(choice, schema).ofApplier(session, ruled, appliedTo));
+  }
+
+  private void commit(int session) {
+    if (open.remove(session)) {
+      say(session, "", "commit");
+    }
   }
 
   private void alter() {

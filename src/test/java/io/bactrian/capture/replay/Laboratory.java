@@ -118,6 +118,9 @@ final class Laboratory {
 
     synchronized void add(History history, Outcome outcome) {
       histories++;
+      if (histories % 500 == 0) {
+        System.out.println(line());
+      }
       transactions += outcome.transactions();
       entries += outcome.entries();
       waits += outcome.waits();
@@ -125,6 +128,7 @@ final class Laboratory {
         refused.merge(outcome.refused(), 1, Integer::sum);
       }
       if (outcome.fault() != null) {
+        System.out.printf("seed %d: %s%n", history.seed(), outcome.fault().fault());
         failing.computeIfAbsent(outcome.fault().fault(), f -> new ArrayList<>()).add(history);
         smallest.merge(outcome.fault().fault(), history, (a, b) -> a.seed() < b.seed() ? a : b);
       }

@@ -26,6 +26,7 @@ final class Neighbours {
   private final Choice choice;
   private final List<Sketch> tables;
   private final List<Part> parts = new ArrayList<>();
+  private final List<Sketch> ruled = new ArrayList<>();
 
   Neighbours(Choice choice, List<Sketch> tables) {
     this.choice = choice;
@@ -44,6 +45,11 @@ final class Neighbours {
 
   List<Part> parts() {
     return parts;
+  }
+
+  /** Tables whose rules write another table beside them. */
+  List<Sketch> ruled() {
+    return ruled;
   }
 
   private void trigger(int n) {
@@ -121,6 +127,7 @@ final class Neighbours {
         "update %s set n = coalesce(n, 0) + 1 where %s;".formatted(other.sql(), same),
         "update %s set v = v || '+' where length(v) < 9;".formatted(other.sql()),
         "delete from %s where n > 5 and %s;".formatted(other.sql(), same),
+        "delete from %s where %s;".formatted(other.sql(), same),
         "%s;".formatted(new Statements(choice, tables).insert(other, " on conflict do nothing")));
   }
 
@@ -140,6 +147,9 @@ final class Neighbours {
                         .formatted(other.sql(), row),
                     "delete from %s where n = %s.n".formatted(other.sql(), row),
                     new Statements(choice, List.of(other)).insert(other, ""));
+    if (!instead && !action.equals("nothing")) {
+      ruled.add(table);
+    }
     String condition = choice.percent(50) ? " where %s.n > 3".formatted(row) : "";
     parts.add(
         new Part(

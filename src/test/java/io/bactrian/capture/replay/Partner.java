@@ -97,6 +97,7 @@ final class Partner {
     }
     return failed.getSQLState().startsWith("40")
         || failed.getSQLState().startsWith("23")
+        || failed.getMessage().contains("due to a rule having rewritten the query")
         || Blame.applications(failed.getServerErrorMessage());
   }
 

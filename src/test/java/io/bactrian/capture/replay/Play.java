@@ -23,7 +23,7 @@ final class Play {
   private final Story story = new Story();
   private final AtomicReference<FaultException> fault = new AtomicReference<>();
   private final Map<Long, Applied> applied = new HashMap<>();
-  private final Replay replay = new Replay(applied);
+  private final Replay replay;
   private final Site site;
   private final List<Application> applications = new ArrayList<>();
   private Partner partner;
@@ -35,6 +35,7 @@ final class Play {
   Play(Bench bench, History history) {
     this.bench = bench;
     this.history = history;
+    this.replay = new Replay(applied, history.excluded());
     this.site = new Site(bench, history, replay);
   }
 
@@ -269,7 +270,9 @@ final class Play {
 
   /** Tables that the product says it can't capture as they are now. */
   private Set<String> excused() throws SQLException {
-    return site.faults().stream().map(Finding::table).collect(Collectors.toSet());
+    Set<String> tables = site.confirmed();
+    site.faults().forEach(finding -> tables.add(finding.table()));
+    return tables;
   }
 
   /** Whether all have ended. */

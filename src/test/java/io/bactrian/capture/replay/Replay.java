@@ -1,6 +1,7 @@
 package io.bactrian.capture.replay;
 
 import io.bactrian.changelog.LogEntry;
+import io.bactrian.changeset.Column;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
 final class Replay {
   private final Map<String, Map<Key, Image>> tables = new TreeMap<>();
   private final Map<Long, Applied> applied;
+  private final Map<String, Set<String>> excluded;
   private final Set<String> ended = new HashSet<>();
   private final List<LogEntry> open = new ArrayList<>();
   private final List<LogEntry> log = new ArrayList<>();
@@ -30,8 +32,10 @@ final class Replay {
 
   /**
    * @param applied what the applier has written, by the number of its marker
+   * @param excluded columns that are not tracked, by table
    */
-  Replay(Map<Long, Applied> applied) {
+  Replay(Map<Long, Applied> applied, Map<String, Set<String>> excluded) {
+    this.excluded = excluded;
     this.applied = applied;
   }
 
@@ -108,6 +112,7 @@ final class Replay {
       Map<RowName, Image> before,
       Set<RowName> strange) {
     Table table = change.table();
+    requireTracked(table);
     requireWidth(table, change.before());
     requireWidth(table, change.after());
     Key key = table.keyOf(change.before() != null ? change.before() : change.after());
@@ -137,6 +142,16 @@ final class Replay {
         .map(entry -> (Item.Change) entry.item())
         .filter(change -> name.equals(new RowName(change.table().name(), change.key())))
         .toList();
+  }
+
+  private void requireTracked(Table table) {
+    Set<String> never = excluded.getOrDefault(table.name(), Set.of());
+    for (Column column : table.columns()) {
+      if (column.name().equals(Tables.GENERATED) || never.contains(column.name())) {
+        throw new FaultException(
+            Fault.SHAPE, "column %s of %s is recorded".formatted(column.name(), table.name()));
+      }
+    }
   }
 
   private static void requireWidth(Table table, Row row) {

@@ -11,9 +11,11 @@ import io.bactrian.database.dialect.Dialect;
 import io.bactrian.database.dialect.Finding;
 import java.sql.SQLException;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The product on the database of a history: install, check, and capture. */
 final class Site {
@@ -29,6 +31,7 @@ final class Site {
   private final History history;
   private final Replay replay;
   private final Dialect dialect;
+  private final Set<String> confirmed = ConcurrentHashMap.newKeySet();
   private Head head = Head.EMPTY;
   private long position;
   private Schema schema;
@@ -53,6 +56,14 @@ final class Site {
    */
   void install() throws SQLException {
     Schema now = now(bench.installer);
+    faults(bench.installer).stream()
+        .filter(finding -> finding.kind() == Finding.Kind.PARTITIONS_CHANGED)
+        .forEach(finding -> confirmed.add(finding.table()));
+    if (schema != null) {
+      now.tables().keySet().stream()
+          .filter(table -> schema.table(table) == null)
+          .forEach(confirmed::add);
+    }
     new Tracking(dialect).install(bench.installer.connection(), now, history.options());
     schema = now;
     outbox = new JdbcOutbox(bench.capture.source(), dialect, now, Map.of());
@@ -73,8 +84,23 @@ final class Site {
 
   /** What {@code check} finds for which changes may not be captured as they are. */
   List<Finding> faults() throws SQLException {
+    return faults(bench.capture);
+  }
+
+  /**
+   * Tables that {@code install} has made tracked, with the rows that they had, or whose partitions
+   * were changed, as {@code check} said until {@code install} confirmed it: rows that came or went
+   * with them were not captured. Forgets them.
+   */
+  Set<String> confirmed() {
+    Set<String> those = new HashSet<>(confirmed);
+    confirmed.removeAll(those);
+    return those;
+  }
+
+  private List<Finding> faults(Session session) throws SQLException {
     return new Tracking(dialect)
-        .check(bench.capture.connection(), null, history.excluded(), history.options()).stream()
+        .check(session.connection(), null, history.excluded(), history.options()).stream()
             .filter(
                 finding ->
                     finding.kind().fault() && !CAPTURED_ALL_THE_SAME.contains(finding.kind()))

@@ -2,6 +2,7 @@ package io.bactrian.capture.replay;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -39,7 +40,7 @@ final class Statements {
       return new Forms(choice, tables).any(session, table);
     } else if (lot < 89) {
       return copy(session, table);
-    } else if (lot < 92) {
+    } else if (lot < 92 || lot < 93 && table.partitioned) {
       return truncate(session, table);
     } else if (lot < 96 && table.partitioned) {
       return intoPartition(session, table);
@@ -70,6 +71,26 @@ final class Statements {
             table.identity ? " overriding system value" : "",
             String.join(", ", rows),
             after);
+  }
+
+  /** An insert of one row, which has these literals in some columns, and goes where none is. */
+  String insertIfAbsent(Sketch table, Map<String, String> literals) {
+    List<Field> fields =
+        table.given().stream()
+            .filter(f -> table.key.contains(f) || literals.containsKey(f.name()) || gives(f))
+            .toList();
+    return "insert into %s (%s)%s values (%s) on conflict do nothing"
+        .formatted(
+            table.sql(),
+            Neighbours.list(fields),
+            table.identity ? " overriding system value" : "",
+            fields.stream()
+                .map(f -> literals.getOrDefault(f.name(), f.type().any(choice)))
+                .collect(Collectors.joining(", ")));
+  }
+
+  private boolean gives(Field field) {
+    return !field.name().equals("u") && choice.percent(70);
   }
 
   private List<Field> fields(Sketch table) {
@@ -187,8 +208,8 @@ final class Statements {
     return field.type().sql().equals("bytea") ? "\\\\x" + text : text.replace("\\", "\\\\");
   }
 
-  private Step.Sql truncate(int session, Sketch table) {
-    if (table.partitioned && choice.percent(50)) {
+  Step.Sql truncate(int session, Sketch table) {
+    if (table.partitioned && choice.percent(60)) {
       return sql(session, "truncate of a partition", "truncate " + choice.of(table.partitions));
     }
     String all =

@@ -9,6 +9,9 @@ import java.util.stream.Collectors;
 
 /** Draws tables with their constraints. */
 final class Tables {
+  /** The name of every generated column. */
+  static final String GENERATED = "g";
+
   private static final List<String> NAMES =
       List.of(
           "t",
@@ -116,7 +119,8 @@ final class Tables {
       columns.set(0, "k int generated %s as identity".formatted(choice.of("always", "by default")));
     }
     if (!plain && choice.percent(8)) {
-      columns.add(choice.between(0, columns.size()), "g int generated always as (n * 2) stored");
+      columns.add(
+          choice.between(0, columns.size()), GENERATED + " int generated always as (n * 2) stored");
     }
     String deferred = "";
     if (choice.percent(10)) {
@@ -240,10 +244,10 @@ final class Tables {
                     .formatted(child.sql(), field.sql(), field.type().sql())));
       }
     }
-    references.add(new Scenes.Reference(child, columns, parent));
     String delete = choice.of(ACTIONS);
     String update = choice.of(ACTIONS);
     String deferral = deferral();
+    references.add(new Scenes.Reference(child, columns, parent));
     boolean acts = delete.matches("cascade|set.*") || update.matches("cascade|set.*");
     String about =
         (acts ? "cascade" : "foreign key")
