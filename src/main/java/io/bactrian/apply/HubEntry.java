@@ -37,7 +37,8 @@ record HubEntry(
 
   /** Whether it deletes the row, and not only sets some columns to NULL. */
   boolean removes() {
-    return after == null && (before == null ? verdict == null || !verdict.parked() : before.owner());
+    return after == null
+        && (before == null ? verdict == null || !verdict.parked() : before.owner());
   }
 
   /** Whether it gives, or takes, only a part of a row that it does not own. */
@@ -63,7 +64,8 @@ record HubEntry(
     }
     if (earlier.removes()) {
       RowPart whole = isPart() ? null : nothing(given).together(after);
-      return new HubEntry(id, table, isPart() ? earlier.before() : null, whole, null, known, loaded);
+      return new HubEntry(
+          id, table, isPart() ? earlier.before() : null, whole, null, known, loaded);
     }
     return new HubEntry(id, table, null, earlier.part().together(part()), null, known, loaded);
   }

@@ -62,8 +62,7 @@ final class CascadedRows {
     return all;
   }
 
-  private List<Deleted> below(List<Deleted> level, Map<RowId, Set<RowId>> all)
-      throws SQLException {
+  private List<Deleted> below(List<Deleted> level, Map<RowId, Set<RowId>> all) throws SQLException {
     Map<String, List<Deleted>> byTable = new LinkedHashMap<>();
     level.forEach(d -> byTable.computeIfAbsent(d.table().name(), t -> new ArrayList<>()).add(d));
     List<Deleted> found = new ArrayList<>();
@@ -93,8 +92,7 @@ final class CascadedRows {
   private List<Deleted> children(ForeignKey key, List<Deleted> parents) throws SQLException {
     Map<Key, Set<RowId>> roots = new LinkedHashMap<>();
     for (Deleted parent : parents) {
-      String[] values =
-          key.parentColumns().stream().map(parent::value).toArray(String[]::new);
+      String[] values = key.parentColumns().stream().map(parent::value).toArray(String[]::new);
       if (Stream.of(values).allMatch(Objects::nonNull)) {
         roots.computeIfAbsent(Key.of(values), k -> new LinkedHashSet<>()).add(parent.root());
       }
@@ -139,8 +137,7 @@ final class CascadedRows {
       Column c = child.column(child.position(name));
       boolean asked = key.columns().contains(name);
       columns.add(
-          new Column(
-              name, c.type(), c.nativeType(), c.length(), c.scale(), c.nullable(), asked));
+          new Column(name, c.type(), c.nativeType(), c.length(), c.scale(), c.nullable(), asked));
     }
     return new Table(child.name(), columns);
   }

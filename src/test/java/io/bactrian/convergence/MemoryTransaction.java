@@ -106,7 +106,8 @@ final class MemoryTransaction implements ApplyTransaction {
   @Override
   public List<Failure> write(List<Write> writes) {
     List<Failure> failures = new ArrayList<>();
-    for (Write write : DeleteRuns.order(writes, id -> site.side.parents().containsKey(id) ? 1 : 0)) {
+    for (Write write :
+        DeleteRuns.order(writes, id -> site.side.parents().containsKey(id) ? 1 : 0)) {
       if (write.operation() == Operation.INSERT) {
         site.between.accept("insert", write.id());
       }

@@ -63,7 +63,10 @@ final class Watch {
           parkedBefore.stream()
               .anyMatch(row -> !parked.contains(row) && row.key().equals(change.key()));
       boolean excused = settled || raced(change) || ownerGone(change, changes);
-      if (!parked.contains(row(change)) && !excused && !recorded(change, outs) && !cascaded(change, outs)) {
+      if (!parked.contains(row(change))
+          && !excused
+          && !recorded(change, outs)
+          && !cascaded(change, outs)) {
         kept(change, changes.subList(i + 1, changes.size()), all.get(row(change)));
       }
     }
@@ -87,7 +90,10 @@ final class Watch {
             other ->
                 other.after() == null
                     && (other.key().equals(change.key()) && !row(other).equals(row(change))
-                        || shape.spoke.parents(change.table(), image(change)).contains(row(other))));
+                        || shape
+                            .spoke
+                            .parents(change.table(), image(change))
+                            .contains(row(other))));
   }
 
   private static Row image(Item.Change change) {
@@ -189,7 +195,11 @@ final class Watch {
         }
       }
       boolean cascaded = out.change() != null && hub.side.cascades(out.change().table().name());
-      if (out.change() != null && out.origin() == null && shape.oneToOne() && !touches && !cascaded) {
+      if (out.change() != null
+          && out.origin() == null
+          && shape.oneToOne()
+          && !touches
+          && !cascaded) {
         throw new AssertionError("a write of the spoke's goes back to it");
       }
     }
