@@ -8,6 +8,8 @@ import io.bactrian.changeset.Schema;
 import io.bactrian.changeset.Schema.ForeignKey;
 import io.bactrian.changeset.Table;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -116,19 +118,32 @@ final class ForeignKeys {
   }
 
   /**
+   * A reference of a written row to a parent row.
+   *
+   * @param columns positions of the columns that refer to it
+   */
+  record Referring(RowId parent, BitSet columns) {}
+
+  /** As {@link #parents}, with the columns that refer to them. */
+  List<Referring> referring(Write write) {
+    List<Referring> all = new ArrayList<>();
+    for (Reference reference : byChild.getOrDefault(write.table().name(), List.of())) {
+      Key key = reference.positions() == null ? null : key(write, reference.positions());
+      if (key != null) {
+        BitSet columns = new BitSet();
+        Arrays.stream(reference.positions()).forEach(columns::set);
+        all.add(new Referring(new RowId(reference.parent(), key), columns));
+      }
+    }
+    return all;
+  }
+
+  /**
    * The parent rows to which the written row refers, before or after, through foreign keys to
    * primary keys.
    */
   List<RowId> parents(Write write) {
-    List<Reference> references = byChild.getOrDefault(write.table().name(), List.of());
-    List<RowId> parents = new ArrayList<>(references.size());
-    for (Reference reference : references) {
-      Key key = reference.positions() == null ? null : key(write, reference.positions());
-      if (key != null) {
-        parents.add(new RowId(reference.parent(), key));
-      }
-    }
-    return parents;
+    return referring(write).stream().map(Referring::parent).toList();
   }
 
   private static Key key(Write write, int[] positions) {
