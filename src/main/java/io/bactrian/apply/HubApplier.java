@@ -62,6 +62,9 @@ public final class HubApplier implements Applier {
     StreamState state = tx.lockStream(view.spoke());
     StreamGuard.check(state, header);
     HubSession session = new HubSession(view, tx, state, header.number(), policy);
+    if (header.incarnation() > Header.incarnation(state.number())) {
+      session.restarts();
+    }
     return new ChangesetTransaction(tx, header, hash, session);
   }
 

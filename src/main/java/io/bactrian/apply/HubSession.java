@@ -33,6 +33,7 @@ final class HubSession extends Session {
   private final ConflictCounter records;
   private final RequestedLoads requestedLoads = new RequestedLoads();
   private final TouchedRows touched = new TouchedRows();
+  private HeldThere heldThere;
   private long triedAfter;
   private int portions;
 
@@ -85,8 +86,23 @@ final class HubSession extends Session {
       if (control instanceof Item.Request request) {
         tally.changes++;
         request(request);
+      } else if (control instanceof Item.Held held) {
+        tally.changes++;
+        held(held);
       }
     }
+  }
+
+  private void held(Item.Held held) {
+    if (heldThere == null) {
+      heldThere = new HeldThere(tx, view.spoke(), bounds);
+    }
+    heldThere.told(held, number);
+  }
+
+  /** The spoke's stream restarts: it tells again what it holds. */
+  void restarts() {
+    HeldThere.forget(tx, view.spoke());
   }
 
   /** Changes that can't be written will be parked, with those that depend on them. */

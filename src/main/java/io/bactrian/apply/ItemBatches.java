@@ -60,6 +60,6 @@ public final class ItemBatches implements Iterator<ItemBatch> {
   }
 
   private static boolean isControl(Item item) {
-    return item instanceof Item.Marker || item instanceof Item.Request;
+    return item instanceof Item.Marker || item instanceof Item.Request || item instanceof Item.Held;
   }
 }

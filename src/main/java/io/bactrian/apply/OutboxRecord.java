@@ -117,6 +117,24 @@ public sealed interface OutboxRecord {
     }
   }
 
+  /** A row of ours that is held, or held no longer, for a person at the hub. */
+  record HeldFor(String destination, Item.Held held) implements Entry {
+    @Override
+    public char kind() {
+      return OutboxText.HELD;
+    }
+
+    @Override
+    public String text() {
+      return OutboxText.held(this);
+    }
+
+    @Override
+    public Item item() {
+      return held;
+    }
+  }
+
   /**
    * A conflict record: everything that a person needs to understand and undo the decision.
    *

@@ -1,6 +1,7 @@
 package io.bactrian.apply;
 
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
+import io.bactrian.apply.OutboxRecord.HeldFor;
 import io.bactrian.apply.OutboxRecord.MarkerFor;
 import io.bactrian.apply.OutboxRecord.PresentFor;
 import io.bactrian.apply.OutboxRecord.RequestFor;
@@ -39,6 +40,9 @@ public final class OutboxText {
 
   public static final char REQUEST = 'R';
 
+  /** A row that a spoke holds, or holds no longer. */
+  public static final char HELD = 'W';
+
   /** The end of a transaction, whose number orders it; nothing else. */
   public static final char END = 'E';
 
@@ -64,6 +68,11 @@ public final class OutboxText {
         asks.restart() ? "1" : "0",
         "" + asks.number(),
         list(asks.tables()));
+  }
+
+  static String held(HeldFor record) {
+    Item.Held held = record.held();
+    return RowText.print(record.destination(), held.table(), held.key().text(), held.reason());
   }
 
   /** Parses the text of a row of a load, as {@link OutboxRecord#text} returned it. */
@@ -92,6 +101,7 @@ public final class OutboxText {
                   parts[2].equals("1"),
                   Long.parseLong(parts[3]),
                   parts.length < 5 ? List.of() : list(parts[4]))); // earlier versions: all tables
+      case HELD -> new HeldFor(parts[0], new Item.Held(parts[1], Key.parse(parts[2]), parts[3]));
       case CONFLICT -> conflict(parts);
       default -> throw new IllegalArgumentException("no kind of outbox record: " + kind);
     };

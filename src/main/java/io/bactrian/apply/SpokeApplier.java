@@ -71,6 +71,7 @@ public final class SpokeApplier implements Applier {
     StreamState state = tx.lockStream(view.hub());
     SpokeSession session = new SpokeSession(view, tx, state.number(), state);
     session.retryDeferred();
+    session.answer();
     tx.commit();
     session.committed();
     return session.tally.applied();

@@ -3,6 +3,7 @@ package io.bactrian.apply;
 import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Key;
+import io.bactrian.changeset.MalformedChangesetException;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
@@ -27,6 +28,7 @@ final class SpokeSession extends Session {
   private final Map<RowId, Wait> awaited = new HashMap<>();
   private final Map<RowId, Wait> deferred = new LinkedHashMap<>();
   private final Set<RowId> deferredBefore;
+  private final HeldReports reports;
   private final long committedPosition;
   private long acknowledgedNumber;
   private long acknowledgedPosition;
@@ -49,6 +51,7 @@ final class SpokeSession extends Session {
       deferred.put(new RowId(wait.table(), wait.key()), wait);
     }
     deferredBefore = Set.copyOf(deferred.keySet());
+    reports = new HeldReports(tx, view.hub(), !deferred.isEmpty());
   }
 
   @Override
@@ -59,6 +62,8 @@ final class SpokeSession extends Session {
       } else if (control instanceof Item.Request request) {
         tally.changes++;
         request(request);
+      } else {
+        throw MalformedChangesetException.notForAHub("a report of a held row");
       }
     }
   }
@@ -162,12 +167,19 @@ final class SpokeSession extends Session {
                     tx.append(offers);
                   }));
       replace(awaited, Map.of());
+      reports.repeat();
     }
   }
 
-  /** Saves one load for all requests; the loader starts to send rows once this has committed. */
+  /**
+   * Tells the hub what is held, and saves one load for all requests; the loader starts to send rows
+   * once this has committed.
+   */
   @Override
   void answer() {
+    Map<RowId, Wait> still = new LinkedHashMap<>(deferred);
+    still.keySet().removeAll(awaited.keySet());
+    reports.update(deferredBefore, still);
     if (wanted != null) {
       LoadProgress.ask(tx, wanted);
     }

@@ -8,14 +8,15 @@ import java.util.Arrays;
  *
  * @param stream the partner
  * @param kind what waits
- * @param table parked: the spoke's table; awaited and deferred: this spoke's own table
+ * @param table parked and held there: the spoke's table; else this spoke's own table
  * @param key of that row
  * @param sequence order among the waits of one row and stream, from 0
- * @param number parked and awaited: number of the spoke's changeset with the change; deferred:
- *     number of the hub's changeset with the entry
+ * @param number parked, awaited and held there: number of the spoke's changeset with the change;
+ *     deferred and reported: number of the hub's changeset with the entry
  * @param reason for people, without row values
  * @param payload {@link WaitText} or {@link DeferredText} of the waiting item; awaited: number of
- *     the hub's changeset with the "parked" verdict; null when it is long and was not loaded
+ *     the hub's changeset with the "parked" verdict; reported and held there: empty; null when it
+ *     is long and was not loaded
  */
 public record Wait(
     String stream,
@@ -39,11 +40,16 @@ public record Wait(
         : new Wait(stream, kind, table, key, sequence, number, reason, null);
   }
 
-  /** Parked: at the hub. Awaited and deferred: at a spoke. */
+  /**
+   * Parked: at the hub. Awaited and deferred: at a spoke. Reported: a deferred entry of which the
+   * hub knows. Held there: at the hub, the spoke's report of it.
+   */
   public enum Kind {
     PARKED("PARKED"),
     AWAITED("AWAITED"),
-    DEFERRED("HELD");
+    DEFERRED("HELD"),
+    REPORTED("REPORTED"),
+    HELD_THERE("HELD_THERE");
 
     private final String stored;
 

@@ -94,6 +94,13 @@ final class EntryPrinter implements ItemVisitor<RuntimeException> {
   }
 
   @Override
+  public void held(Item.Held held) {
+    begin('W');
+    out.append(' ');
+    out.append(RowText.print(held.table(), held.key().text(), held.reason()));
+  }
+
+  @Override
   public void begin(Item.Begin begin) {
     throw noEntry(begin);
   }

@@ -22,6 +22,7 @@ import java.util.function.UnaryOperator;
  * 21 M >c42 1 3                                   marker: incarnation, changeset
  * 22 P 0 >c42 1(7,Anna,13.00)                     row of a load: 1 when offered, row
  * 23 R >c42 OFFER 1 3                             request: what, 1 when again, changeset, tables
+ * 24 W >hq (orders,(7),parent missing)            row held by a spoke: table, key, reason
  * </pre>
  *
  * A table is an index in the block's list. Rows are copied without parsing; a row too large for a
@@ -29,6 +30,8 @@ import java.util.function.UnaryOperator;
  * these texts. For one thread.
  */
 final class EntryText {
+  private static final String WITHOUT_TABLE = "VMRW";
+
   /** The content of one text; the block stores the rest of an entry once for several entries. */
   record Parsed(long number, SitesText.Sites sites, Item item) {}
 
@@ -53,7 +56,7 @@ final class EntryText {
     char kind = text.charAt(at + 1);
     at += 3;
     Table table = null;
-    if (kind != 'V' && kind != 'M' && kind != 'R') {
+    if (WITHOUT_TABLE.indexOf(kind) < 0) {
       int end = text.indexOf(' ', at);
       table = tables.apply(Integer.parseInt(text, at, end, 10));
       at = end + 1;
@@ -82,6 +85,7 @@ final class EntryText {
       case 'P' -> new Item.Present(table, row(text.substring(at + 1)), text.charAt(at) == '1');
       case 'R' -> request(text.substring(at).split(" ", 4));
       case 'V' -> verdict(RowText.parse(text.substring(at)));
+      case 'W' -> held(RowText.parse(text.substring(at)));
       default ->
           throw Problem.of(
                   "The changelog has an entry of the unknown kind `%s`: it was written by a newer version.",
@@ -97,6 +101,10 @@ final class EntryText {
         parts[1].equals("1"),
         Long.parseLong(parts[2]),
         parts.length < 4 ? List.of() : List.of(RowText.parse(parts[3])));
+  }
+
+  private static Item.Held held(String[] parts) {
+    return new Item.Held(parts[0], Key.parse(parts[1]), parts[2]);
   }
 
   private Row row(String stored) {

@@ -108,11 +108,7 @@ final class ChangesetEncoder implements ItemVisitor<IOException> {
     xml.attribute("number", verdict.number());
     xml.attribute("parked", Boolean.toString(verdict.parked()));
     xml.markup(OPEN_END);
-    xml.markup(KEY);
-    for (int i = 0; i < verdict.key().width(); i++) {
-      value(verdict.key().get(i));
-    }
-    xml.markup(KEY_END);
+    key(verdict.key());
     for (Item.Image image : verdict.rows()) {
       image("row", image.table(), image.row());
     }
@@ -153,6 +149,28 @@ final class ChangesetEncoder implements ItemVisitor<IOException> {
       markup("/>");
     }
     markup("</request>\n");
+  }
+
+  @Override
+  public void held(Item.Held held) throws IOException {
+    markup("<held");
+    xml.attribute("name", held.table());
+    xml.markup(OPEN_END);
+    key(held.key());
+    if (!held.isReleased()) {
+      markup("<reason>");
+      value(held.reason());
+      markup("</reason>");
+    }
+    markup("</held>\n");
+  }
+
+  private void key(Key key) throws IOException {
+    xml.markup(KEY);
+    for (int i = 0; i < key.width(); i++) {
+      value(key.get(i));
+    }
+    xml.markup(KEY_END);
   }
 
   private void image(String element, Table table, Row row) throws IOException {

@@ -12,6 +12,8 @@ final class EntryReader {
   private static final Set<String> PRESENT = Set.of("table", "offered");
   private static final Set<String> REQUEST = Set.of("what", "restart", "number");
 
+  private static final Set<String> HELD = Set.of("name");
+
   private final XmlCursor xml;
   private final TableReader tables;
   private final RowReader rows;
@@ -39,6 +41,7 @@ final class EntryReader {
       case "marker" -> marker();
       case "present" -> present();
       case "request" -> request();
+      case "held" -> held();
       default -> throw xml.malformed("a transaction contains an unknown element");
     };
   }
@@ -109,6 +112,22 @@ final class EntryReader {
       }
     }
     throw xml.malformed("a request is of an unknown kind");
+  }
+
+  private Item held() {
+    xml.expect(HELD);
+    String table = xml.attribute("name");
+    into("key");
+    Key key = rows.key();
+    if (!xml.start()) {
+      return new Item.Held(table, key, null);
+    }
+    Key reason = xml.name().equals("reason") && xml.attributes() == 0 ? rows.key() : null;
+    if (reason == null || reason.width() != 1 || reason.get(0) == null) {
+      throw xml.malformed("a held row contains more than its key and a reason");
+    }
+    xml.empty();
+    return new Item.Held(table, key, reason.get(0));
   }
 
   private Item marker() {

@@ -6,8 +6,8 @@ import java.util.Locale;
 
 /**
  * One element of a stream, in commit order. A changeset, and any part of a changelog, is a sequence
- * {@code (Begin (Change | Verdict | Marker | Present | Request)* End)*} and can be processed with
- * one item in memory. Code that treats each kind differently implements {@link ItemVisitor}.
+ * {@code (Begin (Change | Verdict | Marker | Present | Request | Held)* End)*} and can be processed
+ * with one item in memory. Code that treats each kind differently implements {@link ItemVisitor}.
  */
 public sealed interface Item {
 
@@ -270,6 +270,30 @@ public sealed interface Item {
     @Override
     public <X extends Exception> void accept(ItemVisitor<X> visitor) throws X {
       visitor.present(this);
+    }
+  }
+
+  /**
+   * From a spoke: an entry of the hub for one of its rows can't be written there, and waiting has
+   * not helped; or it was written after all. So that a person at the hub knows.
+   *
+   * @param table the spoke's table
+   * @param key the spoke's key
+   * @param reason why it is held, without row values; null when it is held no longer
+   */
+  record Held(String table, Key key, String reason) implements WithoutRow {
+    public boolean isReleased() {
+      return reason == null;
+    }
+
+    @Override
+    public String word() {
+      return isReleased() ? "released" : "held";
+    }
+
+    @Override
+    public <X extends Exception> void accept(ItemVisitor<X> visitor) throws X {
+      visitor.held(this);
     }
   }
 

@@ -20,4 +20,6 @@ public interface ItemVisitor<X extends Exception> {
   void present(Item.Present present) throws X;
 
   void request(Item.Request request) throws X;
+
+  void held(Item.Held held) throws X;
 }

@@ -32,6 +32,11 @@ public final class MalformedChangesetException extends ProblemException {
     return cutShort;
   }
 
+  /** A hub sent an item that only a spoke may send. */
+  public static MalformedChangesetException notForAHub(String what) {
+    return new MalformedChangesetException(what + " may only be sent by a spoke", "from a hub");
+  }
+
   /** A spoke sent an item that only a hub may send. */
   public static MalformedChangesetException notForASpoke(String what) {
     return new MalformedChangesetException(what + " may only be sent by a hub", "from a spoke");

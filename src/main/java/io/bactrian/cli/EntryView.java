@@ -73,6 +73,9 @@ record EntryView(String what, String table, Key key, List<Image> images) {
     public void request(Item.Request request) {}
 
     @Override
+    public void held(Item.Held held) {}
+
+    @Override
     public void begin(Item.Begin begin) {}
 
     @Override

@@ -30,6 +30,9 @@ import picocli.CommandLine.Spec;
 final class StatusCommand implements Callable<Integer> {
   private static final String LINE = "%-12s %9s %12s %9s %9s %6s %7s %8s %9s";
 
+  /** Lines for each partner. */
+  private static final int MOST_GROUPS = 10;
+
   @Spec private CommandSpec spec;
   @Mixin private SiteOption site;
   @Mixin private JsonOption json;
@@ -116,6 +119,12 @@ final class StatusCommand implements Callable<Integer> {
           .forEach(
               table ->
                   out.line("rows from %s altered by triggers here, %s", stream.partner(), table));
+      stream.waiting().stream()
+          .limit(MOST_GROUPS)
+          .forEach(group -> out.line("waits, stream with %s: %s", stream.partner(), group));
+      if (stream.waiting().size() > MOST_GROUPS) {
+        out.line("more wait, stream with %s: `bactrian status --json` tells", stream.partner());
+      }
       if (stream.hold() != null) {
         print(stream.partner(), stream.hold(), out);
       }
@@ -185,6 +194,8 @@ final class StatusCommand implements Callable<Integer> {
     json.put("parked", stream.parked());
     json.put("awaited", stream.awaited());
     json.put("deferred", stream.deferred());
+    json.put("heldThere", stream.heldThere());
+    json.put("waiting", new JsonArray(stream.waiting().stream().map(ProblemJson::of).toList()));
     json.put(
         "alteredByTriggers",
         new JsonArray(stream.altered().stream().map(ProblemJson::of).toList()));

@@ -53,6 +53,11 @@ public final class StoredStreams {
     return ask(connection -> new WaitTable(connection).amounts(partner));
   }
 
+  /** What waits, by table and reason, the largest groups first. */
+  public List<WaitTable.Group> groups(String partner, int most) {
+    return ask(connection -> new WaitTable(connection).groups(partner, most));
+  }
+
   /** Partners with a load in progress. */
   public Set<String> loading() {
     return ask(connection -> new PartnerTable(connection).loading());

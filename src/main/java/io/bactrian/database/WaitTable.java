@@ -72,6 +72,36 @@ public final class WaitTable {
     }
   }
 
+  /** Changes of one table that wait for the same reason. */
+  public record Group(Wait.Kind kind, String table, String reason, int changes) {}
+
+  /** What waits in a stream, by table and reason, the largest groups first. */
+  public List<Group> groups(String stream, int most) throws SQLException {
+    send();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select kind, table_name, reason, count(*) as changes from bactrian_wait"
+                + " where stream = ? and kind <> ? group by kind, table_name, reason"
+                + " order by changes desc, kind, table_name fetch first "
+                + most
+                + " rows only")) {
+      select.setString(1, stream);
+      select.setString(2, Wait.Kind.REPORTED.stored());
+      List<Group> groups = new ArrayList<>();
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          groups.add(
+              new Group(
+                  Wait.Kind.of(row.getString(1)),
+                  row.getString(2),
+                  row.getString(3),
+                  row.getInt(4)));
+        }
+      }
+      return groups;
+    }
+  }
+
   /** Reads what waits of a kind, ordered by row and sequence, with long payloads left out. */
   public List<Wait> read(String stream, Wait.Kind kind) throws SQLException {
     send();

@@ -172,6 +172,28 @@ public final class Monitor implements AutoCloseable {
     }
 
     @Override
+    public int getAwaited() {
+      return read(StreamStatus::awaited);
+    }
+
+    @Override
+    public int getDeferred() {
+      return read(StreamStatus::deferred);
+    }
+
+    @Override
+    public int getHeldThere() {
+      return read(StreamStatus::heldThere);
+    }
+
+    @Override
+    public String getWaiting() {
+      return read(StreamStatus::waiting).stream()
+          .map(WaitingRows::toString)
+          .collect(Collectors.joining("\n"));
+    }
+
+    @Override
     public long getRowsAlteredByTriggers() {
       return read(StreamStatus::altered).stream().mapToLong(AlteredTable::rows).sum();
     }

@@ -51,6 +51,16 @@ public final class ProblemJson {
     return json;
   }
 
+  /** Never null. */
+  public static JsonObject of(WaitingRows waiting) {
+    JsonObject json = new JsonObject();
+    json.put("state", waiting.state());
+    json.put("table", waiting.table());
+    json.put("reason", waiting.reason());
+    json.put("changes", waiting.changes());
+    return json;
+  }
+
   /** What {@link #of(AlteredTable)} made. */
   public static AlteredTable altered(JsonObject json) {
     JsonArray columns = json.getCollection("columns");

@@ -23,6 +23,18 @@ public interface StreamMXBean {
   /** Rows that wait for a person or a parent. */
   int getParked();
 
+  /** Own rows whose decision this spoke waits for. */
+  int getAwaited();
+
+  /** Entries of the hub that can't be written yet. */
+  int getDeferred();
+
+  /** Rows of the partner that it can't write, as it has told; 0 at a spoke. */
+  int getHeldThere();
+
+  /** All that waits by table and reason, a line each, the largest groups; or empty. */
+  String getWaiting();
+
   /**
    * Rows that stand otherwise than the hub sent them, as triggers of this spoke's database altered
    * them when they were written; a row counts each time. Kept over a restart; 0 at a hub. More than

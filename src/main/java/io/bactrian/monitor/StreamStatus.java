@@ -17,6 +17,8 @@ import java.util.List;
  * @param parked rows of the partner that wait at this hub
  * @param awaited own rows whose decision this spoke waits for
  * @param deferred entries of the hub that can't be written yet
+ * @param heldThere rows that the spoke tells it can't write
+ * @param waiting all of these by table and reason, the largest groups
  * @param altered rows of the hub that triggers at this spoke altered
  * @param hold why the partner's stream is on hold, or null
  * @param repair what is under way, or left to be done, until the partner is in step again, or null
@@ -38,6 +40,8 @@ public record StreamStatus(
     int parked,
     int awaited,
     int deferred,
+    int heldThere,
+    List<WaitingRows> waiting,
     List<AlteredTable> altered,
     Hold hold,
     String repair,
@@ -47,6 +51,7 @@ public record StreamStatus(
     List<String> slowest) {
   public StreamStatus {
     limits = List.copyOf(limits);
+    waiting = List.copyOf(waiting);
     altered = List.copyOf(altered);
     slowest = List.copyOf(slowest);
   }

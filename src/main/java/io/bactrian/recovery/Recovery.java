@@ -230,6 +230,7 @@ public final class Recovery {
     if (!hub) {
       tx.waits(partner, Wait.Kind.AWAITED).forEach(tx::remove);
       tx.waits(partner, Wait.Kind.DEFERRED).forEach(tx::remove);
+      tx.waits(partner, Wait.Kind.REPORTED).forEach(tx::remove);
     }
     if (hub || lost == Lost.BOTH) {
       LoadProgress.end(tx, partner);

@@ -16,15 +16,18 @@ import io.bactrian.monitor.Hold;
 import io.bactrian.monitor.SiteStatus;
 import io.bactrian.monitor.StreamStatus;
 import io.bactrian.monitor.Usage;
+import io.bactrian.monitor.WaitingRows;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /** Reads the status of a site from its two stores. Thread-safe. */
 final class SiteStatusReader {
+  private static final int MOST_GROUPS = 100;
   private final SiteConfiguration configuration;
   private final SiteStores stores;
   private final Streams streams;
@@ -48,7 +51,7 @@ final class SiteStatusReader {
     long position = stores.changelog().head().position();
     return new SiteStatus(
         configuration.site().id(),
-        configuration.site().role().name().toLowerCase(java.util.Locale.ROOT),
+        configuration.site().role().name().toLowerCase(Locale.ROOT),
         configuration.site().system(),
         position,
         !stores.outbox().isEmpty(),
@@ -79,6 +82,8 @@ final class SiteStatusReader {
         count(waits, Wait.Kind.PARKED),
         count(waits, Wait.Kind.AWAITED),
         count(waits, Wait.Kind.DEFERRED),
+        count(waits, Wait.Kind.HELD_THERE),
+        waits.isEmpty() ? List.of() : groups(id),
         running.altered().getOrDefault(id, List.of()),
         hold(id, state),
         repair(with),
@@ -86,6 +91,18 @@ final class SiteStatusReader {
         running.schemas().getOrDefault(id, 0),
         new Folders(configuration).count(partner),
         running.slowest().getOrDefault(id, List.of()));
+  }
+
+  private List<WaitingRows> groups(String partner) {
+    return stores.streams().groups(partner, MOST_GROUPS).stream()
+        .map(
+            group ->
+                new WaitingRows(
+                    group.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                    group.table(),
+                    group.reason(),
+                    group.changes()))
+        .toList();
   }
 
   /** At a spoke, only the hub's early changesets are limited. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
+import io.bactrian.apply.OutboxRecord.HeldFor;
 import io.bactrian.apply.OutboxRecord.MarkerFor;
 import io.bactrian.apply.OutboxRecord.VerdictFor;
 import io.bactrian.changeset.Column;
@@ -52,6 +53,13 @@ class OutboxTextTest {
   void a_verdict_without_images_comes_back() {
     Item.Verdict parked = new Item.Verdict("a", Key.of("1"), 7, true, List.of());
     travels(new VerdictFor("c42", parked, 0, List.of(), false), 'V');
+  }
+
+  @Test
+  void a_held_row_comes_back_with_its_reason_or_without() {
+    Key key = Key.of("1", "x,\"y");
+    travels(new HeldFor("hq", new Item.Held("a", key, "check \"c\" (item)")), 'W');
+    travels(new HeldFor("hq", new Item.Held("a", key, null)), 'W');
   }
 
   @Test

@@ -59,7 +59,7 @@ final class LogEntries {
   private static Item item(long position, RandomGenerator random) {
     Row one = Row.of("" + position, text(random), random.nextBoolean() ? null : "12.50");
     Row other = one.with(1, text(random));
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(9)) {
       case 0 -> new Item.Marker(3, position);
       case 1 ->
           new Item.Verdict(
@@ -75,6 +75,11 @@ final class LogEntries {
       case 2, 3 -> new Item.Change(CUSTOMERS, null, one);
       case 4 -> new Item.Change(CUSTOMERS, one, null);
       case 5 -> new Item.Change(ALTERED, null, Row.of("" + position, text(random)));
+      case 6 ->
+          new Item.Held(
+              "cu stomers",
+              Key.of("" + position, "x y"),
+              random.nextBoolean() ? null : text(random));
       default -> new Item.Change(CUSTOMERS, one, other);
     };
   }

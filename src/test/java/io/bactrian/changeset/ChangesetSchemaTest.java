@@ -59,6 +59,7 @@ class ChangesetSchemaTest {
             new Item.Verdict("client", Key.of("C-9"), 5, true, List.of()),
             new Item.Present(customer, Row.of("8", "Ahab", null), false),
             new Item.Request(Item.Request.What.CHECK, false, 5),
+            new Item.Held("client", Key.of("C-7"), "client.region has no row in region"),
             new Item.Marker(1, 5),
             new Item.End());
     try (ChangesetReader reader =

@@ -45,6 +45,8 @@ final class Documents {
         new Item.Present(CUSTOMER, fish, true),
         new Item.Present(CUSTOMER, ahab, false),
         new Item.Request(Item.Request.What.OFFER, true, 5),
+        new Item.Held("client", Key.of("C-9", ""), "check <dear> & \u0007"),
+        new Item.Held("client", Key.of("C-8"), null),
         new Item.Request(Item.Request.What.CHECK, false, 5, List.of("a \"b\" & ü", "line")),
         new Item.End());
   }

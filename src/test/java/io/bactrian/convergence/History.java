@@ -355,6 +355,7 @@ final class History {
     Ledger ledger = world.ledger();
     for (SimulatedSite spoke : spokes) {
       wrong.addAll(Sites.differences(hub.database, spoke.database, world.shape()));
+      wrong.addAll(Sites.heldThere(hub.database, spoke.id()));
       if (world.strict()) {
         wrong.addAll(ledger.missing("hq", spoke.id()));
         wrong.addAll(ledger.missing(spoke.id(), "hq"));

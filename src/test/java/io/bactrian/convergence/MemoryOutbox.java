@@ -1,9 +1,7 @@
 package io.bactrian.convergence;
 
+import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
-import io.bactrian.apply.OutboxRecord.MarkerFor;
-import io.bactrian.apply.OutboxRecord.PresentFor;
-import io.bactrian.apply.OutboxRecord.RequestFor;
 import io.bactrian.apply.OutboxRecord.VerdictFor;
 import io.bactrian.capture.NumberRuns;
 import io.bactrian.capture.Outbox;
@@ -165,19 +163,10 @@ class MemoryOutbox implements Outbox {
         DestinationRule rule = site.side.destinations().get(table.name());
         before = rule.of(table, out.change().before());
         after = rule.of(table, out.change().after());
-      } else if (out.record() instanceof VerdictFor answer) {
-        item = answer.verdict();
-        after = Destinations.of(answer.destination());
-      } else if (out.record() instanceof PresentFor present) {
-        item = present.present();
-        after = Destinations.of(present.destination());
-      } else if (out.record() instanceof RequestFor request) {
-        item = request.request();
-        after = Destinations.of(request.destination());
       } else {
-        MarkerFor marker = (MarkerFor) out.record();
-        item = marker.marker();
-        after = Destinations.of(marker.destination());
+        OutboxRecord.Entry record = (OutboxRecord.Entry) out.record();
+        item = record.item();
+        after = Destinations.of(record.destination());
       }
       return new LogEntry(
           ++position,

@@ -1,5 +1,6 @@
 package io.bactrian.convergence;
 
+import io.bactrian.apply.Wait;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
@@ -44,6 +45,14 @@ final class Sites {
 
   private static RowId next(Table table, RowId id) {
     return new RowId(table.name(), Key.of("" + (Integer.parseInt(id.key().get(0)) + 1) % 3));
+  }
+
+  /** What the hub believes a spoke to hold; in the end none holds any. */
+  static List<String> heldThere(MemorySite hub, String spoke) {
+    return hub.waits.stream()
+        .filter(wait -> wait.kind() == Wait.Kind.HELD_THERE && wait.stream().equals(spoke))
+        .map(wait -> "the hub believes that " + spoke + " holds " + wait.table() + wait.key())
+        .toList();
   }
 
   /** What is not as the hub shows it; empty when in step. */

@@ -39,7 +39,7 @@ final class Watch {
   private Set<RowId> parked() {
     Set<RowId> rows = new HashSet<>();
     for (Wait wait : hub.waits) {
-      if (wait.stream().equals(spoke)) {
+      if (wait.stream().equals(spoke) && wait.kind() == Wait.Kind.PARKED) {
         rows.add(new RowId(wait.table(), wait.key()));
       }
     }

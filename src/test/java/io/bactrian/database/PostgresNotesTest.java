@@ -38,6 +38,16 @@ class PostgresNotesTest {
   }
 
   @Test
+  void a_deferrable_key_is_named_once() throws SQLException {
+    try (Neighbourhood here =
+        Neighbourhood.postgres(
+            "create table part (id int primary key deferrable) partition by range (id)",
+            "create table part_1 partition of part for values from (0) to (10)")) {
+      assertThat(here.noted(Kind.KEY_DEFERRABLE, "part")).contains("not deferrable");
+    }
+  }
+
+  @Test
   void a_rule_that_keeps_rows_away_is_named() throws SQLException {
     try (Neighbourhood here =
         Neighbourhood.postgres(

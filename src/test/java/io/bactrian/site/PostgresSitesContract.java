@@ -81,6 +81,36 @@ abstract class PostgresSitesContract {
     }
   }
 
+  @Test
+  void what_a_spoke_cannot_write_is_told_to_the_hub_until_it_can() throws Exception {
+    String hub = "partner.c1.endpoint = file:../to-c1/new\npartner.c1.source = file:../to-hq/new\n";
+    String spoke = "partner.hq.endpoint = file:../to-hq/new\npartner.hq.source = file:../to-c1/new";
+    try (TestSite hq = install("hq", "hub", hub);
+        TestSite c1 = install("c1", "spoke", spoke)) {
+      hq.start();
+      c1.start().sql("alter table item add constraint cheap check (price < 100)");
+      hq.sql("insert into item (id, name, price) values (1, 'dear', 500)");
+      turns(hq, c1);
+      assertThat(c1.status().streams().get(0).deferred()).isOne();
+      hq.sql("insert into item (id, name, price) values (2, 'cheap', 5)");
+      turns(hq, c1);
+      assertThat(hq.status().streams().get(0).heldThere()).isOne();
+      assertThat(hq.status().streams().get(0).waiting())
+          .singleElement()
+          .asString()
+          .startsWith("1 of item held there: ")
+          .contains("cheap")
+          .doesNotContain("500");
+      c1.sql("alter table item drop constraint cheap");
+      hq.sql("insert into item (id, name, price) values (3, 'cheap', 5)");
+      turns(hq, c1);
+      assertThat(c1.rows(ITEMS)).hasSize(3).isEqualTo(hq.rows(ITEMS));
+      assertThat(hq.status().streams().get(0).heldThere()).isZero();
+      assertThat(hq.status().streams().get(0).waiting()).isEmpty();
+      assertThat(c1.status().streams().get(0).waiting()).isEmpty();
+    }
+  }
+
   private static void turns(TestSite hq, TestSite c1) throws Exception {
     for (TestSite site : List.of(hq, c1, hq, c1, hq)) {
       assertThat(site.exchange()).isEmpty();

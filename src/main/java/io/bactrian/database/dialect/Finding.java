@@ -52,6 +52,8 @@ public record Finding(Kind kind, String table, String message) {
     KEY_DRAWN(false),
     /** The database takes keys for equal that are written differently. */
     KEY_LOOSE(false),
+    /** Two rows may have one key within a transaction. */
+    KEY_DEFERRABLE(false),
     /** The database's own replication writes the table, too. */
     SUBSCRIPTION(false),
     /** The database has no trigger for TRUNCATE. */

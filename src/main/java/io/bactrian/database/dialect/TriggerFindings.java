@@ -128,6 +128,14 @@ public final class TriggerFindings {
             .formatted(column, table));
   }
 
+  public void deferrableKey(String table) {
+    addOther(
+        Finding.Kind.KEY_DEFERRABLE,
+        table,
+        "The primary key of table `%s` is deferrable, so that two rows may have one key within a transaction. Keys that are exchanged are recorded right. A row that is inserted with the key of another and deleted again in the same transaction is recorded as the deletion of that key: write no such transaction, or make the key not deferrable."
+            .formatted(table));
+  }
+
   public void subscription(String table, String subscription) {
     addOther(
         Finding.Kind.SUBSCRIPTION,

@@ -85,6 +85,8 @@ final class PostgresNotes {
             findings.looseKey(row.getString(1), row.getString(2));
           }
         });
+    notes.each(
+        PostgresSurroundings.DEFERRABLE_KEYS, row -> findings.deferrableKey(row.getString(1)));
     notes.each(SUBSCRIPTIONS, row -> findings.subscription(row.getString(1), row.getString(2)));
     if (PostgresSessions.pooled(connection)) {
       findings.pooled();

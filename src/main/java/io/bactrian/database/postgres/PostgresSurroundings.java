@@ -60,11 +60,11 @@ final class PostgresSurroundings {
           .formatted(PostgresCatalog.TABLE_NAME);
 
   /** Tables that may hold a key twice until the end of a statement or transaction. */
-  private static final String DEFERRABLE_KEYS =
+  static final String DEFERRABLE_KEYS =
       """
       select %s from pg_constraint k join pg_class c on c.oid = k.conrelid
         join pg_namespace n on n.oid = c.relnamespace
-      where k.contype = 'p' and k.condeferrable
+      where k.contype = 'p' and k.condeferrable and k.conparentid = 0
       """
           .formatted(PostgresCatalog.TABLE_NAME);
 

@@ -23,6 +23,11 @@ final class Neighbours {
   /** So that triggers that write the tables they are on come to an end. */
   private static final String SHALLOW = "if pg_trigger_depth() > 2 then return %s; end if; ";
 
+  /** The same for deferred triggers, which begin at depth 1 each time. */
+  private static final String FEW =
+      "if current_setting('app.rounds', true) = '+++' then return null; end if;"
+          + " perform set_config('app.rounds', coalesce(current_setting('app.rounds', true), '') || '+', true); ";
+
   private final Choice choice;
   private final List<Sketch> tables;
   private final List<Part> parts = new ArrayList<>();
@@ -71,7 +76,12 @@ final class Neighbours {
     String body =
         before && choice.percent(60)
             ? own(events, row)
-            : SHALLOW.formatted(result) + others(table, events, byRow) + " return " + result + ";";
+            : (constraint ? FEW : "")
+                + SHALLOW.formatted(result)
+                + others(table, events, byRow)
+                + " return "
+                + result
+                + ";";
     String about =
         (constraint ? "constraint" : before ? "before" : "after")
             + (byRow ? " row" : " statement")

@@ -119,6 +119,8 @@ final class Partner {
     List<Write> writes = new ArrayList<>();
     rows.stream().map(this::write).filter(Objects::nonNull).forEach(writes::add);
     Map<RowName, Row> before = read(writes, true);
+    // as the product, which writes rows that it has locked
+    writes.removeIf(w -> w.operation() != Operation.INSERT && !before.containsKey(name(w)));
     List<Failure> failures = transaction.write(writes);
     Map<RowName, Row> after = read(writes, false);
     List<Write> failed = failures.stream().map(Failure::write).toList();

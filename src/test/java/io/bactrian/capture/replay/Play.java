@@ -105,6 +105,7 @@ final class Play {
     new Comparison(bench, site.now()).reload(replay);
     constraints = readConstraints();
     replay.keep(constraints);
+    replay.defer(site.withDeferrableKey());
     altered = !site.now().tables().equals(site.schema().tables());
   }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** The product on the database of a history: install, check, and capture. */
 final class Site {
@@ -66,7 +67,7 @@ final class Site {
     }
     new Tracking(dialect).install(bench.installer.connection(), now, history.options());
     schema = now;
-    outbox = new JdbcOutbox(bench.capture.source(), dialect, now, Map.of());
+    outbox = new JdbcOutbox(bench.capture.source(), dialect, now, Map.of(), history.options());
   }
 
   private Schema now(Session session) throws SQLException {
@@ -98,13 +99,23 @@ final class Site {
     return those;
   }
 
+  Set<String> withDeferrableKey() throws SQLException {
+    return findings(bench.capture).stream()
+        .filter(finding -> finding.kind() == Finding.Kind.KEY_DEFERRABLE)
+        .map(Finding::table)
+        .collect(Collectors.toSet());
+  }
+
   private List<Finding> faults(Session session) throws SQLException {
+    return findings(session).stream()
+        .filter(
+            finding -> finding.kind().fault() && !CAPTURED_ALL_THE_SAME.contains(finding.kind()))
+        .toList();
+  }
+
+  private List<Finding> findings(Session session) throws SQLException {
     return new Tracking(dialect)
-        .check(session.connection(), null, history.excluded(), history.options()).stream()
-            .filter(
-                finding ->
-                    finding.kind().fault() && !CAPTURED_ALL_THE_SAME.contains(finding.kind()))
-            .toList();
+        .check(session.connection(), null, history.excluded(), history.options());
   }
 
   /** In capture's thread. */

@@ -1,0 +1,16 @@
+package io.bactrian.monitor;
+
+/**
+ * Rows of one table that wait for the same reason.
+ *
+ * @param state what they are, a word or two: parked, awaited, deferred, held there
+ * @param table at the hub the spoke's table, at a spoke its own
+ * @param reason without row values
+ * @param changes how many changes wait
+ */
+public record WaitingRows(String state, String table, String reason, int changes) {
+  @Override
+  public String toString() {
+    return "%,d of %s %s: %s".formatted(changes, table, state, reason);
+  }
+}
