@@ -37,6 +37,17 @@ public interface ApplyTransaction extends AutoCloseable {
   Map<Key, Row> loadAndLock(Table table, Collection<Key> keys);
 
   /**
+   * Locks the rows that the database would delete along with these, over any number of foreign
+   * keys.
+   *
+   * @param parents rows of the table, locked
+   * @return for each of the rows that has any, the rows that would be deleted with it
+   * @throws RowsTooLargeException when there are too many for several parents; a single one may
+   *     have some left out
+   */
+  Map<RowId, Set<RowId>> lockCascaded(Table table, Collection<Row> parents);
+
+  /**
    * Returns the next rows of a table in key order, locked against writers until the transaction
    * ends. Returns fewer than {@code most} rows when they are large, none at the table's end.
    *

@@ -5,6 +5,7 @@ import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
 import io.bactrian.transform.RowPart;
+import java.util.BitSet;
 
 /**
  * An entry of the hub's stream, mapped to one row of a spoke. Immutable.
@@ -36,26 +37,45 @@ record HubEntry(
 
   /** Whether it deletes the row, and not only sets some columns to NULL. */
   boolean removes() {
-    return after == null && (before == null || before.owner());
+    return after == null
+        && (before == null ? verdict == null || !verdict.parked() : before.owner());
+  }
+
+  /** Whether it gives, or takes, only a part of a row that it does not own. */
+  boolean isPart() {
+    return after == null ? !removes() : !after.owner();
   }
 
   /**
-   * Combines this entry with an earlier one of the row that is still deferred: columns that this
-   * entry does not give keep the earlier values.
+   * Combines this entry with an earlier one of the row that is still deferred. Only an entry that
+   * owns the row replaces it: where the earlier one deletes the row, this one brings a new row, of
+   * which it gives all that there is; a part has nothing to be a part of. Otherwise columns that
+   * this entry does not give keep the earlier values.
+   *
+   * @param given columns that any entry can give
    */
-  HubEntry upon(HubEntry earlier) {
+  HubEntry upon(HubEntry earlier, BitSet given) {
     if (verdict != null) {
       return this;
     }
     long known = Math.max(answers, earlier.answers());
-    if (removes() || earlier.after() == null) {
-      return new HubEntry(id, table, before, after, null, known, loaded);
+    if (removes()) {
+      return new HubEntry(id, table, before, null, null, known, loaded);
     }
-    RowPart mine = after;
-    if (mine == null) {
-      Row nothing = Row.owning(new String[table.width()]);
-      mine = new RowPart(table, nothing, KeyColumns.without(table, before.columns()), false);
+    if (earlier.removes()) {
+      RowPart whole = isPart() ? null : nothing(given).together(after);
+      return new HubEntry(
+          id, table, isPart() ? earlier.before() : null, whole, null, known, loaded);
     }
-    return new HubEntry(id, table, null, earlier.after().together(mine), null, known, loaded);
+    return new HubEntry(id, table, null, earlier.part().together(part()), null, known, loaded);
+  }
+
+  /** The columns to write; NULL in all of them when the part is taken away. */
+  RowPart part() {
+    return after != null ? after : nothing(KeyColumns.without(table, before.columns()));
+  }
+
+  private RowPart nothing(BitSet columns) {
+    return new RowPart(table, Row.owning(new String[table.width()]), columns, false);
   }
 }

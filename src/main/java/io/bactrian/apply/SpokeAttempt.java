@@ -28,6 +28,7 @@ final class SpokeAttempt {
   private final long committed;
   private final CurrentRows current;
   private final Set<RowId> outbox;
+  private final Map<RowId, Set<RowId>> cascaded;
   private final Set<RowId> raced;
   private final Map<RowId, String> refused;
 
@@ -55,10 +56,12 @@ final class SpokeAttempt {
   /**
    * What is known from the stream and from earlier attempts at the same portion.
    *
+   * @param cascaded for rows to delete: the rows that the database would delete with them, locked
    * @param raced rows that were found changed by others after an insert
    * @param refused rows that the database refused, with the reason
    */
   record Known(
+      Map<RowId, Set<RowId>> cascaded,
       Set<RowId> raced,
       Map<RowId, String> refused,
       Map<RowId, Wait> awaited,
@@ -74,13 +77,16 @@ final class SpokeAttempt {
     number = progress.number();
     acknowledged = progress.acknowledged();
     committed = progress.committed();
+    cascaded = known.cascaded();
     raced = known.raced();
     refused = known.refused();
     awaited = new HashMap<>(known.awaited());
     deferred = new LinkedHashMap<>(known.deferred());
     this.current = current;
     written = new WrittenRows(view.altered().tables());
-    outbox = changed(current.ids());
+    Set<RowId> rows = new HashSet<>(current.ids());
+    cascaded.values().forEach(rows::addAll);
+    outbox = changed(rows);
   }
 
   /**
@@ -115,7 +121,17 @@ final class SpokeAttempt {
             found.add(row);
           }
         });
+    found.removeIf(this::deletedBySomethingElse);
     return found;
+  }
+
+  /**
+   * Whether a row that this attempt leaves in place is gone: only what its own writes brought about
+   * can have deleted it, since then. That is a change of our own like any other.
+   */
+  private boolean deletedBySomethingElse(RowId row) {
+    Table table = view.tables().get(row.table());
+    return current.get(row) != null && tx.read(table, List.of(row.key())).isEmpty();
   }
 
   /** After the writes: finds rows that stand otherwise than they were written, by table. */
@@ -140,11 +156,18 @@ final class SpokeAttempt {
     RowId id = entry.id();
     Wait waiting = deferred.get(id);
     HubEntry combined =
-        waiting == null ? entry : entry.upon(DeferredText.parse(id, tx.whole(waiting).payload()));
+        waiting == null
+            ? entry
+            : entry.upon(
+                DeferredText.parse(id, tx.whole(waiting).payload()),
+                view.toSpoke().given(entry.table()));
     if (changedBeyond(id, answered(combined)) || awaited.containsKey(id)) {
       passedOver++;
       deferred.remove(id);
       return;
+    }
+    if (combined.removes() && !entry.removes()) {
+      return; // the held deletion stays, and is tried again after the others
     }
     if (waiting == null && !entry.loaded()) {
       Drift.found(view, number, entry, current.get(id)).ifPresent(drift::add);
@@ -190,8 +213,9 @@ final class SpokeAttempt {
     RowId id = entry.id();
     Table table = entry.table();
     Row now = current.get(id);
-    if (refused.containsKey(id) && !(entry.removes() && now == null)) {
-      defer(entry, now);
+    String reason = entry.removes() && now == null ? null : againstWriting(entry);
+    if (reason != null) {
+      defer(entry, now, reason);
       return;
     }
     deferred.remove(id);
@@ -199,7 +223,7 @@ final class SpokeAttempt {
     if (entry.removes()) {
       remove(id, table, now);
     } else if (now != null) {
-      update(id, table, now, part != null ? part : allNull(table, entry.before()));
+      update(id, table, now, entry.part());
     } else if (part != null && part.owner()) {
       writes.add(new Write(table, Operation.INSERT, part.row(), part.columns(), view.hub()));
       inserted.put(id, answered(entry));
@@ -208,16 +232,33 @@ final class SpokeAttempt {
     }
   }
 
+  /** Why the entry has to wait; null when nothing stands against it. */
+  private String againstWriting(HubEntry entry) {
+    String reason = refused.get(entry.id());
+    return reason != null || !entry.removes() ? reason : unjudgedBelow(entry.id());
+  }
+
+  /**
+   * A row is not deleted while the hub has yet to judge a change of a row that the database would
+   * delete with it: its deletion would be sent after the change and wait at the hub as long as that
+   * does.
+   */
+  private String unjudgedBelow(RowId id) {
+    return cascaded.getOrDefault(id, Set.of()).stream()
+        .filter(row -> changedBeyond(row, acknowledged) || awaited.containsKey(row))
+        .findFirst()
+        .map(
+            row ->
+                "The database would delete a row of %s with it, of which %s has yet to judge a change."
+                    .formatted(row.table(), view.hub()))
+        .orElse(null);
+  }
+
   private void remove(RowId id, Table table, Row now) {
     if (now != null) {
       writes.add(new Write(table, Operation.DELETE, now, new BitSet(), view.hub()));
       current.set(id, null);
     }
-  }
-
-  private static RowPart allNull(Table table, RowPart before) {
-    Row row = Row.owning(new String[table.width()]);
-    return new RowPart(table, row, KeyColumns.without(table, before.columns()), false);
   }
 
   private void update(RowId id, Table table, Row now, RowPart part) {
@@ -238,7 +279,7 @@ final class SpokeAttempt {
     }
   }
 
-  private void defer(HubEntry entry, Row now) {
+  private void defer(HubEntry entry, Row now, String reason) {
     RowId id = entry.id();
     deferred.put(
         id,
@@ -249,7 +290,7 @@ final class SpokeAttempt {
             id.key(),
             0,
             number,
-            refused.get(id),
+            reason,
             DeferredText.of(entry, entry.table(), now)));
   }
 }

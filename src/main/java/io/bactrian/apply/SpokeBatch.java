@@ -1,5 +1,6 @@
 package io.bactrian.apply;
 
+import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ final class SpokeBatch extends Batch {
   private final Set<RowId> raced = new HashSet<>();
   private final Map<RowId, String> refused = new HashMap<>();
   private CurrentRows current;
+  private Map<RowId, Set<RowId>> cascaded = Map.of();
   private SpokeAttempt attempt;
   private boolean cut;
 
@@ -62,15 +64,32 @@ final class SpokeBatch extends Batch {
       }
       try {
         current = new CurrentRows(session.tx(), ids, together || portion.size() == 1);
+        cascaded = cascaded(portion);
       } catch (ApplyTransaction.RowsTooLargeException tooLarge) {
         if (portion.size() == 1) {
           throw tooLarge;
         }
+        current = null;
         portions.cut(portion.size() / 2);
         cut = true;
         forget();
       }
     }
+  }
+
+  /** Locks what is deleted with the rows that the portion deletes, so that it can be looked at. */
+  private Map<RowId, Set<RowId>> cascaded(List<HubEntry> portion) {
+    Map<Table, Map<RowId, Row>> deleted = new LinkedHashMap<>();
+    for (HubEntry entry : portion) {
+      if (entry.table() != null && entry.removes() && current.found(entry.id())) {
+        deleted
+            .computeIfAbsent(entry.table(), table -> new LinkedHashMap<>())
+            .put(entry.id(), current.get(entry.id()));
+      }
+    }
+    Map<RowId, Set<RowId>> all = new HashMap<>();
+    deleted.forEach((table, rows) -> all.putAll(session.tx().lockCascaded(table, rows.values())));
+    return all;
   }
 
   private void forget() {
@@ -81,7 +100,7 @@ final class SpokeBatch extends Batch {
   /** Reads which rows have pending changes, now that they are locked, and then decides. */
   @Override
   void resolve() {
-    attempt = session.attempt(current, raced, refused);
+    attempt = session.attempt(current, cascaded, raced, refused);
     portions.next().forEach(attempt::apply);
   }
 

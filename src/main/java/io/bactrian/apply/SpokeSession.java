@@ -208,13 +208,17 @@ final class SpokeSession extends Session {
     replace(deferred, Map.of());
   }
 
-  SpokeAttempt attempt(CurrentRows current, Set<RowId> raced, Map<RowId, String> refused) {
+  SpokeAttempt attempt(
+      CurrentRows current,
+      Map<RowId, Set<RowId>> cascaded,
+      Set<RowId> raced,
+      Map<RowId, String> refused) {
     return new SpokeAttempt(
         view,
         tx,
         new SpokeAttempt.Progress(number, acknowledgedPosition, committedPosition),
         current,
-        new SpokeAttempt.Known(raced, refused, awaited, deferred));
+        new SpokeAttempt.Known(cascaded, raced, refused, awaited, deferred));
   }
 
   /** Retries deferred entries, after all later entries are written. */

@@ -52,6 +52,7 @@ final class CarefulWrites {
     if (left.size() > 1 && writes.attemptDeferred(WritePlan.of(references, left))) {
       written.addAll(left);
     }
+    writeInTwoSteps();
     List<Failure> failures = new ArrayList<>();
     for (Write write : all) {
       if (!written.contains(write)) {
@@ -60,6 +61,30 @@ final class CarefulWrites {
       }
     }
     return failures;
+  }
+
+  /** What waits for these writes is tried once more after them. */
+  private void writeInTwoSteps() throws SQLException {
+    List<Write> open = left.stream().filter(write -> !written.contains(write)).toList();
+    List<List<Write>> circles = InTwoSteps.circles(references, open);
+    if (!inTwoSteps(circles.stream().flatMap(List::stream).toList()) && circles.size() > 1) {
+      for (List<Write> circle : circles) {
+        inTwoSteps(circle);
+      }
+    }
+    left = open.stream().filter(write -> !written.contains(write)).toList();
+    while (left.size() < open.size() && !left.isEmpty() && round(Care.HALVES)) {
+      continue;
+    }
+  }
+
+  private boolean inTwoSteps(List<Write> inserts) throws SQLException {
+    List<WriteBatch> batches = InTwoSteps.batches(references, inserts);
+    boolean done = !batches.isEmpty() && writes.attempt(batches) == null;
+    if (done) {
+      written.addAll(inserts);
+    }
+    return done;
   }
 
   /** Tries each remaining write once and returns whether any succeeded. */

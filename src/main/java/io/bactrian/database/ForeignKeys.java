@@ -8,6 +8,8 @@ import io.bactrian.changeset.Schema;
 import io.bactrian.changeset.Schema.ForeignKey;
 import io.bactrian.changeset.Table;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +19,8 @@ import java.util.Set;
 /** The foreign keys among tables, as needed to order writes. Immutable, thread-safe. */
 final class ForeignKeys {
   private final Map<String, List<Reference>> byChild = new HashMap<>();
+  private final Map<String, List<ForeignKey>> cascading = new HashMap<>();
+  private final Map<String, Table> tables;
   private final Map<String, Set<String>> descendants = new HashMap<>();
   private final Map<String, Integer> depths = new HashMap<>();
 
@@ -27,11 +31,15 @@ final class ForeignKeys {
   private record Reference(String parent, int[] positions) {}
 
   ForeignKeys(Schema schema) {
+    tables = schema.tables();
     Map<String, Set<String>> children = new HashMap<>();
     for (ForeignKey key : schema.foreignKeys()) {
       Table child = schema.table(key.table());
       Table parent = schema.table(key.parent());
       if (child != null && parent != null) {
+        if ("CASCADE".equals(key.cascades()) && tracked(key, child)) {
+          cascading.computeIfAbsent(key.parent(), t -> new ArrayList<>()).add(key);
+        }
         byChild
             .computeIfAbsent(key.table(), t -> new ArrayList<>())
             .add(new Reference(key.parent(), positions(key, child, parent)));
@@ -40,6 +48,20 @@ final class ForeignKeys {
     }
     children.keySet().forEach(parent -> descend(parent, parent, children));
     schema.tables().keySet().forEach(table -> depth(table, new HashSet<>()));
+  }
+
+  private static boolean tracked(ForeignKey key, Table child) {
+    return key.columns().stream().allMatch(column -> child.position(column) >= 0);
+  }
+
+  /** The foreign keys through which rows are deleted with a row of this table. */
+  List<ForeignKey> cascading(String parent) {
+    return cascading.getOrDefault(parent, List.of());
+  }
+
+  /** The named table, or null. */
+  Table table(String name) {
+    return tables.get(name);
   }
 
   private static int[] positions(ForeignKey key, Table child, Table parent) {
@@ -96,19 +118,32 @@ final class ForeignKeys {
   }
 
   /**
+   * A reference of a written row to a parent row.
+   *
+   * @param columns positions of the columns that refer to it
+   */
+  record Referring(RowId parent, BitSet columns) {}
+
+  /** As {@link #parents}, with the columns that refer to them. */
+  List<Referring> referring(Write write) {
+    List<Referring> all = new ArrayList<>();
+    for (Reference reference : byChild.getOrDefault(write.table().name(), List.of())) {
+      Key key = reference.positions() == null ? null : key(write, reference.positions());
+      if (key != null) {
+        BitSet columns = new BitSet();
+        Arrays.stream(reference.positions()).forEach(columns::set);
+        all.add(new Referring(new RowId(reference.parent(), key), columns));
+      }
+    }
+    return all;
+  }
+
+  /**
    * The parent rows to which the written row refers, before or after, through foreign keys to
    * primary keys.
    */
   List<RowId> parents(Write write) {
-    List<Reference> references = byChild.getOrDefault(write.table().name(), List.of());
-    List<RowId> parents = new ArrayList<>(references.size());
-    for (Reference reference : references) {
-      Key key = reference.positions() == null ? null : key(write, reference.positions());
-      if (key != null) {
-        parents.add(new RowId(reference.parent(), key));
-      }
-    }
-    return parents;
+    return referring(write).stream().map(Referring::parent).toList();
   }
 
   private static Key key(Write write, int[] positions) {

@@ -30,6 +30,7 @@ import java.util.Set;
 final class JdbcApplyTransaction implements ApplyTransaction {
   private final Connection connection;
   private final RowLoader rows;
+  private final CascadedRows cascaded;
   private final KeyPage pages;
   private final BulkWriter bulk;
   private final BatchedWrites writes;
@@ -51,6 +52,7 @@ final class JdbcApplyTransaction implements ApplyTransaction {
       throws SQLException {
     this.connection = connection;
     this.rows = new RowLoader(connection, dialect);
+    this.cascaded = new CascadedRows(references, dialect.keyedRows(connection));
     this.pages = new KeyPage(connection, dialect);
     this.bulk = dialect.bulkWriter(connection);
     this.writes = new BatchedWrites(connection, references, bulk, dialect.refusals(), restored);
@@ -105,6 +107,11 @@ final class JdbcApplyTransaction implements ApplyTransaction {
   @Override
   public Map<Key, Row> loadAndLock(Table table, Collection<Key> keys) {
     return ask("locking rows of " + table, () -> rows.lock(table, keys));
+  }
+
+  @Override
+  public Map<RowId, Set<RowId>> lockCascaded(Table table, Collection<Row> parents) {
+    return ask("locking what is deleted with rows of " + table, () -> cascaded.of(table, parents));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.bactrian.database;
 
+import io.bactrian.apply.DeleteRuns;
 import io.bactrian.apply.Write;
 import io.bactrian.changeset.Operation;
 import io.bactrian.changeset.RowId;
@@ -36,7 +37,7 @@ final class WritePlan {
   /** The batches, in the order to write them. */
   static List<WriteBatch> of(ForeignKeys references, List<Write> writes) {
     WritePlan plan = new WritePlan(references);
-    writes.forEach(plan::add);
+    DeleteRuns.order(writes, references::depth).forEach(plan::add);
     return plan.slots.entrySet().stream()
         .sorted(
             Map.Entry.comparingByKey(

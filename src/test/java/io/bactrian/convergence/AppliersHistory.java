@@ -51,7 +51,7 @@ final class AppliersHistory {
   AppliersHistory(long seed, Breakage broken) {
     random = new Random(seed * 0x9E3779B97F4A7C15L);
     this.broken = broken;
-    shape = Shape.values()[random.nextInt(Shape.values().length)];
+    shape = Shape.of(random, seed);
     rules = new ChosenRules(random);
     double race = random.nextBoolean() ? 0.1 : 0;
     touches = shape != Shape.UNIQUE && random.nextInt(3) == 0;

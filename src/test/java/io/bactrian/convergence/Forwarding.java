@@ -108,6 +108,12 @@ class Forwarding implements ApplyTransaction {
   }
 
   @Override
+  public Map<RowId, Set<RowId>> lockCascaded(Table table, Collection<Row> parents) {
+    step();
+    return tx.lockCascaded(table, parents);
+  }
+
+  @Override
   public List<Row> page(Table table, Key after, int most) {
     step();
     return tx.page(table, after, most);

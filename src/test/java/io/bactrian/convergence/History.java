@@ -52,7 +52,7 @@ final class History {
     this.telling = telling;
     random = Plan.random(plan.seed());
     counting = random.nextInt(8) == 0;
-    Shape shape = counting ? Shape.SAME : Shape.values()[random.nextInt(Shape.values().length)];
+    Shape shape = counting ? Shape.SAME : Shape.of(random, plan.seed());
     ChosenRules rules = counting ? ChosenRules.adding(random) : new ChosenRules(random);
     race = RACES[random.nextInt(RACES.length)];
     boolean touches = !counting && shape != Shape.UNIQUE && random.nextInt(3) == 0;

@@ -27,6 +27,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * A site's database in memory: tables with foreign and unique keys, triggers that fill an outbox,
@@ -114,16 +115,37 @@ class MemorySite {
   /** Whether a user would have to wait for the applier's transaction. */
   private boolean blocked(Edit edit) {
     return locked.contains(edit.id())
+        || edit.after() == null && cascade(edit.id()).stream().anyMatch(locked::contains)
         || open != null && side.unique().containsKey(edit.table().name())
         || side.parents(edit.table(), edit.after()).stream().anyMatch(locked::contains);
+  }
+
+  /** The rows that refer to this one. */
+  private Stream<RowId> children(RowId parent) {
+    return rows.entrySet().stream()
+        .filter(e -> side.parents(e.getKey(), e.getValue()).contains(parent))
+        .map(Map.Entry::getKey);
+  }
+
+  /** The rows that the database deletes with this one. */
+  List<RowId> cascade(RowId parent) {
+    return children(parent)
+        .filter(child -> side.cascades(child.table()))
+        .flatMap(child -> Stream.concat(Stream.of(child), cascade(child).stream()))
+        .toList();
+  }
+
+  private Edit absent(RowId id) {
+    return new Edit(side.table(id.table()), id.key(), null);
   }
 
   /** What stands against a write, if anything. */
   Optional<Failure.Kind> violation(Edit edit) {
     if (edit.after() == null) {
       boolean needed =
-          rows.entrySet().stream()
-              .anyMatch(e -> side.parents(e.getKey(), e.getValue()).contains(edit.id()));
+          children(edit.id())
+              .anyMatch(
+                  child -> !side.cascades(child.table()) || violation(absent(child)).isPresent());
       return needed ? Optional.of(Failure.Kind.STILL_REFERENCED) : Optional.empty();
     }
     for (RowId parent : side.parents(edit.table(), edit.after())) {
@@ -151,6 +173,7 @@ class MemorySite {
     RowId rowId = edit.id();
     Row before = rows.get(rowId);
     Row after = edit.after() == null ? null : rewrite.apply(edit.table(), edit.after());
+    List<RowId> cascade = after == null ? cascade(rowId) : List.of();
     if (Objects.equals(before, after)) {
       return () -> {};
     }
@@ -165,10 +188,13 @@ class MemorySite {
     if (!tx.equals(open)) {
       raced.add(rowId);
     }
+    List<Runnable> more = new ArrayList<>();
+    cascade.forEach(child -> more.add(0, cascaded(tx, child, origin)));
     RowId other = fires && after != null ? applicationTrigger.apply(rowId) : null;
     Runnable also = other == null ? () -> {} : touch(tx, other, origin);
     return () -> {
       also.run();
+      more.forEach(Runnable::run);
       outbox.remove(out);
       if (before == null) {
         rows.remove(rowId);
@@ -183,8 +209,18 @@ class MemorySite {
     if (!rows.containsKey(other) || !applier && locked.contains(other)) {
       return () -> {};
     }
-    boolean locks = applier && locked.add(other);
     Edit edit = new Edit(side.table(other.table()), other.key(), touch.apply(rows.get(other)));
+    return also(tx, edit, origin);
+  }
+
+  private Runnable cascaded(String tx, RowId child, String origin) {
+    return also(tx, absent(child), origin);
+  }
+
+  /** A write that the database makes on account of another. */
+  private Runnable also(String tx, Edit edit, String origin) {
+    RowId other = edit.id();
+    boolean locks = tx.equals(open) && locked.add(other);
     Runnable undo = put(tx, edit, originOfSession ? origin : null, false);
     return () -> {
       undo.run();

@@ -1,6 +1,7 @@
 package io.bactrian.convergence;
 
 import io.bactrian.apply.ApplyTransaction;
+import io.bactrian.apply.DeleteRuns;
 import io.bactrian.apply.Failure;
 import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.PartnerState;
@@ -105,7 +106,8 @@ final class MemoryTransaction implements ApplyTransaction {
   @Override
   public List<Failure> write(List<Write> writes) {
     List<Failure> failures = new ArrayList<>();
-    for (Write write : writes) {
+    for (Write write :
+        DeleteRuns.order(writes, id -> site.side.parents().containsKey(id) ? 1 : 0)) {
       if (write.operation() == Operation.INSERT) {
         site.between.accept("insert", write.id());
       }
@@ -174,6 +176,18 @@ final class MemoryTransaction implements ApplyTransaction {
     }
     site.between.accept("checked", null);
     return changed;
+  }
+
+  @Override
+  public Map<RowId, Set<RowId>> lockCascaded(Table table, Collection<Row> parents) {
+    Map<RowId, Set<RowId>> all = new HashMap<>();
+    for (Row parent : parents) {
+      RowId id = new RowId(table.name(), table.keyOf(parent));
+      Set<RowId> cascaded = Set.copyOf(site.cascade(id));
+      cascaded.forEach(this::lock);
+      all.put(id, cascaded);
+    }
+    return all;
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.bactrian.convergence.Side.Reference;
 import io.bactrian.transform.Mapping;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /** How the schemas of hub and spokes differ in one history. */
 enum Shape {
@@ -26,7 +27,21 @@ enum Shape {
   /** As JOINED, with a foreign key between the two. */
   JOINED_KEYS(1, 3, 1, 3),
   /** Parents and children. */
-  FAMILY(1, 3, 1, 3);
+  FAMILY(1, 3, 1, 3),
+
+  // -- those below are drawn by themselves, so that a seed keeps the shape that it has
+
+  /**
+   * One row of the hub is two rows of a spoke, of which one refers to the other, and a second one,
+   * deleted with the first, is a part of it.
+   */
+  PARTS(1, 3, 1, 3),
+  /** As FAMILY, and children are deleted with their parents. */
+  CASCADES(1, 3, 1, 3),
+  /** As CASCADES, but only at the spokes. */
+  CASCADES_AT_SPOKES(1, 3, 1, 3);
+
+  private static final List<Shape> ALONE = List.of(PARTS, CASCADES, CASCADES_AT_SPOKES);
 
   final Side hub;
   final Side spoke;
@@ -38,6 +53,12 @@ enum Shape {
     spoke = side(false, spokeStep, spokeCount);
     toHub = new ShapeMapping(this, true);
     toSpoke = new ShapeMapping(this, false);
+  }
+
+  /** The shape of a history: one in five has one of those that are drawn by themselves. */
+  static Shape of(Random random, long seed) {
+    Shape shape = values()[random.nextInt(values().length - ALONE.size())];
+    return seed % 5 == 0 ? ALONE.get((int) (seed / 5 % ALONE.size())) : shape;
   }
 
   /** By name, because a switch over an enum is not yet possible while it is made. */
@@ -62,7 +83,12 @@ enum Shape {
                   ? List.of(Side.table("item", "id", "X", "owner", "mayZ"))
                   : List.of(
                       Side.table("thing", "id", "EX", "own"), Side.table("extra", "id", "ZED"));
-          case "FAMILY" ->
+          case "PARTS" ->
+              hub
+                  ? List.of(Side.table("item", "id", "X", "mayZ"), Side.table("note", "id", "Y"))
+                  : List.of(
+                      Side.table("thing", "id", "EX", "mayWhy"), Side.table("extra", "id", "ZED"));
+          case "FAMILY", "CASCADES", "CASCADES_AT_SPOKES" ->
               hub
                   ? List.of(Side.table("parent", "id", "X"), Side.table("child", "id", "up", "Y"))
                   : List.of(
@@ -76,10 +102,14 @@ enum Shape {
     return switch (name()) {
       case "SPLIT" -> hub ? Map.of("note", new Reference(0, "item")) : Map.of();
       case "JOINED_KEYS" -> hub ? Map.of() : Map.of("extra", new Reference(0, "thing"));
-      case "FAMILY" ->
+      case "PARTS" ->
           hub
-              ? Map.of("child", new Reference(1, "parent"))
-              : Map.of("leaf", new Reference(1, "folder"));
+              ? Map.of("note", new Reference(0, "item", true))
+              : Map.of("extra", new Reference(0, "thing"));
+      case "FAMILY", "CASCADES", "CASCADES_AT_SPOKES" ->
+          hub
+              ? Map.of("child", new Reference(1, "parent", name().equals("CASCADES")))
+              : Map.of("leaf", new Reference(1, "folder", !name().equals("FAMILY")));
       default -> Map.of();
     };
   }
@@ -106,7 +136,7 @@ enum Shape {
   /** Whether one row here is always one row there. */
   boolean oneToOne() {
     return switch (this) {
-      case SPLIT, JOINED, JOINED_KEYS -> false;
+      case SPLIT, JOINED, JOINED_KEYS, PARTS -> false;
       default -> true;
     };
   }

@@ -43,7 +43,11 @@ record ShapeMapping(Shape shape, boolean toHub) implements Mapping {
       case "item" -> item(id, row, parts);
       case "thing" -> thing(id, row, parts);
       case "note" -> parts.add(part("thing", false, id, null, row.get(1)));
-      case "extra" -> parts.add(part("item", false, id, null, null, row.get(1)));
+      case "extra" ->
+          parts.add(
+              shape == Shape.PARTS
+                  ? part("item", false, id, null, row.get(1))
+                  : part("item", false, id, null, null, row.get(1)));
       case "parent" -> parts.add(part("folder", true, id, number(row, 1)));
       case "folder" -> parts.add(part("parent", true, id, number(row, 1)));
       case "child" -> parts.add(part("leaf", true, id, key(row.get(1)), row.get(2)));
@@ -71,6 +75,12 @@ record ShapeMapping(Shape shape, boolean toHub) implements Mapping {
   private void item(String id, Row row, List<RowPart> parts) {
     switch (shape) {
       case SPLIT -> parts.add(part("thing", true, id, number(row, 1), null));
+      case PARTS -> {
+        parts.add(part("thing", true, id, number(row, 1), null));
+        if (row.get(2) != null) {
+          parts.add(part("extra", true, id, row.get(2)));
+        }
+      }
       case JOINED, JOINED_KEYS -> {
         parts.add(part("thing", true, id, number(row, 1), row.get(2)));
         if (row.get(3) != null) {
@@ -89,18 +99,25 @@ record ShapeMapping(Shape shape, boolean toHub) implements Mapping {
           parts.add(part("note", true, id, row.get(2)));
         }
       }
+      case PARTS -> {
+        parts.add(part("item", true, id, number(row, 1), null));
+        if (row.get(2) != null) {
+          parts.add(part("note", true, id, row.get(2)));
+        }
+      }
       case JOINED, JOINED_KEYS ->
           parts.add(part("item", true, id, number(row, 1), row.get(2), null));
       default -> parts.add(part("item", true, id, number(row, 1), row.get(2), row.get(3)));
     }
   }
 
-  /** In the two shapes with parts, those columns are given that the table's own part has. */
+  /** In the shapes with parts, those columns are given that the table's own part has. */
   private RowPart part(String table, boolean owner, String... values) {
     Table target = target(table);
     BitSet columns = new BitSet();
     columns.set(0, target.width());
-    if (table.equals("thing") && shape == Shape.SPLIT) {
+    if (table.equals("thing") && shape == Shape.SPLIT
+        || shape == Shape.PARTS && target.width() == 3) {
       columns.clear(owner ? 2 : 1);
     }
     if (table.equals("item") && (shape == Shape.JOINED || shape == Shape.JOINED_KEYS)) {
@@ -113,7 +130,8 @@ record ShapeMapping(Shape shape, boolean toHub) implements Mapping {
   @Override
   public Map<RowId, Table> reach(Table source, Row image) {
     Map<RowId, Table> rows = new LinkedHashMap<>();
-    if (source.name().equals("thing") && shape == Shape.SPLIT) {
+    boolean parts = shape == Shape.PARTS;
+    if (source.name().equals("thing") && (shape == Shape.SPLIT || parts)) {
       List.of("item", "note").forEach(table -> reach(rows, table, image));
     } else if (source.name().equals("item") && !shape.oneToOne() && shape != Shape.SPLIT) {
       List.of("thing", "extra").forEach(table -> reach(rows, table, image));
@@ -130,7 +148,7 @@ record ShapeMapping(Shape shape, boolean toHub) implements Mapping {
   @Override
   public BitSet given(Table target) {
     BitSet columns = new BitSet();
-    if (shape == Shape.SPLIT && target.name().equals("thing")) {
+    if ((shape == Shape.SPLIT || shape == Shape.PARTS) && target.name().equals("thing")) {
       columns.set(0, 3);
     }
     return columns;

@@ -33,8 +33,22 @@ record Side(
 
   private static final Map<String, DestinationRule> RULES = Audience.rules(new Audience(false));
 
-  /** A foreign key. */
-  record Reference(int column, String parent) {}
+  /**
+   * A foreign key.
+   *
+   * @param cascades whether a row is deleted with the one that it refers to
+   */
+  record Reference(int column, String parent, boolean cascades) {
+    Reference(int column, String parent) {
+      this(column, parent, false);
+    }
+  }
+
+  /** Whether a row of this table is deleted with the one that it refers to. */
+  boolean cascades(String table) {
+    Reference reference = parents.get(table);
+    return reference != null && reference.cascades();
+  }
 
   static Table table(String name, String... columns) {
     List<Column> all = new ArrayList<>();

@@ -32,7 +32,9 @@ final class Sites {
   static BiFunction<Table, Row, Row> rewriting(String site) {
     return (table, row) -> {
       int owner = table.position("owner");
-      return owner >= 0 && row.get(1).startsWith("1") ? row.with(owner, site) : row;
+      return owner >= 0 && row.get(1) != null && row.get(1).startsWith("1")
+          ? row.with(owner, site)
+          : row;
     };
   }
 

@@ -63,7 +63,10 @@ final class Watch {
           parkedBefore.stream()
               .anyMatch(row -> !parked.contains(row) && row.key().equals(change.key()));
       boolean excused = settled || raced(change) || ownerGone(change, changes);
-      if (!parked.contains(row(change)) && !excused && !recorded(change, outs)) {
+      if (!parked.contains(row(change))
+          && !excused
+          && !recorded(change, outs)
+          && !cascaded(change, outs)) {
         kept(change, changes.subList(i + 1, changes.size()), all.get(row(change)));
       }
     }
@@ -81,18 +84,24 @@ final class Watch {
   }
 
   /** Whether the row that this one is a part of is deleted, be it later because it had to wait. */
-  private static boolean ownerGone(Item.Change change, List<Item.Change> all) {
+  private boolean ownerGone(Item.Change change, List<Item.Change> all) {
     return all.stream()
         .anyMatch(
             other ->
                 other.after() == null
-                    && other.key().equals(change.key())
-                    && !row(other).equals(row(change)));
+                    && (other.key().equals(change.key()) && !row(other).equals(row(change))
+                        || shape
+                            .spoke
+                            .parents(change.table(), image(change))
+                            .contains(row(other))));
+  }
+
+  private static Row image(Item.Change change) {
+    return change.after() != null ? change.after() : change.before();
   }
 
   private Set<RowId> reach(Item.Change change) {
-    Row image = change.after() != null ? change.after() : change.before();
-    return shape.toHub.reach(change.table(), image).keySet();
+    return shape.toHub.reach(change.table(), image(change)).keySet();
   }
 
   /** Whether a user of the hub wrote there too, so that the hub's rows now prove nothing. */
@@ -107,6 +116,18 @@ final class Watch {
             out ->
                 out.record() instanceof OutboxRecord.ConflictRecord record
                     && reach.contains(id(record)));
+  }
+
+  /** Whether the database deleted it with a row that it came to refer to here. */
+  private boolean cascaded(Item.Change change, List<MemoryLog.Out> outs) {
+    Set<RowId> reach = reach(change);
+    return outs.stream()
+        .anyMatch(
+            out ->
+                out.change() != null
+                    && out.change().after() == null
+                    && out.origin() == null
+                    && reach.contains(row(out.change())));
   }
 
   /** The row of ours that a conflict is about. */
@@ -173,7 +194,12 @@ final class Watch {
           throw new AssertionError("a verdict tells what was sent: " + row.key().get(0));
         }
       }
-      if (out.change() != null && out.origin() == null && shape.oneToOne() && !touches) {
+      boolean cascaded = out.change() != null && hub.side.cascades(out.change().table().name());
+      if (out.change() != null
+          && out.origin() == null
+          && shape.oneToOne()
+          && !touches
+          && !cascaded) {
         throw new AssertionError("a write of the spoke's goes back to it");
       }
     }

@@ -12,6 +12,7 @@ import io.bactrian.apply.SpokeApplier;
 import io.bactrian.apply.Wait;
 import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
+import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
@@ -87,15 +88,7 @@ class AppliersOnDatabasesTest {
     assertThat(toHub(1, Header.NO_HASH, changes(spoke)).verdicts()).isEqualTo(1);
     hub.run("delete from bactrian_change where kind = 'C'");
     spoke.run("delete from bactrian_change");
-    List<Item> answer = new ArrayList<>();
-    for (OutboxRecord record : records(hub)) {
-      if (record instanceof OutboxRecord.VerdictFor verdict) {
-        answer.add(verdict.verdict());
-      } else if (record instanceof OutboxRecord.MarkerFor marker) {
-        answer.add(marker.marker());
-      }
-    }
-    toSpoke(2, "#1", answer);
+    toSpoke(2, "#1", answer());
     assertThat(spoke.ask("select \"name\" from \"customer\"")).containsExactly("Hub");
   }
 
@@ -126,6 +119,43 @@ class AppliersOnDatabasesTest {
     assertThat(hub.ask("select count(*) from \"orders\"")).containsExactly("2098");
     assertThat(hub.ask("select number from bactrian_stream where source = 'c1'"))
         .containsExactly("1");
+  }
+
+  @Test
+  void a_row_is_not_deleted_while_the_hub_has_yet_to_judge_what_would_go_with_it()
+      throws SQLException {
+    everyone("insert into \"customer\" values (1, null, 'Ada', 1.00, null)");
+    everyone("insert into \"orders\" values (7, 1, null)");
+    spoke.run("insert into \"line\" values (7, 1, 'new')");
+    hub.run("delete from \"orders\"");
+    assertThat(toSpoke(1, Header.NO_HASH, changes(hub)).parked()).isEqualTo(1);
+    assertThat(spoke.ask("select \"text\" from \"line\"")).containsExactly("new");
+
+    hub.run("delete from bactrian_change");
+    assertThat(toHub(1, Header.NO_HASH, changes(spoke)).parked()).isEqualTo(1);
+    spoke.run("delete from bactrian_change");
+    toSpoke(2, "#1", answer());
+    assertThat(spoke.ask("select \"text\" from \"line\"")).containsExactly("new");
+
+    hub.run("delete from bactrian_change");
+    try (ApplyTransaction tx = hub.begin()) {
+      judge.settle(tx, new RowId("line", Key.of("7", "1")), false, "ann");
+    }
+    toSpoke(3, "#2", answer());
+    assertThat(spoke.ask("select count(*) from \"orders\"")).containsExactly("0");
+    assertThat(changes(spoke)).as("nothing else waits at the hub").isEmpty();
+  }
+
+  private List<Item> answer() throws SQLException {
+    List<Item> answer = new ArrayList<>();
+    for (OutboxRecord record : records(hub)) {
+      if (record instanceof OutboxRecord.VerdictFor verdict) {
+        answer.add(verdict.verdict());
+      } else if (record instanceof OutboxRecord.MarkerFor marker) {
+        answer.add(marker.marker());
+      }
+    }
+    return answer;
   }
 
   private void everyone(String sql) throws SQLException {

@@ -17,11 +17,13 @@ import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Operation;
 import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -121,6 +123,26 @@ abstract class ApplyTransactionContract {
     }
     assertThat(db.ask("select \"text\" from \"line\" where \"order\" = 2"))
         .containsExactly("changed");
+  }
+
+  @Test
+  void what_is_deleted_along_with_a_row_is_found() throws SQLException {
+    db.run("insert into \"customer\" (\"id\", \"name\") values (1, 'Ada')");
+    db.run("insert into \"orders\" values (1, 1, null), (2, 1, null), (3, 1, null)");
+    db.run("insert into \"line\" values (1, 1, 'a'), (1, 2, 'b'), (3, 1, 'c')");
+    try (ApplyTransaction tx = db.begin()) {
+      List<Row> orders = List.of(Row.of("1", "1", null), Row.of("2", "1", null));
+      assertThat(tx.lockCascaded(db.orders, orders))
+          .containsExactly(
+              Map.entry(
+                  new RowId("orders", Key.of("1")),
+                  Set.of(
+                      new RowId("line", Key.of("1", "1")), new RowId("line", Key.of("1", "2")))));
+      Row customer = Row.of("1", null, "Ada", "7.00", null);
+      assertThat(tx.lockCascaded(db.customer, List.of(customer)))
+          .as("orders stand in the way")
+          .isEmpty();
+    }
   }
 
   private void deleteAtOnce(String sql) {

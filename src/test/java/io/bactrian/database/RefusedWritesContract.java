@@ -120,6 +120,47 @@ abstract class RefusedWritesContract {
   }
 
   @Test
+  void rows_that_refer_to_each_other_go_in_whatever_the_order() {
+    for (long seed = 1; seed <= 5; seed++) {
+      List<Write> circles = new ArrayList<>();
+      for (int i = 10; i < 40; i += 3) {
+        for (int j = 0; j < 3; j++) {
+          String boss = "" + (i + (j + 1) % 3);
+          circles.add(insert(db.customer, "" + (i + j), "e" + (i + j), "Bob", "1.00", boss));
+        }
+        circles.add(insert(db.customer, "" + (100 + i), null, "Cyd", "1.00", "" + i));
+        circles.add(insert(db.orders, "" + i, "" + i, null));
+      }
+      Collections.shuffle(circles, new Random(seed));
+      try (ApplyTransaction tx = db.begin()) {
+        assertThat(tx.write(circles)).as("seed " + seed).isEmpty();
+        assertThat(row(tx, db.customer, "12").get(4)).isEqualTo("10");
+        assertThat(row(tx, db.customer, "110").get(4)).isEqualTo("10");
+        assertThat(row(tx, db.orders, "10").get(1)).isEqualTo("10");
+      }
+    }
+  }
+
+  @Test
+  void an_orphan_does_not_keep_rows_that_refer_to_each_other_out() {
+    try (ApplyTransaction tx = db.begin()) {
+      Write orphan = insert(db.customer, "30", null, "Eve", "1.00", "99");
+      Write below = insert(db.customer, "31", null, "Eve", "1.00", "30");
+      List<Write> writes =
+          List.of(
+              insert(db.customer, "10", null, "Ann", "1.00", "11"),
+              orphan,
+              below,
+              insert(db.customer, "11", null, "Bob", "1.00", "10"));
+      assertThat(tx.write(writes))
+          .extracting(Failure::write)
+          .containsExactlyInAnyOrder(orphan, below);
+      assertThat(row(tx, db.customer, "10").get(4)).isEqualTo("11");
+      assertThat(row(tx, db.customer, "30")).isNull();
+    }
+  }
+
+  @Test
   void several_writes_of_one_row_stay_in_order() {
     try (ApplyTransaction tx = db.begin()) {
       List<Write> writes =
