@@ -22,8 +22,17 @@ public record Refusal(Failure.Kind kind, String reason, boolean retry) {
   public static Refusal of(SQLException failure, Write write, Refusals refusals) {
     String state = failure.getSQLState();
     SQLException cause = failure.getNextException() == null ? failure : failure.getNextException();
-    Failure.Kind kind = refusals.kind(state, cause, write);
-    String place = refusals.place(cause);
+    return of(refusals.kind(state, cause, write), state, refusals.place(cause), write, refusals);
+  }
+
+  /**
+   * Describes a refusal of which the kind is known.
+   *
+   * @param state the SQLSTATE that the database gives it
+   * @param place as in {@link Refusals#place}
+   */
+  public static Refusal of(
+      Failure.Kind kind, String state, String place, Write write, Refusals refusals) {
     String reason =
         "%s%s in table %s (SQLSTATE %s)"
             .formatted(
