@@ -177,4 +177,29 @@ class PostgresRefusedCrowdsTest {
     assertThat(hub.ask("select count(*) from \"customer\"")).containsExactly("198");
     assertThat(parked()).containsExactly("102");
   }
+
+  @Test
+  void a_row_with_more_waiting_changes_than_a_batch_goes_in_after_the_chain_it_waits_for()
+      throws Exception {
+    arrive(
+        1_503,
+        i ->
+            switch (i) {
+              case 1 -> employee(1, "9999");
+              case 2 -> new Item.Change(hub.orders, null, Row.of("1", "1", "note 2"));
+              case 3 -> new Item.Change(hub.orders, null, Row.of("2", "7777", "hopeless"));
+              default -> {
+                Row before = Row.of("1", "1", "note " + (i == 4 ? 2 : i - 1));
+                yield new Item.Change(hub.orders, before, Row.of("1", "1", "note " + i));
+              }
+            });
+    assertThat(parked()).containsExactly("1503");
+    costs(300, 0, this::tryAgain);
+    hub.run("insert into \"customer\" values (9999, null, 'boss', 0, null)");
+    for (int turn = 0; turn < 4; turn++) {
+      costs(5_000, 0, this::tryAgain);
+    }
+    assertThat(hub.ask("select \"note\" from \"orders\"")).containsExactly("note 1503");
+    assertThat(parked()).containsExactly("1");
+  }
 }

@@ -20,6 +20,11 @@ public interface Foresight {
    */
   record Foreseen(Refusal refusal, boolean deferrable) {}
 
+  /** Whether there is anything to look for in the batch; the answer costs nothing when repeated. */
+  default boolean looks(WriteBatch batch) throws SQLException {
+    return true;
+  }
+
   /**
    * The writes of the batch that lack a parent, or whose unique value another row has, that is also
    * one before it in the batch. Those not returned may be refused all the same.

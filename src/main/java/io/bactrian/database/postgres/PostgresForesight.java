@@ -44,6 +44,11 @@ final class PostgresForesight implements Foresight {
   }
 
   @Override
+  public boolean looks(WriteBatch batch) throws SQLException {
+    return constraints(batch.table()).stream().anyMatch(one -> matters(one, batch));
+  }
+
+  @Override
   public Map<Write, Foreseen> refused(WriteBatch batch) throws SQLException {
     Map<Write, Foreseen> refused = new IdentityHashMap<>();
     for (Constraint constraint : constraints(batch.table())) {
