@@ -71,6 +71,12 @@ public interface ApplyTransaction extends AutoCloseable {
    */
   List<Failure> write(List<Write> writes);
 
+  /**
+   * Tells that the next writes were refused before. Then {@link #write} looks for what is refused
+   * before it tries, where the database has a way to.
+   */
+  default void expectRefusals() {}
+
   /** Sets a savepoint. Savepoints can be nested. */
   Object savepoint();
 

@@ -1,5 +1,6 @@
 package io.bactrian.apply;
 
+import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Operation;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
@@ -130,19 +132,37 @@ final class HubBatch extends Batch {
       return;
     }
     tx.rollbackTo(start);
+    Set<RowId> appeared = appeared(failures);
     for (Failure failure : failures) {
-      if (!appeared(failure.write())) {
+      if (!appeared.contains(failure.write().id())) {
         refused.putIfAbsent(attempt.cause(failure.write()), ParkReason.of(failure));
       }
     }
   }
 
   /**
-   * Whether a row that was absent was inserted by someone else meanwhile; then it is decided again.
+   * Rows that were absent and were inserted by someone else meanwhile; their changes are decided
+   * again.
    */
-  private boolean appeared(Write write) {
-    return write.operation() == Operation.INSERT
-        && !attempt.found(write.id())
-        && !session.tx().loadAndLock(write.table(), Set.of(write.key())).isEmpty();
+  private Set<RowId> appeared(List<Failure> failures) {
+    Map<Table, Set<Key>> inserted = new LinkedHashMap<>();
+    for (Failure failure : failures) {
+      Write write = failure.write();
+      if (write.operation() == Operation.INSERT && !attempt.found(write.id())) {
+        inserted.computeIfAbsent(write.table(), table -> new TreeSet<>()).add(write.key());
+      }
+    }
+    Set<RowId> appeared = new HashSet<>();
+    inserted.forEach(
+        (table, keys) ->
+            InParts.of(
+                List.copyOf(keys),
+                some ->
+                    session
+                        .tx()
+                        .loadAndLock(table, some)
+                        .keySet()
+                        .forEach(key -> appeared.add(new RowId(table.name(), key)))));
+    return appeared;
   }
 }

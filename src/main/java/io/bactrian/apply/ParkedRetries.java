@@ -46,6 +46,7 @@ final class ParkedRetries {
     }
     List<MappedChange> changes =
         byRow.values().stream().flatMap(List::stream).map(this::mapped).toList();
+    session.tx().expectRefusals();
     new HubBatch(session, changes, true, Set::of, (some, attempt) -> settled(byRow, some, attempt))
         .run();
   }

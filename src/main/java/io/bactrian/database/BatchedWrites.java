@@ -4,6 +4,7 @@ import io.bactrian.apply.Failure;
 import io.bactrian.apply.Write;
 import io.bactrian.changeset.Operation;
 import io.bactrian.database.dialect.BulkWriter;
+import io.bactrian.database.dialect.Foresight;
 import io.bactrian.database.dialect.Refusal;
 import io.bactrian.database.dialect.Refusals;
 import io.bactrian.database.dialect.WriteBatch;
@@ -17,15 +18,18 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Writes rows in batches. If the database refuses a batch, which is rare, rolls back and finds the
- * refused rows with {@link CarefulWrites}. For one thread.
+ * Writes rows in batches, without looking first. If the database refuses a batch, which is rare,
+ * rolls back and finds the refused rows with {@link CarefulWrites}; so it does from then on, since
+ * one refused row is seldom the last. For one thread.
  */
 final class BatchedWrites {
   private final Connection connection;
   private final ForeignKeys references;
   private final BulkWriter bulk;
+  private final Foresight foresight;
   private final Refusals refusals;
   private final Map<String, Set<String>> restored;
+  private boolean expectingRefusals;
   private boolean acting;
   private List<String> restoring = List.of();
   private String origin;
@@ -39,11 +43,13 @@ final class BatchedWrites {
       Connection connection,
       ForeignKeys references,
       BulkWriter bulk,
+      Foresight foresight,
       Refusals refusals,
       Map<String, Set<String>> restored) {
     this.connection = connection;
     this.references = references;
     this.bulk = bulk;
+    this.foresight = foresight;
     this.refusals = refusals;
     this.restored = restored;
   }
@@ -53,11 +59,36 @@ final class BatchedWrites {
     if (writes.isEmpty()) {
       return List.of();
     }
-    List<WriteBatch> plan = WritePlan.of(references, writes);
-    if (attempt(plan) == null) {
-      return List.of();
+    if (!expectingRefusals) {
+      if (attempt(WritePlan.of(references, writes)) == null) {
+        return List.of();
+      }
+      expectRefusals();
     }
     return new CarefulWrites(this, references, writes).write();
+  }
+
+  /** From now on looks for refused writes before it tries, if the database has a way to. */
+  void expectRefusals() {
+    expectingRefusals = foresight != Foresight.NONE;
+  }
+
+  /** Writes of the batch that would be refused; there may be more. */
+  Map<Write, Foresight.Foreseen> foreseen(WriteBatch batch) throws SQLException {
+    if (foresight == Foresight.NONE
+        || batch.operation() == Operation.DELETE
+        || !foresight.looks(batch)) {
+      return Map.of();
+    }
+    Savepoint before = connection.setSavepoint();
+    try {
+      Map<Write, Foresight.Foreseen> foreseen = foresight.refused(batch);
+      connection.releaseSavepoint(before);
+      return foreseen;
+    } catch (SQLException invalidValue) {
+      backTo(before, invalidValue);
+      return Map.of();
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ import io.bactrian.apply.Failure;
 import io.bactrian.apply.Write;
 import io.bactrian.changeset.Operation;
 import io.bactrian.changeset.RowId;
+import io.bactrian.database.dialect.Foresight;
 import io.bactrian.database.dialect.Refusal;
 import io.bactrian.database.dialect.WriteBatch;
 import java.sql.SQLException;
@@ -19,14 +20,17 @@ import java.util.Set;
 /**
  * Finds the writes that the database refuses and applies the others. Works in rounds, as long as a
  * round writes anything: first whole batches, as one may need rows of another; then batches split
- * in halves, down to single rows. Keeps the order of writes to one row, and does not delete a row
- * while a write to a referring table is still pending. For one call.
+ * in halves, down to single rows. What can be foreseen to be refused is left out of each attempt,
+ * so that only the rest is found by trying. Keeps the order of writes to one row, and does not
+ * delete a row while a write to a referring table is still pending. For one call.
  */
 final class CarefulWrites {
   private final BatchedWrites writes;
   private final ForeignKeys references;
   private List<Write> left;
   private final Map<Write, Refusal> refused = new IdentityHashMap<>();
+  private final Set<RowId> sure = new HashSet<>();
+  private boolean unforeseen;
   private final Set<Write> written = Collections.newSetFromMap(new IdentityHashMap<>());
 
   CarefulWrites(BatchedWrites writes, ForeignKeys references, List<Write> left) {
@@ -43,15 +47,14 @@ final class CarefulWrites {
 
   List<Failure> write() throws SQLException {
     List<Write> all = left;
-    round(Care.WHOLE_BATCHES);
+    boolean open = round(Care.WHOLE_BATCHES) || unforeseen;
     for (Care care : List.of(Care.HALVES, Care.DELETE_ANYWAY)) {
-      while (!left.isEmpty() && round(care)) {
+      while (open && !left.isEmpty() && round(care)) {
         continue;
       }
+      open &= unforeseen;
     }
-    if (left.size() > 1 && writes.attemptDeferred(WritePlan.of(references, left))) {
-      written.addAll(left);
-    }
+    writeDeferred();
     writeInTwoSteps();
     List<Failure> failures = new ArrayList<>();
     for (Write write : all) {
@@ -87,9 +90,25 @@ final class CarefulWrites {
     return done;
   }
 
-  /** Tries each remaining write once and returns whether any succeeded. */
+  /** What waits for writes that had to be deferred together is tried once more after them. */
+  private void writeDeferred() throws SQLException {
+    List<Write> some = left.stream().filter(write -> !sure.contains(id(write))).toList();
+    if (some.size() > 1 && writes.attemptDeferred(WritePlan.of(references, some))) {
+      written.addAll(some);
+      left = left.stream().filter(write -> !written.contains(write)).toList();
+      while (!left.isEmpty() && round(Care.HALVES)) {
+        continue;
+      }
+    }
+  }
+
+  /**
+   * Tries each remaining write once and returns whether any succeeded. Where none did and nothing
+   * was refused but what was foreseen, no other round finds more.
+   */
   private boolean round(Care care) throws SQLException {
     int before = written.size();
+    unforeseen = false;
     Round round = new Round(care);
     for (WriteBatch batch : WritePlan.of(references, left)) {
       round.write(batch);
@@ -121,18 +140,35 @@ final class CarefulWrites {
       List<Write> possible = new ArrayList<>();
       for (Write write : batch.writes()) {
         if (deferred) {
+          unforeseen = true;
           stick(write, false);
         } else if (!stuck.containsKey(id(write))) {
           possible.add(write);
         }
       }
       if (!possible.isEmpty()) {
+        leaveOutForeseen(batch.with(possible), possible);
+      }
+      if (!possible.isEmpty()) {
         attempt(batch.with(possible));
       }
     }
 
+    private void leaveOutForeseen(WriteBatch batch, List<Write> possible) throws SQLException {
+      for (Map.Entry<Write, Foresight.Foreseen> one : writes.foreseen(batch).entrySet()) {
+        Write write = one.getKey();
+        refused.put(write, one.getValue().refusal());
+        stick(write, false);
+        if (!one.getValue().deferrable()) {
+          sure.add(id(write));
+        }
+      }
+      possible.removeIf(write -> stuck.containsKey(id(write)));
+    }
+
     private void attempt(WriteBatch batch) throws SQLException {
       SQLException failure = writes.attempt(List.of(batch));
+      unforeseen |= failure != null;
       if (failure == null) {
         written.addAll(batch.writes());
       } else if (batch.size() == 1) {

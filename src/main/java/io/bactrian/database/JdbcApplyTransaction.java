@@ -55,7 +55,14 @@ final class JdbcApplyTransaction implements ApplyTransaction {
     this.cascaded = new CascadedRows(references, dialect.keyedRows(connection));
     this.pages = new KeyPage(connection, dialect);
     this.bulk = dialect.bulkWriter(connection);
-    this.writes = new BatchedWrites(connection, references, bulk, dialect.refusals(), restored);
+    this.writes =
+        new BatchedWrites(
+            connection,
+            references,
+            bulk,
+            dialect.foresight(connection),
+            dialect.refusals(),
+            restored);
     this.outbox = outbox;
     this.streams = new StreamTable(connection, dialect.refusals());
     this.partners = new PartnerTable(connection);
@@ -127,6 +134,11 @@ final class JdbcApplyTransaction implements ApplyTransaction {
   @Override
   public List<Failure> write(List<Write> list) {
     return ask("writing " + list.size() + " rows", () -> writes.write(list));
+  }
+
+  @Override
+  public void expectRefusals() {
+    writes.expectRefusals();
   }
 
   @Override

@@ -46,6 +46,11 @@ public interface Dialect extends RowSql, OutboxSql, Sessions {
   /** A writer of rows on the connection. */
   BulkWriter bulkWriter(Connection connection);
 
+  /** A finder of refused writes on the connection; by default one that finds none. */
+  default Foresight foresight(Connection connection) {
+    return Foresight.NONE;
+  }
+
   /** The meaning of its SQLSTATEs for refused writes. */
   Refusals refusals();
 }

@@ -26,8 +26,19 @@ public record Refusal(Failure.Kind kind, String reason, String said, boolean ret
   public static Refusal of(SQLException failure, Write write, Refusals refusals) {
     String state = Objects.requireNonNullElse(failure.getSQLState(), "none");
     SQLException cause = failure.getNextException() == null ? failure : failure.getNextException();
-    Failure.Kind kind = refusals.kind(state, cause, write);
-    String place = refusals.place(cause);
+    Refusal plain =
+        of(refusals.kind(state, cause, write), state, refusals.place(cause), write, refusals);
+    return new Refusal(plain.kind, plain.reason, refusals.said(cause), plain.retry);
+  }
+
+  /**
+   * Describes a refusal of which the kind is known.
+   *
+   * @param state the SQLSTATE that the database gives it
+   * @param place as in {@link Refusals#place}
+   */
+  public static Refusal of(
+      Failure.Kind kind, String state, String place, Write write, Refusals refusals) {
     String reason =
         "%s%s in table %s (SQLSTATE %s)"
             .formatted(
@@ -35,6 +46,6 @@ public record Refusal(Failure.Kind kind, String reason, String said, boolean ret
                 place.isEmpty() ? "" : ": " + place,
                 write.table(),
                 state);
-    return new Refusal(kind, reason, refusals.said(cause), refusals.mayBeTakenLater(kind, state));
+    return new Refusal(kind, reason, null, refusals.mayBeTakenLater(kind, state));
   }
 }

@@ -7,6 +7,7 @@ import io.bactrian.changeset.Table;
 import io.bactrian.database.dialect.BulkWriter;
 import io.bactrian.database.dialect.CatalogContents;
 import io.bactrian.database.dialect.Dialect;
+import io.bactrian.database.dialect.Foresight;
 import io.bactrian.database.dialect.KeyedRows;
 import io.bactrian.database.dialect.RecordedShape;
 import io.bactrian.database.dialect.Refusals;
@@ -201,6 +202,11 @@ public final class PostgresDialect implements Dialect {
   @Override
   public BulkWriter bulkWriter(Connection connection) {
     return new PostgresBulkWriter(connection, this);
+  }
+
+  @Override
+  public Foresight foresight(Connection connection) {
+    return new PostgresForesight(connection, this);
   }
 
   @Override

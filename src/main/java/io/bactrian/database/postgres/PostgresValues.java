@@ -19,6 +19,15 @@ final class PostgresValues {
    * each by its key; otherwise it would scan a large table for every thousand rows.
    */
   static String of(RowSql dialect, Table table, List<Integer> columns) {
+    return source(dialect, table, columns, "");
+  }
+
+  /** As {@link #of}, with the number {@code n} of each row, from 1, as last column. */
+  static String numbered(RowSql dialect, Table table, List<Integer> columns) {
+    return source(dialect, table, columns, ", a.n");
+  }
+
+  private static String source(RowSql dialect, Table table, List<Integer> columns, String number) {
     List<String> values = new ArrayList<>();
     List<String> names = new ArrayList<>();
     for (int position : columns) {
@@ -26,17 +35,23 @@ final class PostgresValues {
       values.add(dialect.fromText(column, "a.v" + position) + " as v" + position);
       names.add("v" + position);
     }
-    return "(select %s from unnest(%s) with ordinality as a (%s, n) where a.n between 1 and 2147483647) u"
+    return "(select %s%s from unnest(%s) with ordinality as a (%s, n) where a.n between 1 and 2147483647) u"
         .formatted(
             String.join(", ", values),
+            number,
             String.join(", ", Collections.nCopies(columns.size(), "?::text[]")),
             String.join(", ", names));
   }
 
   /** SQL condition that row {@code x} of the table has the key of row {@code u}. */
   static String sameKey(RowSql dialect, Table table) {
+    return sameKey(dialect, table, "u");
+  }
+
+  /** As {@link #sameKey(RowSql, Table)}, with another name for the row of values. */
+  static String sameKey(RowSql dialect, Table table, String row) {
     return KeyedRows.positions(table).stream()
-        .map(c -> "x." + dialect.identifier(table.column(c).name()) + " = u.v" + c)
+        .map(c -> "x." + dialect.identifier(table.column(c).name()) + " = " + row + ".v" + c)
         .collect(Collectors.joining(" and "));
   }
 }
