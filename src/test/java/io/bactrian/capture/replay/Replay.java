@@ -119,17 +119,23 @@ final class Replay {
    * be absent in the end: others that had their key for a while. {@code check} says so.
    */
   private Set<RowName> transients() {
-    Map<RowName, Boolean> ends = new HashMap<>();
+    Map<RowName, Item.Change> firsts = new HashMap<>();
+    Map<RowName, Item.Change> lasts = new HashMap<>();
     for (LogEntry entry : open) {
       if (entry.item() instanceof Item.Change change
-          && deferrable.contains(change.table().name())
-          && (ends.containsKey(name(change))
-              || change.before() == null && get(name(change)) != null)) {
-        ends.put(name(change), change.after() == null);
+          && deferrable.contains(change.table().name())) {
+        firsts.putIfAbsent(name(change), change);
+        lasts.put(name(change), change);
       }
     }
-    ends.values().removeIf(absent -> !absent);
-    return ends.keySet();
+    firsts
+        .entrySet()
+        .removeIf(
+            first ->
+                first.getValue().before() != null
+                    || get(first.getKey()) == null
+                    || lasts.get(first.getKey()).after() != null);
+    return firsts.keySet();
   }
 
   private static RowName name(Item.Change change) {
