@@ -51,6 +51,7 @@ final class PartnerQueue {
   }
 
   void submit(PartnerRequest request) {
+    context.rounds().heard(request.question().partner());
     request.http().response().closeHandler(closed -> connectionClosed(request));
     boolean timed = request.question().answerIn() > 0;
     if (timed && current != null && phase == Phase.RECEIVING) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,21 @@ class SilentConnectionsTest {
     until(() -> sites.c1.rows("select * from product").size() == 2);
     Duration stood = Duration.ofNanos(System.nanoTime() - cut);
     assertThat(stood).isLessThan(RECOVERY);
+  }
+
+  @Test
+  void a_hub_says_since_when_a_spoke_is_silent_until_it_is_heard_again() throws Exception {
+    until(() -> sites.hq.site().streams().lastExchange("c1") != null);
+    sites.c1.stop();
+    assertThat(silent()).isNull();
+    until(() -> silent() != null);
+    assertThat(silent()).isEqualTo(sites.hq.site().streams().lastExchange("c1"));
+    sites.c1.start(Runner.Mode.BY_ITSELF);
+    until(() -> silent() == null);
+  }
+
+  private Instant silent() {
+    return sites.hq.status().streams().get(0).silentSince();
   }
 
   /** A question waits at the hub, and for a second nothing has come through. */
