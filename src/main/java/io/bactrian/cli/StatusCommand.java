@@ -13,6 +13,7 @@ import io.bactrian.site.UnreachableException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
@@ -103,6 +104,9 @@ final class StatusCommand implements Callable<Integer> {
     for (StreamStatus stream : status.streams()) {
       if (stream.schema() > 0) {
         out.line("%s has version %d of its schema", stream.partner(), stream.schema());
+      }
+      if (stream.silentSince() != null) {
+        out.line("%s is silent since %s", stream.partner(), second(stream.silentSince()));
       }
       if (stream.repair() != null) {
         out.line("%s %s", stream.partner(), stream.repair());
@@ -200,6 +204,7 @@ final class StatusCommand implements Callable<Integer> {
         "alteredByTriggers",
         new JsonArray(stream.altered().stream().map(ProblemJson::of).toList()));
     json.put("hold", ProblemJson.of(stream.hold()));
+    json.put("silentSince", Objects.toString(stream.silentSince(), null));
     json.put("repair", stream.repair());
     json.put("schema", stream.schema());
     json.put("slowestSteps", new JsonArray(stream.slowest()));

@@ -19,9 +19,10 @@ final class ExchangeSettings {
       defaulted(
           "exchange.long-poll",
           Quantities.duration(),
-          "25 s",
+          "20 s",
           "How long an idle question of a spoke is kept open. Below the time-outs of all proxies"
-              + " on the way.");
+              + " on the way. A hub gives a sign by then also while it works; a connection that is"
+              + " silent for 5 s more counts as broken, and the spoke asks on another.");
   static final Setting<Integer> MAX_CONNECTIONS =
       defaulted(
           "exchange.max-connections",
@@ -90,8 +91,8 @@ final class ExchangeSettings {
           "files.settle",
           Quantities.duration(),
           "30 s",
-          "A file that ends too early may be still on its way. It is read again as it grows, and set"
-              + " aside once it has not changed for so long.");
+          "A file that ends too early may be still on its way. It is read again as it grows, and"
+              + " set aside once it has not changed for so long.");
 
   /** In the order of the reference. */
   static final List<Setting<?>> ALL =

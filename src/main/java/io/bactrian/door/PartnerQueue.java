@@ -4,14 +4,14 @@ import io.bactrian.exchange.Captured;
 import io.bactrian.exchange.Question;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.Map;
-import java.util.Queue;
 
 /**
  * Requests of one partner; processes one at a time. A newer request ends an older one that is
  * pending (long poll). While a round runs, only the newest request is queued. So a partner uses at
- * most one worker, and none while its request is pending. Confined to the event loop.
+ * most one worker, and none while its request is pending. A partner that says when it expects an
+ * answer is told by then that its round is still at work, so that it need not take silence for
+ * work. Confined to the event loop.
  */
 final class PartnerQueue {
   private enum Phase {
@@ -23,9 +23,6 @@ final class PartnerQueue {
     WAITING
   }
 
-  /** Responses still being written to clients that read slowly. */
-  private static final int MOST_ANSWERS = 2;
-
   private static final Reply BUSY =
       new Reply(503, Map.of("Retry-After", "1", "Content-Length", "0"), null);
 
@@ -33,16 +30,20 @@ final class PartnerQueue {
   private static final long NONE = -1;
 
   private final DoorContext context;
+  private final Answers answers;
   private PartnerRequest current;
   private Phase phase;
   private long timer = NONE;
   private PartnerRequest next;
-  private final Queue<PartnerRequest> answered = new ArrayDeque<>();
   private Captured woken = new Captured("", 0);
   private boolean stopping;
 
+  /** What failed after the partner was told that its round is at work; null for nothing. */
+  private Reply late;
+
   PartnerQueue(DoorContext context) {
     this.context = context;
+    answers = new Answers(context);
   }
 
   boolean hasWaiting() {
@@ -50,7 +51,23 @@ final class PartnerQueue {
   }
 
   void submit(PartnerRequest request) {
+    context.rounds().heard(request.question().partner());
     request.http().response().closeHandler(closed -> connectionClosed(request));
+    boolean timed = request.question().answerIn() > 0;
+    if (timed && current != null && phase == Phase.RECEIVING) {
+      current.client().abort(); // who sends one request at a time has given this one up
+    }
+    if (timed && current != null && phase == Phase.WORKING && request.hasBody()) {
+      send(request, Reply.working(), true);
+    } else {
+      queue(request);
+    }
+  }
+
+  private void queue(PartnerRequest request) {
+    if (!request.hasBody()) {
+      answers.due(request, this::tellOfWork);
+    }
     if (current == null) {
       start(request);
     } else if (phase == Phase.WAITING) {
@@ -67,9 +84,23 @@ final class PartnerQueue {
     }
   }
 
+  private void tellOfWork(PartnerRequest request) {
+    if (request == next) {
+      next = null;
+      send(request, Reply.working(), false);
+    } else if (request == current && phase == Phase.WORKING && !request.isClosed()) {
+      request.answeredEarly();
+      send(request, Reply.working(), false);
+    }
+  }
+
   private void start(PartnerRequest request) {
     current = request;
-    if (request.hasBody()) {
+    if (late != null && !request.hasBody()) {
+      Reply failure = late;
+      late = null;
+      answer(request, failure);
+    } else if (request.hasBody()) {
       phase = Phase.RECEIVING;
       context.bodies().acquire(() -> receiveBody(request));
     } else {
@@ -92,6 +123,7 @@ final class PartnerQueue {
               if (current != request) {
                 delete(request);
               } else if (received.succeeded()) {
+                answers.due(request, this::tellOfWork);
                 runRound(request, request.question());
               } else {
                 bodyFailed(request, received.cause());
@@ -142,7 +174,10 @@ final class PartnerQueue {
 
   private void roundEnded(PartnerRequest request, Question question, Reply reply) {
     boolean retry = question.again() && question.patient();
-    if (request.isClosed()) {
+    if (request.isAnsweredEarly() && reply.isFailure()) {
+      late = reply;
+      finish();
+    } else if (request.isClosed() || request.isAnsweredEarly()) {
       finish();
       AnswerWriter.discard(context.vertx(), reply);
     } else if (!reply.isNothing() || !question.patient()) {
@@ -200,37 +235,17 @@ final class PartnerQueue {
 
   private void answer(PartnerRequest request, Reply reply) {
     clearCurrent();
-    send(request, reply, false);
-    answered.removeIf(older -> older.isClosed() || older.http().response().ended());
-    answered.add(request);
-    if (answered.size() > MOST_ANSWERS) {
-      answered.remove().client().abort(); // its client does not read it to its end
-    }
+    answers.sendResult(request, reply);
     startNext();
   }
 
   private void send(PartnerRequest request, Reply reply, boolean last) {
-    if (request.isClosed()) {
-      AnswerWriter.discard(context.vertx(), reply);
-      return;
-    }
-    String partner = request.question().partner();
-    AnswerWriter writer =
-        new AnswerWriter(
-            context.vertx(),
-            request.http(),
-            request.client(),
-            reply,
-            why ->
-                context
-                    .workers()
-                    .executeBlocking(() -> context.rounds().failed(partner, why), false));
-    request.onClose(writer::connectionClosed);
-    writer.start(last);
+    answers.send(request, reply, last);
   }
 
   private void connectionClosed(PartnerRequest request) {
     request.connectionClosed();
+    answers.forget(request);
     if (next == request) {
       next = null;
     }

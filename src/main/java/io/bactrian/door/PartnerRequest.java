@@ -16,6 +16,8 @@ final class PartnerRequest {
   private Path body;
   private Reply emptyReply;
   private long signalCount;
+  private boolean answered;
+  private long timer = -1;
 
   PartnerRequest(HttpServerRequest http, ClientConnection client, Question question) {
     this.http = http;
@@ -57,6 +59,24 @@ final class PartnerRequest {
 
   void onClose(Runnable action) {
     onClose = action;
+  }
+
+  /** Of its answer; no timer has the id -1. */
+  long timer() {
+    return timer;
+  }
+
+  void setTimer(long id) {
+    timer = id;
+  }
+
+  /** The partner was told that its round is still at work; what comes of it is told later. */
+  void answeredEarly() {
+    answered = true;
+  }
+
+  boolean isAnsweredEarly() {
+    return answered;
   }
 
   /** The partner has sent a newer request: this one is answered now. */

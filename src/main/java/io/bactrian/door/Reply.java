@@ -1,5 +1,6 @@
 package io.bactrian.door;
 
+import io.bactrian.exchange.RoundHeaders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -27,6 +28,16 @@ public record Reply(int status, Map<String, String> headers, InputStream body)
         status,
         Map.of("Content-Type", "text/plain; charset=utf-8"),
         new java.io.ByteArrayInputStream((sentence + "\n").getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** The round of an earlier request is still at work. */
+  static Reply working() {
+    return new Reply(202, Map.of(RoundHeaders.WORKING, "true", "Content-Length", "0"), null);
+  }
+
+  /** Whether it tells of a failure, in a short text. */
+  boolean isFailure() {
+    return status >= 400;
   }
 
   /** Whether there is nothing for the partner yet. */

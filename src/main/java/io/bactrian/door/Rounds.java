@@ -15,6 +15,9 @@ public interface Rounds {
    */
   Reply round(Question question, Path body);
 
+  /** A request of this partner has come, whatever becomes of it. Does not block. */
+  default void heard(String partner) {}
+
   /**
    * Reports that this machine could not receive or send a partner's changeset; returns the answer
    * to the partner.

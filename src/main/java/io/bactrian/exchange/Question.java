@@ -14,6 +14,8 @@ import java.util.function.UnaryOperator;
  * @param wakes whether it only ends the spoke's earlier request
  * @param again whether it is a repeat of a request that had to wait
  * @param patient whether it may go on waiting when there is nothing to send
+ * @param answerIn after how many milliseconds the spoke expects an answer, if only that the hub
+ *     still works; 0 for a spoke that waits for as long as it takes
  */
 public record Question(
     String partner,
@@ -23,7 +25,10 @@ public record Question(
     boolean onHold,
     boolean wakes,
     boolean again,
-    boolean patient) {
+    boolean patient,
+    long answerIn) {
+  /** Milliseconds; less would only be a nuisance to both. */
+  private static final long LEAST_ANSWER_IN = 100;
 
   /**
    * Reads the headers.
@@ -46,7 +51,11 @@ public record Question(
         headers.apply(RoundHeaders.ON_HOLD) != null,
         wait.isEmpty(),
         false,
-        patience > 0);
+        patience > 0,
+        number(headers, RoundHeaders.ANSWER_IN).stream()
+            .map(asked -> Math.max(LEAST_ANSWER_IN, asked))
+            .findFirst()
+            .orElse(0));
   }
 
   private static OptionalLong number(UnaryOperator<String> headers, String name) {
@@ -64,6 +73,7 @@ public record Question(
 
   /** Returns this question as a repeat. */
   public Question again(boolean mayWaitOn) {
-    return new Question(partner, applied, patience, captured, onHold, wakes, true, mayWaitOn);
+    return new Question(
+        partner, applied, patience, captured, onHold, wakes, true, mayWaitOn, answerIn);
   }
 }

@@ -26,5 +26,14 @@ public final class RoundHeaders {
   /** Id of the hub, when it answers that it is shutting down. */
   public static final String STOPPING = "Bactrian-Stopping";
 
+  /**
+   * How many milliseconds after a request the spoke expects a sign of the hub. A hub that is not
+   * done by then answers {@link #WORKING}.
+   */
+  public static final String ANSWER_IN = "Bactrian-Answer-In";
+
+  /** The hub still works on the spoke's earlier request: ask again, without a changeset. */
+  public static final String WORKING = "Bactrian-Working";
+
   private RoundHeaders() {}
 }

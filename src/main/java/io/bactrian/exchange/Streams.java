@@ -2,6 +2,7 @@ package io.bactrian.exchange;
 
 import io.bactrian.apply.StreamState;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
@@ -17,6 +18,7 @@ public final class Streams {
   private final StreamHolds holds;
   private final Clock clock;
   private final Map<String, Instant> lastExchange = new ConcurrentHashMap<>();
+  private final Instant begun;
 
   /**
    * @param site id of this site
@@ -35,6 +37,7 @@ public final class Streams {
     this.state = state;
     this.holds = holds;
     this.clock = clock;
+    begun = clock.instant();
   }
 
   public String site() {
@@ -79,6 +82,15 @@ public final class Streams {
   /** Records that something was received from the partner, or sent to it. */
   public void exchanged(String partner) {
     lastExchange.put(partner, clock.instant());
+  }
+
+  /**
+   * Since when nothing was heard of the partner; at the earliest since this process began. Null
+   * when it was heard within this time.
+   */
+  public Instant silentSince(String partner, Duration most) {
+    Instant last = lastExchange.getOrDefault(partner, begun);
+    return last.plus(most).isBefore(clock.instant()) ? last : null;
   }
 
   /** When that was last, in this process; null when it was never. */

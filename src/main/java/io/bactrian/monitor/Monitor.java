@@ -241,6 +241,11 @@ public final class Monitor implements AutoCloseable {
     }
 
     @Override
+    public String getSilentSince() {
+      return Objects.toString(read(StreamStatus::silentSince), "");
+    }
+
+    @Override
     public long getSecondsSinceExchange() {
       Instant at = read(StreamStatus::lastExchange);
       return at == null ? -1 : Duration.between(at, clock.instant()).toSeconds();

@@ -76,6 +76,12 @@ public interface StreamMXBean {
    */
   String getSlowestSteps();
 
+  /**
+   * Since when nothing is heard of a partner over HTTP that has no schedule, although it should be;
+   * empty while it is heard.
+   */
+  String getSilentSince();
+
   /** Seconds since anything was sent to or applied from the partner; -1 if never. */
   long getSecondsSinceExchange();
 }

@@ -23,6 +23,7 @@ import java.util.List;
  * @param hold why the partner's stream is on hold, or null
  * @param repair what is under way, or left to be done, until the partner is in step again, or null
  * @param lastExchange when something was last sent or applied in this process, or null
+ * @param silentSince since when a partner that should be heard is not, or null
  * @param schema version of the partner's schema, as its last changeset named it; 0 for none
  * @param files in the folder where its documents arrive; never null
  * @param slowest the step that takes most time to apply what arrives, and to build what is sent, a
@@ -46,6 +47,7 @@ public record StreamStatus(
     Hold hold,
     String repair,
     Instant lastExchange,
+    Instant silentSince,
     int schema,
     FileCounts files,
     List<String> slowest) {

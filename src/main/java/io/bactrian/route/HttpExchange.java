@@ -28,11 +28,15 @@ public final class HttpExchange {
   /** Property with the count of captures at the time of {@link #look}. */
   private static final String COUNT = "captured-count";
 
+  /** How long after the end of a long poll the hub is to give a sign at the latest. */
+  private static final Duration ANSWERING = Duration.ofSeconds(2);
+
   private final Streams streams;
   private final Signal captured;
   private final Duration longPoll;
   private final Map<String, String> tokens;
   private final String run;
+  private final Set<String> workingOn = ConcurrentHashMap.newKeySet();
   private final Set<String> onHoldThere = ConcurrentHashMap.newKeySet();
 
   /**
@@ -58,9 +62,11 @@ public final class HttpExchange {
     exchange.setProperty("wanted", wanted);
   }
 
-  /** Whether our stream is neither on hold at the partner nor stopped. */
+  /** Whether our stream is neither on hold or at work at the partner nor stopped. */
   private boolean takes(String partner) {
-    return !onHoldThere.contains(partner) && streams.outgoing(partner).problem().isEmpty();
+    return !workingOn.contains(partner)
+        && !onHoldThere.contains(partner)
+        && streams.outgoing(partner).problem().isEmpty();
   }
 
   /** Sets the next request to this partner, with our next changeset, if there is one. */
@@ -75,6 +81,7 @@ public final class HttpExchange {
     streams.writeProgress(partner, message::setHeader);
     message.setHeader(RoundHeaders.CAPTURED, new Captured(run, count).toString());
     message.setHeader(RoundHeaders.WAIT, patient ? longPoll.toMillis() : 0);
+    message.setHeader(RoundHeaders.ANSWER_IN, longPoll.plus(ANSWERING).toMillis());
     message.setBody(next.isPresent() ? outgoing.open(next.get()) : new byte[0]);
   }
 
@@ -98,12 +105,21 @@ public final class HttpExchange {
   }
 
   /**
-   * Takes the hub's acknowledgement. Sets the property {@code arrived}: whether the answer contains
-   * a changeset.
+   * Takes the hub's acknowledgement. A hub that is still at work on an earlier request acknowledges
+   * later: it is asked again, and sent nothing meanwhile. Sets the property {@code arrived}:
+   * whether the answer contains a changeset.
    *
    * @throws ProblemException when the answer is not from a hub, or the hub's stream is stopped
    */
   public void answered(String partner, Exchange exchange) throws IOException {
+    if (exchange.getMessage().getHeader(RoundHeaders.WORKING) != null) {
+      streams.exchanged(partner);
+      workingOn.add(partner);
+      exchange.setProperty("sent", true);
+      exchange.setProperty("arrived", false);
+      return;
+    }
+    workingOn.remove(partner);
     String applied = exchange.getMessage().getHeader(RoundHeaders.APPLIED, "", String.class);
     if (!applied.matches("\\d{1,18}")) {
       throw Problem.of(

@@ -8,8 +8,11 @@ import java.util.Optional;
 
 /** Route placeholders for the address where a spoke sends its HTTP requests to the hub. Pure. */
 final class HubAddress {
-  /** Time for the hub to apply a changeset before it answers, in milliseconds. */
-  private static final long APPLYING = 600_000;
+  /**
+   * Milliseconds after the end of a long poll within which the hub has given a sign, be it that it
+   * is still at work; then the connection counts as broken. More than what the requests announce.
+   */
+  private static final long SILENCE = 5_000;
 
   private HubAddress() {}
 
@@ -33,6 +36,6 @@ final class HubAddress {
         "hub.options",
         options < 0 ? "" : "&" + endpoint.substring(options + 1),
         "hub.patience",
-        "" + (site.exchange().longPoll().toMillis() + APPLYING));
+        "" + (site.exchange().longPoll().toMillis() + SILENCE));
   }
 }

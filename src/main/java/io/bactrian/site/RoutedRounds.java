@@ -3,6 +3,7 @@ package io.bactrian.site;
 import io.bactrian.door.Reply;
 import io.bactrian.door.Rounds;
 import io.bactrian.exchange.Question;
+import io.bactrian.exchange.Streams;
 import io.bactrian.problem.Problem;
 import io.bactrian.route.HttpAnswers;
 import io.bactrian.route.Outages;
@@ -17,7 +18,7 @@ import org.apache.camel.Message;
 import org.apache.camel.ProducerTemplate;
 
 /** Runs a spoke's round through the route {@code receive-changeset-http}. Thread-safe. */
-record RoutedRounds(ProducerTemplate template, Outages outages) implements Rounds {
+record RoutedRounds(ProducerTemplate template, Outages outages, Streams streams) implements Rounds {
   static final String ROUTE = "receive-changeset-http";
 
   @Override
@@ -50,6 +51,11 @@ record RoutedRounds(ProducerTemplate template, Outages outages) implements Round
   }
 
   @Override
+  public void heard(String partner) {
+    streams.exchanged(partner);
+  }
+
+  @Override
   public Reply failed(String partner, Throwable why) {
     Problem problem =
         Problem.of(
@@ -60,6 +66,7 @@ record RoutedRounds(ProducerTemplate template, Outages outages) implements Round
     outages.recordFailureOf(ROUTE + "-" + partner, problem, why);
     return Reply.text(
         507,
-        "The hub's disk could not store or read the changeset; its log says why. Nothing of it is applied, and nothing is lost: it is exchanged again.");
+        "The hub's disk could not store or read the changeset; its log says why. Nothing of it is"
+            + " applied, and nothing is lost: it is exchanged again.");
   }
 }

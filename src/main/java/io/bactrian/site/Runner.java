@@ -83,7 +83,7 @@ public final class Runner implements AutoCloseable {
   public void start() {
     configure();
     StepFigures figures = new StepFigures("bactrian-" + site.id(), Clock.systemUTC());
-    site.problems().begin(figures::slowest);
+    site.problems().begin(figures::slowest, () -> Silence.of(site.configuration(), site.streams()));
     try {
       new SiteFolder(site.configuration().folder()).clearSpool();
       main.start();
@@ -99,7 +99,7 @@ public final class Runner implements AutoCloseable {
       door =
           SiteDoor.open(
                   site.configuration(),
-                  new RoutedRounds(template, site.problems().outages()),
+                  new RoutedRounds(template, site.problems().outages(), site.streams()),
                   site.captured())
               .orElse(null);
       monitor =
@@ -234,7 +234,8 @@ public final class Runner implements AutoCloseable {
     stopping.join(GRACE.toMillis());
     if (stopping.isAlive()) {
       LOG.warn(
-          "Site {} stops although work has been under way for more than {} s. It is rolled back and done again at the next start; nothing is lost.",
+          "Site {} stops although work has been under way for more than {} s. It is rolled back and"
+              + " done again at the next start; nothing is lost.",
           site.id(),
           GRACE.toSeconds());
       site.cut();

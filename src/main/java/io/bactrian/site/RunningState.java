@@ -9,6 +9,7 @@ import io.bactrian.monitor.ProblemJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,8 @@ import org.slf4j.LoggerFactory;
  *     the site stops
  * @param slowest slowest steps of the streams, a line each, by partner
  * @param altered rows that triggers of this database altered, by partner; kept when the site stops
+ * @param silent since when nothing is heard of a partner that should be heard, by partner; as of
+ *     when this was written
  */
 public record RunningState(
     long process,
@@ -43,10 +46,12 @@ public record RunningState(
     Map<String, String> answered,
     Map<String, Integer> schemas,
     Map<String, List<String>> slowest,
-    Map<String, List<AlteredTable>> altered) {
+    Map<String, List<AlteredTable>> altered,
+    Map<String, Instant> silent) {
   private static final Logger LOG = LoggerFactory.getLogger(RunningState.class);
   static final RunningState NONE =
-      new RunningState(0, List.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+      new RunningState(
+          0, List.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
   public RunningState {
     outages = List.copyOf(outages);
@@ -56,6 +61,7 @@ public record RunningState(
     schemas = Map.copyOf(schemas);
     slowest = Map.copyOf(slowest);
     altered = Map.copyOf(altered);
+    silent = Map.copyOf(silent);
   }
 
   /** Whether the site's process is alive. */
@@ -75,7 +81,8 @@ public record RunningState(
 
   /** What stays when the site stops. */
   RunningState stopped() {
-    return new RunningState(0, List.of(), List.of(), holds, answered, schemas, Map.of(), altered);
+    return new RunningState(
+        0, List.of(), List.of(), holds, answered, schemas, Map.of(), altered, Map.of());
   }
 
   /** Reads it from a site's folder; {@link #NONE} when the file is absent or unreadable. */
@@ -90,6 +97,9 @@ public record RunningState(
       Map<String, Integer> schemas = new TreeMap<>();
       object(json, "schemas")
           .forEach((partner, version) -> schemas.put(partner, ((Number) version).intValue()));
+      Map<String, Instant> silent = new TreeMap<>();
+      object(json, "silent")
+          .forEach((partner, since) -> silent.put(partner, Instant.parse((String) since)));
       List<Outage> outages =
           json.<JsonArray>getCollection("outages").stream()
               .map(outage -> ProblemJson.outage((JsonObject) outage))
@@ -104,12 +114,14 @@ public record RunningState(
           answered,
           schemas,
           lists(json, "slowest", String.class::cast),
-          lists(json, "altered", table -> ProblemJson.altered((JsonObject) table)));
+          lists(json, "altered", table -> ProblemJson.altered((JsonObject) table)),
+          silent);
     } catch (NoSuchFileException e) {
       return NONE;
     } catch (IOException | DeserializationException | RuntimeException e) {
       LOG.warn(
-          "{} can't be read ({}): what fails and what is on hold is not shown. The site writes it again.",
+          "{} can't be read ({}): what fails and what is on hold is not shown. The site writes it"
+              + " again.",
           folder.running(),
           e.getClass().getSimpleName());
       return NONE;
@@ -149,6 +161,9 @@ public record RunningState(
         (partner, counts) ->
             tables.put(partner, new JsonArray(counts.stream().map(ProblemJson::of).toList())));
     json.put("altered", tables);
+    JsonObject since = new JsonObject();
+    silent.forEach((partner, time) -> since.put(partner, time.toString()));
+    json.put("silent", since);
     try {
       OwnerOnly.write(folder.running(), json.toJson());
     } catch (IOException e) {

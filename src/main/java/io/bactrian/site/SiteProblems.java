@@ -4,6 +4,7 @@ import io.bactrian.config.SiteConfiguration;
 import io.bactrian.exchange.Backoff;
 import io.bactrian.exchange.StreamHolds;
 import io.bactrian.route.Outages;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class SiteProblems {
   private final Map<String, String> answered = new ConcurrentHashMap<>();
   private final Map<String, Integer> schemas = new ConcurrentHashMap<>();
   private Supplier<Map<String, List<String>>> figures = Map::of;
+  private Supplier<Map<String, Instant>> silence = Map::of;
   private boolean running;
 
   /**
@@ -88,9 +90,12 @@ final class SiteProblems {
    * Called when a runner starts: from now on this process writes the file.
    *
    * @param slowest slowest steps of the streams, by partner
+   * @param silent since when a partner is silent that should not be, by partner
    */
-  synchronized void begin(Supplier<Map<String, List<String>>> slowest) {
+  synchronized void begin(
+      Supplier<Map<String, List<String>>> slowest, Supplier<Map<String, Instant>> silent) {
     figures = slowest;
+    silence = silent;
     RunningState before = RunningState.read(folder);
     holds.restore(before.holds());
     schemas.putAll(before.schemas());
@@ -118,7 +123,8 @@ final class SiteProblems {
             answered,
             schemas,
             figures.get(),
-            drift.now())
+            drift.now(),
+            silence.get())
         : RunningState.read(folder).fromOutside();
   }
 

@@ -91,6 +91,7 @@ final class SiteStatusReader {
         hold(id, state),
         repair(with),
         streams.lastExchange(id),
+        running.silent().get(id),
         running.schemas().getOrDefault(id, 0),
         new Folders(configuration).count(partner),
         running.slowest().getOrDefault(id, List.of()));

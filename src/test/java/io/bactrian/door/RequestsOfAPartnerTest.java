@@ -97,6 +97,60 @@ class RequestsOfAPartnerTest {
   }
 
   @Test
+  void who_says_when_it_expects_an_answer_is_told_by_then_that_its_round_is_at_work()
+      throws Exception {
+    RawRequest first = door.ask("Bactrian-Wait: 0", "Bactrian-Answer-In: 100");
+    atWork.acquire();
+    RawRequest.Answer working = first.answer();
+    assertThat(working.status()).isEqualTo(202);
+    assertThat(working.headers()).containsEntry("bactrian-working", "true");
+    RawRequest body =
+        door.ask("Bactrian-Wait: 0", "Bactrian-Answer-In: 60000", "Content-Length: 9");
+    assertThat(body.answer().status()).isEqualTo(202);
+    RawRequest again = door.ask("Bactrian-Wait: 0", "Bactrian-Answer-In: 60000");
+    replies.add(new Reply(204, Map.of("Told", "too late"), null));
+    atWork.acquire();
+    replies.add(new Reply(204, Map.of("Told", "yes"), null));
+    assertThat(again.answer().headers()).containsEntry("told", "yes");
+    assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void what_fails_after_that_is_told_to_the_next_question() throws Exception {
+    assertThat(asksWhileAtWork().status()).isEqualTo(202);
+    replies.add(Reply.text(503, "Not now."));
+    RawRequest.Answer answer = door.ask("Bactrian-Wait: 0", "Bactrian-Answer-In: 60000").answer();
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.body()).contains("Not now.");
+    assertThat(asked).hasSize(1);
+  }
+
+  private RawRequest.Answer asksWhileAtWork() throws Exception {
+    RawRequest request = door.ask("Bactrian-Wait: 0", "Bactrian-Answer-In: 100");
+    atWork.acquire();
+    return request.answer();
+  }
+
+  @Test
+  void a_changeset_that_stopped_on_its_way_gives_way_to_a_newer_request() throws Exception {
+    RawRequest stuck =
+        door.ask("Bactrian-Wait: 0", "Bactrian-Answer-In: 60000", "Content-Length: 300000");
+    stuck.send(new byte[1_000]);
+    TestDoor.until(
+        () -> {
+          try (var files = Files.list(spool)) {
+            return files.findAny().isPresent();
+          }
+        });
+    RawRequest newer = door.ask("Bactrian-Wait: 0", "Bactrian-Answer-In: 60000");
+    atWork.acquire();
+    replies.add(TestDoor.nothing());
+    assertThat(newer.answer().status()).isEqualTo(204);
+    assertThat(stuck.isClosed()).isTrue();
+    TestDoor.until(() -> spool.toFile().list().length == 0);
+  }
+
+  @Test
   void a_client_of_http_1_0_sees_where_its_answer_ends() throws Exception {
     String head =
         RawRequest.head("c1", TestDoor.TOKEN, "Bactrian-Wait: 0", "Connection: keep-alive")
