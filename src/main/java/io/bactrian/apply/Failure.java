@@ -11,6 +11,7 @@ package io.bactrian.apply;
  */
 public record Failure(Write write, Kind kind, String reason, String said) {
   private static final int MOST_SAID = 500;
+  private static final String SAID = "; the application says: ";
 
   /** A failure of which the application said nothing. */
   public Failure(Write write, Kind kind, String reason) {
@@ -27,7 +28,13 @@ public record Failure(Write write, Kind kind, String reason, String said) {
       return reason;
     }
     String line = said.replace('\0', ' ').strip();
-    return reason + ": " + (line.length() > MOST_SAID ? line.substring(0, MOST_SAID) + " …" : line);
+    return reason + SAID + (line.length() > MOST_SAID ? line.substring(0, MOST_SAID) + " …" : line);
+  }
+
+  /** The reason without what the application said. */
+  public static String plain(String whole) {
+    int said = whole.indexOf(SAID);
+    return said < 0 ? whole : whole.substring(0, said);
   }
 
   /** Derived from the SQLSTATE. */

@@ -4,6 +4,7 @@ import io.bactrian.changeset.Item;
 import io.bactrian.changeset.RowId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,9 +41,12 @@ final class HeldReports {
    * Reports what has changed.
    *
    * @param before rows that were held as this transaction began
-   * @param still entries that are held now
+   * @param deferred entries that are held now
+   * @param awaited rows that wait for the hub's decision, of which it knows
    */
-  void update(Set<RowId> before, Map<RowId, Wait> still) {
+  void update(Set<RowId> before, Map<RowId, Wait> deferred, Set<RowId> awaited) {
+    Map<RowId, Wait> still = new LinkedHashMap<>(deferred);
+    still.keySet().removeAll(awaited);
     List<OutboxRecord> news = new ArrayList<>();
     still.forEach(
         (row, wait) -> {

@@ -183,9 +183,7 @@ final class SpokeSession extends Session {
    */
   @Override
   void answer() {
-    Map<RowId, Wait> still = new LinkedHashMap<>(deferred);
-    still.keySet().removeAll(awaited.keySet());
-    reports.update(deferredBefore, still);
+    reports.update(deferredBefore, deferred, awaited.keySet());
     if (wanted != null) {
       LoadProgress.ask(tx, wanted);
     }

@@ -13,7 +13,7 @@ import java.util.Arrays;
  * @param sequence order among the waits of one row and stream, from 0
  * @param number parked, awaited and held there: number of the spoke's changeset with the change;
  *     deferred and reported: number of the hub's changeset with the entry
- * @param reason for people, without row values
+ * @param reason for people, without row values but what a trigger of the application said
  * @param payload {@link WaitText} or {@link DeferredText} of the waiting item; awaited: number of
  *     the hub's changeset with the "parked" verdict; reported and held there: empty; null when it
  *     is long and was not loaded

@@ -279,7 +279,8 @@ public sealed interface Item {
    *
    * @param table the spoke's table
    * @param key the spoke's key
-   * @param reason why it is held, without row values; null when it is held no longer
+   * @param reason why it is held, without row values but what a trigger of the application said;
+   *     null when it is held no longer
    */
   record Held(String table, Key key, String reason) implements WithoutRow {
     public boolean isReleased() {

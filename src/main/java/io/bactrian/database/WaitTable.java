@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class WaitTable {
   private static final String WHOLE =
       "select kind, table_name, row_key, sequence, number, reason, payload from bactrian_wait"
           + " where stream = ? and kind = ?";
+  private static final int DELETED_TOGETHER = 400;
   private static final String ORDER = " order by table_name, row_key, sequence";
 
   private final Connection connection;
@@ -193,7 +195,7 @@ public final class WaitTable {
         "select payload from bactrian_wait where stream = ? and kind = ? and table_name = ?"
             + " and row_hash = ? and sequence = ?";
     try (PreparedStatement select = connection.prepareStatement(sql)) {
-      identify(select, Id.of(wait));
+      identify(select, 0, Id.of(wait));
       try (ResultSet row = select.executeQuery()) {
         if (!row.next()) {
           throw Problem.of(
@@ -238,15 +240,9 @@ public final class WaitTable {
     if (writes.isEmpty()) {
       return;
     }
-    String delete =
-        "delete from bactrian_wait where stream = ? and kind = ? and table_name = ?"
-            + " and row_hash = ? and sequence = ?";
-    try (PreparedStatement statement = connection.prepareStatement(delete)) {
-      for (Id id : writes.keySet()) {
-        identify(statement, id);
-        statement.addBatch();
-      }
-      statement.executeBatch();
+    List<Id> ids = List.copyOf(writes.keySet());
+    for (int from = 0; from < ids.size(); from += DELETED_TOGETHER) {
+      delete(ids.subList(from, Math.min(ids.size(), from + DELETED_TOGETHER)));
     }
     String insert =
         "insert into bactrian_wait (stream, kind, table_name, row_hash, sequence, row_key, number,"
@@ -254,7 +250,7 @@ public final class WaitTable {
     try (PreparedStatement statement = connection.prepareStatement(insert)) {
       for (Map.Entry<Id, Wait> write : writes.entrySet()) {
         if (write.getValue() != null) {
-          identify(statement, write.getKey());
+          identify(statement, 0, write.getKey());
           statement.setString(6, write.getKey().key().text());
           statement.setLong(7, write.getValue().number());
           statement.setString(8, write.getValue().reason());
@@ -268,11 +264,23 @@ public final class WaitTable {
     waiting.clear();
   }
 
-  private static void identify(PreparedStatement to, Id id) throws SQLException {
-    to.setString(1, id.stream());
-    to.setString(2, id.kind().stored());
-    to.setString(3, id.table());
-    to.setString(4, WaitKeys.hash(id.key()));
-    to.setInt(5, id.sequence());
+  private void delete(List<Id> ids) throws SQLException {
+    String one = "stream = ? and kind = ? and table_name = ? and row_hash = ? and sequence = ?";
+    String any = String.join(") or (", Collections.nCopies(ids.size(), one));
+    try (PreparedStatement delete =
+        connection.prepareStatement("delete from bactrian_wait where (" + any + ")")) {
+      for (int i = 0; i < ids.size(); i++) {
+        identify(delete, i * 5, ids.get(i));
+      }
+      delete.executeUpdate();
+    }
+  }
+
+  private static void identify(PreparedStatement to, int after, Id id) throws SQLException {
+    to.setString(after + 1, id.stream());
+    to.setString(after + 2, id.kind().stored());
+    to.setString(after + 3, id.table());
+    to.setString(after + 4, WaitKeys.hash(id.key()));
+    to.setInt(after + 5, id.sequence());
   }
 }

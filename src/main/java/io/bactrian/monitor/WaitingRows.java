@@ -5,10 +5,15 @@ package io.bactrian.monitor;
  *
  * @param state what they are, a word or two: parked, awaited, deferred, held there
  * @param table at the hub the spoke's table, at a spoke its own
- * @param reason without row values
+ * @param reason without row values, and without what a trigger said
  * @param changes how many changes wait
  */
 public record WaitingRows(String state, String table, String reason, int changes) {
+  /** The same with so many changes. */
+  public WaitingRows with(int number) {
+    return new WaitingRows(state, table, reason, number);
+  }
+
   @Override
   public String toString() {
     return "%,d of %s %s: %s".formatted(changes, table, state, reason);

@@ -228,9 +228,9 @@ public final class Recovery {
    */
   private void forgetLostTime(ApplyTransaction tx, String partner, Lost lost) {
     if (!hub) {
-      tx.waits(partner, Wait.Kind.AWAITED).forEach(tx::remove);
-      tx.waits(partner, Wait.Kind.DEFERRED).forEach(tx::remove);
-      tx.waits(partner, Wait.Kind.REPORTED).forEach(tx::remove);
+      for (Wait.Kind kind : List.of(Wait.Kind.AWAITED, Wait.Kind.DEFERRED, Wait.Kind.REPORTED)) {
+        tx.waits(partner, kind).forEach(tx::remove);
+      }
     }
     if (hub || lost == Lost.BOTH) {
       LoadProgress.end(tx, partner);

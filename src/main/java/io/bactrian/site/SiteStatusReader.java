@@ -1,6 +1,7 @@
 package io.bactrian.site;
 
 import io.bactrian.apply.ConflictCounts;
+import io.bactrian.apply.Failure;
 import io.bactrian.apply.LoadProgress;
 import io.bactrian.apply.LoadStarts;
 import io.bactrian.apply.PartnerState;
@@ -20,6 +21,8 @@ import io.bactrian.monitor.WaitingRows;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,7 +30,7 @@ import java.util.Optional;
 
 /** Reads the status of a site from its two stores. Thread-safe. */
 final class SiteStatusReader {
-  private static final int MOST_GROUPS = 100;
+  private static final int MOST_GROUPS = 1000;
   private final SiteConfiguration configuration;
   private final SiteStores stores;
   private final Streams streams;
@@ -94,14 +97,16 @@ final class SiteStatusReader {
   }
 
   private List<WaitingRows> groups(String partner) {
-    return stores.streams().groups(partner, MOST_GROUPS).stream()
-        .map(
-            group ->
-                new WaitingRows(
-                    group.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                    group.table(),
-                    group.reason(),
-                    group.changes()))
+    Map<WaitingRows, Integer> changes = new LinkedHashMap<>();
+    for (WaitTable.Group group : stores.streams().groups(partner, MOST_GROUPS)) {
+      String state = group.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+      String reason = Failure.plain(group.reason());
+      changes.merge(
+          new WaitingRows(state, group.table(), reason, 0), group.changes(), Integer::sum);
+    }
+    return changes.entrySet().stream()
+        .map(group -> group.getKey().with(group.getValue()))
+        .sorted(Comparator.comparingInt(WaitingRows::changes).reversed())
         .toList();
   }
 

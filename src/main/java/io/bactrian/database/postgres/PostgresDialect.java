@@ -64,6 +64,8 @@ public final class PostgresDialect implements Dialect {
     if (url.startsWith("jdbc:postgresql:")) {
       login.setProperty("socketTimeout", "" + Math.max(1, silence.toSeconds()));
       login.setProperty("tcpKeepAlive", "true");
+      // a batch of inserts into a side table becomes a few statements
+      login.setProperty("reWriteBatchedInserts", "true");
     }
   }
 

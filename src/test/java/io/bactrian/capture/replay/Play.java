@@ -18,6 +18,12 @@ import java.util.stream.Collectors;
 final class Play {
   private static final int MOST_ROUNDS = 60;
 
+  private static final String DEFERRABLE_KEYS =
+      "select case when n.nspname = current_schema() then '' else n.nspname || '.' end || c.relname"
+          + " from pg_constraint k join pg_class c on c.oid = k.conrelid"
+          + " join pg_namespace n on n.oid = c.relnamespace"
+          + " where k.contype = 'p' and k.condeferrable";
+
   private final Bench bench;
   private final History history;
   private final Story story = new Story();
@@ -105,7 +111,7 @@ final class Play {
     new Comparison(bench, site.now()).reload(replay);
     constraints = readConstraints();
     replay.keep(constraints);
-    replay.defer(site.withDeferrableKey());
+    replay.defer(Set.copyOf(bench.texts(DEFERRABLE_KEYS)));
     altered = !site.now().tables().equals(site.schema().tables());
   }
 

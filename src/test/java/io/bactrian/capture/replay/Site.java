@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /** The product on the database of a history: install, check, and capture. */
 final class Site {
@@ -57,10 +56,10 @@ final class Site {
    */
   void install() throws SQLException {
     Schema now = now(bench.installer);
-    faults(bench.installer).stream()
-        .filter(finding -> finding.kind() == Finding.Kind.PARTITIONS_CHANGED)
-        .forEach(finding -> confirmed.add(finding.table()));
     if (schema != null) {
+      faults(bench.installer).stream()
+          .filter(finding -> finding.kind() == Finding.Kind.PARTITIONS_CHANGED)
+          .forEach(finding -> confirmed.add(finding.table()));
       now.tables().keySet().stream()
           .filter(table -> schema.table(table) == null)
           .forEach(confirmed::add);
@@ -99,23 +98,13 @@ final class Site {
     return those;
   }
 
-  Set<String> withDeferrableKey() throws SQLException {
-    return findings(bench.capture).stream()
-        .filter(finding -> finding.kind() == Finding.Kind.KEY_DEFERRABLE)
-        .map(Finding::table)
-        .collect(Collectors.toSet());
-  }
-
   private List<Finding> faults(Session session) throws SQLException {
-    return findings(session).stream()
-        .filter(
-            finding -> finding.kind().fault() && !CAPTURED_ALL_THE_SAME.contains(finding.kind()))
-        .toList();
-  }
-
-  private List<Finding> findings(Session session) throws SQLException {
     return new Tracking(dialect)
-        .check(session.connection(), null, history.excluded(), history.options());
+        .check(session.connection(), null, history.excluded(), history.options()).stream()
+            .filter(
+                finding ->
+                    finding.kind().fault() && !CAPTURED_ALL_THE_SAME.contains(finding.kind()))
+            .toList();
   }
 
   /** In capture's thread. */
