@@ -5,6 +5,7 @@ import io.bactrian.changeset.RowId;
 import io.bactrian.conflict.Merge;
 import io.bactrian.destination.DestinationRule;
 import io.bactrian.transform.Mapping;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -88,26 +89,28 @@ public final class HubApplier implements Applier {
   }
 
   /**
-   * Settles the parked changes of one row, and commits: retries them as if they arrived now, or
-   * rejects them, which moves them to conflict records. The spoke gets the final verdict, unless
-   * the database refuses the row again: then it stays parked.
-   *
-   * @param row the spoke's row
-   * @param accept true to retry, false to reject
-   * @param by the person who decided, for the conflict record
-   * @return whether anything was parked for this row
+   * Settles the parked changes of one row, as {@link #settle(ApplyTransaction, List, boolean,
+   * String)} does those of several.
    */
   public boolean settle(ApplyTransaction tx, RowId row, boolean accept, String by) {
+    return settle(tx, List.of(row), accept, by);
+  }
+
+  /**
+   * Settles the parked changes of rows, and commits: retries them as if they arrived now, together,
+   * or rejects them, which moves them to conflict records. The spoke gets the final verdicts,
+   * except for rows that the database refuses again: they stay parked.
+   *
+   * @param rows the spoke's rows, in the order in which they are tried
+   * @param accept true to retry, false to reject
+   * @param by the person who decided, for the conflict record
+   * @return whether anything was parked for these rows
+   */
+  public boolean settle(ApplyTransaction tx, List<RowId> rows, boolean accept, String by) {
     StreamState state = tx.lockStream(view.spoke());
     HubSession session = new HubSession(view, tx, state, state.number(), policy);
-    List<Wait> waiting = session.waiting(row);
-    if (waiting.isEmpty()) {
+    if (!session.settle(new LinkedHashSet<>(rows), accept, by)) {
       return false;
-    }
-    if (accept) {
-      session.retryTogether(waiting);
-    } else {
-      session.reject(waiting, by);
     }
     session.answer();
     tx.commit();

@@ -60,11 +60,6 @@ final class HubSession extends Session {
     awaitedAtSpoke.addAll(parked.rows());
   }
 
-  /** The parked changes of one row of the spoke, in order. */
-  List<Wait> waiting(RowId row) {
-    return parked.of(row);
-  }
-
   /**
    * State that all transactions with one spoke share.
    *
@@ -217,16 +212,25 @@ final class HubSession extends Session {
     }
   }
 
-  /** As {@link ParkedRetries#retryTogether}. */
-  void retryTogether(List<Wait> waiting) {
-    retries.retryTogether(waiting);
+  /**
+   * A person decided about parked rows: for the spoke, so that they are retried, or for ours.
+   *
+   * @return whether any of them is parked
+   */
+  boolean settle(Set<RowId> rows, boolean accept, String by) {
+    List<List<WaitingRow>> groups = parked.groups(rows);
+    for (List<WaitingRow> group : groups) {
+      if (accept) {
+        retries.retry(group);
+      } else {
+        parked.read(group).forEach(waiting -> reject(waiting, by));
+      }
+    }
+    return !groups.isEmpty();
   }
 
-  /**
-   * A person decided for our row: the parked changes become records of conflicts that the spoke
-   * lost.
-   */
-  void reject(List<Wait> waiting, String by) {
+  /** The parked changes of a row become records of conflicts that the spoke lost. */
+  private void reject(List<Wait> waiting, String by) {
     for (Wait wait : waiting) {
       Wait whole = tx.whole(wait);
       MappedChange parts = MappedChange.of(view.toHub(), WaitText.parse(whole.payload()));

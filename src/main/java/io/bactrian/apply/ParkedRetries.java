@@ -38,7 +38,7 @@ final class ParkedRetries {
   }
 
   /** Applies these parked changes again. All changes of a row are written, or none. */
-  void retryTogether(List<Wait> waiting) {
+  private void retryTogether(List<Wait> waiting) {
     Map<RowId, List<Wait>> byRow = new LinkedHashMap<>();
     for (Wait wait : waiting) {
       RowId row = new RowId(wait.table(), wait.key());

@@ -4,7 +4,9 @@ import static com.mongodb.client.model.Accumulators.sum;
 import static com.mongodb.client.model.Aggregates.group;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Sorts.descending;
 import static com.mongodb.client.model.Updates.combine;
@@ -12,6 +14,7 @@ import static com.mongodb.client.model.Updates.set;
 
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.InsertManyOptions;
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
 import io.bactrian.problem.Problem;
@@ -23,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
@@ -76,6 +81,59 @@ public final class ConflictLog implements ConflictRecords {
             .exception(because);
       }
     }
+  }
+
+  /**
+   * Selects conflicts. A part that is null selects all.
+   *
+   * @param table the hub's
+   * @param before when they happened, exclusive
+   */
+  public record Which(boolean openOnly, String spoke, String table, Instant before) {
+    private Bson filter() {
+      List<Bson> all = new ArrayList<>(List.of(openOnly ? OPEN : ALL));
+      if (spoke != null) {
+        all.add(eq("spoke", spoke));
+      }
+      if (table != null) {
+        all.add(eq("table", table));
+      }
+      if (before != null) {
+        all.add(lt("at", Date.from(before)));
+      }
+      return and(all);
+    }
+  }
+
+  /**
+   * The newest first, each reduced before the next is read.
+   *
+   * @param as what to return of one; large rows are shortened as in {@link #list(boolean, int)}
+   * @param only which of those to return
+   */
+  public <T> List<T> list(
+      Which which, Function<StoredConflict, T> as, Predicate<T> only, int limit) {
+    List<T> list = new ArrayList<>();
+    try (MongoCursor<Document> found =
+        conflicts.find(which.filter()).sort(descending("at", "_id")).iterator()) {
+      while (list.size() < limit && found.hasNext()) {
+        T one = as.apply(ConflictDocument.parse(found.next(), shapes, null));
+        if (only.test(one)) {
+          list.add(one);
+        }
+      }
+    }
+    return list;
+  }
+
+  /** Those whose id begins so, with rows as in {@link #list(boolean, int)}. */
+  public List<StoredConflict> beginning(String id, boolean openOnly, int limit) {
+    Bson there = and(openOnly ? OPEN : ALL, gte("_id", id), lt("_id", id + '\uffff'));
+    List<StoredConflict> list = new ArrayList<>();
+    for (Document document : conflicts.find(there).limit(limit)) {
+      list.add(ConflictDocument.parse(document, shapes, null));
+    }
+    return list;
   }
 
   /**

@@ -4,7 +4,9 @@ import io.bactrian.changelog.ConflictPurge;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
 import io.bactrian.decide.Decisions;
+import io.bactrian.decide.ListedQuestion;
 import io.bactrian.decide.OpenQuestion;
+import io.bactrian.decide.QuestionKind;
 import io.bactrian.problem.Problem;
 import io.bactrian.site.Site;
 import io.bactrian.site.SiteLock;
@@ -12,10 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.function.Function;
-import org.apache.camel.util.json.JsonArray;
-import org.apache.camel.util.json.JsonObject;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,10 +27,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "conflicts",
     description = "Shows and decides what waits for a person: open conflicts and parked changes.",
+    subcommands = {ConflictsList.class, ConflictsResolve.class},
     mixinStandardHelpOptions = true)
 final class ConflictsCommand implements Runnable {
-  private static final String LINE = "%-14s %-8s %-10s %-24s %-20s %s";
-
   @Spec private CommandSpec spec;
 
   @Override
@@ -49,39 +47,6 @@ final class ConflictsCommand implements Runnable {
   }
 
   @Command(
-      description = "Lists what is open, newest first; no row values.",
-      mixinStandardHelpOptions = true)
-  int list(
-      @Mixin SiteOption site,
-      @Mixin JsonOption json,
-      @Option(names = "--all", description = "Also those that a rule or a person has decided.")
-          boolean all) {
-    return with(
-        site,
-        decisions -> {
-          List<OpenQuestion> open = all ? decisions.all() : decisions.open();
-          Screen out = Screen.out(spec);
-          if (json.wanted()) {
-            out.json(new JsonArray(open.stream().map(ConflictsCommand::json).toList()));
-          } else {
-            out.line(LINE, "id", "what", "spoke", "table", "columns", "why");
-            for (OpenQuestion q : open) {
-              out.line(
-                  LINE,
-                  Decisions.abbreviated(q.id()),
-                  q.what(),
-                  q.spoke(),
-                  q.table().name(),
-                  columns(q),
-                  q.reason());
-            }
-            out.line("%,d %s", open.size(), all ? "in all" : "open");
-          }
-          return ExitCode.OK.number();
-        });
-  }
-
-  @Command(
       description =
           "Shows base, ours and theirs of one, column by column. They may be confidential.",
       mixinStandardHelpOptions = true)
@@ -92,45 +57,38 @@ final class ConflictsCommand implements Runnable {
     return with(
         site,
         decisions -> {
-          OpenQuestion q = decisions.findAny(id);
-          Screen out = Screen.out(spec);
-          out.line(
-              "%s %s: table %s, key %s, change of %s",
-              q.what(), q.id(), q.table().name(), key(q), q.spoke());
-          out.say(q.reason());
-          out.line("%-26s %-26s %-26s %-26s", "column", "base", "ours", "theirs");
-          for (int c = 0; c < q.table().width(); c++) {
-            String mark = q.columns().contains(c) ? "* " : "  ";
-            out.line(
-                "%-26s %-26s %-26s %-26s",
-                mark + q.table().column(c).name(),
-                value(q.base(), c),
-                value(q.ours(), c),
-                value(q.theirs(), c));
-          }
+          show(decisions.questions().find(id, true));
           return ExitCode.OK.number();
         });
   }
 
-  @Command(
-      description = {
-        "Decides one. A conflict: ours, theirs, or values as column=value. A parked change: theirs"
-            + " tries it again, ours drops it (it stays in a record)."
-      },
-      mixinStandardHelpOptions = true)
-  int resolve(
-      @Mixin SiteOption site,
-      @Parameters(index = "0", paramLabel = "ID") String id,
-      @Parameters(index = "1..*", arity = "1..*", paramLabel = "ours|theirs|COLUMN=VALUE")
-          List<String> choice,
-      @Option(names = "--by", defaultValue = "${sys:user.name}", description = "Who decides.")
-          String by) {
-    return with(
-        site,
-        decisions -> {
-          Screen.out(spec).say(decisions.decide(id, choice, by));
-          return ExitCode.OK.number();
-        });
+  private void show(OpenQuestion question) {
+    ListedQuestion q = question.listed();
+    Screen out = Screen.out(spec);
+    out.line(
+        "%s %s: table %s, key %s, %s %s",
+        q.kind().word(),
+        q.id(),
+        q.table(),
+        q.key() == null ? "unknown, because no side has the row" : q.key(),
+        q.kind() == QuestionKind.HELD ? "held at" : "change of",
+        q.spoke());
+    out.say(q.reason());
+    if (q.kind() == QuestionKind.HELD) {
+      out.say(ConflictsList.HELD);
+      return;
+    }
+    Table table = question.table();
+    out.line("%-26s %-26s %-26s %-26s", "column", "base", "ours", "theirs");
+    for (int c = 0; c < table.width(); c++) {
+      String mark = question.columns().contains(c) ? "* " : "  ";
+      out.line(
+          "%-26s %-26s %-26s %-26s",
+          mark + table.column(c).name(),
+          value(question.base(), c),
+          value(question.ours(), c),
+          value(question.theirs(), c));
+    }
   }
 
   @Command(
@@ -177,35 +135,7 @@ final class ConflictsCommand implements Runnable {
     return ExitCode.OK.number();
   }
 
-  private static String columns(OpenQuestion question) {
-    List<Integer> columns = question.columns();
-    Table table = question.table();
-    return columns.size() > 1 && columns.size() >= table.width() - table.keyWidth()
-        ? "all"
-        : String.join(",", columns.stream().map(c -> table.column(c).name()).toList());
-  }
-
-  /** The row may be absent on every side. */
-  private static String key(OpenQuestion question) {
-    return question.key() == null ? "unknown, because no side has the row" : question.key();
-  }
-
   private static String value(Row row, int column) {
     return row == null ? "(absent)" : row.get(column) == null ? "NULL" : row.get(column);
-  }
-
-  private static JsonObject json(OpenQuestion question) {
-    JsonObject json = new JsonObject();
-    json.put("id", question.id());
-    json.put("what", question.what());
-    json.put("spoke", question.spoke());
-    json.put("table", question.table().name());
-    json.put("key", question.key());
-    json.put(
-        "columns",
-        new JsonArray(
-            question.columns().stream().map(c -> question.table().column(c).name()).toList()));
-    json.put("reason", question.reason());
-    return json;
   }
 }

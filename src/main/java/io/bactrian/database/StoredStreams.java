@@ -43,6 +43,11 @@ public final class StoredStreams {
     return ask(connection -> new WaitTable(connection).read(partner, kind, row));
   }
 
+  /** The first that waits of each row, without its payload. */
+  public List<Wait> firsts(String partner, Wait.Kind kind) {
+    return ask(connection -> new WaitTable(connection).firsts(partner, kind));
+  }
+
   /** The rows that wait. */
   public List<WaitingRow> waiting(String partner, Wait.Kind kind) {
     return ask(connection -> new WaitTable(connection).rows(partner, kind));

@@ -146,6 +146,23 @@ public final class WaitTable {
     return waits;
   }
 
+  /** The first wait of each row, without its payload. */
+  List<Wait> firsts(String stream, Wait.Kind kind) throws SQLException {
+    send();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select kind, table_name, row_key, sequence, number, reason, cast(null as varchar(1))"
+                + " from bactrian_wait w where stream = ? and kind = ? and not exists"
+                + " (select 1 from bactrian_wait e where e.stream = w.stream and e.kind = w.kind"
+                + " and e.table_name = w.table_name and e.row_hash = w.row_hash"
+                + " and e.sequence < w.sequence)"
+                + ORDER)) {
+      select.setString(1, stream);
+      select.setString(2, kind.stored());
+      return read(stream, select);
+    }
+  }
+
   /** The waiting rows of a kind, without their content. */
   public List<WaitingRow> rows(String stream, Wait.Kind kind) throws SQLException {
     send();

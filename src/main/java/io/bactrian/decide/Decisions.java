@@ -3,25 +3,26 @@ package io.bactrian.decide;
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.ConflictCounts;
 import io.bactrian.apply.HubApplier;
-import io.bactrian.apply.OutboxRecord.ConflictRecord;
 import io.bactrian.apply.Resolution;
+import io.bactrian.apply.Wait;
 import io.bactrian.apply.Write;
 import io.bactrian.changelog.ConflictLog;
 import io.bactrian.changelog.ConflictPurge;
 import io.bactrian.changelog.StoredConflict;
 import io.bactrian.changeset.RowId;
-import io.bactrian.conflict.Conflict;
 import io.bactrian.database.ApplyTransactions;
 import io.bactrian.problem.Problem;
 import io.bactrian.problem.ProblemException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Lists what waits for a person at a hub, and decides it. Works while the site runs: a decision is
@@ -29,28 +30,26 @@ import java.util.stream.Stream;
  * Thread-safe.
  */
 public final class Decisions {
-  private static final int SHOWN = 10_000;
-
-  /** Most bytes of parked changes that are shown together. */
-  private static final long SHOWN_SIZE = 64L << 20;
-
-  private static final int SHORT = 12;
+  /** Most parked rows that are decided in one transaction. */
+  private static final int TOGETHER = 500;
 
   private final ConflictLog conflicts;
   private final ConflictPurge purge;
-  private final ParkedChanges parked;
+  private final WaitingChanges waiting;
+  private final Questions questions;
   private final Settling settling;
   private final Clock clock;
 
   public Decisions(
       ConflictLog conflicts,
       ConflictPurge purge,
-      ParkedChanges parked,
+      WaitingChanges waiting,
       Settling settling,
       Clock clock) {
     this.conflicts = conflicts;
     this.purge = purge;
-    this.parked = parked;
+    this.waiting = waiting;
+    this.questions = new Questions(conflicts, waiting);
     this.settling = settling;
     this.clock = clock;
   }
@@ -66,99 +65,9 @@ public final class Decisions {
     }
   }
 
-  /** Open conflicts, then parked changes; limited to what fits into memory. */
-  public List<OpenQuestion> open() {
-    return questions(true);
-  }
-
-  /** The newest conflicts, decided ones included, then parked changes. */
-  public List<OpenQuestion> all() {
-    return questions(false);
-  }
-
-  private List<OpenQuestion> questions(boolean openOnly) {
-    List<OpenQuestion> open = new ArrayList<>();
-    conflicts.list(openOnly, SHOWN).forEach(conflict -> open.add(question(conflict)));
-    long size = 0;
-    for (ParkedChanges.Parked one : parked.all()) {
-      size += one.waiting().size();
-      if (open.size() < 2 * SHOWN && size <= SHOWN_SIZE) {
-        parked.question(one).ifPresent(open::add);
-      }
-    }
-    return open;
-  }
-
-  /**
-   * Finds an open question by its id or the first characters of it.
-   *
-   * @throws ProblemException when there is none, or more than one
-   */
-  public OpenQuestion find(String id) {
-    return only(true, id);
-  }
-
-  /** Like {@link #find}, decided conflicts included. */
-  public OpenQuestion findAny(String id) {
-    return only(false, id);
-  }
-
-  /** A short id that {@link #find} accepts. */
-  public static String abbreviated(String id) {
-    return id.substring(0, Math.min(id.length(), SHORT));
-  }
-
-  private OpenQuestion only(boolean openOnly, String id) {
-    List<OpenQuestion> found = new ArrayList<>();
-    conflicts.list(openOnly, SHOWN).stream()
-        .filter(stored -> stored.record().id().startsWith(id))
-        .forEach(stored -> found.add(question(stored)));
-    parked.all().stream()
-        .filter(one -> one.id().startsWith(id))
-        .forEach(one -> parked.question(one).ifPresent(found::add));
-    if (found.size() != 1) {
-      throw Problem.of(
-              "%s conflict or parked change begins with `%s`.",
-              found.isEmpty() ? "No open" : "More than one", id)
-          .follows("Nothing was decided.")
-          .toDo("`bactrian conflicts list` shows the ids.")
-          .exception();
-    }
-    return found.get(0);
-  }
-
-  private static OpenQuestion question(StoredConflict stored) {
-    ConflictRecord record = stored.record();
-    Conflict conflict = record.conflict();
-    return new OpenQuestion(
-        record.id(),
-        stored.open() ? "manual" : "decided",
-        conflict.spoke(),
-        conflict.table(),
-        key(record),
-        conflict.columns(),
-        conflict.kind().word() + how(stored),
-        conflict.base(),
-        conflict.ours(),
-        conflict.theirs());
-  }
-
-  private static String key(ConflictRecord record) {
-    Conflict conflict = record.conflict();
-    return Stream.of(conflict.theirs(), conflict.base(), conflict.ours(), record.decision().row())
-        .filter(Objects::nonNull)
-        .findFirst()
-        .map(row -> ParkedChanges.text(conflict.table().keyOf(row)))
-        .orElse(null);
-  }
-
-  private static String how(StoredConflict stored) {
-    if (stored.open()) {
-      return "; the hub's row stands meanwhile";
-    }
-    return stored.closing() == null
-        ? "; decided by the rule `%s`".formatted(stored.record().decision().rule())
-        : "; decided by %s".formatted(stored.closing().by());
+  /** What can be listed and decided. */
+  public Questions questions() {
+    return questions;
   }
 
   /** Decides for one side. */
@@ -174,25 +83,107 @@ public final class Decisions {
    * @throws ProblemException when it is not open, the choice is none, or the database refuses
    */
   public String decide(String id, List<String> choice, String by) {
-    OpenQuestion question = find(id);
-    return question.what().equals("manual")
-        ? resolve(question, choice, by)
-        : settle(question, choice, by);
+    OpenQuestion question = questions.find(id, false);
+    return switch (question.listed().kind()) {
+      case MANUAL, DECIDED ->
+          switch (resolve(question.listed(), choice, by)) {
+            case WRITTEN -> "Decided: the row is written and goes to every site that sees it.";
+            case EQUAL -> "Decided: the row is as chosen already.";
+            case CLOSED -> "Nothing was done: it has been decided meanwhile.";
+          };
+      case PARKED -> settle(question.listed(), choice, by);
+      case HELD -> throw held(question.listed());
+    };
   }
 
-  private String resolve(OpenQuestion question, List<String> choice, String by) {
-    ConflictRecord record = conflicts.find(question.id()).map(StoredConflict::record).orElseThrow();
+  private static ProblemException held(ListedQuestion question) {
+    return Problem.of(
+            "A row of `%s` that %s holds can't be decided here.",
+            question.table(), question.spoke())
+        .follows("Nothing was decided; the row is tried again at %s by itself.", question.spoke())
+        .toDo("Mend the row at the hub, or what stands in its way at %s.", question.spoke())
+        .exception();
+  }
+
+  /**
+   * What became of a set.
+   *
+   * @param decided how many are decided
+   * @param stays those that were tried and refused again
+   */
+  public record Outcome(int decided, List<ListedQuestion> stays) {}
+
+  /**
+   * Decides many for one side: each conflict by itself, parked rows together, so that rows that
+   * need each other go in together. What the database refuses stays as it is, and the rest goes on.
+   * Held rows can't be decided and are passed over.
+   */
+  public Outcome decide(List<ListedQuestion> set, boolean theirs, String by) {
+    List<ListedQuestion> stays = new ArrayList<>();
+    Map<String, List<ListedQuestion>> parkedOf = new LinkedHashMap<>();
+    int tried = 0;
+    for (ListedQuestion one : set) {
+      if (one.kind() == QuestionKind.MANUAL) {
+        try {
+          boolean open = resolve(one, List.of(theirs ? "theirs" : "ours"), by) != Resolved.CLOSED;
+          tried += open ? 1 : 0;
+        } catch (Resolution.RefusedException refused) {
+          stays.add(one);
+          tried++;
+        }
+      } else if (one.kind() == QuestionKind.PARKED) {
+        tried++;
+        parkedOf.computeIfAbsent(one.spoke(), spoke -> new ArrayList<>()).add(one);
+      }
+    }
+    parkedOf.forEach((spoke, some) -> stays.addAll(settle(spoke, some, theirs, by)));
+    return new Outcome(tried - stays.size(), stays);
+  }
+
+  /** Returns those that are parked still. */
+  private List<ListedQuestion> settle(
+      String spoke, List<ListedQuestion> some, boolean theirs, String by) {
+    Map<String, RowId> rows = new HashMap<>();
+    parked(spoke).forEach(row -> rows.put(row.listed().id(), row.row()));
+    List<RowId> there =
+        some.stream().map(one -> rows.get(one.id())).filter(Objects::nonNull).toList();
+    for (int from = 0; from < there.size(); from += TOGETHER) {
+      List<RowId> these = there.subList(from, Math.min(there.size(), from + TOGETHER));
+      try (ApplyTransaction tx = settling.transactions().open()) {
+        settling.appliers().get(spoke).settle(tx, these, theirs, by);
+      }
+    }
+    Set<String> still =
+        parked(spoke).stream().map(row -> row.listed().id()).collect(Collectors.toSet());
+    return some.stream().filter(one -> still.contains(one.id())).toList();
+  }
+
+  private List<WaitingChanges.Waiting> parked(String spoke) {
+    return waiting.all(Wait.Kind.PARKED, spoke);
+  }
+
+  private enum Resolved {
+    WRITTEN,
+    /** The row was as chosen. */
+    EQUAL,
+    /** Somebody decided it meanwhile. */
+    CLOSED
+  }
+
+  private Resolved resolve(ListedQuestion question, List<String> choice, String by) {
     Resolution resolution = resolution(choice);
+    StoredConflict stored = conflicts.find(question.id()).orElse(null);
+    if (stored == null || !stored.open()) {
+      return Resolved.CLOSED;
+    }
     Optional<Write> written;
     try (ApplyTransaction tx = settling.transactions().open()) {
-      written = resolution.apply(tx, record);
+      written = resolution.apply(tx, stored.record());
     }
     if (conflicts.close(question.id(), by, String.join(" ", choice), clock.instant())) {
       uncount(question.spoke(), new ConflictCounts(0, 0, 1));
     }
-    return written.isPresent()
-        ? "Decided: the row is written and goes to every site that sees it."
-        : "Decided: the row is as chosen already.";
+    return written.isPresent() ? Resolved.WRITTEN : Resolved.EQUAL;
   }
 
   /** Subtracts conflicts that are closed or removed from the spoke's counts. */
@@ -243,27 +234,17 @@ public final class Decisions {
     return Resolution.values(values);
   }
 
-  private String settle(OpenQuestion question, List<String> choice, String by) {
+  private String settle(ListedQuestion question, List<String> choice, String by) {
     boolean accept = choice.equals(List.of("theirs"));
     if (!accept && !choice.equals(List.of("ours"))) {
       throw Problem.of("A parked change is decided by `theirs` (tried again) or `ours` (dropped).")
           .follows("Nothing was decided.")
           .exception();
     }
-    RowId row =
-        parked.all().stream()
-            .filter(one -> one.id().equals(question.id()))
-            .findFirst()
-            .orElseThrow()
-            .waiting()
-            .row();
-    try (ApplyTransaction tx = settling.transactions().open()) {
-      settling.appliers().get(question.spoke()).settle(tx, row, accept, by);
-    }
-    boolean stays = !parked.waits(question.spoke(), row).isEmpty();
+    boolean stays = !settle(question.spoke(), List.of(question), accept, by).isEmpty();
     return stays
         ? "Tried again, and refused again: it stays parked. `bactrian conflicts show "
-            + abbreviated(question.id())
+            + Questions.abbreviated(question.id())
             + "` says why."
         : accept
             ? "Decided: the change is written, and its spoke is notified."

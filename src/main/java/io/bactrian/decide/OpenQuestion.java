@@ -5,28 +5,14 @@ import io.bactrian.changeset.Table;
 import java.util.List;
 
 /**
- * A conflict or parked change that waits for a person at the hub, or a decided conflict.
+ * A line of the list with the rows in it.
  *
- * @param id by which it is decided
- * @param what {@code manual} for an open conflict, {@code decided} for one that is closed, {@code
- *     parked} for a change that could not be written
- * @param spoke whose change it is
- * @param table conflict: the hub's table; parked: the spoke's
- * @param key of the row in question, as text for people; null when no side has the row
+ * @param table conflict: the hub's table; parked: the spoke's; null for a held row, of which the
+ *     hub knows only the key
  * @param columns positions in question; of a parked change all
- * @param reason why it waits, without row values
  * @param base the row as both sides last had it, null when absent
  * @param ours the hub's row, null when absent or, for a parked change, not comparable
  * @param theirs the spoke's row, null when absent
  */
 public record OpenQuestion(
-    String id,
-    String what,
-    String spoke,
-    Table table,
-    String key,
-    List<Integer> columns,
-    String reason,
-    Row base,
-    Row ours,
-    Row theirs) {}
+    ListedQuestion listed, Table table, List<Integer> columns, Row base, Row ours, Row theirs) {}

@@ -1,7 +1,9 @@
 package io.bactrian.demo;
 
 import io.bactrian.compare.Comparison;
-import io.bactrian.decide.OpenQuestion;
+import io.bactrian.decide.ListedQuestion;
+import io.bactrian.decide.QuestionKind;
+import io.bactrian.decide.Selection;
 import io.bactrian.exchange.Manifest;
 import io.bactrian.monitor.SiteStatus;
 import io.bactrian.problem.Problem;
@@ -211,7 +213,7 @@ public final class LivePlay implements AutoCloseable {
    */
   public void decide(Open what, boolean theirs) {
     var decisions = sites.get("hq").opened().decisions();
-    List<OpenQuestion> open = questions(what);
+    List<ListedQuestion> open = questions(what);
     if (open.size() != 1) {
       throw Problem.of("Demo stopped: %d questions are open at hq, expected one.", open.size())
           .exception();
@@ -219,11 +221,10 @@ public final class LivePlay implements AutoCloseable {
     decisions.decide(open.get(0).id(), theirs, "demo");
   }
 
-  private List<OpenQuestion> questions(Open what) {
-    String name = what == Open.CONFLICT ? "manual" : "parked";
-    return sites.get("hq").opened().decisions().open().stream()
-        .filter(question -> question.what().equals(name))
-        .toList();
+  private List<ListedQuestion> questions(Open what) {
+    QuestionKind kind = what == Open.CONFLICT ? QuestionKind.MANUAL : QuestionKind.PARKED;
+    Selection selection = new Selection(kind, null, null, null, null, null);
+    return sites.get("hq").opened().decisions().questions().list(false, selection).questions();
   }
 
   /** How many of them are open at hq. */

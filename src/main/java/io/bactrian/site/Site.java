@@ -8,7 +8,7 @@ import io.bactrian.changelog.MongoChangelog;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.database.StoredStreams;
 import io.bactrian.decide.Decisions;
-import io.bactrian.decide.ParkedChanges;
+import io.bactrian.decide.WaitingChanges;
 import io.bactrian.exchange.Signal;
 import io.bactrian.exchange.Streams;
 import io.bactrian.exchange.mongo.MongoChangesetStore;
@@ -247,7 +247,7 @@ public final class Site implements AutoCloseable {
     return new Decisions(
         stores.conflicts(),
         new ConflictPurge(stores.mongo()),
-        new ParkedChanges(partnerIds(), stores.streams()),
+        new WaitingChanges(partnerIds(), stores.streams()),
         new Decisions.Settling(partners.hubAppliers(), stores.transactions()),
         clock);
   }

@@ -3,15 +3,19 @@ package io.bactrian.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
+import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
 import io.bactrian.conflict.Conflict;
 import io.bactrian.conflict.Decision;
 import io.bactrian.conflict.Kind;
 import io.bactrian.site.Site;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
@@ -87,5 +91,79 @@ class ConflictsCommandTest extends CommandsAtSite {
   void a_value_for_a_row_that_no_side_has_is_refused_in_words() {
     assertThat(at("conflicts", "resolve", Kind.DELETE_DELETE + "-16", "price=1")).isEqualTo(1);
     assertThat(err.toString()).contains("neither side had the row").doesNotContain("Exception");
+  }
+
+  @Test
+  void filters_select_by_kind_table_key_reason_and_age() throws Exception {
+    assertThat(listed("--key", "a1", "--reason", "Late-Edit")).isEqualTo(15);
+    assertThat(listed("--all", "--reason", "late-edit")).isEqualTo(32);
+    assertThat(listed("--kind", "decided")).isEqualTo(ids.size() / 2);
+    assertThat(listed("--kind", "parked")).isZero();
+    assertThat(listed("--table", "item", "--partner", "c1")).isEqualTo(ids.size() / 2);
+    assertThat(listed("--table", "other")).isZero();
+    assertThat(listed("--older", "12h")).isEqualTo(ids.size() / 2);
+    assertThat(listed("--older", "36500d")).isZero();
+    assertThat(at("conflicts", "list", "--older", "soon")).isEqualTo(1);
+    assertThat(err.toString()).contains("`--older soon` is no age", "as in 12h");
+    assertThat(at("conflicts", "list", "--partner", "c9")).isEqualTo(1);
+    assertThat(err.toString()).contains("`c9` is no partner");
+  }
+
+  private int listed(String... options) throws Exception {
+    List<String> words = new ArrayList<>(List.of("conflicts", "list", "--json"));
+    words.addAll(List.of(options));
+    assertThat(at(words.toArray(String[]::new))).as("%s", err).isZero();
+    return ((JsonArray) Jsoner.deserialize(out.toString())).size();
+  }
+
+  @Test
+  void a_set_is_shown_first_and_decided_only_with_yes_where_nobody_can_be_asked() throws Exception {
+    String[] set = {"conflicts", "resolve", "--all", "--reason", "late-edit", "ours"};
+    assertThat(at(set)).isEqualTo(1);
+    assertThat(out.toString()).contains("16 to be left", "late-edit").doesNotContain("drift");
+    assertThat(err.toString()).contains("Not decided", "16", "--yes");
+    int before = listed();
+    assertThat(at("conflicts", "resolve", "--all", "--reason", "late-edit", "ours", "--yes"))
+        .as("%s", err)
+        .isZero();
+    assertThat(out.toString()).contains("Decided: 16.");
+    assertThat(listed()).isEqualTo(before - 16);
+    assertThat(at(set)).isZero();
+    assertThat(out.toString()).contains("nothing was done");
+  }
+
+  @Test
+  void a_set_is_decided_for_one_side_and_a_selection_needs_all() {
+    assertThat(at("conflicts", "resolve", "--all", "price=1")).isEqualTo(2);
+    assertThat(at("conflicts", "resolve", "--table", "item", "a", "ours")).isEqualTo(2);
+    assertThat(at("conflicts", "resolve", "a")).isEqualTo(2);
+  }
+
+  @Test
+  void a_row_that_a_spoke_holds_is_listed_and_shown_but_not_decided() throws Exception {
+    waits("HELD_THERE", "7", 0, "the row it refers to is not here: a_key", "");
+    assertThat(at("conflicts", "list", "--kind", "held")).as("%s", err).isZero();
+    assertThat(out.toString())
+        .contains("held at c1: the row it refers to is not here", "#3", "1 held", "by itself");
+    assertThat(at("conflicts", "list", "--kind", "held", "--json")).isZero();
+    JsonObject held = (JsonObject) ((JsonArray) Jsoner.deserialize(out.toString())).get(0);
+    assertThat(held.getString("key")).isEqualTo("7");
+    assertThat(at("conflicts", "show", held.getString("id"))).as("%s", err).isZero();
+    assertThat(out.toString()).contains("held at c1", "mend the row at the hub");
+    assertThat(at("conflicts", "resolve", held.getString("id"), "ours")).isEqualTo(1);
+    assertThat(err.toString()).contains("can't be decided here", "tried again at c1");
+    assertThat(at("conflicts", "resolve", "--all", "--kind", "held", "ours")).isZero();
+    assertThat(out.toString()).contains("1 held rows are left out", "nothing was done");
+  }
+
+  private void waits(String kind, String key, int sequence, String reason, String payload)
+      throws Exception {
+    String text = Key.of(key).text();
+    byte[] hash =
+        MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    sql(
+        ("insert into bactrian_wait (stream, kind, table_name, row_hash, sequence, row_key, number,"
+                + " reason, payload) values ('c1', '%s', 'item', '%s', %d, '%s', 3, '%s', '%s')")
+            .formatted(kind, HexFormat.of().formatHex(hash), sequence, text, reason, payload));
   }
 }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bactrian.changelog.ConflictPurge;
 import io.bactrian.decide.Decisions;
+import io.bactrian.decide.ListedQuestion;
+import io.bactrian.decide.Selection;
 import io.bactrian.monitor.Usage;
 import io.bactrian.route.WaitingRows;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -33,7 +36,7 @@ class PartnerLimitsTest extends PartnerLimitsFixture {
     long deferred = stream(0).hold().number();
     assertThat(stream(0).parked()).isEqualTo(2);
     Decisions decisions = hq.site().decisions();
-    decisions.decide(decisions.open().get(0).id(), false, "ann"); // one place is free
+    decisions.decide(openOf(decisions).get(0).id(), false, "ann"); // one place is free
     hq.exchange();
     assertThat(stream(0).applied()).isGreaterThanOrEqualTo(deferred);
     hq.sql("alter table article drop constraint few");
@@ -46,6 +49,10 @@ class PartnerLimitsTest extends PartnerLimitsFixture {
     assertThat(hq.site().conflicts().list(false, 10)).hasSize(1);
     assertThat(c1.rows("select code, label from product order by code"))
         .isEqualTo(hq.rows(ARTICLES));
+  }
+
+  private static List<ListedQuestion> openOf(Decisions decisions) {
+    return decisions.questions().list(false, Selection.ALL).questions();
   }
 
   /** Both sides change the same column of a row. */
@@ -98,7 +105,7 @@ class PartnerLimitsTest extends PartnerLimitsFixture {
     conflict(2, "price = 2.0%d", "cents = 30%d");
     assertThat(stream(0).hold().reason()).contains("limit.open-conflicts = 1", "Decide them");
     Decisions decisions = hq.site().decisions();
-    decisions.decide(decisions.open().get(0).id(), true, "ann");
+    decisions.decide(openOf(decisions).get(0).id(), true, "ann");
     assertThat(usage(0, "limit.open-conflicts").used()).isZero();
     rounds(3);
     assertThat(stream(0).hold()).isNull();

@@ -3,6 +3,8 @@ package io.bactrian.site;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bactrian.database.TestDatabase;
+import io.bactrian.decide.QuestionKind;
+import io.bactrian.decide.Selection;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -101,6 +103,10 @@ abstract class PostgresSitesContract {
           .startsWith("1 of item held there: ")
           .contains("cheap")
           .doesNotContain("500");
+      assertThat(hq.site().decisions().questions().list(false, Selection.ALL).questions())
+          .singleElement()
+          .matches(held -> held.kind() == QuestionKind.HELD && held.key().equals("1"))
+          .matches(held -> held.reason().startsWith("held at c1: "));
       c1.sql("alter table item drop constraint cheap");
       hq.sql("insert into item (id, name, price) values (3, 'cheap', 5)");
       turns(hq, c1);

@@ -2,6 +2,9 @@ package io.bactrian.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bactrian.decide.Decisions;
+import io.bactrian.decide.Listing;
+import io.bactrian.decide.Selection;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -93,7 +96,9 @@ class TwoSitesByHttpTest {
     exchange();
     assertThat(c1.rows(PRODUCTS)).containsExactly("1|pen|160|10");
     assertThat(hq.status().openConflicts()).isEqualTo(1);
-    hq.site().decisions().decide(hq.site().decisions().open().get(0).id(), true, "a person");
+    Decisions decisions = hq.site().decisions();
+    Listing open = decisions.questions().list(false, Selection.ALL);
+    decisions.decide(open.questions().get(0).id(), true, "a person");
     exchange();
     assertThat(hq.status().openConflicts()).isZero();
     assertThat(c1.rows(PRODUCTS)).containsExactly("1|pen|145|10");

@@ -1,0 +1,31 @@
+package io.bactrian.decide;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A line of the list: a conflict, a parked change or a row held at a spoke, without its content.
+ *
+ * @param id by which it is shown and decided
+ * @param spoke whose change it is, or which holds the row
+ * @param table conflict: the hub's table; else the spoke's
+ * @param key of the row, as text for people; null when no side has the row
+ * @param columns names of those in question; empty for whole rows
+ * @param reason why it waits, without values of other columns
+ * @param at when it was recorded; null where only the changeset is known
+ * @param changeset number of the spoke's changeset with which it came
+ */
+public record ListedQuestion(
+    String id,
+    QuestionKind kind,
+    String spoke,
+    String table,
+    String key,
+    List<String> columns,
+    String reason,
+    Instant at,
+    long changeset) {
+  public ListedQuestion {
+    columns = List.copyOf(columns);
+  }
+}

@@ -1,0 +1,106 @@
+package io.bactrian.decide;
+
+import io.bactrian.apply.Wait;
+import io.bactrian.apply.WaitText;
+import io.bactrian.changeset.Item;
+import io.bactrian.changeset.Key;
+import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.Table;
+import io.bactrian.database.StoredStreams;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Parked changes at a hub, and the rows that spokes report as held, for people. Thread-safe; reads
+ * the content of a change only where it is shown.
+ */
+public final class WaitingChanges {
+  private final List<String> spokes;
+  private final StoredStreams streams;
+
+  public WaitingChanges(List<String> spokes, StoredStreams streams) {
+    this.spokes = List.copyOf(spokes);
+    this.streams = streams;
+  }
+
+  /** A row that waits; several changes of it are one. */
+  record Waiting(Wait first) {
+    RowId row() {
+      return new RowId(first.table(), first.key());
+    }
+
+    ListedQuestion listed() {
+      boolean held = first.kind() == Wait.Kind.HELD_THERE;
+      return new ListedQuestion(
+          id(held),
+          held ? QuestionKind.HELD : QuestionKind.PARKED,
+          first.stream(),
+          first.table(),
+          text(first.key()),
+          List.of(),
+          held ? "held at %s: %s".formatted(first.stream(), first.reason()) : first.reason(),
+          null,
+          first.number());
+    }
+
+    private String id(boolean held) {
+      String text =
+          first.stream()
+              + '\n'
+              + first.table()
+              + '\n'
+              + first.key().text()
+              + (held ? "\nheld" : "");
+      return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+  }
+
+  /** Of the selected spokes, in the order in which they came. */
+  List<Waiting> all(Wait.Kind kind, String onlySpoke) {
+    List<Waiting> all = new ArrayList<>();
+    for (String spoke : spokes) {
+      if (onlySpoke == null || onlySpoke.equals(spoke)) {
+        streams.firsts(spoke, kind).forEach(first -> all.add(new Waiting(first)));
+      }
+    }
+    all.sort(Comparator.comparingLong(waiting -> waiting.first().number()));
+    return all;
+  }
+
+  /** Whether changes of this row are parked. */
+  boolean parked(String spoke, RowId row) {
+    return !streams.waits(spoke, Wait.Kind.PARKED, row).isEmpty();
+  }
+
+  /** Empty when it no longer waits. */
+  Optional<OpenQuestion> question(Waiting waiting) {
+    Wait first = waiting.first();
+    List<Wait> waits = streams.waits(first.stream(), first.kind(), waiting.row());
+    if (waits.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        first.kind() == Wait.Kind.HELD_THERE
+            ? new OpenQuestion(waiting.listed(), null, List.of(), null, null, null)
+            : parked(waiting.listed(), waits));
+  }
+
+  private static OpenQuestion parked(ListedQuestion listed, List<Wait> waits) {
+    Item.Change change = WaitText.parse(waits.get(0).payload());
+    Item.Change last = WaitText.parse(waits.get(waits.size() - 1).payload());
+    Table table = change.table();
+    List<Integer> columns = IntStream.range(0, table.width()).boxed().toList();
+    return new OpenQuestion(listed, table, columns, change.before(), null, last.after());
+  }
+
+  /** A key for display. */
+  static String text(Key key) {
+    return IntStream.range(0, key.width()).mapToObj(key::get).collect(Collectors.joining(","));
+  }
+}
