@@ -54,8 +54,8 @@ final class PartnerQueue {
     context.rounds().heard(request.question().partner());
     request.http().response().closeHandler(closed -> connectionClosed(request));
     boolean timed = request.question().answerIn() > 0;
-    if (timed && current != null && phase == Phase.RECEIVING) {
-      current.client().abort(); // who sends one request at a time has given this one up
+    if (timed && current != null && phase == Phase.RECEIVING && current.isOverdue()) {
+      current.client().abort(); // the partner has given it up by now
     }
     if (timed && current != null && phase == Phase.WORKING && request.hasBody()) {
       send(request, Reply.working(), true);
@@ -102,6 +102,7 @@ final class PartnerQueue {
       answer(request, failure);
     } else if (request.hasBody()) {
       phase = Phase.RECEIVING;
+      answers.due(request, PartnerRequest::overdue);
       context.bodies().acquire(() -> receiveBody(request));
     } else {
       runRound(request, request.question());

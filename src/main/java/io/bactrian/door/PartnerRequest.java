@@ -17,6 +17,7 @@ final class PartnerRequest {
   private Reply emptyReply;
   private long signalCount;
   private boolean answered;
+  private boolean overdue;
   private long timer = -1;
 
   PartnerRequest(HttpServerRequest http, ClientConnection client, Question question) {
@@ -68,6 +69,15 @@ final class PartnerRequest {
 
   void setTimer(long id) {
     timer = id;
+  }
+
+  /** Its partner does not wait for an answer any longer, although its body has not come. */
+  void overdue() {
+    overdue = true;
+  }
+
+  boolean isOverdue() {
+    return overdue;
   }
 
   /** The partner was told that its round is still at work; what comes of it is told later. */
