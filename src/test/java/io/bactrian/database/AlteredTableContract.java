@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 abstract class AlteredTableContract extends OutboxFixture {
 
   /** Each change with the names of its columns. */
-  private List<String> changes() {
+  final List<String> changes() {
     return read(0).stream()
         .map(LogEntry::item)
         .map(Item.Change.class::cast)
@@ -118,7 +118,7 @@ abstract class AlteredTableContract extends OutboxFixture {
             "id,owner,n absent -> (2,x,)");
   }
 
-  private void install() throws Exception {
+  final void install() throws Exception {
     schema = Catalog.read(db, dialect, null, Map.of());
     new Tracking(dialect).install(db, schema, TriggerOptions.NONE);
     outbox = new JdbcOutbox(source, dialect, schema, Map.of());

@@ -47,4 +47,23 @@ class PostgresAlteredTableTest extends AlteredTableContract {
     }
     assertThat(read(0)).hasSize(1);
   }
+
+  @Test
+  void a_session_that_alters_a_table_twice_records_rows_with_the_columns_they_have_then()
+      throws Exception {
+    run(db, "alter table item drop constraint item_pkey, add primary key (id) deferrable");
+    install();
+    run(
+        db,
+        "insert into item values (1, 'x')",
+        "alter table item add column n int",
+        "begin",
+        "alter table item drop column owner, add column w int",
+        // after five executions PostgreSQL keeps the plan
+        "do $$ begin for i in 1..7 loop update item set n = i; end loop; end $$",
+        "rollback",
+        "update item set n = 7");
+    assertThat(changes())
+        .containsExactly("id,owner absent -> (1,x)", "id,owner,n (1,x,) -> (1,x,7)");
+  }
 }

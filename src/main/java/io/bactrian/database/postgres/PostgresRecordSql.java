@@ -31,8 +31,16 @@ final class PostgresRecordSql {
   String known(String operation, String function) {
     return !of.recording().transitions()
         ? PostgresFunctions.SHAPE.formatted("tg_relid") + " = " + literal(of.signature())
-        : "(select %s.bactrian_shape_of('%s') = %s where not exists (select from %s where false))"
-            .formatted(schema, function, literal(of.signature()), transition(operation));
+        : plannedAgain("shape", function, " = " + literal(of.signature()), operation);
+  }
+
+  /**
+   * What a function of {@link PostgresFunctions} said of the table when the statement was planned.
+   * The statement reads the transition table, and so is planned again after the table was altered.
+   */
+  private String plannedAgain(String what, String function, String then, String operation) {
+    return "(select %s.bactrian_%s_of('%s')%s where not exists (select from %s where false))"
+        .formatted(schema, what, function, then, transition(operation));
   }
 
   private static String transition(String operation) {
@@ -55,7 +63,7 @@ final class PostgresRecordSql {
             ? "(select %s.bactrian_columns($2))".formatted(schema)
             : !of.recording().transitions()
                 ? "%s.bactrian_columns(tg_relid)".formatted(schema)
-                : "%s.bactrian_columns_of('%s')".formatted(schema, function);
+                : plannedAgain("columns", function, "", operation);
     String shape = literal(PostgresWholeRow.beginning(of.leftOut())) + " || " + columns + " || '}'";
     return switch (operation) {
       case "truncate" -> truncated("bactrian_t::text", shape);
