@@ -51,6 +51,9 @@ final class ChangesetEncoder implements ItemVisitor<IOException> {
     if (header.schema() > 0) {
       xml.attribute("schema", header.schema());
     }
+    if (header.mostChanges() > 0) {
+      xml.attribute("mostChanges", header.mostChanges());
+    }
     markup(">\n");
   }
 

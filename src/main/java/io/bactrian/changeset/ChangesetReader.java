@@ -32,6 +32,11 @@ public final class ChangesetReader implements Iterator<Item>, AutoCloseable {
   /** Is left out when the source's schema has no version number. */
   private static final String SCHEMA = "schema";
 
+  /** Is left out while the source does not know how fast it applies. */
+  private static final String MOST_CHANGES = "mostChanges";
+
+  private static final Set<String> HEADER_MAY_HAVE = Set.of(SCHEMA, MOST_CHANGES);
+
   private static final Set<String> TRANSACTION = Set.of("id", "at");
   private static final Item.End END = new Item.End();
 
@@ -102,7 +107,7 @@ public final class ChangesetReader implements Iterator<Item>, AutoCloseable {
     if (!xml.start() || !xml.name().equals("changeset")) {
       throw xml.malformed("the document is not a changeset");
     }
-    xml.expect(HEADER, SCHEMA);
+    xml.expect(HEADER, HEADER_MAY_HAVE);
     Header read =
         new Header(
             xml.attribute("source"),
@@ -113,7 +118,8 @@ public final class ChangesetReader implements Iterator<Item>, AutoCloseable {
             xml.number("acknowledged", 0, Long.MAX_VALUE),
             xml.attribute("system"),
             xml.attribute("schemaVersion"),
-            xml.has(SCHEMA) ? (int) xml.number(SCHEMA, 1, SystemVersion.MOST) : 0);
+            xml.has(SCHEMA) ? (int) xml.number(SCHEMA, 1, SystemVersion.MOST) : 0,
+            xml.has(MOST_CHANGES) ? xml.number(MOST_CHANGES, 1, Long.MAX_VALUE) : 0);
     String fault = HeaderRules.fault(read);
     if (fault != null) {
       throw xml.malformed(fault);

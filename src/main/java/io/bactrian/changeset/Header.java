@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
  * @param system the kind of system of the source (names the mapping at the receiver)
  * @param schemaVersion fingerprint of the source's tracked tables
  * @param schema version of the source's schema, as its people count; 0 when they don't
+ * @param mostChanges number of changes that changesets to the source should not exceed by more than
+ *     a source transaction, so that it locks rows for a bounded time; 0 when it does not say
  */
 public record Header(
     String source,
@@ -26,7 +28,8 @@ public record Header(
     long acknowledged,
     String system,
     String schemaVersion,
-    int schema) {
+    int schema,
+    long mostChanges) {
 
   /** The syntax of a site id. */
   public static final Pattern SITE_ID = Pattern.compile("[a-z][a-z0-9-]{0,39}");
@@ -37,7 +40,7 @@ public record Header(
   /** How many numbers an incarnation has, far more than it can use. */
   private static final long NUMBERS = 10_000_000_000L;
 
-  /** The header of a source whose schema has no version number. */
+  /** The header of a source whose schema has no version number, and that asks for no size. */
   public Header(
       String source,
       String destination,
@@ -48,7 +51,16 @@ public record Header(
       String system,
       String schemaVersion) {
     this(
-        source, destination, incarnation, number, previous, acknowledged, system, schemaVersion, 0);
+        source,
+        destination,
+        incarnation,
+        number,
+        previous,
+        acknowledged,
+        system,
+        schemaVersion,
+        0,
+        0);
   }
 
   /** The first number of an incarnation, greater than all numbers of earlier ones. */

@@ -32,6 +32,9 @@ final class HeaderRules {
     if (header.acknowledged() < 0) {
       return "the header's acknowledged number is below 0";
     }
+    if (header.mostChanges() < 0) {
+      return "the header asks for less than no changes";
+    }
     return isHash(header.previous())
         ? null
         : "the header's previous hash is not 64 lower-case hexadecimal digits";

@@ -132,22 +132,23 @@ final class XmlCursor {
 
   /** Checks that the element has exactly these attributes. */
   void expect(Set<String> names) {
-    expect(names, null);
+    expect(names, Set.of());
   }
 
   /**
    * Checks that the element has exactly these attributes.
    *
-   * @param optional one that it may have, too
+   * @param optional that it may have, too
    */
-  void expect(Set<String> names, String optional) {
+  void expect(Set<String> names, Set<String> optional) {
     int count = xml.getAttributeCount();
-    boolean fits = count == names.size() + (optional != null && has(optional) ? 1 : 0);
+    long more = optional.isEmpty() ? 0 : optional.stream().filter(this::has).count();
+    boolean fits = count == names.size() + more;
     for (int i = 0; fits && i < count; i++) {
       String namespace = xml.getAttributeNamespace(i);
       String name = xml.getAttributeLocalName(i);
       fits =
-          (names.contains(name) || name.equals(optional))
+          (names.contains(name) || optional.contains(name))
               && (namespace == null || namespace.isEmpty());
     }
     if (!fits) {

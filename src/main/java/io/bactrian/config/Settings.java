@@ -113,6 +113,16 @@ final class Settings {
           "8 GiB",
           "The largest uncompressed changeset that is accepted from a partner.");
 
+  static final Setting<Duration> LOCK_MOST =
+      defaulted(
+          "apply.lock-most",
+          Quantities.duration(),
+          "1 s",
+          "How long applying a changeset should lock rows, so that users of this database need not"
+              + " wait. Partners are asked for changesets of the size that is applied in this time;"
+              + " a single transaction of the partner may take longer. For a lock of the"
+              + " application, apply waits for half of it, then gives way and begins again.");
+
   static final Setting<String> PURGE_SCHEDULE =
       defaulted(
           "purge.schedule",
@@ -242,7 +252,8 @@ final class Settings {
                   CHANGELOG_DATABASE,
                   CAPTURE_INTERVAL,
                   MAX_CHANGES,
-                  MAX_SIZE),
+                  MAX_SIZE,
+                  LOCK_MOST),
               ExchangeSettings.ALL,
               List.<Setting<?>>of(PURGE_SCHEDULE, RETRY_INTERVAL, RETRY_FIRST, RETRY_MOST),
               LimitSettings.ALL,

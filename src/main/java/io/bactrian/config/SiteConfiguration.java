@@ -129,8 +129,9 @@ public record SiteConfiguration(
    *
    * @param maxChanges after which a changeset built here ends
    * @param maxSize bytes of XML, uncompressed, that are accepted from a partner
+   * @param lockMost how long applying one should lock rows
    */
-  public record Changesets(int maxChanges, long maxSize) {}
+  public record Changesets(int maxChanges, long maxSize, Duration lockMost) {}
 
   /**
    * Exchange by HTTP.

@@ -8,6 +8,7 @@ import io.bactrian.recovery.Repair;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -24,6 +25,7 @@ public final class ApplyTransactions {
   private final Clock clock;
   private final ForeignKeys references;
   private final Map<String, Set<String>> restored;
+  private final Duration lockWait;
 
   /**
    * @param connections prepared by {@link Dialect#prepare}
@@ -32,6 +34,8 @@ public final class ApplyTransactions {
    *     without a rule
    * @param restored columns in which what is written stands, whatever the application's triggers
    *     make of it, by table; as given to {@link Tracking#install}
+   * @param lockWait how long a transaction waits for a row that another has locked; then it gives
+   *     way
    */
   public ApplyTransactions(
       DataSource connections,
@@ -39,7 +43,8 @@ public final class ApplyTransactions {
       Schema schema,
       Map<String, DestinationRule> destinations,
       Clock clock,
-      Map<String, Set<String>> restored) {
+      Map<String, Set<String>> restored,
+      Duration lockWait) {
     this.connections = connections;
     this.dialect = dialect;
     this.schema = schema;
@@ -47,16 +52,19 @@ public final class ApplyTransactions {
     this.clock = clock;
     this.references = new ForeignKeys(schema);
     this.restored = Map.copyOf(restored);
+    this.lockWait = lockWait;
   }
 
-  /** Creates transactions in which triggers decide what stands. */
+  /**
+   * Creates transactions in which triggers decide what stands, and that wait for locks a minute.
+   */
   public ApplyTransactions(
       DataSource connections,
       Dialect dialect,
       Schema schema,
       Map<String, DestinationRule> destinations,
       Clock clock) {
-    this(connections, dialect, schema, destinations, clock, Map.of());
+    this(connections, dialect, schema, destinations, clock, Map.of(), Duration.ofMinutes(1));
   }
 
   /**
@@ -94,7 +102,7 @@ public final class ApplyTransactions {
     try {
       dialect.begin(connection, false);
       return new JdbcApplyTransaction(
-          connection, dialect, references, outbox(connection), restored);
+          connection, dialect, references, outbox(connection), restored, lockWait);
     } catch (SQLException | RuntimeException failure) {
       connection.close();
       throw failure;

@@ -9,6 +9,23 @@ final class Interruption {
   private Interruption() {}
 
   /**
+   * The transaction gave way to one of the application.
+   *
+   * @param doing as for {@link #of}
+   */
+  static ApplyInterruptedException gaveWay(String doing, SQLException failure) {
+    return new ApplyInterruptedException(
+        Problem.of(
+                "Apply gave way while %s: another session holds what it needs (SQLSTATE %s).",
+                doing, failure.getSQLState())
+            .follows(
+                "Everything of this changeset is rolled back, so that nobody waits for it, and tried again; nothing is lost.")
+            .toDo("If it goes on, look for long transactions of the application.")
+            .passes(),
+        failure);
+  }
+
+  /**
    * @param doing the action that failed, e.g. "locking 12 rows of `order`"
    */
   static ApplyInterruptedException of(String doing, SQLException failure) {

@@ -17,6 +17,7 @@ import io.bactrian.database.dialect.Dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ import java.util.Set;
  */
 final class JdbcApplyTransaction implements ApplyTransaction {
   private final Connection connection;
+  private final Dialect dialect;
+  private final Duration lockWait;
   private final RowLoader rows;
   private final CascadedRows cascaded;
   private final KeyPage pages;
@@ -42,15 +45,19 @@ final class JdbcApplyTransaction implements ApplyTransaction {
    * Takes ownership of the connection, on which a transaction may already be open.
    *
    * @param restored columns in which what is written stands, whatever triggers make of it; by table
+   * @param lockWait how long a row of the application is waited for
    */
   JdbcApplyTransaction(
       Connection connection,
       Dialect dialect,
       ForeignKeys references,
       OutboxTable outbox,
-      Map<String, Set<String>> restored)
+      Map<String, Set<String>> restored,
+      Duration lockWait)
       throws SQLException {
     this.connection = connection;
+    this.dialect = dialect;
+    this.lockWait = lockWait;
     this.rows = new RowLoader(connection, dialect);
     this.cascaded = new CascadedRows(references, dialect.keyedRows(connection));
     this.pages = new KeyPage(connection, dialect);
@@ -79,15 +86,17 @@ final class JdbcApplyTransaction implements ApplyTransaction {
     void run() throws SQLException;
   }
 
-  private static <T> T ask(String doing, Work<T> work) {
+  private <T> T ask(String doing, Work<T> work) {
     try {
       return work.run();
     } catch (SQLException failure) {
-      throw Interruption.of(doing, failure);
+      throw dialect.gaveWay(failure)
+          ? Interruption.gaveWay(doing, failure)
+          : Interruption.of(doing, failure);
     }
   }
 
-  private static void run(String doing, Step step) {
+  private void run(String doing, Step step) {
     ask(
         doing,
         () -> {
@@ -98,7 +107,14 @@ final class JdbcApplyTransaction implements ApplyTransaction {
 
   @Override
   public StreamState lockStream(String source) {
-    return ask("locking the stream of " + source, () -> streams.lock(source));
+    return ask(
+        "locking the stream of " + source,
+        () -> {
+          // whoever else works on the stream is ours, and is waited for
+          StreamState state = streams.lock(source);
+          dialect.waitForLocks(connection, lockWait);
+          return state;
+        });
   }
 
   @Override

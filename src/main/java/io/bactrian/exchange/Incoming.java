@@ -1,5 +1,6 @@
 package io.bactrian.exchange;
 
+import io.bactrian.apply.Applied;
 import io.bactrian.apply.StreamState;
 import io.bactrian.changeset.ChangesetFile;
 import io.bactrian.changeset.Header;
@@ -108,6 +109,7 @@ public final class Incoming {
     Arrival arrival = null;
     try {
       arrival = placing.of(file, received(content, file), kept);
+      opposite.size().asked(arrival.header());
       if (arrival.place() != Arrival.Place.NEXT) { // the next one acknowledges once it is applied
         opposite.acknowledged(arrival.header().acknowledged(), isNewest(arrival));
       }
@@ -181,11 +183,12 @@ public final class Incoming {
   /**
    * Records that a changeset was applied and committed.
    *
-   * @param detail summary for the log
+   * @param took from the transaction's beginning to its commit
    */
-  public void applied(Arrival due, String detail, Duration took) {
+  public void applied(Arrival due, Applied did, Duration took) {
     acknowledged(due.header().acknowledged());
-    LOG.info("{} applied: {} in {} ms", due.header().name(), detail, took.toMillis());
+    opposite.size().applied(did.changes(), took);
+    LOG.info("{} applied: {} in {} ms", due.header().name(), did.summary(), took.toMillis());
     holds.release(stream.partner());
   }
 

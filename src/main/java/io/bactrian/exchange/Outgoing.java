@@ -61,14 +61,18 @@ public final class Outgoing {
    * Settings for building changesets.
    *
    * @param applied returns the number of the partner's last changeset that is applied here
-   * @param maxChanges number of changes after which a changeset ends with the current source
-   *     transaction
+   * @param size of changesets in both directions
    * @param spool folder for a document while it is written
    */
-  public record Making(LongSupplier applied, long maxChanges, Path spool) {}
+  public record Making(LongSupplier applied, ChangesetSize size, Path spool) {}
 
   public String partner() {
     return partner;
+  }
+
+  /** How large changesets between this site and the partner are. */
+  ChangesetSize size() {
+    return making.size();
   }
 
   /** The position of the last entry of our log. */
@@ -137,13 +141,14 @@ public final class Outgoing {
             making.applied().getAsLong(),
             self.kind().system(),
             self.schemaVersion(),
-            self.kind().schema());
+            self.kind().schema(),
+            making.size().fromPartner());
     try {
       OwnerOnly.folder(making.spool());
       Path file = Files.createTempFile(making.spool(), self.site() + "-" + partner + "-", ".part");
       return Optional.of(
           new ChangesetBuild(
-              new ChangesetBuild.Stretch(changelog, after, head, making.maxChanges()),
+              new ChangesetBuild.Stretch(changelog, after, head, making.size().toPartner()),
               header,
               last,
               file));

@@ -144,7 +144,7 @@ public final class ApplySteps {
       asked.run();
     }
     Duration took = Duration.ofNanos(nanos.getAsLong() - open.begun);
-    incoming.applied(open.due, did.summary(), took);
+    incoming.applied(open.due, did, took);
   }
 
   /**

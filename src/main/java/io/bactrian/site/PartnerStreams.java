@@ -11,6 +11,7 @@ import io.bactrian.changeset.Limits;
 import io.bactrian.changeset.Table;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.config.SiteConfiguration.Partner;
+import io.bactrian.exchange.ChangesetSize;
 import io.bactrian.exchange.Incoming;
 import io.bactrian.exchange.Outgoing;
 import io.bactrian.exchange.SentPositions;
@@ -77,7 +78,10 @@ final class PartnerStreams {
             stores.changelog(),
             stores.changesets(),
             new Outgoing.Making(
-                () -> state.get().number(), configuration.changesets().maxChanges(), spool));
+                () -> state.get().number(),
+                new ChangesetSize(
+                    configuration.changesets().maxChanges(), configuration.changesets().lockMost()),
+                spool));
     Incoming in =
         new Incoming(
             new Incoming.Stream(

@@ -54,7 +54,9 @@ public final class Site implements AutoCloseable {
       ChangelogStore store,
       SimpleExpressions expressions) {
     this.configuration = configuration;
-    this.stores = SiteStores.of(database, store, ids, clock);
+    this.stores =
+        SiteStores.of(
+            database, store, ids, clock, configuration.changesets().lockMost().dividedBy(2));
     this.expressions = expressions;
     folder = new SiteFolder(configuration.folder());
     schedules = new PartnerSchedules(configuration, clock);

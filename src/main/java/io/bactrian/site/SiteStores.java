@@ -9,6 +9,7 @@ import io.bactrian.database.JdbcOutbox;
 import io.bactrian.database.StoredStreams;
 import io.bactrian.exchange.mongo.MongoChangesetStore;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
@@ -27,9 +28,17 @@ record SiteStores(
     MongoChangesetStore changesets,
     ConflictLog conflicts) {
 
-  /** Made from two open stores, which the caller closes. */
+  /**
+   * Made from two open stores, which the caller closes.
+   *
+   * @param lockWait how long an applier waits for a row that the application has locked
+   */
   static SiteStores of(
-      SiteDatabase database, ChangelogStore mongo, Supplier<String> ids, Clock clock) {
+      SiteDatabase database,
+      ChangelogStore mongo,
+      Supplier<String> ids,
+      Clock clock,
+      Duration lockWait) {
     var rules = database.tables().rules();
     return new SiteStores(
         database,
@@ -42,7 +51,8 @@ record SiteStores(
             database.schema(),
             rules,
             clock,
-            database.tables().restored()),
+            database.tables().restored(),
+            lockWait),
         mongo,
         new MongoChangelog(mongo.database(), mongo.blocks(), ids),
         new MongoChangesetStore(mongo),

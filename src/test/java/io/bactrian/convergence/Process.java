@@ -18,6 +18,7 @@ import io.bactrian.changeset.MalformedChangesetException;
 import io.bactrian.changeset.SystemVersion;
 import io.bactrian.exchange.Arrival;
 import io.bactrian.exchange.Backoff;
+import io.bactrian.exchange.ChangesetSize;
 import io.bactrian.exchange.Incoming;
 import io.bactrian.exchange.Manifest;
 import io.bactrian.exchange.Outgoing;
@@ -136,7 +137,9 @@ final class Process {
             reading,
             changesets,
             new Outgoing.Making(
-                () -> acknowledged(partner).number(), world.maxChanges(), world.spool()));
+                () -> acknowledged(partner).number(),
+                new ChangesetSize(world.maxChanges(), Duration.ofDays(1)),
+                world.spool()));
     outgoing.put(partner, out);
     incoming.put(
         partner,
@@ -175,7 +178,7 @@ final class Process {
       if (did.asked()) {
         loaders.get(partner).beginRequested();
       }
-      stream.applied(due, did.summary(), Duration.ZERO);
+      stream.applied(due, did, Duration.ZERO);
     } catch (ApplyAgainException learned) {
       stream.again(due, learned);
     } catch (MappingException | RowRefusedException | LimitReachedException cannot) {

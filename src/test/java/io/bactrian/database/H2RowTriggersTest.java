@@ -12,6 +12,7 @@ import io.bactrian.database.dialect.TriggerOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,8 @@ class H2RowTriggersTest {
                 site.schema,
                 Map.of(),
                 Clock.systemUTC(),
-                RESTORE.restored())
+                RESTORE.restored(),
+                Duration.ofMinutes(1))
             .open()) {
       assertThat(tx.write(List.of(new Write(doc, Operation.UPDATE, row, text, "c1")))).isEmpty();
       tx.commit();

@@ -17,6 +17,7 @@ import io.bactrian.database.dialect.TriggerOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +81,13 @@ class PostgresRestoreTest {
   private void apply(List<Write> writes) {
     try (ApplyTransaction tx =
         new ApplyTransactions(
-                connections, dialect, schema, Map.of(), Clock.systemUTC(), OPTIONS.restored())
+                connections,
+                dialect,
+                schema,
+                Map.of(),
+                Clock.systemUTC(),
+                OPTIONS.restored(),
+                Duration.ofMinutes(1))
             .open()) {
       assertThat(tx.write(writes)).extracting(Failure::write).isEmpty();
       tx.commit();

@@ -17,6 +17,7 @@ import io.bactrian.changeset.Table;
 import io.bactrian.convergence.Steps;
 import io.bactrian.destination.Destinations;
 import io.bactrian.exchange.Backoff;
+import io.bactrian.exchange.ChangesetSize;
 import io.bactrian.exchange.Manifest;
 import io.bactrian.exchange.Outgoing;
 import io.bactrian.exchange.Signal;
@@ -136,7 +137,8 @@ final class FileExchangeTest {
         "c1",
         log,
         new MongoChangesetStore(store),
-        new Outgoing.Making(() -> 0, 10, folder.resolve("spool")));
+        new Outgoing.Making(
+            () -> 0, new ChangesetSize(10, Duration.ofSeconds(1)), folder.resolve("spool")));
   }
 
   private FileExchange files(Outgoing outgoing) {

@@ -45,6 +45,17 @@ public interface Sessions {
   }
 
   /**
+   * Bounds how long the transaction that has begun waits for a lock; then its statement fails with
+   * an error that passes. Does nothing where the database's own bound is as short.
+   */
+  default void waitForLocks(Connection connection, Duration most) throws SQLException {}
+
+  /** Whether the transaction failed because it gave way to another that has locked rows. */
+  default boolean gaveWay(SQLException failure) {
+    return failure.getSQLState() != null && failure.getSQLState().startsWith("40");
+  }
+
+  /**
    * The isolation level, a constant of {@link Connection}, at which a transaction reads one
    * consistent snapshot.
    */

@@ -82,6 +82,17 @@ public final class PostgresDialect implements Dialect {
     PostgresSessions.begin(connection, snapshot);
   }
 
+  @Override
+  public void waitForLocks(Connection connection, Duration most) throws SQLException {
+    PostgresSessions.waitForLocks(connection, most);
+  }
+
+  /** A deadlock, or a lock that was not to be had in time. */
+  @Override
+  public boolean gaveWay(SQLException failure) {
+    return Dialect.super.gaveWay(failure) || "55P03".equals(failure.getSQLState());
+  }
+
   /** Out of resources (class 53), or stopping and starting (class 57). */
   @Override
   public boolean mayPass(SQLException failure) {

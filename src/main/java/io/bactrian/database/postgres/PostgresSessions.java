@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -42,6 +43,9 @@ final class PostgresSessions {
 
   private static final String POOLED = "select pg_backend_pid() <> %d";
 
+  /** Shorter than the default of those who wait for us. */
+  private static final int DEADLOCK_MILLIS = 100;
+
   private PostgresSessions() {}
 
   /**
@@ -79,6 +83,23 @@ final class PostgresSessions {
             .collect(Collectors.joining(", ", "select ", ", " + DURABLE));
     try (Statement statement = connection.createStatement()) {
       statement.execute((snapshot ? SNAPSHOT : WRITING) + "; " + local);
+    }
+  }
+
+  /**
+   * Where two transactions wait for each other, the one ends that has waited for {@code
+   * deadlock_timeout}, if ours may set it: not the application's.
+   */
+  static void waitForLocks(Connection connection, Duration most) throws SQLException {
+    boolean asksForRights = connection.getMetaData().getDatabaseMajorVersion() >= 15;
+    String maySet =
+        asksForRights
+            ? "has_parameter_privilege('deadlock_timeout', 'set')"
+            : "current_setting('is_superuser') = 'on'";
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "select set_config('lock_timeout', '%d', true), case when %s then set_config('deadlock_timeout', '%d', true) end"
+              .formatted(Math.max(1, most.toMillis()), maySet, DEADLOCK_MILLIS));
     }
   }
 

@@ -1,0 +1,65 @@
+package io.bactrian.exchange;
+
+import io.bactrian.changeset.Header;
+import java.time.Duration;
+
+/**
+ * How many changes the changesets between this site and one partner contain, so that whoever
+ * applies one locks rows for a bounded time. Each site measures how fast it applies, and asks the
+ * other in the header of its own changesets for so many changes; the other ends a changeset with
+ * the source transaction that reaches them. Thread-safe.
+ */
+public final class ChangesetSize {
+  /** Until the partner has asked: what any machine applies in a second. */
+  static final long FIRST = 2_000;
+
+  static final long LEAST = 100;
+
+  /** The rest is for changesets that take longer than those before. */
+  private static final double PART_TO_USE = 0.8;
+
+  private static final double WEIGHT_OF_LAST = 0.25;
+
+  private final long most;
+  private final long lockNanos;
+  private long asked = FIRST;
+  private double nanosPerChange;
+
+  /**
+   * @param most number of changes that no changeset to the partner exceeds by more than a
+   *     transaction
+   * @param lockMost how long a changeset should lock rows here
+   */
+  public ChangesetSize(long most, Duration lockMost) {
+    this.most = most;
+    this.lockNanos = lockMost.toNanos();
+  }
+
+  /** Number of changes after which a changeset to the partner ends. */
+  public synchronized long toPartner() {
+    return Math.min(most, asked);
+  }
+
+  /** Number of changes to ask the partner for; 0 while it is not known. */
+  public synchronized long fromPartner() {
+    return nanosPerChange == 0
+        ? 0
+        : Math.max(LEAST, (long) (PART_TO_USE * lockNanos / nanosPerChange));
+  }
+
+  /** Takes what the partner asks for; one that asks for nothing takes changesets of any size. */
+  public synchronized void asked(Header header) {
+    asked = header.mostChanges() == 0 ? most : Math.max(LEAST, header.mostChanges());
+  }
+
+  /**
+   * Takes how long a changeset of the partner was applied. Small ones say little, and count not.
+   */
+  public synchronized void applied(long changes, Duration took) {
+    if (changes >= LEAST) {
+      double now = (double) Math.max(1, took.toNanos()) / changes;
+      nanosPerChange =
+          nanosPerChange == 0 ? now : nanosPerChange + WEIGHT_OF_LAST * (now - nanosPerChange);
+    }
+  }
+}
