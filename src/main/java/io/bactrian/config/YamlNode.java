@@ -187,6 +187,34 @@ public final class YamlNode {
     }
   }
 
+  /**
+   * An object of the named class, made by its public constructor without parameters; empty, and a
+   * fault, when there is none.
+   */
+  public <T> Optional<T> instance(Class<T> type) {
+    String name = word();
+    try {
+      Object made =
+          Class.forName(name, true, Thread.currentThread().getContextClassLoader())
+              .getConstructor()
+              .newInstance();
+      if (type.isInstance(made)) {
+        return Optional.of(type.cast(made));
+      }
+      fault("`" + name + "` does not implement " + type.getName() + ".");
+    } catch (ClassNotFoundException e) {
+      fault(
+          "there is no class `"
+              + name
+              + "`. Put its jar into `lib/` beside the command `bactrian`.");
+    } catch (ReflectiveOperationException | LinkageError e) {
+      fault(
+          "`%s` can't be made (%s). It needs a public constructor without parameters."
+              .formatted(name, e.getClass().getSimpleName()));
+    }
+    return Optional.empty();
+  }
+
   /** The members of a list; none at all counts as an empty list, a single value as one member. */
   public List<YamlNode> items() {
     if (node instanceof SequenceNode list) {

@@ -41,6 +41,11 @@ public record Conflict(Kind kind, Versions versions) {
     return versions.theirs();
   }
 
+  /** Whether one side has no row, so that the whole row is in question. */
+  boolean aboutPresence() {
+    return ours() == null || theirs() == null;
+  }
+
   public String spoke() {
     return versions.spoke();
   }

@@ -10,27 +10,32 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Rules read from files. Resolves column names to positions once per table. Thread-safe. */
 final class DeclaredRules implements Rules {
   private final Map<String, TableRules> tables;
+  private final TableRules others;
   private final Map<Table, Bound> bound = new ConcurrentHashMap<>();
 
   /**
-   * @param rules rules by column position
+   * @param rules rules of single columns and groups by column position; null where none is declared
    * @param groups group names by column position; null for a column without a group
    */
   private record Bound(TableRules table, Rule[] rules, String[] groups) {}
 
-  DeclaredRules(Map<String, TableRules> tables) {
+  /**
+   * @param others rules of all other tables
+   */
+  DeclaredRules(Map<String, TableRules> tables, TableRules others) {
     this.tables = Map.copyOf(tables);
+    this.others = others;
   }
 
   private Bound bound(Table table) {
     return bound.computeIfAbsent(
         table,
         shape -> {
-          TableRules declared = tables.getOrDefault(shape.name(), TableRules.NONE);
+          TableRules declared = tables.getOrDefault(shape.name(), others);
           Rule[] rules = new Rule[shape.width()];
           String[] groups = new String[shape.width()];
           for (int c = 0; c < rules.length; c++) {
-            rules[c] = declared.columns().getOrDefault(shape.column(c).name(), declared.rule());
+            rules[c] = declared.columns().get(shape.column(c).name());
           }
           declared
               .groups()
@@ -51,19 +56,34 @@ final class DeclaredRules implements Rules {
   @Override
   public Decision decide(Conflict conflict) {
     Bound bound = bound(conflict.table());
+    return rule(bound, conflict).decide(conflict, bound.table().origin().version());
+  }
+
+  /**
+   * The first that is declared: under a condition, of the columns, of the kind, of the table. Where
+   * one side has no row, rules of columns do not apply.
+   */
+  private static Rule rule(Bound bound, Conflict conflict) {
     TableRules table = bound.table();
-    // where a side is absent the whole row is decided: rules of columns do not apply
-    boolean absent = conflict.ours() == null || conflict.theirs() == null;
-    Rule rule =
-        absent
-            ? table.on().getOrDefault(conflict.kind(), table.rule().whenAbsent())
-            : bound.rules()[conflict.versions().columns().nextSetBit(0)];
-    return rule.decide(conflict, table.origin().version());
+    boolean presence = conflict.aboutPresence();
+    Rule own = presence ? null : bound.rules()[conflict.versions().columns().nextSetBit(0)];
+    if (own != null && own.adds()) {
+      return own; // it was added, whatever the conditions
+    }
+    for (Condition condition : table.when()) {
+      Rule rule = condition.ruleFor(conflict);
+      if (rule != null) {
+        return rule;
+      }
+    }
+    Rule ofTable = presence ? table.rule().whenAbsent() : table.rule();
+    return own != null ? own : table.on().getOrDefault(conflict.kind(), ofTable);
   }
 
   @Override
   public boolean adds(Table table, int column) {
-    return bound(table).rules()[column].adds();
+    Rule own = bound(table).rules()[column];
+    return own != null && own.adds();
   }
 
   @Override

@@ -1,55 +1,34 @@
 package io.bactrian.conflict;
 
-import io.bactrian.changeset.LogicalType;
 import io.bactrian.changeset.Row;
-import io.bactrian.changeset.Table;
-import java.math.BigDecimal;
 
 /**
- * The rule {@code latest}: keeps the row with the later value in a column that the application
- * maintains. Pure.
+ * The rules {@code latest} and {@code earliest}: keep the row with the later, or the earlier, value
+ * in a column that the application maintains; the hub's when they are equal or one is NULL. Pure.
  *
  * @param by the column's name
  */
-record Latest(String by) implements Rule {
-
-  static boolean comparable(LogicalType type) {
-    return switch (type) {
-      case INTEGER, DECIMAL, FLOAT, DATE, TIME, TIMESTAMP, TIMESTAMP_ZONED -> true;
-      default -> false;
-    };
-  }
+record Latest(String by, boolean earliest) implements Rule {
 
   @Override
   public String word() {
-    return "latest";
+    return earliest ? "earliest" : "latest";
   }
 
   @Override
   public Decision decide(Conflict conflict, int version) {
-    Table table = conflict.table();
-    int column = table.position(by);
-    boolean later = column >= 0 && isLater(table, column, conflict.ours(), conflict.theirs());
-    return new Decision(later ? conflict.theirs() : conflict.ours(), word(), version, false);
+    int column = conflict.table().position(by);
+    boolean theirs = column >= 0 && theirsWins(conflict, column);
+    Row stands = theirs ? conflict.theirs() : conflict.ours();
+    return new Decision(stands, word(), version, false);
   }
 
-  /** Whether theirs is later; false when they are equal, or when one of them is NULL. */
-  private static boolean isLater(Table table, int column, Row ours, Row theirs) {
-    String a = ours.get(column);
-    String b = theirs.get(column);
-    if (a == null || b == null) {
-      return false;
-    }
-    return switch (table.column(column).type()) {
-      case INTEGER, DECIMAL, FLOAT -> greater(b, a);
-      // canonical texts of dates and times sort in time order
-      default -> b.compareTo(a) > 0;
-    };
-  }
-
-  private static boolean greater(String b, String a) {
-    BigDecimal theirs = Amount.of(b);
-    BigDecimal ours = Amount.of(a);
-    return theirs != null && ours != null && theirs.compareTo(ours) > 0;
+  private boolean theirsWins(Conflict conflict, int column) {
+    int order =
+        Order.of(
+            conflict.table().column(column),
+            conflict.ours().get(column),
+            conflict.theirs().get(column));
+    return earliest ? order > 0 : order < 0;
   }
 }

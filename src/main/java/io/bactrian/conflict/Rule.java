@@ -3,7 +3,17 @@ package io.bactrian.conflict;
 import io.bactrian.changeset.Row;
 
 /** A rule that decides conflicts: one record for each word of a rules file. Pure. */
-sealed interface Rule permits Rule.Hub, Rule.Spoke, Rule.Manual, Rule.Add, Latest {
+sealed interface Rule
+    permits Rule.Hub,
+        Rule.Spoke,
+        Rule.Manual,
+        Rule.Add,
+        Rule.DeleteWins,
+        Rule.UpdateWins,
+        Latest,
+        Extreme,
+        Concat,
+        ByBean {
 
   /** The name of the rule in rules files and conflict records. */
   String word();
@@ -94,6 +104,34 @@ sealed interface Rule permits Rule.Hub, Rule.Spoke, Rule.Manual, Rule.Add, Lates
     @Override
     public boolean adds() {
       return true;
+    }
+  }
+
+  /** Where one side has deleted the row, it is deleted. */
+  record DeleteWins() implements Rule {
+    @Override
+    public String word() {
+      return "delete-wins";
+    }
+
+    @Override
+    public Decision decide(Conflict conflict, int version) {
+      boolean absent = conflict.ours() == null || conflict.theirs() == null;
+      return new Decision(absent ? null : conflict.ours(), word(), version, false);
+    }
+  }
+
+  /** Where one side has deleted the row, it stays as the other side has it. */
+  record UpdateWins() implements Rule {
+    @Override
+    public String word() {
+      return "update-wins";
+    }
+
+    @Override
+    public Decision decide(Conflict conflict, int version) {
+      Row stands = conflict.ours() == null ? conflict.theirs() : conflict.ours();
+      return new Decision(stands, word(), version, false);
     }
   }
 }

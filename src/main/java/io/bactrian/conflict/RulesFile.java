@@ -2,6 +2,7 @@ package io.bactrian.conflict;
 
 import io.bactrian.changeset.Schema;
 import io.bactrian.config.Faults;
+import io.bactrian.transform.Expressions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,24 +16,27 @@ public final class RulesFile {
   private RulesFile() {}
 
   /** Reads one file. */
-  public static Rules read(Path file, Schema hub, Faults faults) {
-    return read(List.of(file), hub, faults);
+  public static Rules read(Path file, Schema hub, Expressions expressions, Faults faults) {
+    return read(List.of(file), hub, expressions, faults);
   }
 
   /**
    * Reads every {@code *.yaml} of a folder. If there is none, the hub's row stays in every
    * conflict.
    */
-  public static Rules readAll(Path folder, Schema hub, Faults faults) {
+  public static Rules readAll(Path folder, Schema hub, Expressions expressions, Faults faults) {
     if (!Files.isDirectory(folder)) {
-      return read(List.of(), hub, faults);
+      return read(List.of(), hub, expressions, faults);
     }
     try (Stream<Path> files = Files.list(folder)) {
       return read(
-          files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList(), hub, faults);
+          files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList(),
+          hub,
+          expressions,
+          faults);
     } catch (IOException e) {
       faults.add(folder, 0, "can't be listed: " + e.getClass().getSimpleName() + ".");
-      return read(List.of(), hub, faults);
+      return read(List.of(), hub, expressions, faults);
     }
   }
 
@@ -40,23 +44,34 @@ public final class RulesFile {
    * @param hub the hub's tables
    * @param faults collects the errors in the files; if there are any, the rules must not be used
    */
-  private static Rules read(List<Path> files, Schema hub, Faults faults) {
+  private static Rules read(List<Path> files, Schema hub, Expressions expressions, Faults faults) {
     Map<String, TableRules> tables = new HashMap<>();
+    TableRules others = TableRules.NONE;
     for (Path file : files) {
-      new RulesReader(hub)
-          .read(file, faults)
+      RulesReader.Read read = new RulesReader(hub, expressions).read(file, faults);
+      read.tables()
           .forEach(
               (name, rules) -> {
                 TableRules first = tables.putIfAbsent(name, rules);
                 if (first != null) {
-                  faults.add(
-                      rules.origin().file(),
-                      rules.origin().line(),
-                      "table `%s` has rules in %s:%d already. Keep one of them."
-                          .formatted(name, first.origin().file(), first.origin().line()));
+                  again(rules, first, "table `" + name + "` has rules", faults);
                 }
               });
+      if (read.others().isPresent()) {
+        if (others != TableRules.NONE) {
+          again(read.others().get(), others, "`default` stands", faults);
+        }
+        others = read.others().get();
+      }
     }
-    return new DeclaredRules(tables);
+    return new DeclaredRules(tables, others);
+  }
+
+  private static void again(TableRules second, TableRules first, String what, Faults faults) {
+    faults.add(
+        second.origin().file(),
+        second.origin().line(),
+        "%s in %s:%d already. Keep one of them."
+            .formatted(what, first.origin().file(), first.origin().line()));
   }
 }

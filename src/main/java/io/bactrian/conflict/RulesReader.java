@@ -1,53 +1,83 @@
 package io.bactrian.conflict;
 
 import io.bactrian.changeset.Column;
-import io.bactrian.changeset.LogicalType;
 import io.bactrian.changeset.Schema;
 import io.bactrian.changeset.Table;
 import io.bactrian.config.Faults;
 import io.bactrian.config.YamlFile;
 import io.bactrian.config.YamlNode;
 import io.bactrian.conflict.TableRules.Group;
+import io.bactrian.transform.Expressions;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads one rules file and checks it against the hub's tables. For one thread. */
 final class RulesReader {
-  private static final List<String> RULES = List.of("hub", "spoke", "latest", "add", "manual");
-  private static final Map<String, Kind> KINDS =
-      Map.of("update-delete", Kind.UPDATE_DELETE, "delete-update", Kind.DELETE_UPDATE);
-  private static final Set<LogicalType> NUMBERS =
-      EnumSet.of(LogicalType.INTEGER, LogicalType.DECIMAL, LogicalType.FLOAT);
-  private final Schema hub;
+  /** The kinds in which one side has no row. */
+  static final Set<Kind> PRESENCE = EnumSet.of(Kind.UPDATE_DELETE, Kind.DELETE_UPDATE);
 
-  RulesReader(Schema hub) {
+  private static final Map<String, Kind> KINDS =
+      Map.of(
+          "update-update", Kind.UPDATE_UPDATE,
+          "insert-insert", Kind.INSERT_INSERT,
+          "update-delete", Kind.UPDATE_DELETE,
+          "delete-update", Kind.DELETE_UPDATE);
+
+  private final Schema hub;
+  private final Expressions expressions;
+
+  RulesReader(Schema hub, Expressions expressions) {
     this.hub = hub;
+    this.expressions = expressions;
   }
 
-  Map<String, TableRules> read(Path file, Faults faults) {
+  /**
+   * What a file says.
+   *
+   * @param others rules of tables that no file names; absent when the file has none
+   */
+  record Read(Map<String, TableRules> tables, Optional<TableRules> others) {}
+
+  Read read(Path file, Faults faults) {
     Map<String, TableRules> tables = new LinkedHashMap<>();
-    YamlFile.read(file, faults)
-        .map(top -> top.allow("version", "tables"))
+    Optional<YamlNode> whole =
+        YamlFile.read(file, faults).map(top -> top.allow("version", "default", "tables"));
+    int version =
+        whole
+            .flatMap(top -> top.require("version"))
+            .map(node -> node.as("a whole number", Integer::valueOf, 0))
+            .orElse(0);
+    Optional<TableRules> others =
+        whole.flatMap(top -> top.get("default")).map(node -> others(node, version));
+    whole
+        .flatMap(top -> others.isPresent() ? top.get("tables") : top.require("tables"))
         .ifPresent(
-            top -> {
-              int version =
-                  top.require("version")
-                      .map(node -> node.as("a whole number", Integer::valueOf, 0))
-                      .orElse(0);
-              top.require("tables")
-                  .ifPresent(
-                      node ->
-                          node.entries()
-                              .forEach((name, entry) -> table(name, entry, version, tables)));
-            });
-    return tables;
+            node -> node.entries().forEach((name, entry) -> table(name, entry, version, tables)));
+    return new Read(tables, others);
+  }
+
+  private static TableRules others(YamlNode node, int version) {
+    Rule rule =
+        switch (node.oneOf(List.of("hub", "spoke", "manual"))) {
+          case "spoke" -> new Rule.Spoke();
+          case "manual" -> new Rule.Manual();
+          default -> new Rule.Hub();
+        };
+    TableRules only = TableRules.only(rule, version);
+    return new TableRules(
+        new TableRules.Origin(node.file(), node.line(), version),
+        only.when(),
+        only.rule(),
+        only.columns(),
+        only.groups(),
+        only.on());
   }
 
   private void table(String name, YamlNode node, int version, Map<String, TableRules> tables) {
@@ -56,136 +86,85 @@ final class RulesReader {
       node.fault("is no table: " + YamlNode.unknown("table", name, hub.tables().keySet()) + ".");
       return;
     }
-    node.allow("rule", "latest-by", "columns", "groups", "on");
-    String latestBy = node.get("latest-by").map(value -> latestBy(value, table)).orElse(null);
-    Words words = new Words(table, latestBy);
-    Rule rule =
-        node.get("rule").map(value -> words.rule(value, table.columns())).orElse(new Rule.Hub());
+    node.allow("rule", "latest-by", "columns", "groups", "on", "when");
+    RuleWords words =
+        new RuleWords(
+            table, node.get("latest-by").map(value -> latestBy(value, table)).orElse(null));
+    Rule rule = node.get("rule").map(words::rows).orElse(new Rule.Hub());
     Map<String, Rule> columns = new LinkedHashMap<>();
-    node.get("columns")
-        .ifPresent(
-            map ->
-                map.entries()
-                    .forEach(
-                        (column, value) ->
-                            columns.put(column, words.rule(value, named(value, table, column)))));
+    Set<String> alone = new HashSet<>();
+    node.get("columns").ifPresent(map -> columns(map, table, words, columns, alone));
     Map<String, Group> groups = new LinkedHashMap<>();
-    Set<String> grouped = new HashSet<>(columns.keySet());
     node.get("groups")
         .ifPresent(
             map ->
                 map.entries()
                     .forEach(
-                        (group, value) -> groups.put(group, words.group(value, rule, grouped))));
-    if (words.compares && latestBy == null) {
-      node.fault("needs `latest-by`, the column that `latest` compares.");
+                        (group, value) -> groups.put(group, group(value, table, words, alone))));
+    Map<Kind, Rule> on = new EnumMap<>(Kind.class);
+    node.get("on").ifPresent(map -> on(map, words, on));
+    List<Condition> when =
+        node.get("when")
+            .map(list -> new ConditionReader(table, words, expressions, KINDS).read(list))
+            .orElse(List.of());
+    if (words.compares() && node.get("latest-by").isEmpty()) {
+      node.fault("needs `latest-by`, the column that `latest` and `earliest` compare.");
     }
     TableRules.Origin origin = new TableRules.Origin(node.file(), node.line(), version);
-    tables.put(name, new TableRules(origin, rule, columns, groups, on(node)));
+    tables.put(name, new TableRules(origin, when, rule, columns, groups, on));
   }
 
-  /** Converts the names of rules of one table to rules. */
-  private static final class Words {
-    private final Table table;
-    private final String latestBy;
-    private boolean compares;
-
-    /**
-     * @param latestBy the column that {@code latest} compares; null when none is given
-     */
-    Words(Table table, String latestBy) {
-      this.table = table;
-      this.latestBy = latestBy;
-    }
-
-    /** Reads the rule for these columns; {@code add} requires numbers. */
-    Rule rule(YamlNode node, List<Column> columns) {
-      Rule rule =
-          switch (node.oneOf(RULES)) {
-            case "spoke" -> new Rule.Spoke();
-            case "latest" -> new Latest(latestBy);
-            case "add" -> new Rule.Add();
-            case "manual" -> new Rule.Manual();
-            default -> new Rule.Hub();
-          };
-      compares |= rule instanceof Latest;
-      return rule.adds() && !summable(node, columns) ? new Rule.Hub() : rule;
-    }
-
-    private boolean summable(YamlNode node, List<Column> columns) {
-      if (columns.size() > 1) {
-        node.fault("`add` is for single columns: say it under `columns:`.");
-        return false;
-      }
-      for (Column column : columns) {
-        if (!NUMBERS.contains(column.type()) || column.key()) {
-          node.fault(
-              "`add` needs a number that is no key; `%s.%s` is %s."
-                  .formatted(
-                      table,
-                      column.name(),
-                      column.key() ? "a key" : column.type().name().toLowerCase(Locale.ROOT)));
-          return false;
-        }
-      }
-      return true;
-    }
-
-    Group group(YamlNode node, Rule byDefault, Set<String> grouped) {
-      node.allow("columns", "rule");
-      List<YamlNode> members = node.require("columns").map(YamlNode::items).orElse(List.of());
-      for (YamlNode member : members) {
-        named(member, table, member.word());
-        if (!grouped.add(member.word())) {
-          member.fault("`" + member.word() + "` has a rule of its own or stands in another group.");
-        }
-      }
-      Rule rule = node.get("rule").map(value -> rule(value, table.columns())).orElse(byDefault);
-      return new Group(members.stream().map(YamlNode::word).toList(), rule);
-    }
+  private static void columns(
+      YamlNode map, Table table, RuleWords words, Map<String, Rule> columns, Set<String> alone) {
+    map.entries()
+        .forEach(
+            (name, value) -> {
+              alone.add(name);
+              named(value, table, name)
+                  .map(column -> words.column(value, column))
+                  .ifPresent(rule -> columns.put(name, rule));
+            });
   }
 
-  private static List<Column> named(YamlNode node, Table table, String column) {
+  private static Group group(YamlNode node, Table table, RuleWords words, Set<String> grouped) {
+    node.allow("columns", "rule");
+    List<YamlNode> members = node.require("columns").map(YamlNode::items).orElse(List.of());
+    for (YamlNode member : members) {
+      named(member, table, member.word());
+      if (!grouped.add(member.word())) {
+        member.fault("`" + member.word() + "` has a rule of its own or stands in another group.");
+      }
+    }
+    Rule rule = node.get("rule").map(words::rows).orElse(null);
+    return new Group(members.stream().map(YamlNode::word).toList(), rule);
+  }
+
+  private static void on(YamlNode map, RuleWords words, Map<Kind, Rule> on) {
+    map.allow(KINDS.keySet().stream().sorted().toArray(String[]::new));
+    map.entries()
+        .forEach(
+            (word, value) -> {
+              Kind kind = KINDS.get(word);
+              if (kind != null) {
+                on.put(kind, PRESENCE.contains(kind) ? words.presence(value) : words.rows(value));
+              }
+            });
+  }
+
+  private static Optional<Column> named(YamlNode node, Table table, String column) {
     int position = table.position(column);
     if (position < 0) {
       List<String> names = table.columns().stream().map(Column::name).toList();
       node.fault(YamlNode.unknown("column", column, names) + " of table `" + table + "`.");
-      return List.of();
+      return Optional.empty();
     }
-    return List.of(table.column(position));
+    return Optional.of(table.column(position));
   }
 
   private static String latestBy(YamlNode node, Table table) {
-    List<Column> columns = named(node, table, node.word());
-    if (columns.stream().anyMatch(column -> !Latest.comparable(column.type()))) {
+    if (named(node, table, node.word()).stream().anyMatch(column -> !Order.has(column.type()))) {
       node.fault("must name a column of numbers, dates or times.");
     }
     return node.word();
-  }
-
-  private static Map<Kind, Rule> on(YamlNode node) {
-    Map<Kind, Rule> on = new EnumMap<>(Kind.class);
-    node.get("on")
-        .ifPresent(
-            map -> {
-              map.allow(KINDS.keySet().stream().sorted().toArray(String[]::new));
-              map.entries()
-                  .forEach(
-                      (kind, value) -> {
-                        String word = value.oneOf(List.of("hub", "spoke", "manual"));
-                        if (KINDS.containsKey(kind)) {
-                          on.put(KINDS.get(kind), whenAbsent(word));
-                        }
-                      });
-            });
-    return on;
-  }
-
-  private static Rule whenAbsent(String word) {
-    return switch (word) {
-      case "spoke" -> new Rule.Spoke();
-      case "manual" -> new Rule.Manual();
-      default -> new Rule.Hub();
-    };
   }
 }

@@ -6,18 +6,26 @@ import java.util.Map;
 /**
  * The rules of one table, by column name, as a rules file declares them.
  *
+ * @param when rules that hold under a condition, in the order in which they are asked
  * @param rule rule of all columns that have no other
+ * @param columns rules of single columns
  * @param groups columns that are decided together, by the name of their group
- * @param on rules for when one side is absent, by kind of conflict
+ * @param on rules by kind of conflict
  */
 record TableRules(
     Origin origin,
+    List<Condition> when,
     Rule rule,
     Map<String, Rule> columns,
     Map<String, Group> groups,
     Map<Kind, Rule> on) {
-  static final TableRules NONE =
-      new TableRules(new Origin("", 0, 0), new Rule.Hub(), Map.of(), Map.of(), Map.of());
+  static final TableRules NONE = only(new Rule.Hub(), 0);
+
+  /** One rule for everything. */
+  static TableRules only(Rule rule, int version) {
+    return new TableRules(
+        new Origin("", 0, version), List.of(), rule, Map.of(), Map.of(), Map.of());
+  }
 
   /**
    * Where the rules are declared.
@@ -26,5 +34,8 @@ record TableRules(
    */
   record Origin(String file, int line, int version) {}
 
+  /**
+   * @param rule null when none is said for the group
+   */
   record Group(List<String> columns, Rule rule) {}
 }

@@ -76,7 +76,11 @@ final class SiteInspection {
     Dialect dialect = Dialects.of(connection);
     if (tables == null) {
       SiteMappings.checkRules(
-          configuration, folder, Catalog.read(connection, dialect, null, Map.of()), faults);
+          configuration,
+          folder,
+          Catalog.read(connection, dialect, null, Map.of()),
+          expressions,
+          faults);
       return;
     }
     Map<String, Set<String>> excluded = SiteDatabase.excluded(tables);

@@ -57,7 +57,7 @@ public final class SiteMappings {
     blockingTables =
         TrackedTables.read(folder.tables(), hub ? Role.HUB : Role.SPOKE, expressions, faults)
             .holding();
-    rules = hub ? RulesFile.readAll(folder.rules(), tables, faults) : null;
+    rules = hub ? RulesFile.readAll(folder.rules(), tables, expressions, faults) : null;
     partners.forEach(partner -> systems.put(partner.id(), partner.system()));
     for (String system : new TreeSet<>(systems.values())) {
       Map<SystemVersion, Version> versions = new TreeMap<>(Comparator.reverseOrder());
@@ -114,9 +114,13 @@ public final class SiteMappings {
 
   /** At a hub, checks its rules against its tables; adds faults. */
   public static void checkRules(
-      SiteConfiguration configuration, SiteFolder folder, Schema own, Faults faults) {
+      SiteConfiguration configuration,
+      SiteFolder folder,
+      Schema own,
+      Expressions expressions,
+      Faults faults) {
     if (configuration.isHub()) {
-      RulesFile.readAll(folder.rules(), own, faults);
+      RulesFile.readAll(folder.rules(), own, expressions, faults);
     }
   }
 
@@ -131,7 +135,7 @@ public final class SiteMappings {
       Expressions expressions,
       Faults faults,
       List<String> notes) {
-    checkRules(configuration, folder, own, faults);
+    checkRules(configuration, folder, own, expressions, faults);
     SystemVersion here = configuration.site().kind();
     boolean hub = configuration.isHub();
     for (SystemVersion theirs : kinds(configuration, folder)) {

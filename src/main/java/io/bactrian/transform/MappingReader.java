@@ -134,7 +134,7 @@ final class MappingReader {
     if (node.isMap() && node.get("bean").isPresent()) {
       node.allow("bean");
       return node.get("bean")
-          .flatMap(this::bean)
+          .flatMap(MappingReader::bean)
           .orElseGet(() -> new TableRule.MappedChange(node.line(), List.of()));
     }
     if (node.isNull() || node.isScalar()) {
@@ -207,27 +207,8 @@ final class MappingReader {
     }
   }
 
-  private Optional<TableRule> bean(YamlNode node) {
-    String name = node.word();
-    try {
-      Object bean =
-          Class.forName(name, true, Thread.currentThread().getContextClassLoader())
-              .getConstructor()
-              .newInstance();
-      if (bean instanceof RowTransformer transformer) {
-        return Optional.of(new TableRule.Bean(node.line(), transformer));
-      }
-      node.fault("`" + name + "` does not implement " + RowTransformer.class.getName() + ".");
-    } catch (ClassNotFoundException e) {
-      node.fault(
-          "there is no class `"
-              + name
-              + "`. Put its jar into `lib/` beside the command `bactrian`.");
-    } catch (ReflectiveOperationException | LinkageError e) {
-      node.fault(
-          "`%s` can't be made (%s). It needs a public constructor without parameters."
-              .formatted(name, e.getClass().getSimpleName()));
-    }
-    return Optional.empty();
+  private static Optional<TableRule> bean(YamlNode node) {
+    return node.instance(RowTransformer.class)
+        .map(transformer -> new TableRule.Bean(node.line(), transformer));
   }
 }

@@ -57,7 +57,7 @@ class DeclaredRulesTest {
   private Rules read(String item) throws IOException {
     Path file = folder.resolve("r.yaml");
     Files.writeString(file, "version: 7\ntables:\n  item: " + item + "\n");
-    return RulesFile.read(file, HUB, faults);
+    return RulesFile.read(file, HUB, RuleExpressions.SIMPLE, faults);
   }
 
   private Rules rules(String item) throws IOException {
@@ -224,15 +224,17 @@ class DeclaredRulesTest {
   @Test
   void the_example_and_a_table_in_two_files() throws IOException {
     Path example = Examples.file("conflict-rules/shop.yaml");
-    Rules rules = RulesFile.readAll(example.getParent(), Examples.schema("office"), faults);
+    Rules rules =
+        RulesFile.readAll(
+            example.getParent(), Examples.schema("office"), RuleExpressions.SIMPLE, faults);
     faults.throwIfAny();
     assertThat(rules.adds(Examples.schema("office").table("stock_item"), 6)).isTrue();
     Files.copy(example, folder.resolve("a.yaml"));
     Files.copy(example, folder.resolve("b.yaml"));
-    RulesFile.readAll(folder, Examples.schema("office"), faults);
+    RulesFile.readAll(folder, Examples.schema("office"), RuleExpressions.SIMPLE, faults);
     assertThat(faults.all()).hasSize(3).allSatisfy(f -> assertThat(f.file()).endsWith("b.yaml"));
     assertThat(
-            RulesFile.readAll(folder.resolve("none"), HUB, new Faults())
+            RulesFile.readAll(folder.resolve("none"), HUB, RuleExpressions.SIMPLE, new Faults())
                 .decide(new Conflict(Kind.UPDATE_UPDATE, ITEM, List.of(2), BASE, OURS, THEIRS, "c"))
                 .rule())
         .isEqualTo("hub");

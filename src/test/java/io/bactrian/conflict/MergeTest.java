@@ -122,7 +122,7 @@ class MergeTest {
     Files.writeString(file, "version: 1\ntables:\n  item: " + rules + "\n");
     Faults faults = new Faults();
     Schema hub = new Schema(Map.of(table.name(), table), List.of());
-    Rules read = RulesFile.read(file, hub, faults);
+    Rules read = RulesFile.read(file, hub, RuleExpressions.SIMPLE, faults);
     faults.throwIfAny();
     Merge merge = new Merge(read, (t, c, a, b) -> Objects.equals(a.get(c), b.get(c)));
     BitSet all = new BitSet();

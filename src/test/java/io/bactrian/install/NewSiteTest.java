@@ -111,7 +111,7 @@ class NewSiteTest {
           expressions,
           faults);
       if (site.site().role() == Role.HUB) {
-        RulesFile.readAll(files.rules(), schema, faults);
+        RulesFile.readAll(files.rules(), schema, expressions, faults);
       }
     }
     assertThat(faults.all()).isEmpty();

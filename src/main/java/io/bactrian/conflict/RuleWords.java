@@ -1,0 +1,100 @@
+package io.bactrian.conflict;
+
+import io.bactrian.changeset.Column;
+import io.bactrian.changeset.LogicalType;
+import io.bactrian.changeset.Table;
+import io.bactrian.config.YamlNode;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Converts the words of a rules file to the rules of one table. For one thread. */
+final class RuleWords {
+  private static final List<String> WHOLE_ROWS =
+      List.of("hub", "spoke", "latest", "earliest", "manual");
+  private static final List<String> COLUMNS =
+      List.of("hub", "spoke", "latest", "earliest", "max", "min", "add", "concat", "manual");
+  private static final List<String> PRESENCE =
+      List.of("hub", "spoke", "delete-wins", "update-wins", "manual");
+  private static final Set<LogicalType> NUMBERS =
+      EnumSet.of(LogicalType.INTEGER, LogicalType.DECIMAL, LogicalType.FLOAT);
+
+  private final Table table;
+  private final String by;
+  private boolean compares;
+
+  /**
+   * @param by the column that {@code latest} and {@code earliest} compare; null when none is given
+   */
+  RuleWords(Table table, String by) {
+    this.table = table;
+    this.by = by;
+  }
+
+  /** Whether a rule was read that needs a column to compare. */
+  boolean compares() {
+    return compares;
+  }
+
+  /** A rule for whole rows or groups, of which both sides are present. */
+  Rule rows(YamlNode node) {
+    return rule(node, WHOLE_ROWS);
+  }
+
+  /** A rule for where one side has no row. */
+  Rule presence(YamlNode node) {
+    return rule(node, PRESENCE);
+  }
+
+  /** A rule for one column; null, and a fault, when its type has no use for it. */
+  Rule column(YamlNode node, Column column) {
+    Rule rule = rule(node, COLUMNS);
+    String needs =
+        switch (rule.word()) {
+          case "add" -> NUMBERS.contains(column.type()) ? null : "a number";
+          case "max", "min" -> Order.has(column.type()) ? null : "a number, date or time";
+          case "concat" -> column.type() == LogicalType.TEXT ? null : "a text";
+          default -> null;
+        };
+    boolean single = rule instanceof Rule.Add || rule instanceof Extreme || rule instanceof Concat;
+    if (needs == null && !(single && column.key())) {
+      return rule;
+    }
+    node.fault(
+        "`%s` needs %s that is no key; `%s.%s` is %s."
+            .formatted(
+                rule.word(),
+                needs == null ? "a column" : needs,
+                table,
+                column.name(),
+                column.key() ? "a key" : column.type().name().toLowerCase(Locale.ROOT)));
+    return null;
+  }
+
+  private Rule rule(YamlNode node, List<String> words) {
+    if (node.isMap()) {
+      node.allow("bean");
+      return node.require("bean").map(RuleWords::bean).orElse(new Rule.Hub());
+    }
+    String word = node.oneOf(words);
+    compares |= word.equals("latest") || word.equals("earliest");
+    return switch (word) {
+      case "spoke" -> new Rule.Spoke();
+      case "latest" -> new Latest(by, false);
+      case "earliest" -> new Latest(by, true);
+      case "max" -> new Extreme(true);
+      case "min" -> new Extreme(false);
+      case "add" -> new Rule.Add();
+      case "concat" -> new Concat();
+      case "delete-wins" -> new Rule.DeleteWins();
+      case "update-wins" -> new Rule.UpdateWins();
+      case "manual" -> new Rule.Manual();
+      default -> new Rule.Hub();
+    };
+  }
+
+  private static Rule bean(YamlNode node) {
+    return node.instance(ConflictRule.class).<Rule>map(ByBean::new).orElse(new Rule.Hub());
+  }
+}
