@@ -228,7 +228,11 @@ final class Play {
             fault.compareAndSet(null, found);
           } catch (ProblemException stopped) {
             story.end(line, stopped.getMessage());
-            fault.compareAndSet(null, new FaultException(Fault.STOPPED, stopped.getMessage()));
+            if (site.isOfDroppedTable(stopped)) {
+              refused = "dropped with changes that waited";
+            } else {
+              fault.compareAndSet(null, new FaultException(Fault.STOPPED, stopped.getMessage()));
+            }
           }
           return null;
         });

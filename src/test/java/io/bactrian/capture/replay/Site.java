@@ -9,6 +9,7 @@ import io.bactrian.database.JdbcOutbox;
 import io.bactrian.database.Tracking;
 import io.bactrian.database.dialect.Dialect;
 import io.bactrian.database.dialect.Finding;
+import io.bactrian.problem.ProblemException;
 import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -105,6 +106,13 @@ final class Site {
                 finding ->
                     finding.kind().fault() && !CAPTURED_ALL_THE_SAME.contains(finding.kind()))
             .toList();
+  }
+
+  /** Whether the product stopped for changes of a table that is there no more. */
+  boolean isOfDroppedTable(ProblemException stopped) {
+    return stopped.getMessage().startsWith("Table `")
+        && schema.tables().keySet().stream()
+            .noneMatch(table -> stopped.getMessage().startsWith("Table `" + table + "`"));
   }
 
   /** In capture's thread. */
