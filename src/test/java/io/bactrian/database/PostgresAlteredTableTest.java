@@ -49,6 +49,22 @@ class PostgresAlteredTableTest extends AlteredTableContract {
   }
 
   @Test
+  void a_snapshot_that_shows_a_table_twice_has_to_begin_again() throws Exception {
+    try (Connection old = source.getConnection()) {
+      old.setAutoCommit(false);
+      old.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      run(old, "select 1 from pg_class");
+      run(db, "truncate item");
+      run(old, "alter table item add column n int");
+      assertThatThrownBy(() -> run(old, "insert into item values (1, 'x')"))
+          .hasMessageContaining("was altered after this transaction began")
+          .extracting("SQLState")
+          .isEqualTo("40001");
+      old.rollback();
+    }
+  }
+
+  @Test
   void a_session_that_alters_a_table_twice_records_rows_with_the_columns_they_have_then()
       throws Exception {
     run(db, "alter table item drop constraint item_pkey, add primary key (id) deferrable");

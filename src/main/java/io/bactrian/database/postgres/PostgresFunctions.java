@@ -56,7 +56,8 @@ final class PostgresFunctions {
   /**
    * A snapshot of REPEATABLE READ that is older than an ALTER TABLE shows the columns of before,
    * while the rows have those of after. A column that was added is not in the snapshot, but asking
-   * for its privileges finds it.
+   * for its privileges finds it. Where this transaction altered a table after another did, the
+   * snapshot shows both versions of it.
    */
   private static final String REQUIRE_CURRENT =
       """
@@ -65,8 +66,9 @@ final class PostgresFunctions {
       declare
         now_at bigint := pg_current_xact_id()::text::bigint;
         altered bigint;
-        stale boolean := has_column_privilege(relation,
-          (select (relnatts + 1)::smallint from pg_class where oid = relation), 'select') is not null;
+        stale boolean := count(*) > 1
+            or has_column_privilege(relation, (min(relnatts) + 1)::smallint, 'select') is not null
+          from pg_class where oid = relation;
       begin
         for altered in
           select (now_at >> 32 << 32) + xmax::text::bigint from pg_attribute
