@@ -1,6 +1,7 @@
 package io.bactrian.apply;
 
 import io.bactrian.changeset.Key;
+import io.bactrian.changeset.Operation;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
@@ -31,7 +32,7 @@ final class HubAttempt {
   private final Set<RowId> underWay;
   private final Map<RowId, Set<RowId>> answered = new HashMap<>();
   private final Map<RowId, ParkReason> stoppedRows = new HashMap<>();
-  private final Map<Write, Integer> causes = new HashMap<>();
+  private final PlannedWrites planned = new PlannedWrites();
   private final Map<String, SpokeRights> rightsByTable = new HashMap<>();
   private final Set<Integer> denied;
 
@@ -41,7 +42,7 @@ final class HubAttempt {
   /** Changes that are refused, by index in the portion. */
   final Map<Integer, ParkReason> refused = new java.util.TreeMap<>();
 
-  final List<Write> writes = new ArrayList<>();
+  final List<Write> writes = planned.all;
   final List<OutboxRecord> records = new ArrayList<>();
   final List<String> rules = new ArrayList<>();
   final Map<RowId, Verdicts.Judged> judged = new LinkedHashMap<>();
@@ -78,7 +79,7 @@ final class HubAttempt {
 
   /** Index of the change that caused this write. */
   int cause(Write write) {
-    return causes.get(write);
+    return planned.cause(write);
   }
 
   /** Whether our row existed before this portion. */
@@ -201,6 +202,9 @@ final class HubAttempt {
             ours,
             next,
             other -> other.equals(source) || answered.getOrDefault(other, Set.of()).contains(id));
+    if (outcome.operation == Operation.DELETE) {
+      others |= planned.supersede(id);
+    }
     Write write =
         new Write(
             table,
@@ -208,8 +212,7 @@ final class HubAttempt {
             next == null ? ours : next,
             outcome.columns,
             others ? null : view.spoke());
-    writes.add(write);
-    causes.putIfAbsent(write, index);
+    planned.add(write, index, bound(write));
     current.set(id, next);
     if (outcome.allowed == SpokeRights.Answer.WRITTEN_FIRST) {
       unsure.add(id);

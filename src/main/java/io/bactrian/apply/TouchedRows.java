@@ -14,11 +14,12 @@ import java.util.function.Predicate;
  * @param deleted rows that it deleted, which are therefore locked against inserts by others
  * @param unlocked rows that were absent and that it did not write, so that others may insert them
  * @param placed rows that it wrote and that must be in the spoke's view
+ * @param passed rows that it wrote so and then deleted, so that nobody sees where they were
  */
-record TouchedRows(Set<RowId> deleted, Set<RowId> unlocked, Set<RowId> placed) {
+record TouchedRows(Set<RowId> deleted, Set<RowId> unlocked, Set<RowId> placed, Set<RowId> passed) {
 
   TouchedRows() {
-    this(new HashSet<>(), new HashSet<>(), new HashSet<>());
+    this(new HashSet<>(), new HashSet<>(), new HashSet<>(), new HashSet<>());
   }
 
   void judged(Collection<RowId> rows, Predicate<RowId> found) {
@@ -36,8 +37,8 @@ record TouchedRows(Set<RowId> deleted, Set<RowId> unlocked, Set<RowId> placed) {
     }
     if (bound && write.operation() != Operation.DELETE) {
       placed.add(id);
-    } else {
-      placed.remove(id);
+    } else if (placed.remove(id) && write.operation() == Operation.DELETE) {
+      passed.add(id);
     }
   }
 }

@@ -94,10 +94,10 @@ record Verdicts(SpokeView view) {
 
   /**
    * Throws if a row was in the spoke's view when it was written, and later effects in the database
-   * (triggers, cascades) moved it out.
+   * (triggers, cascades) moved it out, or may have before it was deleted.
    */
   private void requireSeen(TouchedRows touched, RowId id, Row ours) {
-    boolean moved = ours != null && touched.placed().contains(id);
+    boolean moved = (ours != null ? touched.placed() : touched.passed()).contains(id);
     if (moved && view.altered().add(id.table())) {
       throw new ApplyAgainException(id.table());
     }

@@ -26,6 +26,7 @@ final class BatchedWrites {
   private final Connection connection;
   private final ForeignKeys references;
   private final BulkWriter bulk;
+  private final UniqueKeys unique;
   private final Foresight foresight;
   private final Refusals refusals;
   private final Map<String, Set<String>> restored;
@@ -43,12 +44,14 @@ final class BatchedWrites {
       Connection connection,
       ForeignKeys references,
       BulkWriter bulk,
+      UniqueKeys unique,
       Foresight foresight,
       Refusals refusals,
       Map<String, Set<String>> restored) {
     this.connection = connection;
     this.references = references;
     this.bulk = bulk;
+    this.unique = unique;
     this.foresight = foresight;
     this.refusals = refusals;
     this.restored = restored;
@@ -130,6 +133,11 @@ final class BatchedWrites {
       backTo(before, failure);
       return false;
     }
+  }
+
+  /** Looks whether updates that are refused exchange their unique values. */
+  SwappedValues swapped(List<Write> updates) throws SQLException {
+    return unique.swapped(references, updates);
   }
 
   /** Why the database refused the write. */

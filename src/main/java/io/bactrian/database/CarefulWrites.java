@@ -55,7 +55,9 @@ final class CarefulWrites {
       open &= unforeseen;
     }
     writeDeferred();
-    writeInTwoSteps();
+    writeInTwoSteps(Operation.INSERT);
+    writeInTwoSteps(Operation.DELETE);
+    writeSwapped();
     List<Failure> failures = new ArrayList<>();
     for (Write write : all) {
       if (!written.contains(write)) {
@@ -67,27 +69,66 @@ final class CarefulWrites {
   }
 
   /** What waits for these writes is tried once more after them. */
-  private void writeInTwoSteps() throws SQLException {
+  private void writeInTwoSteps(Operation operation) throws SQLException {
     List<Write> open = left.stream().filter(write -> !written.contains(write)).toList();
-    List<List<Write>> circles = InTwoSteps.circles(references, open);
+    List<List<Write>> circles = InTwoSteps.circles(references, open, operation);
     if (!inTwoSteps(circles.stream().flatMap(List::stream).toList()) && circles.size() > 1) {
       for (List<Write> circle : circles) {
         inTwoSteps(circle);
       }
     }
+    writeRest(open);
+  }
+
+  private boolean inTwoSteps(List<Write> circles) throws SQLException {
+    List<WriteBatch> batches = InTwoSteps.batches(references, circles);
+    boolean done = !batches.isEmpty() && writes.attempt(batches) == null;
+    if (done) {
+      written.addAll(circles);
+    }
+    return done;
+  }
+
+  /** A row that has several writes may be in one circle after the other. */
+  private void writeSwapped() throws SQLException {
+    int before = -1;
+    while (before < written.size()) {
+      before = written.size();
+      List<Write> open = left.stream().filter(write -> !written.contains(write)).toList();
+      List<Write> candidates = SwappedValues.candidates(open);
+      if (candidates.size() > 1) {
+        SwappedValues swapped = writes.swapped(candidates);
+        swap(swapped, swapped.circles(candidates));
+        writeRest(open);
+      }
+    }
+  }
+
+  /** Circles are tried together, and in halves where a row of one is refused for other reasons. */
+  private void swap(SwappedValues swapped, List<List<Write>> circles) throws SQLException {
+    List<Write> updates = circles.stream().flatMap(List::stream).toList();
+    for (int i = 0; i < ParkingValues.ATTEMPTS; i++) {
+      List<Write> parked = swapped.parked(updates, i);
+      List<WriteBatch> batches = new ArrayList<>(WritePlan.of(references, parked));
+      batches.addAll(WritePlan.of(references, updates));
+      if (!parked.isEmpty() && writes.attempt(batches) == null) {
+        written.addAll(updates);
+        return;
+      }
+    }
+    if (circles.size() > 1) {
+      int middle = circles.size() / 2;
+      swap(swapped, circles.subList(0, middle));
+      swap(swapped, circles.subList(middle, circles.size()));
+    }
+  }
+
+  /** What waited for writes that are now done is tried once more after them. */
+  private void writeRest(List<Write> open) throws SQLException {
     left = open.stream().filter(write -> !written.contains(write)).toList();
     while (left.size() < open.size() && !left.isEmpty() && round(Care.HALVES)) {
       continue;
     }
-  }
-
-  private boolean inTwoSteps(List<Write> inserts) throws SQLException {
-    List<WriteBatch> batches = InTwoSteps.batches(references, inserts);
-    boolean done = !batches.isEmpty() && writes.attempt(batches) == null;
-    if (done) {
-      written.addAll(inserts);
-    }
-    return done;
   }
 
   /** What waits for writes that had to be deferred together is tried once more after them. */

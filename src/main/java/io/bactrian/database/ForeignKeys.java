@@ -19,6 +19,7 @@ import java.util.Set;
 /** The foreign keys among tables, as needed to order writes. Immutable, thread-safe. */
 final class ForeignKeys {
   private final Map<String, List<Reference>> byChild = new HashMap<>();
+  private final Map<String, BitSet> referring = new HashMap<>();
   private final Map<String, List<ForeignKey>> cascading = new HashMap<>();
   private final Map<String, Table> tables;
   private final Map<String, Set<String>> descendants = new HashMap<>();
@@ -36,6 +37,10 @@ final class ForeignKeys {
     for (ForeignKey key : schema.foreignKeys()) {
       Table child = schema.table(key.table());
       Table parent = schema.table(key.parent());
+      if (child != null) {
+        BitSet columns = referring.computeIfAbsent(key.table(), t -> new BitSet());
+        key.columns().stream().map(child::position).filter(c -> c >= 0).forEach(columns::set);
+      }
       if (child != null && parent != null) {
         if ("CASCADE".equals(key.cascades()) && tracked(key, child)) {
           cascading.computeIfAbsent(key.parent(), t -> new ArrayList<>()).add(key);
@@ -123,6 +128,11 @@ final class ForeignKeys {
    * @param columns positions of the columns that refer to it
    */
   record Referring(RowId parent, BitSet columns) {}
+
+  /** The columns of a table that refer to a parent, or may. */
+  BitSet columns(Table table) {
+    return referring.getOrDefault(table.name(), new BitSet());
+  }
 
   /** As {@link #parents}, with the columns that refer to them. */
   List<Referring> referring(Write write) {

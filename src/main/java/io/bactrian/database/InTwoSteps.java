@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes new rows that refer to each other in a circle: inserts them without those references to
- * each other that can be NULL, and then fills these in. For databases, and foreign keys, that check
- * at once. Pure.
+ * Writes rows that refer to each other in a circle: inserts them without those references to each
+ * other that can be NULL, and then fills these in; or empties these, and then deletes the rows. For
+ * databases, and foreign keys, that check at once. Pure.
  */
 final class InTwoSteps {
   private final ForeignKeys references;
@@ -33,9 +33,11 @@ final class InTwoSteps {
    * Finds rows that refer to each other.
    *
    * @param writes that nothing else can write, in their order
-   * @return the inserts of each circle, with those that depend on it
+   * @param operation INSERT or DELETE: which of them
+   * @return the writes of each circle, with those of rows that refer to it
    */
-  static List<List<Write>> circles(ForeignKeys references, List<Write> writes) {
+  static List<List<Write>> circles(
+      ForeignKeys references, List<Write> writes, Operation operation) {
     InTwoSteps all = new InTwoSteps(references);
     Set<RowId> several = new HashSet<>();
     for (Write write : writes) {
@@ -44,7 +46,7 @@ final class InTwoSteps {
       }
     }
     all.circle.keySet().removeAll(several);
-    all.circle.values().removeIf(write -> write.operation() != Operation.INSERT);
+    all.circle.values().removeIf(write -> write.operation() != operation);
     boolean removed = true;
     while (removed) {
       removed = all.circle.values().removeIf(write -> all.among(write).isEmpty());
@@ -87,38 +89,57 @@ final class InTwoSteps {
   /**
    * The batches, in the order to write them.
    *
-   * @param inserts of some circles
+   * @param circles of one operation
    * @return empty when there is no order, because columns of a circle can't be NULL
    */
-  static List<WriteBatch> batches(ForeignKeys references, List<Write> inserts) {
+  static List<WriteBatch> batches(ForeignKeys references, List<Write> circles) {
     InTwoSteps steps = new InTwoSteps(references);
-    inserts.forEach(write -> steps.circle.put(write.id(), write));
+    circles.forEach(write -> steps.circle.put(write.id(), write));
     return steps.batches();
   }
 
   private List<WriteBatch> batches() {
     Map<RowId, Write> open = new LinkedHashMap<>();
-    List<Write> fills = new ArrayList<>();
-    circle.forEach((row, write) -> open.put(row, withoutReferences(write, fills)));
+    List<Write> updates = new ArrayList<>();
+    circle.forEach((row, write) -> open.put(row, withoutReferences(write, updates)));
     List<WriteBatch> batches = new ArrayList<>();
+    boolean deletes = circle.values().stream().anyMatch(w -> w.operation() == Operation.DELETE);
+    if (deletes) {
+      batches.addAll(WritePlan.of(references, updates));
+    }
     while (!open.isEmpty()) {
-      List<Write> next =
-          open.values().stream()
-              .filter(write -> among(write).stream().noneMatch(open::containsKey))
-              .toList();
+      List<Write> next = deletes ? withoutChildren(open) : withoutParents(open);
       if (next.isEmpty()) {
         return List.of();
       }
       next.forEach(write -> open.remove(write.id()));
       batches.addAll(WritePlan.of(references, next));
     }
-    batches.addAll(WritePlan.of(references, fills));
+    if (!deletes) {
+      batches.addAll(WritePlan.of(references, updates));
+    }
     return batches;
   }
 
-  /** One column that is NULL is enough for a reference of several. */
-  private Write withoutReferences(Write write, List<Write> fills) {
-    BitSet filled = new BitSet();
+  private List<Write> withoutParents(Map<RowId, Write> open) {
+    return open.values().stream()
+        .filter(write -> among(write).stream().noneMatch(open::containsKey))
+        .toList();
+  }
+
+  private List<Write> withoutChildren(Map<RowId, Write> open) {
+    Set<RowId> parents = new HashSet<>();
+    open.values().forEach(write -> parents.addAll(among(write)));
+    return open.values().stream().filter(write -> !parents.contains(write.id())).toList();
+  }
+
+  /**
+   * One column that is NULL is enough for a reference of several.
+   *
+   * @param updates gets the one that fills the columns in or, for a deletion, empties them
+   */
+  private Write withoutReferences(Write write, List<Write> updates) {
+    BitSet emptied = new BitSet();
     String[] values = write.row().toArray();
     for (ForeignKeys.Referring to : references.referring(write)) {
       if (!to.parent().equals(write.id()) && circle.containsKey(to.parent())) {
@@ -127,16 +148,18 @@ final class InTwoSteps {
             .findFirst()
             .ifPresent(
                 c -> {
-                  filled.set(c);
+                  emptied.set(c);
                   values[c] = null;
                 });
       }
     }
-    if (filled.isEmpty()) {
+    if (emptied.isEmpty()) {
       return write;
     }
-    fills.add(new Write(write.table(), Operation.UPDATE, write.row(), filled, write.origin()));
-    return new Write(
-        write.table(), Operation.INSERT, Row.owning(values), write.columns(), write.origin());
+    Row without = Row.owning(values);
+    boolean deletes = write.operation() == Operation.DELETE;
+    Row updated = deletes ? without : write.row();
+    updates.add(new Write(write.table(), Operation.UPDATE, updated, emptied, write.origin()));
+    return new Write(write.table(), write.operation(), without, write.columns(), write.origin());
   }
 }

@@ -67,6 +67,7 @@ final class JdbcApplyTransaction implements ApplyTransaction {
             connection,
             references,
             bulk,
+            new UniqueKeys(connection, dialect, rows),
             dialect.foresight(connection),
             dialect.refusals(),
             restored);

@@ -1,5 +1,6 @@
 package io.bactrian.exchange;
 
+import io.bactrian.apply.StreamState;
 import io.bactrian.changeset.ChangesetFile;
 import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Limits;
@@ -48,7 +49,18 @@ final class EarlyRoom {
     return header.source().equals(stream.partner())
         && header.destination().equals(stream.self())
         && !header.begins()
+        && !isPast(header)
         && header.number() > stream.state().get().number() + 1;
+  }
+
+  /**
+   * Whether it will never be applied, because its sender was asked to restart the stream. Of such
+   * changesets only the newest is kept: were one refused for lack of room, its sender would never
+   * get the answer that asks it.
+   */
+  boolean isPast(Header header) {
+    StreamState at = stream.state().get();
+    return at.awaitsRestart() && header.incarnation() < at.incarnation();
   }
 
   /**
@@ -68,7 +80,8 @@ final class EarlyRoom {
       long due = stream.state().get().number() + 1;
       throw new NoRoomException(
           Problem.of(
-                  "%s is not taken: it waits for #%d, and there is no room for more of %s that wait (limit.early-changesets = %d, limit.early-size = %d B).",
+                  "%s is not taken: it waits for #%d, and there is no room for more of %s that wait"
+                      + " (limit.early-changesets = %d, limit.early-size = %d B).",
                   header.name(), due, stream.partner(), room.changesets(), room.size())
               .follows("It stays where it is and is read again, or comes again; nothing is lost.")
               .toDo("See why #%d is not here or not applied.", due)

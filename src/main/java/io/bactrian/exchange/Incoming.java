@@ -141,7 +141,8 @@ public final class Incoming {
                   "A changeset in the stream %s→%s rejected: %s",
                   stream.partner(), stream.self(), e.getMessage())
               .follows(
-                  "Nothing of it is applied; the stream waits for a sound copy, which %s sends again.",
+                  "Nothing of it is applied; the stream waits for a sound copy, which %s sends"
+                      + " again.",
                   stream.partner())
               .inStream(stream.partner(), stream.self()),
           e);
@@ -156,8 +157,12 @@ public final class Incoming {
   public void keep(Arrival early) throws IOException {
     Header header = early.header();
     try (InputStream in = Files.newInputStream(early.file())) {
-      room.require(header, Files.size(early.file()));
-      store.saveReceived(stream.partner(), header.number(), in);
+      if (room.isPast(header)) {
+        keepNewest(header.number(), in);
+      } else {
+        room.require(header, Files.size(early.file()));
+        store.saveReceived(stream.partner(), header.number(), in);
+      }
     } finally {
       Files.deleteIfExists(early.file());
     }
@@ -172,6 +177,13 @@ public final class Incoming {
           header.name(),
           due,
           stream.partner());
+    }
+  }
+
+  private void keepNewest(long number, InputStream in) throws IOException {
+    if (store.received(stream.partner()).stream().allMatch(other -> other < number)) {
+      store.removeReceived(stream.partner(), number - 1);
+      store.saveReceived(stream.partner(), number, in);
     }
   }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code -Dhistories=N -Dseed=S} for more of them, or others. */
 class ConvergenceTest {
@@ -59,6 +60,14 @@ class ConvergenceTest {
     assertThat(tally.conflicts()).isPositive();
     assertThat(tally.deaths()).isPositive();
     assertThat(tally.recoveries()).isPositive();
+  }
+
+  /** Rarer than what a short run meets. */
+  @ParameterizedTest
+  @ValueSource(longs = {5_434, 8_726, 9_002_879})
+  void what_failed_once_does_not_any_more(long seed) {
+    Plan failed = laboratory.run(seed, 1, Breakage.NONE).failed();
+    assertThat(failed == null ? "" : laboratory.report(failed, Breakage.NONE)).isEmpty();
   }
 
   /** Shows that the above can fail: each of these is a fault that the product might have. */

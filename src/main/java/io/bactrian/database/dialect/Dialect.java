@@ -1,9 +1,13 @@
 package io.bactrian.database.dialect;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Everything that differs between kinds of databases. The rest of Bactrian uses a database only
@@ -49,6 +53,29 @@ public interface Dialect extends RowSql, OutboxSql, Sessions {
   /** A finder of refused writes on the connection; by default one that finds none. */
   default Foresight foresight(Connection connection) {
     return Foresight.NONE;
+  }
+
+  /**
+   * The columns of each unique index of the table; an expression in an index is not a column of the
+   * table.
+   */
+  default List<List<String>> uniqueKeys(Connection connection, String table) throws SQLException {
+    int dot = table.indexOf('.');
+    String schema = dot < 0 ? connection.getSchema() : table.substring(0, dot);
+    Map<String, List<String>> columns = new LinkedHashMap<>();
+    try (ResultSet index =
+        connection
+            .getMetaData()
+            .getIndexInfo(connection.getCatalog(), schema, table.substring(dot + 1), true, true)) {
+      while (index.next()) {
+        String name = index.getString("INDEX_NAME");
+        String column = index.getString("COLUMN_NAME");
+        if (name != null && column != null) {
+          columns.computeIfAbsent(name, n -> new ArrayList<>()).add(column);
+        }
+      }
+    }
+    return List.copyOf(columns.values());
   }
 
   /** The meaning of its SQLSTATEs for refused writes. */
