@@ -61,6 +61,7 @@ public class Bench {
         start(changelog, label.replace(' ', '-'));
         if (phases.contains("smoke")) Smoke.run(label);
         if (phases.contains("crowds")) Crowds.run(label);
+        if (phases.contains("users")) Users.run(label);
         if (phases.contains("large")) Large.run(label);
         if (phases.contains("bulk")) for (int i = 0; i < REPS; i++) bulk(label, i);
         if (phases.contains("latency")) latency(label);
@@ -197,9 +198,11 @@ public class Bench {
   }
 
   static void stop() throws Exception {
-    for (Process p : new Process[] {spoke, hub}) if (p != null) { p.destroy(); if (!p.waitFor(30, TimeUnit.SECONDS)) p.destroyForcibly(); }
+    end(spoke); end(hub);
     spoke = hub = null;
   }
+
+  static void end(Process p) throws Exception { if (p != null) { p.destroy(); if (!p.waitFor(30, TimeUnit.SECONDS)) p.destroyForcibly(); } }
 
   static String startMongod() throws Exception {
     int port = freePort();
