@@ -1,5 +1,7 @@
 package io.bactrian.changelog;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoException;
@@ -20,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.bson.Document;
 
@@ -41,16 +42,32 @@ public final class ChangelogStore implements AutoCloseable {
   private static final WriteConcern DURABLE = WriteConcern.MAJORITY.withJournal(true);
 
   /** How long an answer may take, unless the URI says otherwise; then the connection is broken. */
-  private static final Duration SILENCE = Duration.ofMinutes(10);
+  private static final Duration SILENCE = Duration.ofSeconds(15);
 
+  /** The same for commands that read a whole collection. */
+  private static final Duration LONG_SILENCE = Duration.ofMinutes(10);
+
+  /** Shorter than the silence: after one, connections that went silent with it are not used. */
+  private static final Duration IDLE = Duration.ofSeconds(10);
+
+  private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+
+  private final MongoClientSettings settings;
   private final MongoClient client;
   private final MongoDatabase database;
   private final Optional<EmbeddedServer> server;
   private final boolean embedded;
 
+  /** Made when it is needed. */
+  private MongoClient patient;
+
   private ChangelogStore(
-      MongoClient client, String database, Optional<EmbeddedServer> server, boolean embedded) {
-    this.client = client;
+      MongoClientSettings settings,
+      String database,
+      Optional<EmbeddedServer> server,
+      boolean embedded) {
+    this.settings = settings;
+    this.client = MongoClients.create(settings);
     this.database = client.getDatabase(database);
     this.server = server;
     this.embedded = embedded;
@@ -76,8 +93,11 @@ public final class ChangelogStore implements AutoCloseable {
     String named = parsed.getDatabase() == null ? database : parsed.getDatabase();
     return connected(
         MongoClientSettings.builder()
-            .applyToSocketSettings(
-                socket -> socket.readTimeout((int) SILENCE.toSeconds(), TimeUnit.SECONDS))
+            .applyToSocketSettings(socket -> socket.readTimeout(SILENCE.toMillis(), MILLISECONDS))
+            .applyToConnectionPoolSettings(
+                pool -> pool.maxConnectionIdleTime(IDLE.toMillis(), MILLISECONDS))
+            .applyToServerSettings(
+                server -> server.heartbeatFrequency(HEARTBEAT.toMillis(), MILLISECONDS))
             .applyConnectionString(parsed),
         String.join(", ", parsed.getHosts()),
         patience,
@@ -147,10 +167,9 @@ public final class ChangelogStore implements AutoCloseable {
             .readConcern(ReadConcern.MAJORITY)
             .readPreference(ReadPreference.primary())
             .applyToClusterSettings(
-                c -> c.serverSelectionTimeout(patience.toMillis(), TimeUnit.MILLISECONDS))
+                c -> c.serverSelectionTimeout(patience.toMillis(), MILLISECONDS))
             .build();
-    MongoClient client = MongoClients.create(settings);
-    ChangelogStore store = new ChangelogStore(client, database, server, embedded);
+    ChangelogStore store = new ChangelogStore(settings, database, server, embedded);
     try {
       store.database.runCommand(new Document("ping", 1));
       return store;
@@ -173,6 +192,27 @@ public final class ChangelogStore implements AutoCloseable {
 
   public MongoDatabase database() {
     return database;
+  }
+
+  /**
+   * The same database, for commands that may read a whole collection for minutes before the server
+   * answers. Nothing that others wait for may use it: a connection that has gone silent is noticed
+   * as late.
+   */
+  synchronized MongoDatabase patient() {
+    int most = settings.getSocketSettings().getReadTimeout(MILLISECONDS);
+    if (most != SILENCE.toMillis()) {
+      return database; // the embedded server, or the URI says how long
+    }
+    if (patient == null) {
+      patient =
+          MongoClients.create(
+              MongoClientSettings.builder(settings)
+                  .applyToSocketSettings(
+                      socket -> socket.readTimeout(LONG_SILENCE.toMillis(), MILLISECONDS))
+                  .build());
+    }
+    return patient.getDatabase(database.getName());
   }
 
   /**
@@ -205,7 +245,10 @@ public final class ChangelogStore implements AutoCloseable {
    * Also stops the embedded server if this process serves it, which disconnects other processes.
    */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (patient != null) {
+      patient.close();
+    }
     client.close();
     server.ifPresent(EmbeddedServer::close);
   }

@@ -41,16 +41,23 @@ public final class ConflictLog implements ConflictRecords {
   private static final Bson ALL = new Document();
   private static final Bson OPEN = eq("open", true);
 
+  private final ChangelogStore store;
   private final MongoCollection<Document> conflicts;
   private final TableShapes shapes;
   private final LongTexts texts;
 
   public ConflictLog(ChangelogStore store) {
+    this.store = store;
     conflicts = store.database().getCollection("conflicts");
     shapes = new TableShapes(store.database());
     texts = new LongTexts(store.database().getCollection("conflict_parts"));
     store.index("conflicts", "at");
     store.index("conflicts", "open", "at");
+  }
+
+  /** For queries that may read all of them. */
+  private MongoCollection<Document> all() {
+    return store.patient().getCollection("conflicts");
   }
 
   @Override
@@ -115,7 +122,7 @@ public final class ConflictLog implements ConflictRecords {
       Which which, Function<StoredConflict, T> as, Predicate<T> only, int limit) {
     List<T> list = new ArrayList<>();
     try (MongoCursor<Document> found =
-        conflicts.find(which.filter()).sort(descending("at", "_id")).iterator()) {
+        all().find(which.filter()).sort(descending("at", "_id")).iterator()) {
       while (list.size() < limit && found.hasNext()) {
         T one = as.apply(ConflictDocument.parse(found.next(), shapes, null));
         if (only.test(one)) {
@@ -143,7 +150,7 @@ public final class ConflictLog implements ConflictRecords {
   public List<StoredConflict> list(boolean openOnly, int limit) {
     List<StoredConflict> list = new ArrayList<>();
     for (Document document :
-        conflicts.find(openOnly ? OPEN : ALL).sort(descending("at", "_id")).limit(limit)) {
+        all().find(openOnly ? OPEN : ALL).sort(descending("at", "_id")).limit(limit)) {
       list.add(ConflictDocument.parse(document, shapes, null));
     }
     return list;
@@ -177,7 +184,7 @@ public final class ConflictLog implements ConflictRecords {
   /** The number of conflicts, including open ones, by the name of the rule that decided them. */
   public Map<String, Long> countsByRule() {
     Map<String, Long> counts = new TreeMap<>();
-    for (Document one : conflicts.aggregate(List.of(group("$rule", sum("count", 1L))))) {
+    for (Document one : all().aggregate(List.of(group("$rule", sum("count", 1L))))) {
       counts.put(one.getString("_id"), ((Number) one.get("count")).longValue());
     }
     return counts;

@@ -5,6 +5,7 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Projections.include;
+import static com.mongodb.client.model.Sorts.ascending;
 
 import com.mongodb.client.MongoCollection;
 import io.bactrian.apply.ConflictCounts;
@@ -30,12 +31,18 @@ public final class ConflictPurge {
   private static final List<String> ROWS =
       List.of("exact.base", "exact.ours", "exact.theirs", "exact.result");
 
-  private final MongoCollection<Document> conflicts;
-  private final MongoCollection<Document> parts;
+  private final ChangelogStore store;
 
   public ConflictPurge(ChangelogStore store) {
-    conflicts = store.database().getCollection("conflicts");
-    parts = store.database().getCollection("conflict_parts");
+    this.store = store;
+  }
+
+  private MongoCollection<Document> conflicts() {
+    return store.patient().getCollection("conflicts");
+  }
+
+  private MongoCollection<Document> parts() {
+    return store.patient().getCollection("conflict_parts");
   }
 
   /**
@@ -53,7 +60,7 @@ public final class ConflictPurge {
 
   /** How many records match. */
   public long count(Which which) {
-    return conflicts.countDocuments(which.filter());
+    return conflicts().countDocuments(which.filter());
   }
 
   /**
@@ -68,7 +75,7 @@ public final class ConflictPurge {
     while (true) {
       List<Object> ids = new ArrayList<>();
       Map<String, ConflictCounts> sizes = new TreeMap<>();
-      for (Document one : conflicts.find(which.filter()).limit(AT_ONCE)) {
+      for (Document one : conflicts().find(which.filter()).limit(AT_ONCE)) {
         ids.add(one.get("_id"));
         sizes.merge(one.getString("spoke"), size(one), ConflictCounts::plus);
       }
@@ -76,7 +83,7 @@ public final class ConflictPurge {
         return gone;
       }
       going.accept(sizes);
-      gone += conflicts.deleteMany(in("_id", ids)).getDeletedCount();
+      gone += conflicts().deleteMany(in("_id", ids)).getDeletedCount();
     }
   }
 
@@ -103,7 +110,7 @@ public final class ConflictPurge {
    */
   public void sweep() {
     Set<String> used = new HashSet<>();
-    for (Document one : conflicts.find().projection(include(ROWS))) {
+    for (Document one : conflicts().find().projection(include(ROWS))) {
       Document exact = one.get("exact", Document.class);
       for (Object text : exact == null ? List.of() : exact.values()) {
         if (text instanceof String row && LongTexts.isReference(row)) {
@@ -112,14 +119,14 @@ public final class ConflictPurge {
       }
     }
     List<Object> unused = new ArrayList<>();
-    for (Document part : parts.find().projection(include("_id"))) {
+    for (Document part : parts().find().projection(include("_id")).sort(ascending("_id"))) {
       String id = part.getString("_id");
       if (!used.contains(id.substring(0, id.lastIndexOf('.')))) {
         unused.add(id);
       }
     }
     for (int from = 0; from < unused.size(); from += AT_ONCE) {
-      parts.deleteMany(in("_id", unused.subList(from, Math.min(unused.size(), from + AT_ONCE))));
+      parts().deleteMany(in("_id", unused.subList(from, Math.min(unused.size(), from + AT_ONCE))));
     }
   }
 }

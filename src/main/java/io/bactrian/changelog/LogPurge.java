@@ -1,6 +1,9 @@
 package io.bactrian.changelog;
 
+import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.lte;
+import static com.mongodb.client.model.Projections.include;
+import static com.mongodb.client.model.Sorts.ascending;
 
 import com.mongodb.client.MongoCollection;
 import java.util.ArrayList;
@@ -36,6 +39,9 @@ final class LogPurge {
     }
     // move the start of the log first: blocks that a crash leaves before it are not read
     head.first(next);
+    if (!swept) {
+      deleteBefore(old.get(0).getLong("_id"));
+    }
     for (int from = 0; from < old.size(); from += DELETE_AT_ONCE) {
       remove(old.subList(from, Math.min(old.size(), from + DELETE_AT_ONCE)));
     }
@@ -48,8 +54,30 @@ final class LogPurge {
   /** Removes all blocks; the log then starts at this position. */
   void everything(long next) {
     head.beginAt(next);
-    log.deleteMany(new Document());
+    deleteBefore(Long.MAX_VALUE);
     texts.deleteBefore(next);
+  }
+
+  /** A few at a time: a command that deletes a whole log would take longer than its time-out. */
+  private void deleteBefore(long position) {
+    Document last = lastOfSome(position);
+    while (last != null) {
+      log.deleteMany(lte("_id", last.getLong("_id")));
+      last = lastOfSome(position);
+    }
+  }
+
+  /** The last of the oldest blocks that begin before this position, or null when there is none. */
+  private Document lastOfSome(long position) {
+    Document last = null;
+    for (Document block :
+        log.find(lt("_id", position))
+            .sort(ascending("_id"))
+            .projection(include("_id"))
+            .limit(DELETE_AT_ONCE)) {
+      last = block;
+    }
+    return last;
   }
 
   /** Removes these blocks and everything that is stored before them. */

@@ -1,13 +1,15 @@
 package io.bactrian.changelog;
 
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.in;
-import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Projections.include;
+import static com.mongodb.client.model.Sorts.ascending;
 
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import io.bactrian.problem.Problem;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bson.Document;
@@ -133,9 +135,33 @@ final class LongTexts {
     }
   }
 
-  /** Removes the parts of positions before this one; scans the whole collection. */
+  /**
+   * Removes the parts of positions before this one. Scans the whole collection, but not in one
+   * command, which would take longer than its time-out.
+   */
   void deleteBefore(long position) {
-    parts.deleteMany(lt("position", position));
+    List<Document> some = partsAfter("");
+    while (!some.isEmpty()) {
+      List<String> old =
+          some.stream()
+              .filter(part -> part.getLong("position") < position)
+              .map(part -> part.getString("_id"))
+              .toList();
+      if (!old.isEmpty()) {
+        parts.deleteMany(in("_id", old));
+      }
+      some = partsAfter(some.get(some.size() - 1).getString("_id"));
+    }
+  }
+
+  /** Positions of the next few parts in the order of their ids. */
+  private List<Document> partsAfter(String id) {
+    return parts
+        .find(gt("_id", id))
+        .sort(ascending("_id"))
+        .projection(include("position"))
+        .limit(AT_ONCE)
+        .into(new ArrayList<>());
   }
 
   private static List<String> ids(String owner, int first, int count) {

@@ -75,9 +75,9 @@ final class Settings {
           "database.silence",
           Quantities.duration(),
           "10 min",
-          "How long PostgreSQL may take to answer; then the connection counts as broken, and what"
-              + " was begun is done again. More than the longest wait for a lock of the"
-              + " application.");
+          "How long PostgreSQL may take to answer where it can't be asked on another connection"
+              + " whether it is at work; then the connection counts as broken, and what was begun is"
+              + " done again. Where it can be asked, 15 s without work are enough.");
 
   static final Setting<String> CHANGELOG_URI =
       defaulted(

@@ -14,20 +14,25 @@ import javax.sql.DataSource;
 public final class PreparedDataSource implements DataSource {
   private final String url;
   private final Properties login;
+  private final Duration silence;
 
   /**
-   * @param silence how long an answer of the database may take; then the connection is broken
+   * @param silence how long an answer of the database may take where it can't be asked whether it
+   *     is at work; then the connection is broken
    */
   public PreparedDataSource(String url, Properties login, Duration silence) {
     this.url = url;
     this.login = new Properties();
     this.login.putAll(login);
-    Dialects.beforeConnecting(url, silence, this.login);
+    this.silence = silence;
   }
 
   @Override
   public Connection getConnection() throws SQLException {
-    Connection connection = DriverManager.getConnection(url, login);
+    Properties one = new Properties();
+    one.putAll(login);
+    Dialects.beforeConnecting(url, silence, one);
+    Connection connection = DriverManager.getConnection(url, one);
     try {
       Dialects.of(connection).prepare(connection);
       return connection;

@@ -10,7 +10,6 @@ import io.bactrian.capture.Outbox;
 import io.bactrian.changelog.AppendableLog;
 import io.bactrian.changelog.Changelog;
 import io.bactrian.changelog.Head;
-import io.bactrian.changelog.LogEntry;
 import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Item.Request.What;
@@ -23,8 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -140,12 +137,14 @@ public final class Recovery {
   private void replay(Repair repair, Head head, List<String> done) {
     long from = Math.max(stores.captured().get().position(), stores.changelog().first() - 1);
     String partner = streams.stream().findFirst().map(Outgoing::partner).orElse(null);
-    Map<String, Long> applied = new HashMap<>();
+    Map<String, Long> applied = Map.of();
     if (from < head.position()) {
       Set<RowId> newer = forgetLogged(repair, from, head);
       try (Changelog.Entries entries = stores.changelog().read(from, head.position())) {
         Replay replay = new Replay(repair.transaction(), newer, partner);
-        int refused = replay.write(collectingMarkers(entries, applied));
+        MarkedEntries marked = new MarkedEntries(entries);
+        int refused = replay.write(marked);
+        applied = marked.applied();
         repair.forgetRecorded();
         done.add(
             "%d entries of the changelog written to the database again, but for %d rows that it refuses"
@@ -175,29 +174,6 @@ public final class Recovery {
     }
     repair.captured(known.logged());
     return known.newer();
-  }
-
-  /**
-   * Passes entries on, and collects from their markers through which changeset each partner's
-   * stream is applied.
-   */
-  private static Iterator<LogEntry> collectingMarkers(
-      Changelog.Entries entries, Map<String, Long> applied) {
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return entries.hasNext();
-      }
-
-      @Override
-      public LogEntry next() {
-        LogEntry entry = entries.next();
-        if (entry.item() instanceof Item.Marker marker) {
-          entry.after().sites().forEach(s -> applied.merge(s, marker.number(), Math::max));
-        }
-        return entry;
-      }
-    };
   }
 
   /**

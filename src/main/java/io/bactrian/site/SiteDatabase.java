@@ -42,6 +42,9 @@ public record SiteDatabase(
     implements AutoCloseable {
   private static final int LOGIN_SECONDS = 10;
 
+  /** Several that went silent together must not use up the time of who waits for one. */
+  private static final int VALIDATION_SECONDS = 3;
+
   /** Firewalls forget connections on which nothing moves, often after five minutes. */
   private static final int KEEP_ALIVE_SECONDS = 60;
 
@@ -142,6 +145,7 @@ public record SiteDatabase(
     pool.setMaximumPoolSize(site.database().poolSize());
     pool.setMinimumIdle(1);
     pool.setConnectionTimeout(TimeUnit.SECONDS.toMillis(LOGIN_SECONDS));
+    pool.setValidationTimeout(TimeUnit.SECONDS.toMillis(VALIDATION_SECONDS));
     pool.setInitializationFailTimeout(-1);
     pool.setKeepaliveTime(TimeUnit.SECONDS.toMillis(KEEP_ALIVE_SECONDS));
     pool.setExceptionOverride(new LostConnections(dialect));

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -218,6 +219,16 @@ abstract class ChangelogContract {
     assertThat(read(1_300, 1_310)).isEqualTo(expected(1_300, 1_310));
     changelog.purge(1_305);
     assertThat(log.countDocuments()).isEqualTo(1);
+  }
+
+  @Test
+  void a_log_of_any_length_is_removed_a_few_blocks_at_a_time() {
+    log.insertMany(LongStream.rangeClosed(1, 450).mapToObj(n -> new Document("_id", n)).toList());
+    try (CountedCommands commands = new CountedCommands()) {
+      changelog.restart(new Head(2, 0, "n", 450, 450));
+      assertThat(commands.sent()).isBetween(8L, 20L);
+    }
+    assertThat(log.countDocuments()).isZero();
   }
 
   @Test

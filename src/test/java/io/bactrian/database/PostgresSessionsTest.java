@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.bactrian.database.dialect.Dialect;
 import io.bactrian.database.dialect.Finding;
 import io.bactrian.database.postgres.PostgresDialect;
+import io.bactrian.wire.SilentWire;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -119,7 +120,7 @@ class PostgresSessionsTest {
     }
   }
 
-  private PGSimpleDataSource through(PostgresWire wire) throws SQLException {
+  private PGSimpleDataSource through(SilentWire wire) throws SQLException {
     PGSimpleDataSource through = new PGSimpleDataSource();
     through.setUrl(source.getURL());
     through.setUser(source.getUser());
@@ -132,13 +133,32 @@ class PostgresSessionsTest {
     return "jdbc:postgresql://localhost:%d/%s".formatted(port, source.getDatabaseName());
   }
 
-  private PostgresWire wire(boolean pooler) throws Exception {
-    return new PostgresWire(source.getServerNames()[0], source.getPortNumbers()[0], pooler);
+  /** A pooler tells the driver another session than the one that answers. */
+  private SilentWire wire(boolean pooler) throws Exception {
+    return new SilentWire(
+        source.getServerNames()[0],
+        source.getPortNumbers()[0],
+        () -> pooler ? new OtherSession() : (bytes, length) -> {});
+  }
+
+  /** Changes the process id in the message BackendKeyData. */
+  private static final class OtherSession implements SilentWire.Change {
+    private boolean done;
+
+    @Override
+    public void apply(byte[] bytes, int length) {
+      for (int i = 0; !done && i + 12 < length; i++) {
+        if (bytes[i] == 'K' && bytes[i + 1] == 0 && bytes[i + 3] == 0 && bytes[i + 4] == 12) {
+          bytes[i + 6] ^= 0x55;
+          done = true;
+        }
+      }
+    }
   }
 
   @Test
   void behind_a_pooler_nothing_is_set_outside_of_transactions() throws Exception {
-    try (PostgresWire wire = wire(true);
+    try (SilentWire wire = wire(true);
         Connection db = through(wire).getConnection()) {
       List<String> before = rows(db, ALL);
       dialect.prepare(db);
@@ -154,7 +174,7 @@ class PostgresSessionsTest {
 
   @Test
   void check_tells_of_a_pooler() throws Exception {
-    try (PostgresWire wire = wire(true);
+    try (SilentWire wire = wire(true);
         Neighbourhood here = new Neighbourhood(through(wire).getConnection())) {
       here.install("t");
       assertThat(here.check("t")).extracting(Finding::kind).containsExactly(Finding.Kind.POOLED);
@@ -166,7 +186,7 @@ class PostgresSessionsTest {
   @Test
   @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void a_connection_that_has_gone_silent_is_given_up() throws Exception {
-    try (PostgresWire wire = wire(false)) {
+    try (SilentWire wire = wire(false)) {
       Properties login = new Properties();
       login.setProperty("user", source.getUser());
       PreparedDataSource patient =

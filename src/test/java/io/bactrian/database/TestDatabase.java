@@ -81,7 +81,7 @@ public final class TestDatabase {
     }
   }
 
-  static void run(Connection connection, String... statements) throws SQLException {
+  public static void run(Connection connection, String... statements) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       for (String sql : statements) {
         statement.execute(sql);
@@ -90,7 +90,7 @@ public final class TestDatabase {
   }
 
   /** Each row as its columns joined by a bar. */
-  static List<String> rows(Connection connection, String query) throws SQLException {
+  public static List<String> rows(Connection connection, String query) throws SQLException {
     List<String> rows = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(query)) {

@@ -3,6 +3,7 @@ package io.bactrian.site;
 import static io.bactrian.site.WaitingQuestionsTest.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bactrian.wire.SilentWire;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -18,10 +18,11 @@ public interface Sessions {
   }
 
   /**
-   * Adds what the driver needs to notice a connection that has gone silent, before there is a
-   * connection. Drivers of other URLs get nothing.
+   * Adds what the driver needs to notice that a connection has gone silent, before each is opened.
+   * Drivers of other URLs get nothing.
    *
-   * @param silence how long an answer of the database may take
+   * @param silence how long an answer of the database may take where it can't be asked whether it
+   *     is at work
    */
   default void beforeConnecting(String url, Duration silence, Properties login) {}
 

@@ -62,8 +62,12 @@ public final class PostgresDialect implements Dialect {
   @Override
   public void beforeConnecting(String url, Duration silence, Properties login) {
     if (url.startsWith("jdbc:postgresql:")) {
-      login.setProperty("socketTimeout", "" + Math.max(1, silence.toSeconds()));
       login.setProperty("tcpKeepAlive", "true");
+      if (url.contains("socketFactory=")) {
+        login.setProperty("socketTimeout", "" + Math.max(1, silence.toSeconds()));
+      } else {
+        PostgresSockets.use(url, silence, login);
+      }
       // a batch of inserts into a side table becomes a few statements
       login.setProperty("reWriteBatchedInserts", "true");
     }

@@ -36,6 +36,15 @@ final class PostgresSessions {
   private static final String DURABLE =
       "set_config('synchronous_commit', replace(current_setting('synchronous_commit'), 'off', 'on'), true)";
 
+  /** So that the server soon notices when this process or the network is gone, and unlocks. */
+  private static final List<String> ALIVE =
+      List.of(
+          "set_config('tcp_keepalives_idle', '10', false)",
+          "set_config('tcp_keepalives_interval', '5', false)",
+          "set_config('tcp_keepalives_count', '3', false)",
+          "set_config('tcp_user_timeout', '25000', false)",
+          "set_config('client_connection_check_interval', '10000', false)");
+
   private static final String WRITING =
       "set transaction isolation level read committed, read write, not deferrable";
   private static final String SNAPSHOT =
@@ -71,8 +80,15 @@ final class PostgresSessions {
       statement.execute(
           settings(connection).stream()
               .map(setting -> "set session " + setting)
-              .collect(Collectors.joining("; ")));
+              .collect(Collectors.joining("; ", "", "; " + alive(connection))));
     }
+  }
+
+  /** Other systems have not all of them. */
+  private static String alive(Connection connection) throws SQLException {
+    int known = connection.getMetaData().getDatabaseMajorVersion() < 14 ? 4 : 5;
+    return "select %s where version() ~* 'linux'"
+        .formatted(String.join(", ", ALIVE.subList(0, known)));
   }
 
   static void begin(Connection connection, boolean snapshot) throws SQLException {

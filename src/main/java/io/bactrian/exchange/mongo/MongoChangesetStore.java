@@ -4,7 +4,6 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import io.bactrian.changelog.ChangelogStore;
 import io.bactrian.changeset.Header;
-import io.bactrian.changeset.RowText;
 import io.bactrian.exchange.ChangesetStore;
 import io.bactrian.exchange.Manifest;
 import io.bactrian.exchange.mongo.SentManifests.Stored;
@@ -13,7 +12,6 @@ import io.bactrian.problem.Problem;
 import io.bactrian.problem.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -29,6 +27,7 @@ public final class MongoChangesetStore implements ChangesetStore {
   private final SentManifests manifests;
   private final SentStreams streams;
   private final ChunkedContent contents;
+  private final UnfinishedContents unfinished;
   private final ReceivedChangesets received;
 
   private final AbandonedPartners abandoned;
@@ -38,6 +37,7 @@ public final class MongoChangesetStore implements ChangesetStore {
     manifests = new SentManifests(database.getCollection("sent"));
     streams = new SentStreams(database.getCollection("sent_streams"));
     contents = new ChunkedContent(chunks(store, "sent_chunks"));
+    unfinished = new UnfinishedContents(manifests, streams, contents);
     received =
         new ReceivedChangesets(
             database.getCollection("received"),
@@ -92,7 +92,7 @@ public final class MongoChangesetStore implements ChangesetStore {
       return;
     }
     String name = SentManifests.content(manifest);
-    dropUnfinished(manifest.partner(), name);
+    unfinished.dropOthers(manifest.partner(), name);
     ChunkedContent.Written written = contents.write(name, content);
     if (written.bytes() != manifest.bytes()) {
       throw Problem.of(
@@ -109,7 +109,8 @@ public final class MongoChangesetStore implements ChangesetStore {
       announce(manifest);
       insert(manifest, written.chunks());
     } catch (ProblemException refused) {
-      dropIfVoid(manifest.partner(), name); // the faster process no longer lists it as unfinished
+      unfinished.dropIfVoid(
+          manifest.partner(), name); // the faster process no longer lists it as unfinished
       throw refused;
     }
   }
@@ -123,37 +124,6 @@ public final class MongoChangesetStore implements ChangesetStore {
     if (!manifests.insert(manifest, chunks)) {
       ManifestChecks.requireSame(find(manifest).manifest(), manifest);
     }
-  }
-
-  /**
-   * Deletes contents that another process, or this one before a crash, started to write and will
-   * never finish.
-   */
-  private void dropUnfinished(String partner, String mine) {
-    List<String> over = new ArrayList<>();
-    for (String content : streams.begin(partner, mine)) {
-      if (!content.equals(mine) && dropIfVoid(partner, content)) {
-        over.add(content);
-      }
-    }
-    streams.end(partner, over);
-  }
-
-  /**
-   * Deletes a content that can't get a manifest any more, because another changeset has its number
-   * or the stream has restarted.
-   *
-   * @return false when it may still get a manifest
-   */
-  private boolean dropIfVoid(String partner, String content) {
-    String[] parts = RowText.parse(content);
-    long incarnation = Long.parseLong(parts[1]);
-    Stored there = manifests.find(partner, incarnation, Long.parseLong(parts[2]));
-    boolean over = there != null || incarnation < streams.of(partner).incarnation();
-    if (over && (there == null || !there.manifest().hash().equals(parts[3]))) {
-      contents.drop(content);
-    }
-    return over;
   }
 
   /**

@@ -1,4 +1,4 @@
-package io.bactrian.site;
+package io.bactrian.wire;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -7,16 +7,27 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * Between a client and a server. What is connected can go silent, as where a firewall has forgotten
- * it: nothing arrives any more, and nobody is told. Later connections work.
+ * it: nothing arrives any more, and nobody is told. Later connections work, unless the whole wire
+ * is cut.
  */
-final class SilentWire implements AutoCloseable {
+public final class SilentWire implements AutoCloseable {
   private final ServerSocket listening;
+  private final String host;
   private final int port;
+  private final Supplier<Change> changes;
   private final List<Line> lines = new ArrayList<>();
   private final AtomicInteger passed = new AtomicInteger();
+  private volatile boolean cut;
+
+  /** Changes what the server says on one connection. */
+  public interface Change {
+    /** Only the first bytes of the array count. */
+    void apply(byte[] bytes, int length);
+  }
 
   /** A connection and the one behind it. */
   private static final class Line {
@@ -33,26 +44,46 @@ final class SilentWire implements AutoCloseable {
   /**
    * @param port of the server, on this machine
    */
-  SilentWire(int port) throws IOException {
+  public SilentWire(int port) throws IOException {
+    this(InetAddress.getLoopbackAddress().getHostAddress(), port, () -> (bytes, length) -> {});
+  }
+
+  /**
+   * @param changes one for each connection
+   */
+  public SilentWire(String host, int port, Supplier<Change> changes) throws IOException {
+    this.host = host;
     this.port = port;
+    this.changes = changes;
     listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     daemon(this::accept);
   }
 
-  int port() {
+  public int port() {
     return listening.getLocalPort();
   }
 
   /** Bytes that came through, as a sign of life. */
-  int passed() {
+  public int passed() {
     return passed.get();
   }
 
   /** All connections of now. */
-  void goSilent() {
+  public void goSilent() {
     synchronized (lines) {
       lines.forEach(line -> line.silent = true);
     }
+  }
+
+  /** All connections of now, and later ones until it is mended. */
+  public void cut() {
+    cut = true;
+    goSilent();
+  }
+
+  /** Later connections work; those that went silent stay so. */
+  public void mend() {
+    cut = false;
   }
 
   private static void daemon(Runnable work) {
@@ -64,30 +95,32 @@ final class SilentWire implements AutoCloseable {
   private void accept() {
     try {
       while (true) {
-        Line line =
-            new Line(listening.accept(), new Socket(InetAddress.getLoopbackAddress(), port));
+        Line line = new Line(listening.accept(), new Socket(host, port));
+        line.silent = cut;
         synchronized (lines) {
           lines.add(line);
         }
-        daemon(() -> pass(line.client, line.server, line));
-        daemon(() -> pass(line.server, line.client, line));
+        daemon(() -> pass(line.client, line.server, line, (bytes, length) -> {}));
+        daemon(() -> pass(line.server, line.client, line, changes.get()));
       }
     } catch (IOException closed) {
       // the test is over
     }
   }
 
-  /** A silent line does not even tell one end that the other has closed. */
-  private void pass(Socket from, Socket to, Line line) {
+  /**
+   * A silent line takes nothing any more, so that a large write gets stuck, and does not even tell
+   * one end that the other has closed.
+   */
+  private void pass(Socket from, Socket to, Line line, Change change) {
     byte[] buffer = new byte[64 << 10];
     try {
       for (int n = from.getInputStream().read(buffer);
-          n >= 0;
+          n >= 0 && !line.silent;
           n = from.getInputStream().read(buffer)) {
-        if (!line.silent) {
-          to.getOutputStream().write(buffer, 0, n);
-          passed.addAndGet(n);
-        }
+        change.apply(buffer, n);
+        to.getOutputStream().write(buffer, 0, n);
+        passed.addAndGet(n);
       }
     } catch (IOException closed) {
       // as at its end
