@@ -1,5 +1,6 @@
 package io.bactrian.apply;
 
+import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.RowText;
@@ -27,7 +28,8 @@ final class DeferredText {
             .encodeToString((part == null ? columns : part.columns()).toByteArray()),
         part == null || part.owner() ? "owner" : "part",
         entry.after() == null ? "absent" : "present",
-        "" + entry.answers());
+        "" + entry.answers(),
+        entry.becomes() == null ? null : entry.becomes().key().text());
   }
 
   static HubEntry parse(RowId id, String text) {
@@ -35,8 +37,10 @@ final class DeferredText {
     Table table = TableShape.parse(parts[0]);
     BitSet columns = BitSet.valueOf(java.util.Base64.getDecoder().decode(parts[2]));
     RowPart part = new RowPart(table, WaitText.row(parts[1]), columns, parts[3].equals("owner"));
+    RowId becomes =
+        parts.length < 7 || parts[6] == null ? null : new RowId(id.table(), Key.parse(parts[6]));
     return parts[4].equals("absent")
-        ? new HubEntry(id, table, part, null, null, Long.parseLong(parts[5]), false)
+        ? new HubEntry(id, table, part, null, null, Long.parseLong(parts[5]), false, becomes)
         : new HubEntry(id, table, null, part, null, Long.parseLong(parts[5]), false);
   }
 }

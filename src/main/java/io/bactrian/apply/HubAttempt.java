@@ -73,7 +73,9 @@ final class HubAttempt {
     waiting = tried.waiting();
     underWay = tried.underWay();
     for (MappedChange parts : all) {
-      answered.computeIfAbsent(parts.row(), row -> new HashSet<>()).addAll(parts.reach().keySet());
+      for (RowId source : parts.sources()) {
+        answered.computeIfAbsent(source, row -> new HashSet<>()).addAll(parts.reach().keySet());
+      }
     }
   }
 
@@ -93,18 +95,22 @@ final class HubAttempt {
       ParkReason refusal = refusal(i, parts);
       if (refusal != null) {
         refused.put(i, refusal);
-        stoppedRows.putIfAbsent(parts.row(), refusal);
+        parts.sources().forEach(row -> stoppedRows.putIfAbsent(row, refusal));
         continue;
       }
       decide(i, parts);
-      judged.merge(parts.row(), Verdicts.Judged.of(parts), Verdicts.Judged::then);
+      for (RowId row : parts.sources()) {
+        judged.merge(row, Verdicts.Judged.of(parts, row), Verdicts.Judged::then);
+      }
     }
   }
 
   /** Returns why this change can't be written; null when it can be tried. */
   private ParkReason refusal(int index, MappedChange parts) {
-    if (waiting.contains(parts.row()) || stoppedRows.containsKey(parts.row())) {
-      return ParkReason.behind(stoppedRows.get(parts.row()));
+    for (RowId row : parts.sources()) {
+      if (waiting.contains(row) || stoppedRows.containsKey(row)) {
+        return ParkReason.behind(stoppedRows.get(row));
+      }
     }
     for (Map.Entry<RowId, MappedChange.Pair> entry : parts.rows().entrySet()) {
       MappedChange.Pair pair = entry.getValue();
@@ -124,11 +130,14 @@ final class HubAttempt {
   boolean refuseWholeRows(Map<Integer, ParkReason> known) {
     Map<RowId, Integer> first = new HashMap<>();
     for (int i = all.size() - 1; i >= 0; i--) {
-      first.put(all.get(i).row(), i);
+      for (RowId row : all.get(i).sources()) {
+        first.put(row, i);
+      }
     }
     int before = known.size();
     refused.forEach(
-        (index, refusal) -> known.putIfAbsent(first.get(all.get(index).row()), refusal));
+        (index, refusal) ->
+            all.get(index).sources().forEach(row -> known.putIfAbsent(first.get(row), refusal)));
     return known.size() > before;
   }
 
@@ -164,8 +173,10 @@ final class HubAttempt {
   private void decide(int index, MappedChange parts) {
     List<Outcome> outcomes = new ArrayList<>(parts.rows().size());
     boolean may = !denied.contains(index);
+    Set<RowId> moved = may ? moving(parts, outcomes) : Set.of();
     for (Map.Entry<RowId, MappedChange.Pair> entry : parts.rows().entrySet()) {
-      Outcome outcome = outcome(parts, entry.getKey(), entry.getValue());
+      RowId id = entry.getKey();
+      Outcome outcome = moved.contains(id) ? null : outcome(parts, id, entry.getValue());
       if (outcome != null) {
         outcomes.add(outcome);
         may &= outcome.allowed != SpokeRights.Answer.NO;
@@ -178,6 +189,29 @@ final class HubAttempt {
         record(outcome.denied());
       }
     }
+  }
+
+  /**
+   * Judges updates of keys as such, where our database has room for the new key. All others are a
+   * delete and an insert.
+   *
+   * @param outcomes added to
+   * @return the rows that are judged with that
+   */
+  private Set<RowId> moving(MappedChange parts, List<Outcome> outcomes) {
+    Set<RowId> moved = new HashSet<>();
+    parts
+        .moves()
+        .forEach(
+            (from, to) -> {
+              SpokeRights rights = rights(parts.reach().get(to));
+              Outcome outcome = KeyMove.judge(view, rights, current, parts, from, to);
+              if (outcome != null && outcome.allowed != SpokeRights.Answer.NO) {
+                outcomes.add(outcome);
+                moved.addAll(List.of(from, to));
+              }
+            });
+    return moved;
   }
 
   private void keep(int index, Outcome outcome) {
@@ -195,13 +229,14 @@ final class HubAttempt {
     RowId id = outcome.id;
     Row ours = outcome.ours;
     Row next = outcome.next;
-    RowId source = all.get(index).row();
+    List<RowId> sources = all.get(index).sources();
     boolean others =
         view.altersOthers(
             table,
             ours,
             next,
-            other -> other.equals(source) || answered.getOrDefault(other, Set.of()).contains(id));
+            other ->
+                sources.contains(other) || answered.getOrDefault(other, Set.of()).contains(id));
     if (outcome.operation == Operation.DELETE) {
       others |= planned.supersede(id);
     }
@@ -211,8 +246,12 @@ final class HubAttempt {
             outcome.operation,
             next == null ? ours : next,
             outcome.columns,
-            others ? null : view.spoke());
+            others ? null : view.spoke(),
+            outcome.from);
     planned.add(write, index, bound(write));
+    if (write.movesKey()) {
+      current.set(write.left(), null);
+    }
     current.set(id, next);
     if (outcome.allowed == SpokeRights.Answer.WRITTEN_FIRST) {
       unsure.add(id);

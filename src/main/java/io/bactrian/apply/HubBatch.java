@@ -123,7 +123,8 @@ final class HubBatch extends Batch {
   void write() {
     ApplyTransaction tx = session.tx();
     Object start = tx.savepoint();
-    List<Failure> failures = WriteOrder.atHub(tx, start, attempt.writes);
+    Folded folded = whole ? new Folded(attempt.writes) : null;
+    List<Failure> failures = WriteOrder.atHub(tx, start, whole ? folded.writes : attempt.writes);
     if (failures.isEmpty() && !attempt.denyStrayed(tx, whole)) {
       List<MappedChange> portion = portions.next();
       portions.taken();
@@ -135,7 +136,8 @@ final class HubBatch extends Batch {
     Set<RowId> appeared = appeared(failures);
     for (Failure failure : failures) {
       if (!appeared.contains(failure.write().id())) {
-        refused.putIfAbsent(attempt.cause(failure.write()), ParkReason.of(failure));
+        Write write = whole ? folded.original(failure.write()) : failure.write();
+        refused.putIfAbsent(attempt.cause(write), ParkReason.of(failure));
       }
     }
   }
@@ -148,7 +150,8 @@ final class HubBatch extends Batch {
     Map<Table, Set<Key>> inserted = new LinkedHashMap<>();
     for (Failure failure : failures) {
       Write write = failure.write();
-      if (write.operation() == Operation.INSERT && !attempt.found(write.id())) {
+      boolean comes = write.operation() == Operation.INSERT || write.movesKey();
+      if (comes && !attempt.found(write.id())) {
         inserted.computeIfAbsent(write.table(), table -> new TreeSet<>()).add(write.key());
       }
     }

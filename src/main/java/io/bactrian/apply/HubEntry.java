@@ -5,7 +5,10 @@ import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
 import io.bactrian.transform.RowPart;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
 
 /**
  * An entry of the hub's stream, mapped to one row of a spoke. Immutable.
@@ -16,6 +19,8 @@ import java.util.BitSet;
  * @param verdict null for a change
  * @param loaded whether it is a row of a load, which expects nothing of the row here
  * @param answers number of our changeset that a verdict answers; 0 when it is no verdict
+ * @param becomes the row with the new key, where the hub updated the row's key: an entry of it
+ *     follows; else null
  */
 record HubEntry(
     RowId id,
@@ -24,10 +29,39 @@ record HubEntry(
     RowPart after,
     Item.Verdict verdict,
     long answers,
-    boolean loaded) {
+    boolean loaded,
+    RowId becomes) {
 
-  static HubEntry of(RowId id, MappedChange.Pair pair) {
-    return new HubEntry(id, pair.any().target(), pair.before(), pair.after(), null, 0, false);
+  HubEntry(
+      RowId id,
+      Table table,
+      RowPart before,
+      RowPart after,
+      Item.Verdict verdict,
+      long answers,
+      boolean loaded) {
+    this(id, table, before, after, verdict, answers, loaded, null);
+  }
+
+  /** The entries of a change, by row. */
+  static List<HubEntry> of(MappedChange change) {
+    Map<RowId, RowId> moves = change.moves();
+    List<HubEntry> entries = new ArrayList<>(change.rows().size());
+    change
+        .rows()
+        .forEach(
+            (id, pair) ->
+                entries.add(
+                    new HubEntry(
+                        id,
+                        pair.any().target(),
+                        pair.before(),
+                        pair.after(),
+                        null,
+                        0,
+                        false,
+                        moves.get(id))));
+    return entries;
   }
 
   /** A row of a load, which is written whatever is here. */
@@ -39,6 +73,11 @@ record HubEntry(
   boolean removes() {
     return after == null
         && (before == null ? verdict == null || !verdict.parked() : before.owner());
+  }
+
+  /** Whether it gives a whole row, and is no verdict. */
+  boolean bringsRow() {
+    return verdict == null && after != null && after.owner();
   }
 
   /** Whether it gives, or takes, only a part of a row that it does not own. */
@@ -60,7 +99,7 @@ record HubEntry(
     }
     long known = Math.max(answers, earlier.answers());
     if (removes()) {
-      return new HubEntry(id, table, before, null, null, known, loaded);
+      return new HubEntry(id, table, before, null, null, known, loaded, becomes);
     }
     if (earlier.removes()) {
       RowPart whole = isPart() ? null : nothing(given).together(after);

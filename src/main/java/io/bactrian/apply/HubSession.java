@@ -28,6 +28,7 @@ final class HubSession extends Session {
   private final ParkedRetries retries;
   private final Map<RowId, Verdicts.Judged> judged = new LinkedHashMap<>();
   private final Set<RowId> newlyParked = new LinkedHashSet<>();
+  private final Set<RowId> changedAgain = new LinkedHashSet<>();
   private final Map<RowId, ParkReason> blocking = new LinkedHashMap<>();
   private final Set<RowId> awaitedAtSpoke = new HashSet<>();
   private final ConflictCounter records;
@@ -166,12 +167,14 @@ final class HubSession extends Session {
     if (parts.checked()) {
       return;
     }
-    RowId row = parts.row();
+    parts.sources().stream().filter(parked::contains).forEach(changedAgain::add);
     parked.park(parts, number, refusal);
-    newlyParked.add(row);
-    tally.parked++;
-    if (refusal.table() != null && view.blocking().contains(refusal.table())) {
-      blocking.putIfAbsent(row, refusal);
+    for (RowId row : parts.sources()) {
+      newlyParked.add(row);
+      tally.parked++;
+      if (refusal.table() != null && view.blocking().contains(refusal.table())) {
+        blocking.putIfAbsent(row, refusal);
+      }
     }
   }
 
@@ -180,6 +183,8 @@ final class HubSession extends Session {
     if (tally.written > 0) {
       retryParked();
       retryNew();
+    } else {
+      parked.groups(changedAgain).forEach(retries::retry); // they may fit in as they are now
     }
     requireNoneBlocks();
   }

@@ -2,7 +2,9 @@ package io.bactrian.apply;
 
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
+import io.bactrian.transform.RowPart;
 import java.util.BitSet;
+import java.util.Objects;
 
 /** Adds and removes key columns. Pure. */
 final class KeyColumns {
@@ -15,6 +17,22 @@ final class KeyColumns {
       result.clear(table.keyPosition(i));
     }
     return result;
+  }
+
+  /** Positions of the key columns in which two rows differ. */
+  static BitSet changed(Table table, Row one, Row other) {
+    BitSet changed = new BitSet();
+    for (int i = 0; i < table.keyWidth(); i++) {
+      int c = table.keyPosition(i);
+      changed.set(c, !Objects.equals(one.get(c), other.get(c)));
+    }
+    return changed;
+  }
+
+  /** Returns the part with the key of another. */
+  static RowPart with(RowPart part, RowPart key) {
+    return new RowPart(
+        part.target(), with(part.target(), part.row(), key.row()), part.columns(), part.owner());
   }
 
   /** Returns the row with the key values of another. */

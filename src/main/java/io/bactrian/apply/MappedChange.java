@@ -6,7 +6,9 @@ import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
 import io.bactrian.transform.Mapping;
 import io.bactrian.transform.RowPart;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,9 +21,44 @@ import java.util.Map;
 record MappedChange(
     Item.Change change, boolean checked, Map<RowId, Pair> rows, Map<RowId, Table> reach) {
 
-  /** The sender's row. */
+  /** The sender's row, after the change if it has one then. */
   RowId row() {
     return change.rowId();
+  }
+
+  /** All rows of the sender that it changes: two for an update of a key. */
+  List<RowId> sources() {
+    return change.rowIds();
+  }
+
+  /**
+   * Rows whose keys an update of the sender's key updates, with their new keys: where the row
+   * before and the row after map each to one row of a table that they own.
+   */
+  Map<RowId, RowId> moves() {
+    if (!change.movesKey()) {
+      return Map.of();
+    }
+    Map<String, List<RowId>> left = new LinkedHashMap<>();
+    Map<String, List<RowId>> come = new LinkedHashMap<>();
+    rows.forEach(
+        (id, pair) -> {
+          boolean both = pair.before() != null && pair.after() != null;
+          if (!both && pair.any().owner()) {
+            (pair.after() == null ? left : come)
+                .computeIfAbsent(id.table(), table -> new ArrayList<>())
+                .add(id);
+          }
+        });
+    Map<RowId, RowId> moves = new LinkedHashMap<>();
+    left.forEach(
+        (table, from) -> {
+          List<RowId> to = come.getOrDefault(table, List.of());
+          if (from.size() == 1 && to.size() == 1) {
+            moves.put(from.get(0), to.get(0));
+          }
+        });
+    return moves;
   }
 
   /** The part of a row before and after a change; at least one is not null. */

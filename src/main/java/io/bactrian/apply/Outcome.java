@@ -1,5 +1,6 @@
 package io.bactrian.apply;
 
+import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Operation;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
@@ -33,16 +34,43 @@ final class Outcome {
 
   final SpokeRights.Answer allowed;
 
+  /** Our row's key before, if the change updates it; else null. */
+  final Key from;
+
   private final Versions versions;
 
   /** Columns that the spoke changed without permission; our values stay. */
   private final BitSet trespass;
 
   Outcome(SpokeView view, SpokeRights rights, RowId id, MappedChange.Pair pair, Row ours) {
+    this(view, rights, id, pair, ours, null);
+  }
+
+  /**
+   * An update of the key: judged as an update of our row with the key before, which then gets the
+   * new key.
+   *
+   * @param pair both with the key before
+   * @param moved with the key after
+   */
+  static Outcome moving(
+      SpokeView view, SpokeRights rights, MappedChange.Pair pair, Row ours, RowPart moved) {
+    RowId id = new RowId(moved.target().name(), moved.key());
+    return new Outcome(view, rights, id, pair, ours, moved);
+  }
+
+  private Outcome(
+      SpokeView view,
+      SpokeRights rights,
+      RowId id,
+      MappedChange.Pair pair,
+      Row ours,
+      RowPart moved) {
     this.id = id;
     this.ours = ours;
-    part = pair.any();
+    part = moved == null ? pair.any() : moved;
     Table table = part.target();
+    from = moved == null ? null : table.keyOf(ours);
     BitSet given = KeyColumns.without(table, part.columns());
     Row theirs = pair.theirs(ours);
     versions = new Versions(table, given, pair.base(ours), ours, theirs, view.spoke());
@@ -54,10 +82,15 @@ final class Outcome {
     Merge.Result merged = view.merge().judge(asked());
     judged = merged.judged();
     Operation change = Operation.between(ours, merged.row());
-    operation = change == Operation.UPDATE && merged.write().isEmpty() ? null : change;
+    boolean nothing = change == Operation.UPDATE && merged.write().isEmpty() && moved == null;
+    operation = nothing ? null : change;
     boolean inserts = operation == Operation.INSERT;
-    next = inserts ? KeyColumns.with(table, merged.row(), part.row()) : merged.row();
-    columns = inserts ? part.columns() : merged.write();
+    next =
+        inserts || moved != null ? KeyColumns.with(table, merged.row(), part.row()) : merged.row();
+    columns = inserts ? part.columns() : (BitSet) merged.write().clone();
+    if (moved != null) {
+      columns.or(KeyColumns.changed(table, ours, next));
+    }
     allowed =
         operation == null ? SpokeRights.Answer.YES : rights.allows(table, operation, next, columns);
   }

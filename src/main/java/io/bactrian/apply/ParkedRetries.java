@@ -1,5 +1,7 @@
 package io.bactrian.apply;
 
+import io.bactrian.changeset.Item;
+import io.bactrian.changeset.Key;
 import io.bactrian.changeset.RowId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,24 +46,62 @@ final class ParkedRetries {
       RowId row = new RowId(wait.table(), wait.key());
       byRow.computeIfAbsent(row, id -> new ArrayList<>()).add(wait);
     }
-    List<MappedChange> changes =
-        byRow.values().stream().flatMap(List::stream).map(this::mapped).toList();
+    List<MappedChange> changes = changes(byRow);
     session.tx().expectRefusals();
     new HubBatch(session, changes, true, Set::of, (some, attempt) -> settled(byRow, some, attempt))
         .run();
   }
 
-  private MappedChange mapped(Wait wait) {
-    String payload = session.tx().whole(wait).payload();
-    return MappedChange.of(session.view().toHub(), WaitText.parse(payload));
+  private List<MappedChange> changes(Map<RowId, List<Wait>> byRow) {
+    Map<RowId, RowId> halves = halves(byRow);
+    List<MappedChange> changes = new ArrayList<>();
+    byRow.forEach(
+        (row, waits) -> {
+          if (halves.containsValue(row)) {
+            return; // it is tried with the other half
+          }
+          RowId left = halves.get(row);
+          for (Wait wait : waits) {
+            Item.Change change = WaitText.parse(wait.payload());
+            if (left != null && wait == waits.get(0)) {
+              Item.Change first = WaitText.parse(byRow.get(left).get(0).payload());
+              change = new Item.Change(change.table(), first.before(), change.after());
+            }
+            changes.add(MappedChange.of(session.view().toHub(), change));
+          }
+        });
+    return changes;
+  }
+
+  /**
+   * Finds updates of keys, each parked in two halves, that can be tried as such: by the row after,
+   * the row before. Nothing else of the row before may wait, since the changes of one row stay
+   * together.
+   */
+  private static Map<RowId, RowId> halves(Map<RowId, List<Wait>> byRow) {
+    Map<RowId, RowId> halves = new LinkedHashMap<>();
+    byRow.forEach(
+        (row, waits) -> {
+          Wait insert = waits.get(0);
+          Key from = WaitText.from(insert.payload());
+          RowId left = from == null ? null : new RowId(row.table(), from);
+          List<Wait> before = left == null ? null : byRow.get(left);
+          if (before != null
+              && before.size() == 1
+              && before.get(0).number() == insert.number()
+              && WaitText.isDelete(before.get(0).payload())) {
+            halves.put(row, left);
+          }
+        });
+    return halves;
   }
 
   private void settled(
       Map<RowId, List<Wait>> waiting, List<MappedChange> tried, HubAttempt attempt) {
     session.keep(attempt);
     Set<RowId> settled = new LinkedHashSet<>();
-    tried.forEach(change -> settled.add(change.row()));
-    attempt.refused.keySet().forEach(index -> settled.remove(tried.get(index).row()));
+    tried.forEach(change -> settled.addAll(change.sources()));
+    attempt.refused.keySet().forEach(index -> settled.removeAll(tried.get(index).sources()));
     settled.forEach(row -> parked.settled(waiting.get(row)));
   }
 }

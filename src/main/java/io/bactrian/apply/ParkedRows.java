@@ -1,5 +1,7 @@
 package io.bactrian.apply;
 
+import io.bactrian.changeset.Item;
+import io.bactrian.changeset.Key;
 import io.bactrian.changeset.RowId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -51,8 +53,16 @@ final class ParkedRows {
     return rows.containsKey(row) ? tx.waits(spoke, Wait.Kind.PARKED, row) : List.of();
   }
 
+  /** Parks a change; an update of a key under both keys, in its two halves. */
   void park(MappedChange parts, long number, ParkReason refusal) {
-    RowId row = parts.row();
+    Key left = parts.change().movesKey() ? parts.sources().get(0).key() : null;
+    for (Item.Change change : parts.change().apart()) {
+      Key from = change.before() == null ? left : null;
+      park(change.rowId(), number, refusal, WaitText.of(change, refusal.kind(), from));
+    }
+  }
+
+  private void park(RowId row, long number, ParkReason refusal, String payload) {
     WaitingRow before = rows.get(row);
     Wait wait =
         new Wait(
@@ -63,7 +73,7 @@ final class ParkedRows {
             before == null ? 0 : before.sequence() + 1,
             number,
             refusal.whole(),
-            WaitText.of(parts.change(), refusal.kind()));
+            payload);
     tx.put(wait);
     WaitingRow after = before == null ? WaitingRow.of(wait) : before.and(wait);
     rows.put(row, after);

@@ -21,7 +21,7 @@ final class PlannedWrites {
   void add(Write write, int cause, boolean bound) {
     all.add(write);
     causes.putIfAbsent(write, cause);
-    if (bound && write.operation() == Operation.UPDATE) {
+    if (bound && write.operation() == Operation.UPDATE && !write.movesKey()) {
       updates.computeIfAbsent(write.id(), row -> new ArrayList<>(1)).add(write);
     }
   }

@@ -1,6 +1,7 @@
 package io.bactrian.apply;
 
 import io.bactrian.changeset.Item;
+import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Operation;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
@@ -9,8 +10,10 @@ import io.bactrian.transform.RowPart;
 import io.bactrian.transform.Values;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +39,9 @@ final class SpokeAttempt {
   private final Map<RowId, Long> inserted = new LinkedHashMap<>();
 
   private final WrittenRows written;
+
+  /** Entries of rows that were written by an update of the key. */
+  private final Set<HubEntry> moved = Collections.newSetFromMap(new IdentityHashMap<>());
 
   final List<Write> writes = new ArrayList<>();
   final List<OutboxRecord> drift = new ArrayList<>();
@@ -139,8 +145,47 @@ final class SpokeAttempt {
     return written.altered(tx, current);
   }
 
+  /**
+   * Updates the key of a row, if neither of the two rows is pending or awaited, and the new key is
+   * free here.
+   *
+   * @param left of the row with the key before
+   * @param come of the row with the new key, which is then done
+   * @return false when the two have to be applied one by one
+   */
+  boolean move(HubEntry left, HubEntry come) {
+    Row now = current.get(left.id());
+    boolean may = now != null && current.get(come.id()) == null && come.bringsRow();
+    for (HubEntry entry : List.of(left, come)) {
+      RowId id = entry.id();
+      may =
+          may
+              && !refused.containsKey(id)
+              && !awaited.containsKey(id)
+              && !changedBeyond(id, answered(entry));
+    }
+    if (!may) {
+      return false;
+    }
+    if (!deferred.containsKey(left.id())) {
+      Drift.found(view, number, left, now).ifPresent(drift::add);
+    }
+    deferred.remove(left.id());
+    deferred.remove(come.id());
+    BitSet differs = new BitSet();
+    Row row = changed(come.table(), now, come.after(), differs);
+    Key from = left.id().key();
+    writes.add(new Write(come.table(), Operation.UPDATE, row, differs, view.hub(), from));
+    inserted.put(come.id(), answered(come));
+    written.wrote(come.table(), come.id(), come.after().columns());
+    current.set(left.id(), null);
+    current.set(come.id(), row);
+    moved.add(come);
+    return true;
+  }
+
   void apply(HubEntry entry) {
-    if (entry.table() == null) {
+    if (entry.table() == null || moved.contains(entry)) {
       return;
     }
     if (entry.verdict() == null) {
@@ -235,6 +280,9 @@ final class SpokeAttempt {
   /** Why the entry has to wait; null when nothing stands against it. */
   private String againstWriting(HubEntry entry) {
     String reason = refused.get(entry.id());
+    if (reason == null && entry.becomes() != null) {
+      reason = refused.get(entry.becomes()); // the two wait together
+    }
     return reason != null || !entry.removes() ? reason : unjudgedBelow(entry.id());
   }
 
@@ -263,6 +311,18 @@ final class SpokeAttempt {
 
   private void update(RowId id, Table table, Row now, RowPart part) {
     BitSet differs = new BitSet();
+    Row row = changed(table, now, part, differs);
+    if (!differs.isEmpty()) {
+      writes.add(new Write(table, Operation.UPDATE, row, differs, view.hub()));
+      written.wrote(table, id, part.columns());
+      current.set(id, row);
+    }
+  }
+
+  /**
+   * @param differs set to the columns that the part changes
+   */
+  private static Row changed(Table table, Row now, RowPart part, BitSet differs) {
     String[] values = now.toArray();
     part.columns().stream()
         .filter(c -> !Values.same(table.column(c), now.get(c), part.row().get(c)))
@@ -271,12 +331,7 @@ final class SpokeAttempt {
               differs.set(c);
               values[c] = part.row().get(c);
             });
-    if (!differs.isEmpty()) {
-      Row row = Row.owning(values);
-      writes.add(new Write(table, Operation.UPDATE, row, differs, view.hub()));
-      written.wrote(table, id, part.columns());
-      current.set(id, row);
-    }
+    return Row.owning(values);
   }
 
   private void defer(HubEntry entry, Row now, String reason) {

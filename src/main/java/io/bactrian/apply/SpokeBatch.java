@@ -101,7 +101,22 @@ final class SpokeBatch extends Batch {
   @Override
   void resolve() {
     attempt = session.attempt(current, cascaded, raced, refused);
-    portions.next().forEach(attempt::apply);
+    List<HubEntry> portion = portions.next();
+    for (int i = 0; i < portion.size(); i++) {
+      HubEntry entry = portion.get(i);
+      HubEntry moved = entry.becomes() == null ? null : following(portion, i, entry.becomes());
+      if (moved == null || !attempt.move(entry, moved)) {
+        attempt.apply(entry);
+      }
+    }
+  }
+
+  /** The entry that gives the row with the new key. */
+  private static HubEntry following(List<HubEntry> portion, int from, RowId row) {
+    return portion.subList(from + 1, portion.size()).stream()
+        .filter(entry -> entry.id().equals(row))
+        .findFirst()
+        .orElse(null);
   }
 
   @Override

@@ -73,9 +73,7 @@ final class SpokeSession extends Session {
     List<HubEntry> entries = new ArrayList<>(rows.size());
     for (Item row : rows) {
       if (row instanceof Item.Change change) {
-        MappedChange.of(view.toSpoke(), change)
-            .rows()
-            .forEach((id, pair) -> entries.add(HubEntry.of(id, pair)));
+        entries.addAll(HubEntry.of(MappedChange.of(view.toSpoke(), change)));
       } else if (row instanceof Item.Present present) {
         MappedChange.of(view.toSpoke(), present)
             .rows()

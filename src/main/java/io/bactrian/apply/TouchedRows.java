@@ -32,6 +32,11 @@ record TouchedRows(Set<RowId> deleted, Set<RowId> unlocked, Set<RowId> placed, S
   void wrote(Write write, boolean bound) {
     RowId id = write.id();
     unlocked.remove(id);
+    if (write.movesKey()) {
+      unlocked.remove(write.left());
+      placed.remove(write.left());
+      deleted.add(write.left());
+    }
     if (write.operation() == Operation.DELETE) {
       deleted.add(id);
     }

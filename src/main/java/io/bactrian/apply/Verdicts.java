@@ -35,8 +35,17 @@ record Verdicts(SpokeView view) {
    */
   record Judged(Table table, SentRow after, Map<RowId, Table> rows) {
     static Judged of(MappedChange parts) {
+      return of(parts, parts.row());
+    }
+
+    /**
+     * @param row one of those that the change changes
+     */
+    static Judged of(MappedChange parts, RowId row) {
       Table table = parts.change().table();
-      return new Judged(table, SentRow.of(table, parts.change().after()), parts.reach());
+      boolean left = !row.equals(parts.row());
+      return new Judged(
+          table, left ? null : SentRow.of(table, parts.change().after()), parts.reach());
     }
 
     Judged then(Judged later) {

@@ -1,6 +1,7 @@
 package io.bactrian.apply;
 
 import io.bactrian.changeset.Item;
+import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowText;
 import io.bactrian.changeset.TableShape;
@@ -19,10 +20,25 @@ public final class WaitText {
         TableShape.text(change.table()), row(change.before()), row(change.after()));
   }
 
-  /** Returns the text of a change with the kind of conflict that parked it. */
-  static String of(Item.Change change, Kind kind) {
+  /**
+   * Returns the text of a change with the kind of conflict that parked it.
+   *
+   * @param from the key that the row had before, where the change is the second half of an update
+   *     of the key; else null
+   */
+  static String of(Item.Change change, Kind kind, Key from) {
     return RowText.print(
-        TableShape.text(change.table()), row(change.before()), row(change.after()), kind.name());
+        TableShape.text(change.table()),
+        row(change.before()),
+        row(change.after()),
+        kind.name(),
+        from == null ? null : from.text());
+  }
+
+  /** The key that the row had before an update of it; null where the change is none. */
+  static Key from(String text) {
+    String[] parts = RowText.parse(text);
+    return parts.length < 5 || parts[4] == null ? null : Key.parse(parts[4]);
   }
 
   /**
@@ -38,6 +54,11 @@ public final class WaitText {
   public static Item.Change parse(String text) {
     String[] parts = RowText.parse(text);
     return new Item.Change(TableShape.parse(parts[0]), row(parts[1]), row(parts[2]));
+  }
+
+  /** Whether the change deletes its row. */
+  static boolean isDelete(String text) {
+    return RowText.parse(text)[2] == null;
   }
 
   static String row(Row row) {

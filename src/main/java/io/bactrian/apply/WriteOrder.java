@@ -85,7 +85,8 @@ final class WriteOrder {
     for (Write write : writes) {
       if (rows.contains(write.id())
           && seen.add(write.id())
-          && write.operation() == Operation.UPDATE) {
+          && write.operation() == Operation.UPDATE
+          && !write.movesKey()) {
         order.add(withNulls(write));
       }
     }

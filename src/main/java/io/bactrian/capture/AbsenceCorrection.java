@@ -34,19 +34,20 @@ public final class AbsenceCorrection {
     Map<RowId, LogEntry> last = new LinkedHashMap<>();
     for (LogEntry entry : since) {
       if (entry.item() instanceof Item.Change change) {
-        RowId id = change.rowId();
-        if (verdict.absent().contains(id)) {
-          last.put(id, entry);
-        }
+        change.rowIds().stream()
+            .filter(verdict.absent()::contains)
+            .forEach(id -> last.put(id, entry));
       }
     }
     List<Item.Image> images = new ArrayList<>(verdict.verdict().rows());
-    for (LogEntry entry : last.values()) {
-      Item.Change change = (Item.Change) entry.item();
-      if (change.after() != null && entry.after().includes(verdict.destination())) {
-        images.add(new Item.Image(change.table(), change.after()));
-      }
-    }
+    last.forEach(
+        (id, entry) -> {
+          Item.Change change = (Item.Change) entry.item();
+          boolean leavesIt = change.after() != null && id.equals(change.rowId());
+          if (leavesIt && entry.after().includes(verdict.destination())) {
+            images.add(new Item.Image(change.table(), change.after()));
+          }
+        });
     Item.Verdict first = verdict.verdict();
     return images.size() == first.rows().size()
         ? Optional.empty()

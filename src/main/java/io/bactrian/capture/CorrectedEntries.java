@@ -87,10 +87,9 @@ public final class CorrectedEntries implements Iterator<LogEntry> {
     LogEntry placed = entry.placed(position, item, last);
     ready.add(placed);
     if (!watched.isEmpty() && item instanceof Item.Change change) {
-      RowId id = change.rowId();
-      if (watched.contains(id)) {
-        lastOfWatched.put(id, placed);
-      }
+      change.rowIds().stream()
+          .filter(watched::contains)
+          .forEach(id -> lastOfWatched.put(id, placed));
     }
   }
 
@@ -98,11 +97,15 @@ public final class CorrectedEntries implements Iterator<LogEntry> {
   private static void requireWidth(Table table, Row row) {
     if (row != null && row.width() != table.width()) {
       throw Problem.of(
-              "Capture stopped: the outbox contains a row of table `%s` with %d values, and this site reads the table with %d columns: it was altered.",
+              "Capture stopped: the outbox contains a row of table `%s` with %d values, and this"
+                  + " site reads the table with %d columns: it was altered.",
               table.name(), row.width(), table.width())
           .follows("The outbox keeps everything.")
           .toDo(
-              "Run `bactrian install` if that is not done yet, and start the site again, so that it knows the new columns. If capture stops here even then, the row is from before: give the table its former columns, install, and let the site capture what waits.")
+              "Run `bactrian install` if that is not done yet, and start the site again, so that it"
+                  + " knows the new columns. If capture stops here even then, the row is from"
+                  + " before: give the table its former columns, install, and let the site capture"
+                  + " what waits.")
           .exception();
     }
   }
@@ -140,10 +143,9 @@ public final class CorrectedEntries implements Iterator<LogEntry> {
       while (log.hasNext()) {
         LogEntry entry = log.next();
         if (entry.item() instanceof Item.Change change) {
-          RowId row = change.rowId();
-          if (watched.contains(row)) {
-            earlier.put(row, entry);
-          }
+          change.rowIds().stream()
+              .filter(watched::contains)
+              .forEach(row -> earlier.put(row, entry));
         }
       }
     }

@@ -1,6 +1,7 @@
 package io.bactrian.changelog;
 
 import io.bactrian.apply.SentChanges;
+import io.bactrian.changeset.Item;
 import io.bactrian.changeset.RowId;
 import io.bactrian.problem.ProblemException;
 import java.util.HashSet;
@@ -36,9 +37,9 @@ public final class LoggedSentChanges implements SentChanges {
       try (Changelog.Entries entries = changelog.read(from, head)) {
         while (entries.hasNext() && found.size() < rows.size()) {
           LogEntry entry = entries.next();
-          RowId row = entry.item().rowId();
-          if (row != null && rows.contains(row) && entry.viewFor(spoke) != null) {
-            found.add(row);
+          Item seen = entry.viewFor(spoke);
+          if (seen != null) {
+            seen.rowIds().stream().filter(rows::contains).forEach(found::add);
           }
         }
       }

@@ -1,6 +1,7 @@
 package io.bactrian.changelog;
 
 import io.bactrian.apply.PendingRows;
+import io.bactrian.changeset.Item;
 import io.bactrian.changeset.RowId;
 import io.bactrian.problem.Problem;
 import java.util.HashMap;
@@ -44,9 +45,9 @@ public final class TailPendingRows implements PendingRows {
     try (Changelog.Entries entries = changelog.read(read, head)) {
       while (entries.hasNext()) {
         LogEntry entry = entries.next();
-        RowId row = entry.viewFor(hub) == null ? null : entry.item().rowId();
-        if (row != null) {
-          last.put(row, entry.position());
+        Item seen = entry.viewFor(hub);
+        if (seen != null) {
+          seen.rowIds().forEach(row -> last.put(row, entry.position()));
         }
       }
     }

@@ -2,7 +2,6 @@ package io.bactrian.changeset;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 /** Reads the items inside a transaction. For one thread. */
@@ -53,12 +52,6 @@ final class EntryReader {
     into("after");
     Row after = rows.row(table, before);
     xml.empty();
-    for (int i = 0; i < table.keyWidth(); i++) {
-      int c = table.keyPosition(i);
-      if (!Objects.equals(before.get(c), after.get(c))) {
-        throw xml.malformed("an update changes its row's key");
-      }
-    }
     return new Item.Change(table, before, after);
   }
 

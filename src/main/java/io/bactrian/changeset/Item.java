@@ -17,6 +17,15 @@ public sealed interface Item {
    */
   RowId rowId();
 
+  /**
+   * All rows of the sender that it concerns: two for an update of a key, in the order before and
+   * after.
+   */
+  default List<RowId> rowIds() {
+    RowId row = rowId();
+    return row == null ? List.of() : List.of(row);
+  }
+
   /** Name of the kind for people, different for each kind. */
   String word();
 
@@ -109,7 +118,7 @@ public sealed interface Item {
 
   /**
    * One row inserted ({@code before} null), updated, or deleted ({@code after} null). Both images
-   * are whole and have the same key.
+   * are whole. An update may change the key.
    */
   record Change(Table table, Row before, Row after) implements Item {
     public Change {
@@ -122,13 +131,33 @@ public sealed interface Item {
       return Operation.between(before, after);
     }
 
+    /** The row's key, after the change if it has one then. */
     public Key key() {
       return table.keyOf(after != null ? after : before);
+    }
+
+    /** Whether it is an update of the key. */
+    public boolean movesKey() {
+      return before != null && after != null && !table.sameKey(before, after);
+    }
+
+    /** The same in two changes, a delete and an insert, if it is an update of the key. */
+    public List<Change> apart() {
+      return movesKey()
+          ? List.of(new Change(table, before, null), new Change(table, null, after))
+          : List.of(this);
     }
 
     @Override
     public RowId rowId() {
       return new RowId(table.name(), key());
+    }
+
+    @Override
+    public List<RowId> rowIds() {
+      return movesKey()
+          ? List.of(new RowId(table.name(), table.keyOf(before)), rowId())
+          : List.of(rowId());
     }
 
     @Override

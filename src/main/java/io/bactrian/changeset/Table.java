@@ -3,6 +3,7 @@ package io.bactrian.changeset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The shape of a tracked table: its columns in the order of the values of its rows. Immutable;
@@ -74,6 +75,16 @@ public final class Table {
       values[i] = row.get(keyPositions[i]);
     }
     return Key.of(values);
+  }
+
+  /** Whether two rows of this table have the same key. */
+  public boolean sameKey(Row one, Row other) {
+    for (int position : keyPositions) {
+      if (!Objects.equals(one.get(position), other.get(position))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

@@ -68,7 +68,10 @@ final class BatchedWrites {
       }
       expectRefusals();
     }
-    return new CarefulWrites(this, references, writes).write();
+    List<Failure> failures = new CarefulWrites(this, references, writes).write();
+    return MovesApart.isWorthwhile(failures)
+        ? new MovesApart(some -> new CarefulWrites(this, references, some).write()).write(failures)
+        : failures;
   }
 
   /** From now on looks for refused writes before it tries, if the database has a way to. */
@@ -80,6 +83,7 @@ final class BatchedWrites {
   Map<Write, Foresight.Foreseen> foreseen(WriteBatch batch) throws SQLException {
     if (foresight == Foresight.NONE
         || batch.operation() == Operation.DELETE
+        || batch.movesKeys()
         || !foresight.looks(batch)) {
       return Map.of();
     }

@@ -49,6 +49,9 @@ final class CarefulWrites {
     List<Write> all = left;
     boolean open = round(Care.WHOLE_BATCHES) || unforeseen;
     for (Care care : List.of(Care.HALVES, Care.DELETE_ANYWAY)) {
+      if (care == Care.DELETE_ANYWAY) {
+        writeReplaced();
+      }
       while (open && !left.isEmpty() && round(care)) {
         continue;
       }
@@ -66,6 +69,21 @@ final class CarefulWrites {
       }
     }
     return failures;
+  }
+
+  /** Before a delete takes with it what only waits to be moved. */
+  private void writeReplaced() throws SQLException {
+    Replaced replaced = new Replaced(references, left);
+    if (!replaced.isEmpty()) {
+      left = replaced.writes();
+      while (!left.isEmpty() && round(Care.HALVES)) {
+        continue;
+      }
+      left = new ArrayList<>();
+      for (Write write : replaced.writes()) {
+        (written.contains(write) ? written : left).addAll(replaced.originals(write));
+      }
+    }
   }
 
   /** What waits for these writes is tried once more after them. */
@@ -169,7 +187,11 @@ final class CarefulWrites {
 
     /** Whether no other write can make this write possible. */
     boolean hopeless(Write write) {
-      return Boolean.TRUE.equals(stuck.get(id(write)));
+      return write.ids().stream().anyMatch(id -> Boolean.TRUE.equals(stuck.get(id)));
+    }
+
+    private boolean isStuck(Write write) {
+      return write.ids().stream().anyMatch(stuck::containsKey);
     }
 
     void write(WriteBatch batch) throws SQLException {
@@ -183,7 +205,7 @@ final class CarefulWrites {
         if (deferred) {
           unforeseen = true;
           stick(write, false);
-        } else if (!stuck.containsKey(id(write))) {
+        } else if (!isStuck(write)) {
           possible.add(write);
         }
       }
@@ -204,7 +226,7 @@ final class CarefulWrites {
           sure.add(id(write));
         }
       }
-      possible.removeIf(write -> stuck.containsKey(id(write)));
+      possible.removeIf(this::isStuck);
     }
 
     private void attempt(WriteBatch batch) throws SQLException {
@@ -227,7 +249,7 @@ final class CarefulWrites {
     }
 
     private void stick(Write write, boolean forGood) {
-      stuck.put(id(write), forGood);
+      write.ids().forEach(id -> stuck.put(id, forGood));
       stuckTables.add(write.table().name());
     }
   }

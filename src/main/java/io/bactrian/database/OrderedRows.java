@@ -1,5 +1,6 @@
 package io.bactrian.database;
 
+import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
 import io.bactrian.database.dialect.RecordedShape;
@@ -27,15 +28,19 @@ final class OrderedRows {
   private final Set<Long> awaited;
   private final Map<Long, List<Recorded>> held = new HashMap<>();
   private final Deque<Recorded> ready = new ArrayDeque<>();
+  private final KeyUpdates keyUpdates = new KeyUpdates();
 
   /**
-   * What a row of the outbox tells. An update of a key tells two changes.
+   * What a row of the outbox tells. Two rows may tell an update of a key, or one row two changes.
    *
+   * @param also number of the other row that tells it; 0 if there is none
    * @param shape of a change; null for other kinds, and where it is unknown
    * @param second whether it is the second change that the row tells
+   * @param moves the other key where it is one half of an update of a key; else null
    */
   record Recorded(
       long number,
+      long also,
       String transaction,
       Instant at,
       String origin,
@@ -45,9 +50,34 @@ final class OrderedRows {
       Row before,
       Row after,
       String payload,
-      boolean second) {
+      boolean second,
+      Key moves) {
     long id() {
       return OutboxRows.Raw.id(number, second);
+    }
+
+    /** Whether it is an update of a key, with both images. */
+    boolean movesKey() {
+      return moves != null && before != null && after != null;
+    }
+
+    /** This delete and a later insert, as one change. */
+    Recorded with(Recorded insert) {
+      boolean sameKey = shape.sameKey(before, insert.after);
+      return new Recorded(
+          insert.number,
+          number == insert.number ? 0 : number,
+          transaction,
+          insert.at,
+          origin,
+          kind,
+          table,
+          shape,
+          before,
+          insert.after,
+          null,
+          false,
+          sameKey ? null : moves);
     }
   }
 
@@ -71,6 +101,16 @@ final class OrderedRows {
 
   /** The next change or record, or null after the last. */
   Recorded next() throws SQLException {
+    Recorded next = keyUpdates.poll();
+    for (boolean more = true; next == null && more; next = keyUpdates.poll()) {
+      Recorded ordered = ordered();
+      more = ordered != null;
+      keyUpdates.add(ordered);
+    }
+    return next;
+  }
+
+  private Recorded ordered() throws SQLException {
     while (ready.isEmpty()) {
       OutboxRows.Raw row = rows.next();
       if (row == null) {
@@ -93,22 +133,23 @@ final class OrderedRows {
   private void read(OutboxRows.Raw row) throws SQLException {
     boolean change = row.kind() == 'C';
     if (!change && row.kind() != 'P') {
-      ready.add(recorded(row, null, null, null, false));
+      ready.add(recorded(row, null, null, null, false, null));
       return;
     }
     RecordedShape shape = shapes.of(row.table(), row.shape());
     if (shape == null) {
-      ready.add(recorded(row, null, null, null, false));
+      ready.add(recorded(row, null, null, null, false, null));
       return;
     }
     Table table = shape.table();
     Row before = change && row.before() != null ? shape.row(row.before()) : null;
     Row after = row.after() == null ? null : shape.row(row.after());
     if (before != null && after != null && movesKey(row, table, before, after)) {
-      add(recorded(row, table, before, null, false));
-      add(recorded(row, table, null, after, true));
+      add(recorded(row, table, before, null, false, table.keyOf(after)));
+      add(recorded(row, table, null, after, true, table.keyOf(before)));
     } else {
-      add(recorded(row, table, before, after, false));
+      Key moves = row.moves() == null ? null : Key.parse(row.moves());
+      add(recorded(row, table, before, after, false, moves));
     }
   }
 
@@ -129,9 +170,10 @@ final class OrderedRows {
   }
 
   private static Recorded recorded(
-      OutboxRows.Raw row, Table shape, Row before, Row after, boolean second) {
+      OutboxRows.Raw row, Table shape, Row before, Row after, boolean second, Key moves) {
     return new Recorded(
         row.number(),
+        0,
         row.transaction(),
         row.at(),
         row.origin(),
@@ -141,7 +183,8 @@ final class OrderedRows {
         before,
         after,
         row.kind() == 'C' ? null : row.kind() == 'P' ? row.before() : row.after(),
-        second);
+        second,
+        moves);
   }
 
   void close() throws SQLException {

@@ -134,6 +134,9 @@ final class OutboxBatch implements Outbox.Batch {
     if (!row.second()) {
       taken.add(row.number());
     }
+    if (row.also() != 0) {
+      taken.add(row.also());
+    }
     try {
       ahead = next(rows);
     } catch (SQLException failed) {
@@ -146,7 +149,9 @@ final class OutboxBatch implements Outbox.Batch {
       }
       if (broken != null && !marked) {
         LOG.warn(
-            "In transaction {} the changes of a row of table `{}` do not follow from each other: some were not recorded, as a trigger was missing or disabled. They are sent as they are, and the hub judges them. Run `bactrian check`.",
+            "In transaction {} the changes of a row of table `{}` do not follow from each other:"
+                + " some were not recorded, as a trigger was missing or disabled. They are sent as"
+                + " they are, and the hub judges them. Run `bactrian check`.",
             row.transaction(),
             broken.name());
       }
@@ -172,6 +177,9 @@ final class OutboxBatch implements Outbox.Batch {
   private void check(OrderedRows.Recorded row) {
     if (row.kind() == OutboxText.MARKER) {
       marked = true;
+    } else if (row.movesKey()) {
+      chain.change(shape(row), text(row.before()), null);
+      chain.change(shape(row), null, text(row.after()));
     } else if (row.kind() == OutboxText.CHANGE) {
       chain.change(shape(row), text(row.before()), text(row.after()));
     }

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
  * version_before   which stored version of the row the change began with, and which it made; only
  * version_after    where triggers record row by row, on databases that tell
  * waits            see the dialect's triggers
+ * moves            the row's other key, where two rows tell an update of a key, a delete and an insert
  * </pre>
  */
 final class OutboxColumns {
@@ -29,6 +30,7 @@ final class OutboxColumns {
     TYPES.put("version_before", "varchar(60)");
     TYPES.put("version_after", "varchar(60)");
     TYPES.put("waits", "smallint");
+    TYPES.put("moves", "%s");
   }
 
   /** Column definitions for {@code create table}. */

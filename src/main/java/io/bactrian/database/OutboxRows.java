@@ -47,24 +47,30 @@ final class OutboxRows implements AutoCloseable {
       """;
 
   private static final String COLUMNS =
-      "c.number, c.transaction, c.at, c.origin, c.kind, c.table_name, c.before, c.after, c.shape";
+      "c.number, c.transaction, c.at, c.origin, c.kind, c.table_name, c.before, c.after, c.shape,"
+          + " c.moves";
 
   private static final String IN_ORDER =
       "select "
           + COLUMNS
-          + " from bactrian_change c where c.number between %d and %d and c.kind <> 'H' order by c.number";
+          + " from bactrian_change c where c.number between %d and %d and c.kind <> 'H' order by"
+          + " c.number";
 
   private static final String SORTED =
       "select "
           + COLUMNS
           + """
-       from bactrian_change c join (
-          select transaction, max(number) as last from bactrian_change
-          where number between %1$d and %2$d and kind <> 'H' group by transaction) t on t.transaction = c.transaction
-        where c.number between %1$d and %2$d and c.kind <> 'H' order by t.last, c.number
-      """;
+           from bactrian_change c join (
+              select transaction, max(number) as last from bactrian_change
+              where number between %1$d and %2$d and kind <> 'H' group by transaction) t on t.transaction = c.transaction
+            where c.number between %1$d and %2$d and c.kind <> 'H' order by t.last, c.number
+          """;
 
-  /** A row of the outbox; texts are as stored. */
+  /**
+   * A row of the outbox; texts are as stored.
+   *
+   * @param moves the other key where it tells one half of an update of a key; else null
+   */
   record Raw(
       long number,
       String transaction,
@@ -74,7 +80,8 @@ final class OutboxRows implements AutoCloseable {
       String table,
       String before,
       String after,
-      String shape) {
+      String shape,
+      String moves) {
 
     /**
      * A number for each change that a row tells: an update of the key tells two, of which the
@@ -152,7 +159,8 @@ final class OutboxRows implements AutoCloseable {
         rows.getString(6),
         rows.getString(7),
         rows.getString(8),
-        rows.getString(9));
+        rows.getString(9),
+        rows.getString(10));
   }
 
   private void execute(String query) throws SQLException {

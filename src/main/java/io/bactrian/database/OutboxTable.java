@@ -5,7 +5,6 @@ import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.OutboxRecord.PresentFor;
 import io.bactrian.apply.OutboxText;
 import io.bactrian.changeset.Item;
-import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Schema;
@@ -66,11 +65,13 @@ final class OutboxTable {
       ownChanges(
           List.copyOf(tables),
           (table, before, after) -> {
-            RowId row = id(table, before, after);
-            if (wanted.contains(row)
-                && !changed.contains(row)
-                && sees(partner, table, before, after)) {
-              changed.add(row);
+            for (Row image : new Row[] {before, after}) {
+              RowId row = image == null ? null : new RowId(table.name(), table.keyOf(image));
+              if (wanted.contains(row)
+                  && !changed.contains(row)
+                  && sees(partner, table, before, after)) {
+                changed.add(row);
+              }
             }
           });
     }
@@ -139,11 +140,6 @@ final class OutboxTable {
     return text == null ? null : shape.row(text);
   }
 
-  private static RowId id(Table table, Row before, Row after) {
-    Key key = table.keyOf(after != null ? after : before);
-    return new RowId(table.name(), key);
-  }
-
   /** Inserts the records, numbered in the order of the list. */
   void append(List<OutboxRecord> records) throws SQLException {
     if (records.isEmpty()) {
@@ -151,7 +147,8 @@ final class OutboxTable {
     }
     OffsetDateTime at = clock.instant().atOffset(ZoneOffset.UTC);
     String append =
-        "insert into bactrian_change (number, transaction, at, kind, table_name, before, after, shape)"
+        "insert into bactrian_change (number, transaction, at, kind, table_name, before, after,"
+            + " shape)"
             + " values (%s, %s, ?, ?, ?, ?, ?, ?)".formatted(sql.nextNumber(), sql.transactionId());
     BatchLimit limit = new BatchLimit();
     try (PreparedStatement insert = connection.prepareStatement(append)) {

@@ -18,13 +18,15 @@ import java.util.Map;
  * Groups writes into few batches without changing the result. Writes of one row stay in order: the
  * second goes into a later wave than the first. A row is written no earlier than its parent. A
  * parent is deleted after all earlier writes to its descendants, because a cascade could delete a
- * row that was just moved to another parent. Pure.
+ * row that was just moved to another parent. A row gets another key after all earlier writes of
+ * rows that refer to it, and before those that refer to it by the new one. Pure.
  */
 final class WritePlan {
   private final ForeignKeys references;
   private final Map<RowId, Write> lastOfRow = new HashMap<>();
   private final Map<RowId, Integer> waveOfRow = new HashMap<>();
   private final Map<String, Integer> waveOfTable = new HashMap<>();
+  private final Map<RowId, Integer> waveOfChildren = new HashMap<>();
   private final Map<Slot, List<Write>> slots = new LinkedHashMap<>();
 
   private record Slot(
@@ -57,14 +59,21 @@ final class WritePlan {
     String table = write.table().name();
     RowId row = new RowId(table, write.key());
     int wave = wave(row, write);
-    lastOfRow.put(row, write);
-    waveOfRow.put(row, wave);
+    for (RowId id : write.ids()) {
+      lastOfRow.put(id, write);
+      waveOfRow.put(id, wave);
+    }
+    references.parents(write).forEach(parent -> waveOfChildren.merge(parent, wave, Math::max));
     waveOfTable.merge(table, wave, Math::max);
     slots.computeIfAbsent(slot(wave, write), s -> new ArrayList<>()).add(write);
   }
 
   private int wave(RowId row, Write write) {
     int wave = waveOfRow.getOrDefault(row, 0) + 1;
+    if (write.movesKey()) {
+      wave = Math.max(wave, waveOfRow.getOrDefault(write.left(), 0) + 1);
+      wave = Math.max(wave, waveOfChildren.getOrDefault(write.left(), 0) + 1);
+    }
     if (write.operation() == Operation.DELETE) {
       for (String below : references.below(row.table())) {
         wave = Math.max(wave, waveOfTable.getOrDefault(below, 1));
@@ -95,7 +104,10 @@ final class WritePlan {
           new Slot(wave, parent ? 4 : 0, -depth, table, op, new BitSet(), write.origin());
       case INSERT ->
           new Slot(wave, parent ? 1 : 3, depth, table, op, columns(write), write.origin());
-      case UPDATE -> new Slot(wave, 2, depth, table, op, columns(write), write.origin());
+      case UPDATE -> {
+        int step = write.movesKey() ? 1 : 2; // before what refers to the row by its new key
+        yield new Slot(wave, step, depth, table, op, columns(write), write.origin());
+      }
     };
   }
 

@@ -38,7 +38,7 @@ record LoggedTransactions(Set<String> logged, Set<RowId> newer) {
     Set<RowId> newer = new HashSet<>();
     for (LogEntry row : waiting.values()) {
       if (row.item() instanceof Item.Change change && !logged.contains(row.transaction())) {
-        newer.add(change.rowId());
+        newer.addAll(change.rowIds());
       }
     }
     return new LoggedTransactions(logged, newer);

@@ -56,13 +56,15 @@ final class Replay {
     Map<RowId, Last> refused = new LinkedHashMap<>();
     BatchLimit limit = new BatchLimit();
     while (entries.hasNext()) {
-      if (entries.next().item() instanceof Item.Change change) {
-        RowId id = change.rowId();
-        if (!newer.contains(id)) {
-          refused.remove(id);
-          batch.remove(id);
-          batch.put(id, new Last(change.table(), change.after()));
-          limit.add(change);
+      if (entries.next().item() instanceof Item.Change whole) {
+        for (Item.Change change : whole.apart()) {
+          RowId id = change.rowId();
+          if (!newer.contains(id)) {
+            refused.remove(id);
+            batch.remove(id);
+            batch.put(id, new Last(change.table(), change.after()));
+            limit.add(change);
+          }
         }
       }
       if (limit.reached() || !entries.hasNext()) {

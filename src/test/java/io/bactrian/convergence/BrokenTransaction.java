@@ -125,7 +125,7 @@ final class BrokenTransaction extends Forwarding {
   }
 
   private Write ofSender(Write w) {
-    return new Write(w.table(), w.operation(), w.row(), w.columns(), sender);
+    return new Write(w.table(), w.operation(), w.row(), w.columns(), sender, w.from());
   }
 
   @Override

@@ -29,7 +29,8 @@ public abstract class BatchedStatements implements BulkWriter {
 
   @Override
   public void write(WriteBatch batch) throws SQLException {
-    if (batch.operation() == Operation.UPDATE && batch.columns().isEmpty()) {
+    boolean moves = batch.movesKeys();
+    if (batch.operation() == Operation.UPDATE && batch.columns().isEmpty() && !moves) {
       return;
     }
     Table table = batch.table();
@@ -44,6 +45,7 @@ public abstract class BatchedStatements implements BulkWriter {
                 .formatted(name(table), names(table, bound), values(table, bound));
           }
           case UPDATE -> {
+            bound.addAll(moves ? keys : List.of());
             bound.addAll(updated(batch));
             String set = equal(table, bound, ", ");
             bound.addAll(keys);
@@ -73,9 +75,11 @@ public abstract class BatchedStatements implements BulkWriter {
     Table table = batch.table();
     try (PreparedStatement statement = connection.prepareStatement(text)) {
       for (Write write : batch.writes()) {
+        int last = write.movesKey() ? bound.size() - table.keyWidth() : bound.size();
         for (int i = 0; i < bound.size(); i++) {
           int c = bound.get(i);
-          sql.bind(statement, i + 1, table.column(c), write.row().get(c));
+          String value = i < last ? write.row().get(c) : write.from().get(i - last);
+          sql.bind(statement, i + 1, table.column(c), value);
         }
         statement.addBatch();
       }

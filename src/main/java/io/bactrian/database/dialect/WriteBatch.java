@@ -10,7 +10,7 @@ import java.util.List;
  * most once.
  *
  * @param columns positions of the written columns besides the key; empty for a deletion
- * @param writes at least one
+ * @param writes at least one; all of them update keys, or none
  */
 public record WriteBatch(
     Table table, Operation operation, List<Integer> columns, String origin, List<Write> writes) {
@@ -25,6 +25,16 @@ public record WriteBatch(
 
   public WriteBatch with(List<Write> some) {
     return new WriteBatch(table, operation, columns, origin, some);
+  }
+
+  /** Whether it updates keys; then to those of the rows, from those that the writes name. */
+  public boolean movesKeys() {
+    return writes.get(0).movesKey();
+  }
+
+  /** The {@code i}-th value of each row's key before, where the batch updates keys. */
+  public String[] keysBefore(int i) {
+    return writes.stream().map(write -> write.from().get(i)).toArray(String[]::new);
   }
 
   /** The new value of column {@code position} for each row. */

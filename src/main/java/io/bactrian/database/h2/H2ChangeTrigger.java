@@ -1,5 +1,6 @@
 package io.bactrian.database.h2;
 
+import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowText;
 import io.bactrian.changeset.Table;
@@ -21,8 +22,8 @@ import org.h2.tools.TriggerAdapter;
  * constant with the same name as the trigger (see {@link H2Triggers}).
  *
  * <p>A change of a key is recorded as a delete before the statement changes any row, and an insert
- * after it. So an update such as {@code id = id + 1} gives a valid sequence of changes for each
- * key.
+ * after it, each with the other key. So an update such as {@code id = id + 1} gives a valid
+ * sequence of changes for each key.
  */
 public final class H2ChangeTrigger extends TriggerAdapter {
   private static final String ORIGIN =
@@ -58,9 +59,13 @@ public final class H2ChangeTrigger extends TriggerAdapter {
             && after != null
             && !known.table().keyOf(before).equals(known.table().keyOf(after));
     if (moved) {
-      record(connection, known, this.before ? before : null, this.before ? null : after);
+      if (this.before) {
+        record(connection, known, before, null, known.table().keyOf(after));
+      } else {
+        record(connection, known, null, after, known.table().keyOf(before));
+      }
     } else if (!this.before) {
-      record(connection, known, before, after);
+      record(connection, known, before, after, null);
     }
   }
 
@@ -98,9 +103,9 @@ public final class H2ChangeTrigger extends TriggerAdapter {
   private static String insert(String schema) {
     H2Dialect dialect = new H2Dialect();
     String side = dialect.identifier(schema);
-    return ("insert into %s.bactrian_change"
-            + " (number, transaction, at, origin, kind, table_name, before, after, shape)"
-            + " values (next value for %s.bactrian_number, %s, current_timestamp, %s, 'C', ?, ?, ?, ?)")
+    return ("insert into %s.bactrian_change (number, transaction, at, origin, kind, table_name,"
+            + " before, after, shape, moves) values (next value for %s.bactrian_number, %s,"
+            + " current_timestamp, %s, 'C', ?, ?, ?, ?, ?)")
         .formatted(side, side, dialect.transactionId(), ORIGIN);
   }
 
@@ -128,7 +133,7 @@ public final class H2ChangeTrigger extends TriggerAdapter {
     }
   }
 
-  private static void record(Connection connection, Shape shape, Row before, Row after)
+  private static void record(Connection connection, Shape shape, Row before, Row after, Key moves)
       throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(shape.insert())) {
       insert.setString(1, shape.table().name());
@@ -136,6 +141,7 @@ public final class H2ChangeTrigger extends TriggerAdapter {
       text(insert, 3, before);
       text(insert, 4, after);
       insert.setString(5, shape.recorded());
+      insert.setString(6, moves == null ? null : moves.text());
       insert.executeUpdate();
     }
   }

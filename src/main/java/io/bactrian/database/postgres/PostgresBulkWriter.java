@@ -28,11 +28,13 @@ final class PostgresBulkWriter implements BulkWriter {
   private final Connection connection;
   private final RowSql dialect;
   private final PostgresCopy copy;
+  private final PostgresKeyUpdates moves;
 
   PostgresBulkWriter(Connection connection, RowSql dialect) {
     this.connection = connection;
     this.dialect = dialect;
     this.copy = new PostgresCopy(connection, dialect);
+    this.moves = new PostgresKeyUpdates(connection, dialect);
   }
 
   @Override
@@ -62,6 +64,10 @@ final class PostgresBulkWriter implements BulkWriter {
 
   @Override
   public void write(WriteBatch batch) throws SQLException {
+    if (batch.movesKeys()) {
+      moves.write(batch);
+      return;
+    }
     if (batch.operation() == Operation.UPDATE && batch.columns().isEmpty()) {
       return;
     }

@@ -21,7 +21,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** PostgreSQL from version 13. The server prints rows as text and parses values from text. */
 public final class PostgresDialect implements Dialect {
@@ -108,6 +110,17 @@ public final class PostgresDialect implements Dialect {
   String rowText(Table table, String alias) {
     return table.columns().stream()
         .map(column -> printed(column, alias + "." + identifier(column.name())))
+        .collect(Collectors.joining(", ", "row(", ")::text"));
+  }
+
+  /**
+   * SQL that prints a key as one {@code RowText}.
+   *
+   * @param value gives SQL of the value of a key column, by its place in the key
+   */
+  String keyText(Table table, IntFunction<String> value) {
+    return IntStream.range(0, table.keyWidth())
+        .mapToObj(i -> printed(table.column(table.keyPosition(i)), value.apply(i)))
         .collect(Collectors.joining(", ", "row(", ")::text"));
   }
 

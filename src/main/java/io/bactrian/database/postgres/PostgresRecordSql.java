@@ -70,24 +70,24 @@ final class PostgresRecordSql {
       case "insert" ->
           byRow
               ? row("null", "new::text", shape)
-              : record("null", "bactrian_n::text", shape, "from bactrian_new bactrian_n");
+              : record("null", "bactrian_n::text", shape, "null", "from bactrian_new bactrian_n");
       case "delete" ->
           byRow
               ? row("old::text", "null", shape)
-              : record("bactrian_o::text", "null", shape, "from bactrian_old bactrian_o");
+              : record("bactrian_o::text", "null", shape, "null", "from bactrian_old bactrian_o");
       default ->
           byRow
               ? "if old::text <> new::text then %s end if;"
                   .formatted(row("old::text", "new::text", shape))
-              : record("o.bactrian_text", "n.bactrian_text", shape, wholePairs());
+              : record("o.bactrian_text", "n.bactrian_text", shape, "null", wholePairs());
     };
   }
 
   private String namedStatement(String operation, String shape) {
     return switch (operation) {
-      case "insert" -> record("null", text("n"), shape, "from bactrian_new n");
-      case "delete" -> record(text("o"), "null", shape, "from bactrian_old o");
-      default -> record("o.bactrian_text", "n.bactrian_text", shape, pairs());
+      case "insert" -> record("null", text("n"), shape, "null", "from bactrian_new n");
+      case "delete" -> record(text("o"), "null", shape, "null", "from bactrian_old o");
+      default -> record("p.bactrian_before", "p.bactrian_after", shape, otherKey(), pairs());
     };
   }
 
@@ -97,43 +97,76 @@ final class PostgresRecordSql {
       case "delete" -> row(text("old"), "null", shape);
       default ->
           """
-            if %1$s is not distinct from %2$s then return null; end if;
-            if %3$s = %4$s then
-            %5$s
-            else
-            %6$s
-            %7$s
-            end if;"""
+          if %1$s is not distinct from %2$s then return null; end if;
+          if %3$s = %4$s then
+          %5$s
+          else
+          %6$s
+          %7$s
+          end if;\
+          """
               .formatted(
                   text("old"),
                   text("new"),
                   key("old"),
                   key("new"),
                   row(text("old"), text("new"), shape),
-                  row(text("old"), "null", shape),
-                  row("null", text("new"), shape));
+                  row(text("old"), "null", shape, keyText("new")),
+                  row("null", text("new"), shape, keyText("old")));
     };
   }
 
   /**
-   * Joins the rows before and after. {@code offset 0} keeps the planner from computing each text
-   * twice.
+   * Joins the rows before and after by their keys. {@code offset 0} keeps the planner from
+   * computing each text twice. Then joins rows that left their key with those that got it by their
+   * places, as {@link #wholePairs} does; usually there are none.
    */
   private String pairs() {
-    return "from "
-        + side("o")
-        + "\n    full join "
-        + side("n")
-        + "\n    on "
-        + keys("o.bactrian_k%1$d = n.bactrian_k%1$d", " and ")
-        + "\n    where o.bactrian_text is distinct from n.bactrian_text";
+    return """
+    from (
+        with bactrian_pairs as materialized (
+          select o.bactrian_text as bactrian_before, n.bactrian_text as bactrian_after,
+            o.bactrian_place as bactrian_o, n.bactrian_place as bactrian_n, %s
+          from %s
+          full join %s
+          on %s
+          where o.bactrian_text is distinct from n.bactrian_text)
+        select p.bactrian_before, p.bactrian_after, m.bactrian_n as bactrian_to, %s,
+          d.bactrian_o as bactrian_from, %s
+        from bactrian_pairs p
+          left join bactrian_pairs m on p.bactrian_after is null
+            and m.bactrian_before is null and m.bactrian_n = p.bactrian_o
+          left join bactrian_pairs d on p.bactrian_before is null
+            and d.bactrian_after is null and d.bactrian_o = p.bactrian_n) p\
+    """
+        .formatted(
+            keys("o.bactrian_r%1$d as bactrian_o%1$d, n.bactrian_r%1$d as bactrian_n%1$d", ", "),
+            side("o"),
+            side("n"),
+            keys("o.bactrian_k%1$d = n.bactrian_k%1$d", " and "),
+            keys("m.bactrian_n%1$d", ", "),
+            keys("d.bactrian_o%1$d", ", "));
+  }
+
+  /** The key that the row got, or that it had before; NULL unless it is one half of an update. */
+  private String otherKey() {
+    return """
+    case when p.bactrian_to is not null then %s
+          when p.bactrian_from is not null then %s end\
+    """
+        .formatted(
+            dialect.keyText(table, i -> "p.bactrian_n" + i),
+            dialect.keyText(table, i -> "p.bactrian_o" + i));
   }
 
   private String side(String alias) {
-    return "(select %s, %s as bactrian_text from bactrian_%s %s offset 0) %s"
+    return "(select %s, %s, %s as bactrian_text, row_number() over () as bactrian_place from bactrian_%s %s offset 0) %s"
         .formatted(
             IntStream.range(0, table.keyWidth())
                 .mapToObj(i -> keyValue(table.keyPosition(i), alias) + " as bactrian_k" + i)
+                .collect(Collectors.joining(", ")),
+            IntStream.range(0, table.keyWidth())
+                .mapToObj(i -> keyColumn(alias, i) + " as bactrian_r" + i)
                 .collect(Collectors.joining(", ")),
             text(alias),
             alias.equals("o") ? "old" : "new",
@@ -171,9 +204,17 @@ final class PostgresRecordSql {
     return exact ? value : "(" + value + "::text collate \"C\")";
   }
 
+  private String keyColumn(String alias, int i) {
+    return alias + "." + dialect.identifier(table.column(table.keyPosition(i)).name());
+  }
+
+  private String keyText(String alias) {
+    return dialect.keyText(table, i -> keyColumn(alias, i));
+  }
+
   private String key(String alias) {
     return IntStream.range(0, table.keyWidth())
-        .mapToObj(i -> alias + "." + dialect.identifier(table.column(table.keyPosition(i)).name()))
+        .mapToObj(i -> keyColumn(alias, i))
         .collect(Collectors.joining(", ", "row(", ")::text"));
   }
 
@@ -182,6 +223,10 @@ final class PostgresRecordSql {
   }
 
   private String row(String before, String after, String shape) {
+    return row(before, after, shape, "null");
+  }
+
+  private String row(String before, String after, String shape, String moves) {
     return insert(
         "bactrian_at",
         "bactrian_origin",
@@ -190,12 +235,13 @@ final class PostgresRecordSql {
         shape,
         before.equals("null") ? "null" : "tg_relid || ':' || old.ctid || " + earlier("old"),
         after.equals("null") ? "null" : "tg_relid || ':' || new.ctid",
+        moves,
         ";");
   }
 
-  private String record(String before, String after, String shape, String from) {
+  private String record(String before, String after, String shape, String moves, String from) {
     return insert(
-        "bactrian_at", "bactrian_origin", before, after, shape, "null", "null", from + ";");
+        "bactrian_at", "bactrian_origin", before, after, shape, "null", "null", moves, from + ";");
   }
 
   /** A version from before the transaction follows from nothing in it. */
@@ -210,7 +256,7 @@ final class PostgresRecordSql {
         byRow
             ? "bactrian_t.tableoid || ':' || bactrian_t.ctid || " + earlier("bactrian_t")
             : "null";
-    return insert("$1", "null", before, "null", shape, version, "null", "from only ");
+    return insert("$1", "null", before, "null", shape, version, "null", "null", "from only ");
   }
 
   private String insert(
@@ -221,15 +267,17 @@ final class PostgresRecordSql {
       String shape,
       String versionBefore,
       String versionAfter,
+      String moves,
       String from) {
     return """
-          insert into %1$s.bactrian_change (number, transaction, at, origin, kind, table_name,
-            before, after, shape, version_before, version_after, waits)
-          select nextval('%2$s.bactrian_number'), (select %3$s), %4$s, %5$s, 'C', %6$s,
-            %7$s,
-            %8$s,
-            %9$s, %10$s, %11$s, %12$s
-          %13$s"""
+    insert into %1$s.bactrian_change (number, transaction, at, origin, kind, table_name,
+      before, after, shape, version_before, version_after, waits, moves)
+    select nextval('%2$s.bactrian_number'), (select %3$s), %4$s, %5$s, 'C', %6$s,
+      %7$s,
+      %8$s,
+      %9$s, %10$s, %11$s, %12$s, %13$s
+    %14$s\
+    """
         .formatted(
             schema,
             schema.replace("'", "''"),
@@ -243,6 +291,7 @@ final class PostgresRecordSql {
             versionBefore,
             versionAfter,
             waits(),
+            moves,
             from);
   }
 

@@ -1,0 +1,107 @@
+package io.bactrian.database;
+
+import io.bactrian.apply.Write;
+import io.bactrian.changeset.Operation;
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.Table;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Finds, among writes that hinder each other, a row that is deleted and one that is inserted with
+ * some of its values, to which other rows are moved: a unique value has to be freed first, what
+ * refers to the old row has to move first, and the new row has to be there for that. As an update
+ * of the key the two can be written. Pure.
+ */
+final class Replaced {
+  private final List<Write> writes = new ArrayList<>();
+  private final Map<Write, List<Write>> pairs = new IdentityHashMap<>();
+
+  /**
+   * @param open writes that could not be written
+   */
+  Replaced(ForeignKeys references, List<Write> open) {
+    Set<RowId> parents = new HashSet<>();
+    open.stream()
+        .filter(write -> write.operation() == Operation.UPDATE)
+        .forEach(write -> parents.addAll(references.parents(write)));
+    Map<String, List<Write>> deleted = new HashMap<>();
+    for (Write write : open) {
+      if (write.operation() == Operation.DELETE) {
+        deleted.computeIfAbsent(write.table().name(), table -> new ArrayList<>()).add(write);
+      }
+    }
+    Map<Write, Write> insertOf = new IdentityHashMap<>();
+    for (Write write : open) {
+      List<Write> some = deleted.getOrDefault(write.table().name(), List.of());
+      boolean gets = write.operation() == Operation.INSERT && parents.contains(write.id());
+      if (gets && !some.isEmpty()) {
+        Write best = some.get(0);
+        for (Write other : some) {
+          best = alike(other, write) > alike(best, write) ? other : best;
+        }
+        if (alike(best, write) > 0) {
+          some.remove(best);
+          insertOf.put(best, write);
+        }
+      }
+    }
+    for (Write write : open) {
+      Write insert = insertOf.get(write);
+      if (insert != null) {
+        Write moved = moved(write, insert);
+        pairs.put(moved, List.of(write, insert));
+        writes.add(moved);
+      } else if (!insertOf.containsValue(write)) {
+        writes.add(write);
+      }
+    }
+  }
+
+  boolean isEmpty() {
+    return pairs.isEmpty();
+  }
+
+  /** All of them, the pairs as updates of keys. */
+  List<Write> writes() {
+    return writes;
+  }
+
+  /** The writes that this one stands for. */
+  List<Write> originals(Write write) {
+    return pairs.getOrDefault(write, List.of(write));
+  }
+
+  /** In how many columns besides the key the two rows are the same, and not NULL. */
+  private static long alike(Write deleted, Write inserted) {
+    Table table = deleted.table();
+    return inserted.columns().stream()
+        .filter(c -> !table.column(c).key() && inserted.row().get(c) != null)
+        .filter(c -> Objects.equals(deleted.row().get(c), inserted.row().get(c)))
+        .count();
+  }
+
+  private static Write moved(Write deleted, Write inserted) {
+    Table table = deleted.table();
+    String[] values = deleted.row().toArray();
+    BitSet columns = new BitSet();
+    inserted.columns().stream()
+        .filter(c -> !Objects.equals(values[c], inserted.row().get(c)))
+        .forEach(
+            c -> {
+              columns.set(c);
+              values[c] = inserted.row().get(c);
+            });
+    boolean same = Objects.equals(deleted.origin(), inserted.origin());
+    String origin = same ? inserted.origin() : null;
+    return new Write(table, Operation.UPDATE, Row.owning(values), columns, origin, deleted.key());
+  }
+}
