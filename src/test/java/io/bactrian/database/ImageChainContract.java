@@ -81,6 +81,6 @@ abstract class ImageChainContract extends OutboxFixture {
           "delete from \"item\"");
     }
     db.commit();
-    assertThat(read(0)).hasSize(30);
+    assertThat(read(0)).hasSize(24);
   }
 }
