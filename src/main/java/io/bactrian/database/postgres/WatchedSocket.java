@@ -32,7 +32,8 @@ final class WatchedSocket extends Socket {
   /** When the read or write under way began, or was last known to be worked on; 0 without one. */
   private final AtomicLong waiting = new AtomicLong();
 
-  private volatile boolean lost;
+  /** How long it waited in vain; null while it is not given up. */
+  private volatile Duration lost;
 
   WatchedSocket(Patience patience, Witness witness) {
     this.patience = patience;
@@ -80,12 +81,12 @@ final class WatchedSocket extends Socket {
     if (session == Patience.Session.AT_WORK) {
       waiting.compareAndSet(since, now());
     } else if (waiting.get() == since && patience.isOver(session, waited(since))) {
+      lost = waited(since);
       giveUp();
     }
   }
 
   private void giveUp() {
-    lost = true;
     try {
       close();
     } catch (IOException e) {
@@ -110,14 +111,13 @@ final class WatchedSocket extends Socket {
     try {
       return step.run();
     } catch (SocketException e) {
-      if (!lost) {
+      if (lost == null) {
         throw e;
       }
       // not a SocketTimeoutException: the driver would try again
       SocketException silent =
           new SocketException(
-              "silent for %d s, and the server does not work on it"
-                  .formatted(patience.sign().toSeconds()));
+              "silent for %d s, without a sign that the server works".formatted(lost.toSeconds()));
       silent.initCause(e);
       throw silent;
     } finally {
