@@ -1,5 +1,6 @@
 package io.bactrian.apply;
 
+import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
@@ -42,6 +43,10 @@ final class HubAttempt {
   final Map<Integer, ParkReason> refused = new java.util.TreeMap<>();
 
   final List<Write> writes = new ArrayList<>();
+
+  /** What the writes change in our rows, in the same order. */
+  final List<Item.Change> effects = new ArrayList<>();
+
   final List<OutboxRecord> records = new ArrayList<>();
   final List<String> rules = new ArrayList<>();
   final Map<RowId, Verdicts.Judged> judged = new LinkedHashMap<>();
@@ -81,6 +86,11 @@ final class HubAttempt {
     return causes.get(write);
   }
 
+  /** The spoke's row that caused a write. */
+  RowId source(Write write) {
+    return all.get(cause(write)).row();
+  }
+
   /** Whether our row existed before this portion. */
   boolean found(RowId id) {
     return current.found(id);
@@ -109,7 +119,7 @@ final class HubAttempt {
       MappedChange.Pair pair = entry.getValue();
       boolean part = !parts.checked() && pair.before() == null && !pair.after().owner();
       if (part && current.get(entry.getKey()) == null) {
-        return ParkReason.noOwner(entry.getKey().table());
+        return ParkReason.noOwner(pair.any().target(), entry.getKey());
       }
     }
     return refused.get(index);
@@ -209,6 +219,7 @@ final class HubAttempt {
             outcome.columns,
             others ? null : view.spoke());
     writes.add(write);
+    effects.add(new Item.Change(table, ours, next));
     causes.putIfAbsent(write, index);
     current.set(id, next);
     if (outcome.allowed == SpokeRights.Answer.WRITTEN_FIRST) {

@@ -4,8 +4,10 @@ import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Operation;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +138,18 @@ final class HubBatch extends Batch {
     for (Failure failure : failures) {
       if (!appeared.contains(failure.write().id())) {
         refused.putIfAbsent(attempt.cause(failure.write()), ParkReason.of(failure));
+      }
+    }
+    tellRefused(failures);
+  }
+
+  private void tellRefused(List<Failure> failures) {
+    Set<Write> writes = Collections.newSetFromMap(new IdentityHashMap<>());
+    failures.forEach(failure -> writes.add(failure.write()));
+    for (int i = 0; i < attempt.writes.size(); i++) {
+      Write write = attempt.writes.get(i);
+      if (writes.contains(write)) {
+        session.refused(attempt.source(write), attempt.effects.get(i));
       }
     }
   }

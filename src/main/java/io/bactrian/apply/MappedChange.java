@@ -7,6 +7,7 @@ import io.bactrian.changeset.Table;
 import io.bactrian.transform.Mapping;
 import io.bactrian.transform.RowPart;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -73,6 +74,16 @@ record MappedChange(
       part.columns().stream().forEach(c -> values[c] = part.row().get(c));
       return Row.owning(values);
     }
+  }
+
+  /** Our rows that are not there and that this change would insert, as inserts. */
+  List<Item.Change> brings(CurrentRows current) {
+    return rows.entrySet().stream()
+        .filter(entry -> current.get(entry.getKey()) == null && entry.getValue().after() != null)
+        .map(entry -> entry.getValue().after())
+        .filter(RowPart::owner)
+        .map(part -> new Item.Change(part.target(), null, part.row()))
+        .toList();
   }
 
   static MappedChange of(Mapping mapping, Item.Change change) {

@@ -1,25 +1,108 @@
 package io.bactrian.apply;
 
+import io.bactrian.changeset.Item;
 import io.bactrian.changeset.RowId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Retries parked changes of a spoke, in the transaction of its session. For one thread. */
+/**
+ * Retries parked changes of a spoke, in the transaction of its session: those that are due, and
+ * those that wait for what the transaction writes. For one thread.
+ */
 final class ParkedRetries {
+  /** Most rows that are retried because of what was written; the others are due next. */
+  private static final int MOST_FOLLOWED = 10_000;
+
+  /** So many links of a chain are followed one by one. */
+  private static final int LINKS = 4;
+
   private final HubSession session;
   private final ParkedRows parked;
+  private final WaitSchedule schedule;
+  private final long begun;
+  private final RetryList list;
+  private final Set<RowId> tried = new HashSet<>();
+  private final Set<RowId> postponed = new HashSet<>();
 
-  ParkedRetries(HubSession session, ParkedRows parked) {
+  ParkedRetries(HubSession session, ParkedRows parked, WaitSchedule schedule) {
     this.session = session;
     this.parked = parked;
+    this.schedule = schedule;
+    this.begun = schedule.begin();
+    this.list = new RetryList(parked::needs);
+  }
+
+  /** Remembers which parked rows wait for what the attempt has written. */
+  void wrote(HubAttempt attempt) {
+    if (!parked.rows().isEmpty()) {
+      attempt.effects.forEach(list::wrote);
+    }
+  }
+
+  /** The database refused what this change of a row would have done. */
+  void refused(RowId row, Item.Change effect) {
+    if (!parked.rows().isEmpty()) {
+      list.refused(row, effect);
+    }
+  }
+
+  /** Retries one group of the parked rows that are due, and what then can be written. */
+  void retryDue() {
+    List<List<WaitingRow>> groups = parked.groups(new LinkedHashSet<>(schedule.due(parked.rows())));
+    if (!groups.isEmpty()) {
+      retry(groups.get(0));
+      retryMet(Set.of());
+    }
+  }
+
+  /**
+   * Retries the rows that wait for what this transaction wrote, until it writes none. A long chain
+   * is not followed link by link: after some, all rows that wait for another are retried together.
+   *
+   * @param fresh rows that were parked before the last batch, which may have brought what nobody
+   *     could foresee that they need
+   */
+  void retryMet(Set<RowId> fresh) {
+    fresh.stream().filter(row -> !parked.needs().knows(row)).forEach(list::add);
+    int left = MOST_FOLLOWED;
+    for (int round = 0; !list.isEmpty(); round++) {
+      Set<RowId> now = list.take();
+      if (round >= LINKS) {
+        now.addAll(parked.needs().waitingForRows());
+      }
+      for (List<WaitingRow> group : parked.groups(now)) {
+        if (left > 0) {
+          left -= group.size();
+          retry(group);
+        } else {
+          group.forEach(waiting -> postponed.add(waiting.row()));
+        }
+      }
+      if (left <= 0) {
+        postponed.addAll(list.take());
+      }
+    }
+  }
+
+  /**
+   * Plans the next tries of what is parked now that the transaction has committed.
+   *
+   * @param fresh rows that it parked
+   */
+  void committed(Set<RowId> fresh) {
+    schedule.ended(
+        new WaitSchedule.Left(
+            begun, Set.copyOf(parked.rows()), fresh, tried, postponed, parked.needs()));
   }
 
   /** Applies all parked changes of these rows again, in batches of bounded size. */
   void retry(List<WaitingRow> group) {
+    group.forEach(waiting -> tried.add(waiting.row()));
     List<Wait> waiting = new ArrayList<>();
     BatchLimit limit = new BatchLimit();
     for (List<Wait> ofRow : parked.read(group)) {
@@ -41,7 +124,7 @@ final class ParkedRetries {
   private void retryTogether(List<Wait> waiting) {
     Map<RowId, List<Wait>> byRow = new LinkedHashMap<>();
     for (Wait wait : waiting) {
-      RowId row = new RowId(wait.table(), wait.key());
+      RowId row = wait.row();
       byRow.computeIfAbsent(row, id -> new ArrayList<>()).add(wait);
     }
     List<MappedChange> changes =
@@ -49,6 +132,29 @@ final class ParkedRetries {
     session.tx().expectRefusals();
     new HubBatch(session, changes, true, Set::of, (some, attempt) -> settled(byRow, some, attempt))
         .run();
+  }
+
+  /**
+   * Applies the parked changes of one row with other values.
+   *
+   * @return whether they were written
+   */
+  boolean retryWith(List<Wait> waiting, GivenValues values) {
+    List<MappedChange> changes = new ArrayList<>();
+    for (Wait wait : waiting) {
+      Item.Change change = WaitText.parse(wait.payload());
+      Item.Change given = changes.isEmpty() ? values.inFirst(change) : values.inLater(change);
+      changes.add(MappedChange.of(session.view().toHub(), given));
+    }
+    RowId row = waiting.get(0).row();
+    new HubBatch(
+            session,
+            changes,
+            true,
+            Set::of,
+            (some, attempt) -> settled(Map.of(row, waiting), some, attempt))
+        .run();
+    return !parked.contains(row);
   }
 
   private MappedChange mapped(Wait wait) {
@@ -61,7 +167,11 @@ final class ParkedRetries {
     session.keep(attempt);
     Set<RowId> settled = new LinkedHashSet<>();
     tried.forEach(change -> settled.add(change.row()));
-    attempt.refused.keySet().forEach(index -> settled.remove(tried.get(index).row()));
+    Map<RowId, ParkReason> refused = new LinkedHashMap<>();
+    attempt.refused.forEach((index, reason) -> refused.putIfAbsent(tried.get(index).row(), reason));
+    settled.removeAll(refused.keySet());
+    refused.forEach((row, reason) -> parked.refusedAgain(waiting.get(row).get(0), reason));
     settled.forEach(row -> parked.settled(waiting.get(row)));
+    wrote(attempt);
   }
 }

@@ -30,14 +30,19 @@ final class SpokeAttempt {
   private final Set<RowId> outbox;
   private final Map<RowId, Set<RowId>> cascaded;
   private final Set<RowId> raced;
-  private final Map<RowId, String> refused;
+  private final Map<RowId, Refused> refused;
 
   /** Rows that this attempt inserts, each with the position of our log that its entry answers. */
   private final Map<RowId, Long> inserted = new LinkedHashMap<>();
 
   private final WrittenRows written;
+  private final SpokeWaits waits;
 
   final List<Write> writes = new ArrayList<>();
+
+  /** What the writes change in our rows. */
+  final List<Item.Change> effects = new ArrayList<>();
+
   final List<OutboxRecord> drift = new ArrayList<>();
   final Map<RowId, Wait> awaited;
   final Map<RowId, Wait> deferred;
@@ -63,7 +68,7 @@ final class SpokeAttempt {
   record Known(
       Map<RowId, Set<RowId>> cascaded,
       Set<RowId> raced,
-      Map<RowId, String> refused,
+      Map<RowId, Refused> refused,
       Map<RowId, Wait> awaited,
       Map<RowId, Wait> deferred) {}
 
@@ -83,6 +88,7 @@ final class SpokeAttempt {
     awaited = new HashMap<>(known.awaited());
     deferred = new LinkedHashMap<>(known.deferred());
     this.current = current;
+    waits = new SpokeWaits(view.hub(), tx, number);
     written = new WrittenRows(view.altered().tables());
     Set<RowId> rows = new HashSet<>(current.ids());
     cascaded.values().forEach(rows::addAll);
@@ -176,17 +182,7 @@ final class SpokeAttempt {
   }
 
   private void recordAwaited(RowId id, Item.Verdict verdict) {
-    awaited.put(
-        id,
-        new Wait(
-            view.hub(),
-            Wait.Kind.AWAITED,
-            id.table(),
-            id.key(),
-            0,
-            verdict.number(),
-            "parked at " + view.hub(),
-            "" + this.number));
+    awaited.put(id, waits.awaited(id, verdict));
     deferred.remove(id);
   }
 
@@ -213,7 +209,7 @@ final class SpokeAttempt {
     RowId id = entry.id();
     Table table = entry.table();
     Row now = current.get(id);
-    String reason = entry.removes() && now == null ? null : againstWriting(entry);
+    Refused reason = entry.removes() && now == null ? null : againstWriting(entry);
     if (reason != null) {
       defer(entry, now, reason);
       return;
@@ -226,6 +222,7 @@ final class SpokeAttempt {
       update(id, table, now, entry.part());
     } else if (part != null && part.owner()) {
       writes.add(new Write(table, Operation.INSERT, part.row(), part.columns(), view.hub()));
+      effects.add(new Item.Change(table, null, part.row()));
       inserted.put(id, answered(entry));
       written.wrote(table, id, part.columns());
       current.set(id, part.row());
@@ -233,8 +230,8 @@ final class SpokeAttempt {
   }
 
   /** Why the entry has to wait; null when nothing stands against it. */
-  private String againstWriting(HubEntry entry) {
-    String reason = refused.get(entry.id());
+  private Refused againstWriting(HubEntry entry) {
+    Refused reason = refused.get(entry.id());
     return reason != null || !entry.removes() ? reason : unjudgedBelow(entry.id());
   }
 
@@ -243,7 +240,7 @@ final class SpokeAttempt {
    * delete with it: its deletion would be sent after the change and wait at the hub as long as that
    * does.
    */
-  private String unjudgedBelow(RowId id) {
+  private Refused unjudgedBelow(RowId id) {
     return cascaded.getOrDefault(id, Set.of()).stream()
         .filter(row -> changedBeyond(row, acknowledged) || awaited.containsKey(row))
         .findFirst()
@@ -251,12 +248,14 @@ final class SpokeAttempt {
             row ->
                 "The database would delete a row of %s with it, of which %s has yet to judge a change."
                     .formatted(row.table(), view.hub()))
+        .map(Refused::meanwhile)
         .orElse(null);
   }
 
   private void remove(RowId id, Table table, Row now) {
     if (now != null) {
       writes.add(new Write(table, Operation.DELETE, now, new BitSet(), view.hub()));
+      effects.add(new Item.Change(table, now, null));
       current.set(id, null);
     }
   }
@@ -274,23 +273,13 @@ final class SpokeAttempt {
     if (!differs.isEmpty()) {
       Row row = Row.owning(values);
       writes.add(new Write(table, Operation.UPDATE, row, differs, view.hub()));
+      effects.add(new Item.Change(table, now, row));
       written.wrote(table, id, part.columns());
       current.set(id, row);
     }
   }
 
-  private void defer(HubEntry entry, Row now, String reason) {
-    RowId id = entry.id();
-    deferred.put(
-        id,
-        new Wait(
-            view.hub(),
-            Wait.Kind.DEFERRED,
-            id.table(),
-            id.key(),
-            0,
-            number,
-            reason,
-            DeferredText.of(entry, entry.table(), now)));
+  private void defer(HubEntry entry, Row now, Refused why) {
+    deferred.put(entry.id(), waits.deferred(entry, now, why, deferred.get(entry.id())));
   }
 }

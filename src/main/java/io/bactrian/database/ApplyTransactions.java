@@ -94,7 +94,12 @@ public final class ApplyTransactions {
     try {
       dialect.begin(connection, false);
       return new JdbcApplyTransaction(
-          connection, dialect, references, outbox(connection), restored);
+          connection,
+          dialect,
+          references,
+          new NeededRows(connection, schema),
+          outbox(connection),
+          restored);
     } catch (SQLException | RuntimeException failure) {
       connection.close();
       throw failure;

@@ -34,6 +34,7 @@ final class JdbcApplyTransaction implements ApplyTransaction {
   private final KeyPage pages;
   private final BulkWriter bulk;
   private final BatchedWrites writes;
+  private final NeededRows needed;
   private final OutboxTable outbox;
   private final StreamTable streams;
   private final PartnerTable partners;
@@ -41,16 +42,19 @@ final class JdbcApplyTransaction implements ApplyTransaction {
   /**
    * Takes ownership of the connection, on which a transaction may already be open.
    *
+   * @param needed finds what refused rows wait for
    * @param restored columns in which what is written stands, whatever triggers make of it; by table
    */
   JdbcApplyTransaction(
       Connection connection,
       Dialect dialect,
       ForeignKeys references,
+      NeededRows needed,
       OutboxTable outbox,
       Map<String, Set<String>> restored)
       throws SQLException {
     this.connection = connection;
+    this.needed = needed;
     this.rows = new RowLoader(connection, dialect);
     this.cascaded = new CascadedRows(references, dialect.keyedRows(connection));
     this.pages = new KeyPage(connection, dialect);
@@ -133,7 +137,7 @@ final class JdbcApplyTransaction implements ApplyTransaction {
 
   @Override
   public List<Failure> write(List<Write> list) {
-    return ask("writing " + list.size() + " rows", () -> writes.write(list));
+    return ask("writing " + list.size() + " rows", () -> needed.of(writes.write(list)));
   }
 
   @Override
