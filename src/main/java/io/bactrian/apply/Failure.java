@@ -1,5 +1,7 @@
 package io.bactrian.apply;
 
+import java.util.List;
+
 /**
  * A write that failed because of its data. It left no effect in the transaction.
  *
@@ -8,14 +10,24 @@ package io.bactrian.apply;
  * @param reason what the database answered, without row values
  * @param said what a trigger of the application said, which may contain row values; null when it
  *     said nothing
+ * @param needs what would have to change first, any of it; empty when that is not known
  */
-public record Failure(Write write, Kind kind, String reason, String said) {
+public record Failure(Write write, Kind kind, String reason, String said, List<Need> needs) {
   private static final int MOST_SAID = 500;
   private static final String SAID = "; the application says: ";
 
-  /** A failure of which the application said nothing. */
-  public Failure(Write write, Kind kind, String reason) {
-    this(write, kind, reason, null);
+  public Failure {
+    needs = List.copyOf(needs);
+  }
+
+  /** A failure of which it is not known what would have to change. */
+  public Failure(Write write, Kind kind, String reason, String said) {
+    this(write, kind, reason, said, List.of());
+  }
+
+  /** This failure, and what would have to change first. */
+  public Failure until(List<Need> some) {
+    return new Failure(write, kind, reason, said, some);
   }
 
   /** The reason and what the application said: only for where the row itself is kept. */

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -43,12 +42,25 @@ public final class HubApplier implements Applier {
       Set<String> blocking,
       Bounds bounds,
       SentChanges sent) {
-    policy = new HubSession.Policy(bounds, new AtomicLong());
+    policy = new HubSession.Policy(bounds, WaitSchedule.always());
     Map<String, DestinationRule> rules = Map.copyOf(destinations);
     Set<String> altered = ConcurrentHashMap.newKeySet();
     view =
         new SpokeView(
             spoke, toHub, toSpoke, merge, rules, ids, Set.copyOf(blocking), altered, sent);
+  }
+
+  private HubApplier(SpokeView view, HubSession.Policy policy) {
+    this.view = view;
+    this.policy = policy;
+  }
+
+  /**
+   * Returns an applier that retries parked rows by this schedule, which all appliers of a spoke
+   * share; without one, each call of {@link #retryWaiting} retries some of them.
+   */
+  public HubApplier by(WaitSchedule schedule) {
+    return new HubApplier(view, new HubSession.Policy(policy.bounds(), schedule));
   }
 
   /** Creates an applier that parks all refused rows, without limits. */
@@ -74,17 +86,18 @@ public final class HubApplier implements Applier {
   }
 
   /**
-   * Retries parked changes, oldest first, and commits. When many are parked, each call retries some
-   * of them. A row is written with all its parked changes and gets its final verdict, or it stays
-   * parked and nothing is sent.
+   * Retries parked changes that are due, and commits. When many are, each call retries some of
+   * them, and {@link WaitSchedule#isDue()} says whether more are. A row is written with all its
+   * parked changes and gets its final verdict, or it stays parked and nothing is sent.
    */
   @Override
   public Applied retryWaiting(ApplyTransaction tx) {
     StreamState state = tx.lockStream(view.spoke());
     HubSession session = new HubSession(view, tx, state, state.number(), policy);
-    session.retryParked();
+    session.retryDue();
     session.answer();
     tx.commit();
+    session.committed();
     return session.tally.applied();
   }
 
@@ -98,8 +111,9 @@ public final class HubApplier implements Applier {
 
   /**
    * Settles the parked changes of rows, and commits: retries them as if they arrived now, together,
-   * or rejects them, which moves them to conflict records. The spoke gets the final verdicts,
-   * except for rows that the database refuses again: they stay parked.
+   * or rejects them, with those that {@link #rejectedWith} names, which moves them to conflict
+   * records. The spoke gets the final verdicts, except for rows that the database refuses again:
+   * they stay parked.
    *
    * @param rows the spoke's rows, in the order in which they are tried
    * @param accept true to retry, false to reject
@@ -109,11 +123,50 @@ public final class HubApplier implements Applier {
   public boolean settle(ApplyTransaction tx, List<RowId> rows, boolean accept, String by) {
     StreamState state = tx.lockStream(view.spoke());
     HubSession session = new HubSession(view, tx, state, state.number(), policy);
-    if (!session.settle(new LinkedHashSet<>(rows), accept, by)) {
+    Set<RowId> these = new LinkedHashSet<>(rows);
+    boolean any =
+        accept
+            ? session.decisions().accept(these)
+            : !session.decisions().reject(these, by).isEmpty();
+    if (!any) {
       return false;
     }
     session.answer();
     tx.commit();
+    session.committed();
     return true;
+  }
+
+  /**
+   * Tries one row's parked changes with other values, and commits. Each change gets them, and the
+   * spoke is told what stands; what it had sent is kept in a conflict record.
+   *
+   * @param values by column of the spoke's table, as a person wrote them
+   * @return whether they were written; if not, they stay parked as the spoke sent them
+   * @throws io.bactrian.problem.ProblemException when a column can't get such a value
+   */
+  public boolean settle(ApplyTransaction tx, RowId row, Map<String, String> values, String by) {
+    StreamState state = tx.lockStream(view.spoke());
+    HubSession session = new HubSession(view, tx, state, state.number(), policy);
+    if (!session.decisions().accept(row, values, by)) {
+      return false;
+    }
+    session.answer();
+    tx.commit();
+    session.committed();
+    return true;
+  }
+
+  /**
+   * Which rows would be rejected along with these: they wait for one that only these would bring.
+   * Changes nothing, if the caller closes the transaction without a commit.
+   */
+  public Set<RowId> rejectedWith(ApplyTransaction tx, List<RowId> rows) {
+    StreamState state = tx.lockStream(view.spoke());
+    HubSession session = new HubSession(view, tx, state, state.number(), policy);
+    Set<RowId> these = new LinkedHashSet<>(rows);
+    Set<RowId> all = new LinkedHashSet<>(session.decisions().reject(these, ""));
+    all.removeAll(these);
+    return all;
   }
 }

@@ -1,5 +1,6 @@
 package io.bactrian.apply;
 
+import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Operation;
 import io.bactrian.changeset.Row;
@@ -43,6 +44,10 @@ final class HubAttempt {
   final Map<Integer, ParkReason> refused = new java.util.TreeMap<>();
 
   final List<Write> writes = planned.all;
+
+  /** What the writes change in our rows, in the same order. */
+  final List<Item.Change> effects = planned.effects;
+
   final List<OutboxRecord> records = new ArrayList<>();
   final List<String> rules = new ArrayList<>();
   final Map<RowId, Verdicts.Judged> judged = new LinkedHashMap<>();
@@ -84,6 +89,11 @@ final class HubAttempt {
     return planned.cause(write);
   }
 
+  /** The spoke's row that caused a write. */
+  RowId source(Write write) {
+    return all.get(cause(write)).row();
+  }
+
   /** Whether our row existed before this portion. */
   boolean found(RowId id) {
     return current.found(id);
@@ -116,7 +126,7 @@ final class HubAttempt {
       MappedChange.Pair pair = entry.getValue();
       boolean part = !parts.checked() && pair.before() == null && !pair.after().owner();
       if (part && current.get(entry.getKey()) == null) {
-        return ParkReason.noOwner(entry.getKey().table());
+        return ParkReason.noOwner(pair.any().target(), entry.getKey());
       }
     }
     return refused.get(index);
@@ -248,7 +258,7 @@ final class HubAttempt {
             outcome.columns,
             others ? null : view.spoke(),
             outcome.from);
-    planned.add(write, index, bound(write));
+    planned.add(write, new Item.Change(table, ours, next), index, bound(write));
     if (write.movesKey()) {
       current.set(write.left(), null);
     }

@@ -4,8 +4,10 @@ import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Operation;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,8 +138,24 @@ final class HubBatch extends Batch {
     Set<RowId> appeared = appeared(failures);
     for (Failure failure : failures) {
       if (!appeared.contains(failure.write().id())) {
-        Write write = whole ? folded.original(failure.write()) : failure.write();
+        Write write = folded == null ? failure.write() : folded.original(failure.write());
         refused.putIfAbsent(attempt.cause(write), ParkReason.of(failure));
+      }
+    }
+    tellRefused(failures, folded);
+  }
+
+  /**
+   * @param folded what the writes were folded to; null when they were not
+   */
+  private void tellRefused(List<Failure> failures, Folded folded) {
+    Set<Write> writes = Collections.newSetFromMap(new IdentityHashMap<>());
+    failures.forEach(
+        failure -> writes.add(folded == null ? failure.write() : folded.original(failure.write())));
+    for (int i = 0; i < attempt.writes.size(); i++) {
+      Write write = attempt.writes.get(i);
+      if (writes.contains(write)) {
+        session.refused(attempt.source(write), attempt.effects.get(i));
       }
     }
   }

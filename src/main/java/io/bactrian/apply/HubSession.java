@@ -11,7 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One transaction of the hub's applier: which rows were decided, which are parked, and which
@@ -19,7 +18,6 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class HubSession extends Session {
   private final SpokeView view;
-  private final AtomicLong turn;
   private final long number;
   private final long judgedAt;
   private final Verdicts verdicts;
@@ -43,8 +41,7 @@ final class HubSession extends Session {
    * @param found the spoke's stream, locked
    * @param number number of the spoke's changeset through which every change is decided or parked
    *     when this commits; the answers cover all changes through it
-   * @param policy limits on what the spoke may leave here, and the group of parked rows to retry
-   *     next
+   * @param policy limits on what the spoke may leave here, and when parked rows are tried again
    */
   HubSession(SpokeView view, ApplyTransaction tx, StreamState found, long number, Policy policy) {
     super(tx, found);
@@ -52,11 +49,10 @@ final class HubSession extends Session {
     this.number = number;
     this.marked = found.acknowledgedNumber();
     this.bounds = policy.bounds();
-    this.turn = policy.turn();
     this.judgedAt = tx.capturedThrough();
     this.verdicts = new Verdicts(view);
     this.parked = new ParkedRows(tx, view.spoke());
-    this.retries = new ParkedRetries(this, parked);
+    this.retries = new ParkedRetries(this, parked, policy.schedule());
     this.records = new ConflictCounter(tx, view.spoke());
     awaitedAtSpoke.addAll(parked.rows());
   }
@@ -65,10 +61,9 @@ final class HubSession extends Session {
    * State that all transactions with one spoke share.
    *
    * @param bounds limits on what the spoke may leave here
-   * @param turn counter that selects the next group of parked rows to retry, when there are too
-   *     many to retry together
+   * @param schedule when parked rows are tried again
    */
-  record Policy(Bounds bounds, AtomicLong turn) {}
+  record Policy(Bounds bounds, WaitSchedule schedule) {}
 
   SpokeView view() {
     return view;
@@ -128,6 +123,7 @@ final class HubSession extends Session {
     records.requireWithin(bounds);
     int before = tally.parked;
     attempt.refused.forEach((index, refusal) -> park(all.get(index), refusal));
+    retries.wrote(attempt);
     if (tally.parked > before) {
       requireRoom();
     }
@@ -180,12 +176,8 @@ final class HubSession extends Session {
 
   @Override
   void retryWaiting() {
-    if (tally.written > 0) {
-      retryParked();
-      retryNew();
-    } else {
-      parked.groups(changedAgain).forEach(retries::retry); // they may fit in as they are now
-    }
+    retries.again(changedAgain);
+    retries.retryMet(portions > 1 ? newlyParked : Set.of());
     requireNoneBlocks();
   }
 
@@ -199,52 +191,37 @@ final class HubSession extends Session {
         });
   }
 
-  /** Retries one group of parked rows; each call takes the next group, oldest rows first. */
-  void retryParked() {
-    List<List<WaitingRow>> groups = parked.groups();
-    if (!groups.isEmpty()) {
-      retries.retry(groups.get((int) (turn.getAndIncrement() % groups.size())));
-    }
+  /** Retries parked rows that are due, and what then can be written. */
+  void retryDue() {
+    retries.retryDue();
   }
 
-  /**
-   * Retries the rows that this transaction parked, since a later batch of it may have written what
-   * they need. {@link #retryParked} may have retried another group.
-   */
-  private void retryNew() {
-    if (portions > 1) {
-      parked.groups(newlyParked).forEach(retries::retry);
-    }
+  /** Plans the next tries of what is parked now. */
+  @Override
+  void committed() {
+    retries.committed(newlyParked);
   }
 
-  /**
-   * A person decided about parked rows: for the spoke, so that they are retried, or for ours.
-   *
-   * @return whether any of them is parked
-   */
-  boolean settle(Set<RowId> rows, boolean accept, String by) {
-    List<List<WaitingRow>> groups = parked.groups(rows);
-    for (List<WaitingRow> group : groups) {
-      if (accept) {
-        retries.retry(group);
-      } else {
-        parked.read(group).forEach(waiting -> reject(waiting, by));
-      }
-    }
-    return !groups.isEmpty();
+  /** Decides parked rows as a person has said. */
+  ParkedDecisions decisions() {
+    return new ParkedDecisions(this, parked, retries);
   }
 
-  /** The parked changes of a row become records of conflicts that the spoke lost. */
-  private void reject(List<Wait> waiting, String by) {
-    for (Wait wait : waiting) {
-      Wait whole = tx.whole(wait);
-      MappedChange parts = MappedChange.of(view.toHub(), WaitText.parse(whole.payload()));
-      CurrentRows current = new CurrentRows(tx, parts.reach(), true);
-      touched.judged(parts.reach().keySet(), current::found);
-      records.append(new RejectedChanges(view, number, by).records(whole, parts, current));
-      judged.merge(parts.row(), Verdicts.Judged.of(parts), Verdicts.Judged::then);
-    }
-    parked.settled(waiting);
+  /** The spoke has lost a change of its row. */
+  void lost(MappedChange parts, CurrentRows current, List<OutboxRecord> kept) {
+    touched.judged(parts.reach().keySet(), current::found);
+    records.append(kept);
+    judged.merge(parts.row(), Verdicts.Judged.of(parts), Verdicts.Judged::then);
+  }
+
+  /** Keeps conflict records of the spoke. */
+  void record(List<OutboxRecord> kept) {
+    records.append(kept);
+  }
+
+  /** The database refused what this change of the spoke's row would have done. */
+  void refused(RowId row, Item.Change effect) {
+    retries.refused(row, effect);
   }
 
   void keep(HubAttempt attempt) {

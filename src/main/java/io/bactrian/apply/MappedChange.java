@@ -112,6 +112,16 @@ record MappedChange(
     }
   }
 
+  /** Our rows that are not there and that this change would insert, as inserts. */
+  List<Item.Change> brings(CurrentRows current) {
+    return rows.entrySet().stream()
+        .filter(entry -> current.get(entry.getKey()) == null && entry.getValue().after() != null)
+        .map(entry -> entry.getValue().after())
+        .filter(RowPart::owner)
+        .map(part -> new Item.Change(part.target(), null, part.row()))
+        .toList();
+  }
+
   static MappedChange of(Mapping mapping, Item.Change change) {
     return of(mapping, change, false);
   }

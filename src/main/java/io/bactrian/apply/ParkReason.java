@@ -1,6 +1,9 @@
 package io.bactrian.apply;
 
+import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.Table;
 import io.bactrian.conflict.Kind;
+import java.util.List;
 
 /**
  * Why a spoke's change is parked at the hub. Immutable.
@@ -8,16 +11,18 @@ import io.bactrian.conflict.Kind;
  * @param reason without row values
  * @param table our table that refused it; null when it only waits for an earlier change of its row
  * @param said what a trigger of the application said, which may contain row values; or null
+ * @param needs what would have to change first, any of it; empty when that is not known
  */
-record ParkReason(Kind kind, String reason, String table, String said) {
+record ParkReason(Kind kind, String reason, String table, String said, List<Need> needs) {
 
   private ParkReason(Kind kind, String reason, String table) {
-    this(kind, reason, table, null);
+    this(kind, reason, table, null, List.of());
   }
 
   static ParkReason of(Failure failure) {
     ParkReason plain = plain(failure);
-    return new ParkReason(plain.kind(), plain.reason(), plain.table(), failure.said());
+    return new ParkReason(
+        plain.kind(), plain.reason(), plain.table(), failure.said(), failure.needs());
   }
 
   private static ParkReason plain(Failure failure) {
@@ -42,9 +47,14 @@ record ParkReason(Kind kind, String reason, String table, String said) {
   }
 
   /** The change gives columns of a row that does not exist here. */
-  static ParkReason noOwner(String table) {
+  static ParkReason noOwner(Table table, RowId owner) {
+    String name = table.name();
     return new ParkReason(
-        Kind.PARENT_DELETED, "the row of " + table + " that it is a part of is not here", table);
+        Kind.PARENT_DELETED,
+        "the row of " + name + " that it is a part of is not here",
+        name,
+        null,
+        List.of(Need.coming(table, owner)));
   }
 
   /** An earlier change of the row is parked, and changes of a row keep their order. */

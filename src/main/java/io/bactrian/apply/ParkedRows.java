@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -25,6 +26,7 @@ final class ParkedRows {
   private int changes;
   private long size;
   private RowId tooLarge;
+  private NeedIndex needs;
 
   ParkedRows(ApplyTransaction tx, String spoke) {
     this.tx = tx;
@@ -42,6 +44,15 @@ final class ParkedRows {
 
   Set<RowId> rows() {
     return rows.keySet();
+  }
+
+  /** What the rows wait for. */
+  NeedIndex needs() {
+    if (needs == null) {
+      needs = new NeedIndex();
+      rows.forEach((row, waiting) -> needs.put(row, Need.parse(waiting.needs())));
+    }
+    return needs;
   }
 
   boolean contains(RowId row) {
@@ -73,14 +84,36 @@ final class ParkedRows {
             before == null ? 0 : before.sequence() + 1,
             number,
             refusal.whole(),
-            payload);
+            payload,
+            before == null ? Need.text(refusal.needs()) : null,
+            null);
     tx.put(wait);
+    if (before == null) {
+      needs().put(row, refusal.needs());
+    }
     WaitingRow after = before == null ? WaitingRow.of(wait) : before.and(wait);
     rows.put(row, after);
     changes++;
     size += after.size() - (before == null ? 0 : before.size());
     if (before != null && after.size() > Bounds.OF_A_ROW) {
       tooLarge = row;
+    }
+  }
+
+  /**
+   * Notes why a row is refused now, if it is for another reason than before.
+   *
+   * @param first the first of its waits, with its payload
+   */
+  void refusedAgain(Wait first, ParkReason refusal) {
+    String until = Need.text(refusal.needs());
+    if (!Objects.equals(until, first.needs()) || !refusal.whole().equals(first.reason())) {
+      String payload =
+          WaitText.of(
+              WaitText.parse(first.payload()), refusal.kind(), WaitText.from(first.payload()));
+      tx.remove(first);
+      tx.put(first.refused(refusal.whole(), payload, until));
+      needs().put(first.row(), refusal.needs());
     }
   }
 
@@ -92,6 +125,7 @@ final class ParkedRows {
           WaitingRow gone = rows.remove(new RowId(wait.table(), wait.key()));
           if (gone != null) {
             count(gone, -1);
+            needs().remove(gone.row());
           }
         });
   }

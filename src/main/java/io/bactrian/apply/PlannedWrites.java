@@ -1,5 +1,6 @@
 package io.bactrian.apply;
 
+import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Operation;
 import io.bactrian.changeset.RowId;
 import java.util.ArrayList;
@@ -14,12 +15,16 @@ final class PlannedWrites {
 
   final List<Write> all = new ArrayList<>();
 
+  /** What the writes change, in the same order. */
+  final List<Item.Change> effects = new ArrayList<>();
+
   /**
    * @param cause index of the change
    * @param bound whether the spoke may not move the row out of its view
    */
-  void add(Write write, int cause, boolean bound) {
+  void add(Write write, Item.Change effect, int cause, boolean bound) {
     all.add(write);
+    effects.add(effect);
     causes.putIfAbsent(write, cause);
     if (bound && write.operation() == Operation.UPDATE && !write.movesKey()) {
       updates.computeIfAbsent(write.id(), row -> new ArrayList<>(1)).add(write);
@@ -43,7 +48,13 @@ final class PlannedWrites {
     if (superseded == null) {
       return false;
     }
-    all.removeIf(write -> superseded.stream().anyMatch(update -> update == write));
+    for (int i = all.size() - 1; i >= 0; i--) {
+      Write write = all.get(i);
+      if (superseded.stream().anyMatch(update -> update == write)) {
+        all.remove(i);
+        effects.remove(i);
+      }
+    }
     return superseded.stream().anyMatch(update -> update.origin() == null);
   }
 }

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  */
 public final class SpokeApplier implements Applier {
   private final HubView view;
+  private final WaitSchedule schedule;
 
   /**
    * @param toSpoke from the hub's tables to ours
@@ -38,6 +39,20 @@ public final class SpokeApplier implements Applier {
     Map<String, Table> ours = Map.copyOf(tables);
     Set<String> hold = Set.copyOf(blocking);
     view = new HubView(hub, toSpoke, pendingRows, throughPosition, ours, ids, hold, altered);
+    schedule = WaitSchedule.always();
+  }
+
+  private SpokeApplier(HubView view, WaitSchedule schedule) {
+    this.view = view;
+    this.schedule = schedule;
+  }
+
+  /**
+   * Returns an applier that retries deferred entries by this schedule; without one, it tries all of
+   * them each time.
+   */
+  public SpokeApplier by(WaitSchedule other) {
+    return new SpokeApplier(view, other);
   }
 
   /** Creates an applier that defers all refused rows, for tables without triggers. */
@@ -55,7 +70,7 @@ public final class SpokeApplier implements Applier {
   public ChangesetTransaction begin(ApplyTransaction tx, Header header, String hash) {
     StreamState state = tx.lockStream(view.hub());
     StreamGuard.check(state, header);
-    SpokeSession session = new SpokeSession(view, tx, header.number(), state);
+    SpokeSession session = new SpokeSession(view, tx, header.number(), state, schedule);
     if (header.incarnation() > Header.incarnation(state.number())) {
       session.restarts();
     }
@@ -63,13 +78,14 @@ public final class SpokeApplier implements Applier {
   }
 
   /**
-   * Retries deferred entries, and commits: a user may have removed the obstacle. Checks again which
-   * rows have pending changes. An entry that still can't be written stays deferred.
+   * Retries deferred entries that are due, and commits: a user may have removed the obstacle.
+   * Checks again which rows have pending changes. An entry that still can't be written stays
+   * deferred.
    */
   @Override
   public Applied retryWaiting(ApplyTransaction tx) {
     StreamState state = tx.lockStream(view.hub());
-    SpokeSession session = new SpokeSession(view, tx, state.number(), state);
+    SpokeSession session = new SpokeSession(view, tx, state.number(), state, schedule);
     session.retryDeferred();
     session.answer();
     tx.commit();

@@ -33,17 +33,22 @@ final class SpokeAttempt {
   private final Set<RowId> outbox;
   private final Map<RowId, Set<RowId>> cascaded;
   private final Set<RowId> raced;
-  private final Map<RowId, String> refused;
+  private final Map<RowId, Refused> refused;
 
   /** Rows that this attempt inserts, each with the position of our log that its entry answers. */
   private final Map<RowId, Long> inserted = new LinkedHashMap<>();
 
   private final WrittenRows written;
+  private final SpokeWaits waits;
 
   /** Entries of rows that were written by an update of the key. */
   private final Set<HubEntry> moved = Collections.newSetFromMap(new IdentityHashMap<>());
 
   final List<Write> writes = new ArrayList<>();
+
+  /** What the writes change in our rows. */
+  final List<Item.Change> effects = new ArrayList<>();
+
   final List<OutboxRecord> drift = new ArrayList<>();
   final Map<RowId, Wait> awaited;
   final Map<RowId, Wait> deferred;
@@ -69,7 +74,7 @@ final class SpokeAttempt {
   record Known(
       Map<RowId, Set<RowId>> cascaded,
       Set<RowId> raced,
-      Map<RowId, String> refused,
+      Map<RowId, Refused> refused,
       Map<RowId, Wait> awaited,
       Map<RowId, Wait> deferred) {}
 
@@ -89,6 +94,7 @@ final class SpokeAttempt {
     awaited = new HashMap<>(known.awaited());
     deferred = new LinkedHashMap<>(known.deferred());
     this.current = current;
+    waits = new SpokeWaits(view.hub(), tx, number);
     written = new WrittenRows(view.altered().tables());
     Set<RowId> rows = new HashSet<>(current.ids());
     cascaded.values().forEach(rows::addAll);
@@ -176,6 +182,7 @@ final class SpokeAttempt {
     Row row = changed(come.table(), now, come.after(), differs);
     Key from = left.id().key();
     writes.add(new Write(come.table(), Operation.UPDATE, row, differs, view.hub(), from));
+    effects.add(new Item.Change(come.table(), now, row));
     inserted.put(come.id(), answered(come));
     written.wrote(come.table(), come.id(), come.after().columns());
     current.set(left.id(), null);
@@ -221,17 +228,7 @@ final class SpokeAttempt {
   }
 
   private void recordAwaited(RowId id, Item.Verdict verdict) {
-    awaited.put(
-        id,
-        new Wait(
-            view.hub(),
-            Wait.Kind.AWAITED,
-            id.table(),
-            id.key(),
-            0,
-            verdict.number(),
-            "parked at " + view.hub(),
-            "" + this.number));
+    awaited.put(id, waits.awaited(id, verdict));
     deferred.remove(id);
   }
 
@@ -258,7 +255,7 @@ final class SpokeAttempt {
     RowId id = entry.id();
     Table table = entry.table();
     Row now = current.get(id);
-    String reason = entry.removes() && now == null ? null : againstWriting(entry);
+    Refused reason = entry.removes() && now == null ? null : againstWriting(entry);
     if (reason != null) {
       defer(entry, now, reason);
       return;
@@ -271,6 +268,7 @@ final class SpokeAttempt {
       update(id, table, now, entry.part());
     } else if (part != null && part.owner()) {
       writes.add(new Write(table, Operation.INSERT, part.row(), part.columns(), view.hub()));
+      effects.add(new Item.Change(table, null, part.row()));
       inserted.put(id, answered(entry));
       written.wrote(table, id, part.columns());
       current.set(id, part.row());
@@ -278,8 +276,8 @@ final class SpokeAttempt {
   }
 
   /** Why the entry has to wait; null when nothing stands against it. */
-  private String againstWriting(HubEntry entry) {
-    String reason = refused.get(entry.id());
+  private Refused againstWriting(HubEntry entry) {
+    Refused reason = refused.get(entry.id());
     if (reason == null && entry.becomes() != null) {
       reason = refused.get(entry.becomes()); // the two wait together
     }
@@ -291,7 +289,7 @@ final class SpokeAttempt {
    * delete with it: its deletion would be sent after the change and wait at the hub as long as that
    * does.
    */
-  private String unjudgedBelow(RowId id) {
+  private Refused unjudgedBelow(RowId id) {
     return cascaded.getOrDefault(id, Set.of()).stream()
         .filter(row -> changedBeyond(row, acknowledged) || awaited.containsKey(row))
         .findFirst()
@@ -299,12 +297,14 @@ final class SpokeAttempt {
             row ->
                 "The database would delete a row of %s with it, of which %s has yet to judge a change."
                     .formatted(row.table(), view.hub()))
+        .map(Refused::meanwhile)
         .orElse(null);
   }
 
   private void remove(RowId id, Table table, Row now) {
     if (now != null) {
       writes.add(new Write(table, Operation.DELETE, now, new BitSet(), view.hub()));
+      effects.add(new Item.Change(table, now, null));
       current.set(id, null);
     }
   }
@@ -314,6 +314,7 @@ final class SpokeAttempt {
     Row row = changed(table, now, part, differs);
     if (!differs.isEmpty()) {
       writes.add(new Write(table, Operation.UPDATE, row, differs, view.hub()));
+      effects.add(new Item.Change(table, now, row));
       written.wrote(table, id, part.columns());
       current.set(id, row);
     }
@@ -334,18 +335,7 @@ final class SpokeAttempt {
     return Row.owning(values);
   }
 
-  private void defer(HubEntry entry, Row now, String reason) {
-    RowId id = entry.id();
-    deferred.put(
-        id,
-        new Wait(
-            view.hub(),
-            Wait.Kind.DEFERRED,
-            id.table(),
-            id.key(),
-            0,
-            number,
-            reason,
-            DeferredText.of(entry, entry.table(), now)));
+  private void defer(HubEntry entry, Row now, Refused why) {
+    deferred.put(entry.id(), waits.deferred(entry, now, why, deferred.get(entry.id())));
   }
 }

@@ -14,22 +14,27 @@ import java.util.Set;
 final class SpokeBatch extends Batch {
   private final SpokeSession session;
   private final List<HubEntry> entries;
+  private final Map<RowId, Refused> resting;
   private final boolean together;
   private final Portions<HubEntry> portions;
   private final Set<RowId> raced = new HashSet<>();
-  private final Map<RowId, String> refused = new HashMap<>();
+  private final Map<RowId, Refused> refused = new HashMap<>();
   private CurrentRows current;
   private Map<RowId, Set<RowId>> cascaded = Map.of();
   private SpokeAttempt attempt;
   private boolean cut;
 
   /**
+   * @param resting rows that wait and are not tried, with the reason
    * @param together whether it is never taken in parts, however large its rows are
    */
-  SpokeBatch(SpokeSession session, List<HubEntry> entries, boolean together) {
+  SpokeBatch(
+      SpokeSession session, List<HubEntry> entries, Map<RowId, Refused> resting, boolean together) {
     this.session = session;
     this.entries = entries;
+    this.resting = resting;
     this.together = together;
+    refused.putAll(resting);
     portions = new Portions<>(entries);
   }
 
@@ -95,6 +100,7 @@ final class SpokeBatch extends Batch {
   private void forget() {
     raced.clear();
     refused.clear();
+    refused.putAll(resting);
   }
 
   /** Reads which rows have pending changes, now that they are locked, and then decides. */
@@ -124,7 +130,14 @@ final class SpokeBatch extends Batch {
     ApplyTransaction tx = session.tx();
     Object start = tx.savepoint();
     List<Failure> failures = WriteOrder.atSpoke(tx, start, attempt.writes);
-    failures.forEach(failure -> refused.put(failure.write().id(), session.reason(failure)));
+    Set<RowId> failed = new HashSet<>();
+    for (Failure failure : failures) {
+      refused.put(failure.write().id(), session.reason(failure));
+      failed.add(failure.write().id());
+    }
+    if (!failed.isEmpty()) {
+      session.refused(attempt, failed);
+    }
     Set<RowId> late = failures.isEmpty() ? attempt.changedMeanwhile() : Set.of();
     if (failures.isEmpty() && late.isEmpty()) {
       portions.taken();

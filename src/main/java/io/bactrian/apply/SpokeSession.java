@@ -20,14 +20,12 @@ import java.util.TreeSet;
  * awaited or deferred.
  */
 final class SpokeSession extends Session {
-  private static final int MOST_TOGETHER = 20;
-  private static final long CHARS_TOGETHER = 16L << 20;
-
   private final HubView view;
   private final long number;
   private final Map<RowId, Wait> awaited = new HashMap<>();
   private final Map<RowId, Wait> deferred = new LinkedHashMap<>();
   private final Set<RowId> deferredBefore;
+  private final DeferredRetries retries;
   private final HeldReports reports;
   private final long committedPosition;
   private long acknowledgedNumber;
@@ -36,8 +34,10 @@ final class SpokeSession extends Session {
 
   /**
    * @param number number of the hub's changeset
+   * @param schedule when deferred entries are tried again
    */
-  SpokeSession(HubView view, ApplyTransaction tx, long number, StreamState state) {
+  SpokeSession(
+      HubView view, ApplyTransaction tx, long number, StreamState state, WaitSchedule schedule) {
     super(tx, state);
     this.view = view.forOneTransaction();
     this.number = number;
@@ -51,6 +51,7 @@ final class SpokeSession extends Session {
       deferred.put(new RowId(wait.table(), wait.key()), wait);
     }
     deferredBefore = Set.copyOf(deferred.keySet());
+    retries = new DeferredRetries(this, schedule, deferred);
     reports = new HeldReports(tx, view.hub(), !deferred.isEmpty());
   }
 
@@ -83,7 +84,7 @@ final class SpokeSession extends Session {
       }
     }
     tally.changes += rows.size();
-    return new SpokeBatch(this, entries, false);
+    return new SpokeBatch(this, entries, Map.of(), false);
   }
 
   @Override
@@ -93,9 +94,14 @@ final class SpokeSession extends Session {
   }
 
   /** Why a row waits; without row values where that ends in a message. */
-  String reason(Failure failure) {
+  Refused reason(Failure failure) {
     boolean blocks = view.blocking().contains(failure.write().table().name());
-    return blocks ? failure.reason() : failure.whole();
+    return new Refused(blocks ? failure.reason() : failure.whole(), failure.needs());
+  }
+
+  /** The database refused the attempt's writes of these rows. */
+  void refused(SpokeAttempt attempt, Set<RowId> rows) {
+    retries.refused(attempt, rows);
   }
 
   /** Puts the stream on hold if a blocking row is still deferred after the retries. */
@@ -194,6 +200,7 @@ final class SpokeSession extends Session {
 
   @Override
   void committed() {
+    retries.committed();
     if (!tally.altered.isEmpty()) {
       view.altered().found(view.hub(), tally.altered);
     }
@@ -208,7 +215,7 @@ final class SpokeSession extends Session {
       CurrentRows current,
       Map<RowId, Set<RowId>> cascaded,
       Set<RowId> raced,
-      Map<RowId, String> refused) {
+      Map<RowId, Refused> refused) {
     return new SpokeAttempt(
         view,
         tx,
@@ -219,51 +226,7 @@ final class SpokeSession extends Session {
 
   /** Retries deferred entries, after all later entries are written. */
   void retryDeferred() {
-    List<HubEntry> again = new ArrayList<>();
-    BatchLimit limit = new BatchLimit();
-    boolean inParts = false;
-    for (Wait wait : List.copyOf(deferred.values())) {
-      String payload = tx.whole(wait).payload();
-      again.add(entry(wait, payload));
-      if (limit.add(payload.length()).reached()) {
-        inParts |= retry(List.copyOf(again), false);
-        again.clear();
-        limit.clear();
-      }
-    }
-    inParts |= retry(again, false);
-    if (inParts) {
-      retryTogether();
-    }
-  }
-
-  /**
-   * Rows that exchange unique values in a circle can only be written together, even when they are
-   * too large for a batch. A few are.
-   */
-  private void retryTogether() {
-    List<HubEntry> few = new ArrayList<>();
-    long size = 0;
-    for (Wait wait : List.copyOf(deferred.values())) {
-      String payload = tx.whole(wait).payload();
-      size += payload.length();
-      if (few.size() < MOST_TOGETHER && size <= CHARS_TOGETHER) {
-        few.add(entry(wait, payload));
-      }
-    }
-    if (few.size() > 1) {
-      retry(few, true);
-    }
-  }
-
-  private boolean retry(List<HubEntry> entries, boolean together) {
-    SpokeBatch batch = new SpokeBatch(this, entries, together);
-    batch.run();
-    return batch.wasCut();
-  }
-
-  private static HubEntry entry(Wait wait, String payload) {
-    return DeferredText.parse(new RowId(wait.table(), wait.key()), payload);
+    retries.retry();
   }
 
   /** Takes over the results of an attempt whose writes succeeded. */
@@ -276,7 +239,11 @@ final class SpokeSession extends Session {
     replace(awaited, attempt.awaited);
     tally.parked +=
         (int) attempt.deferred.keySet().stream().filter(id -> !deferred.containsKey(id)).count();
-    replace(deferred, attempt.deferred);
+    if (!deferred.equals(attempt.deferred)) {
+      replace(deferred, attempt.deferred);
+      retries.changed();
+    }
+    retries.wrote(attempt);
   }
 
   private void replace(Map<RowId, Wait> before, Map<RowId, Wait> after) {

@@ -1,6 +1,8 @@
 package io.bactrian.apply;
 
 import io.bactrian.changeset.Key;
+import io.bactrian.changeset.RowId;
+import java.time.Instant;
 import java.util.Arrays;
 
 /**
@@ -17,6 +19,9 @@ import java.util.Arrays;
  * @param payload {@link WaitText} or {@link DeferredText} of the waiting item; awaited: number of
  *     the hub's changeset with the "parked" verdict; reported and held there: empty; null when it
  *     is long and was not loaded
+ * @param needs what the row waits for, as text of {@link Need}, in the first wait of a row; null
+ *     when it is not known
+ * @param at since when it waits; null for now, when it is put, or where an earlier version put it
  */
 public record Wait(
     String stream,
@@ -26,18 +31,50 @@ public record Wait(
     int sequence,
     long number,
     String reason,
-    String payload) {
+    String payload,
+    String needs,
+    Instant at) {
   /** Payloads up to this length are kept in memory. */
   public static final int SHORT = 500;
+
+  /** A wait since now, for nothing that is known. */
+  public Wait(
+      String stream,
+      Kind kind,
+      String table,
+      Key key,
+      int sequence,
+      long number,
+      String reason,
+      String payload) {
+    this(stream, kind, table, key, sequence, number, reason, payload, null, null);
+  }
+
+  RowId row() {
+    return new RowId(table, key);
+  }
+
+  /** This wait with another payload. */
+  public Wait with(String other) {
+    return new Wait(stream, kind, table, key, sequence, number, reason, other, needs, at);
+  }
+
+  /** This wait for another reason. */
+  Wait refused(String why, String other, String until) {
+    return new Wait(stream, kind, table, key, sequence, number, why, other, until, at);
+  }
+
+  /** This wait of which it is known since when. */
+  Wait since(Instant time) {
+    return new Wait(stream, kind, table, key, sequence, number, reason, payload, needs, time);
+  }
 
   /**
    * Returns this wait without its payload, if that is long: there may be many waits. {@link
    * ApplyTransaction#whole} reads it again.
    */
   Wait brief() {
-    return payload == null || payload.length() <= SHORT
-        ? this
-        : new Wait(stream, kind, table, key, sequence, number, reason, null);
+    return payload == null || payload.length() <= SHORT ? this : with(null);
   }
 
   /**

@@ -11,8 +11,10 @@ import java.util.Comparator;
  * @param sequence sequence number of the last of them
  * @param number lowest number of their changesets
  * @param size size of their payloads in bytes
+ * @param needs as in {@link Wait}
  */
-public record WaitingRow(RowId row, int changes, int sequence, long number, long size) {
+public record WaitingRow(
+    RowId row, int changes, int sequence, long number, long size, String needs) {
   /** Oldest first; no two rows are equal. */
   static final Comparator<WaitingRow> OLDEST =
       Comparator.comparingLong(WaitingRow::number)
@@ -22,12 +24,22 @@ public record WaitingRow(RowId row, int changes, int sequence, long number, long
   /** Returns this summary with one more wait added. */
   WaitingRow and(Wait wait) {
     return new WaitingRow(
-        row, changes + 1, wait.sequence(), Math.min(number, wait.number()), size + size(wait));
+        row,
+        changes + 1,
+        wait.sequence(),
+        Math.min(number, wait.number()),
+        size + size(wait),
+        needs);
   }
 
   static WaitingRow of(Wait wait) {
     return new WaitingRow(
-        new RowId(wait.table(), wait.key()), 1, wait.sequence(), wait.number(), size(wait));
+        new RowId(wait.table(), wait.key()),
+        1,
+        wait.sequence(),
+        wait.number(),
+        size(wait),
+        wait.needs());
   }
 
   /** An estimate: characters of the payload, where the database counts bytes. */

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Lists open conflicts, newest first, then parked changes and rows held at a spoke, oldest"
           + " first; of the rows only the key.",
-      "Since: how long ago; of parked and held rows the spoke's changeset with which it came."
+      "Since: how long ago; of what an earlier version parked the spoke's changeset with which it"
+          + " came."
     },
     mixinStandardHelpOptions = true)
 final class ConflictsList implements Callable<Integer> {
@@ -80,9 +81,6 @@ final class ConflictsList implements Callable<Integer> {
     }
     if (held > 0) {
       out.say(HELD);
-    }
-    if (selection.byAge()) {
-      out.say("Without parked and held rows: of them only the changeset is known, not the time.");
     }
   }
 

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
       "Decides one: ID and a choice. Or with --all every open one, or those that the options select,"
           + " after showing what that does and asking.",
       "A conflict: ours, theirs, or, for one, values as column=value. A parked change: theirs tries"
-          + " it again, ours drops it (it stays in a record)."
+          + " it again, values try it with these, ours drops it and those that wait for its row"
+          + " (they stay in records)."
     },
     mixinStandardHelpOptions = true)
 final class ConflictsResolve implements Callable<Integer> {
@@ -37,7 +38,7 @@ final class ConflictsResolve implements Callable<Integer> {
   @Mixin private SelectionOptions selection;
 
   @Parameters(
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "ID|CHOICE",
       description = "ID, unless --all, then ours, theirs or COLUMN=VALUE.")
   private List<String> words;
@@ -45,8 +46,14 @@ final class ConflictsResolve implements Callable<Integer> {
   @Option(names = "--all", description = "All that the options select.")
   private boolean all;
 
-  @Option(names = "--yes", description = "With --all: do it without asking.")
+  @Option(names = "--yes", description = "Do it without asking.")
   private boolean yes;
+
+  @Option(
+      names = "--value",
+      paramLabel = "COLUMN=VALUE",
+      description = "A value that is to stand, in place of a choice; may be repeated.")
+  private List<String> values = List.of();
 
   @Option(names = "--by", defaultValue = "${sys:user.name}", description = "Who decides.")
   private String by;
@@ -56,8 +63,15 @@ final class ConflictsResolve implements Callable<Integer> {
     if (!all && !selection.none()) {
       throw new ParameterException(spec.commandLine(), "Options that select go with --all.");
     }
-    if (!all && words.size() < 2) {
+    if (words == null) {
+      words = List.of();
+    }
+    if (!all && words.size() + values.size() < 2 || !all && words.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "Name an ID and what is chosen.");
+    }
+    if (all && !values.isEmpty() || !values.isEmpty() && words.size() > 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--value goes with one ID, in place of a choice.");
     }
     if (all && !words.equals(List.of("ours")) && !words.equals(List.of("theirs"))) {
       throw new ParameterException(
@@ -71,10 +85,33 @@ final class ConflictsResolve implements Callable<Integer> {
       if (all) {
         done = set(decisions, decisions.questions().list(false, selected), out);
       } else {
-        out.say(decisions.decide(words.get(0), words.subList(1, words.size()), by));
+        one(decisions, out);
       }
       out.flush();
       return (done ? ExitCode.OK : ExitCode.FINDINGS).number();
+    }
+  }
+
+  private void one(Decisions decisions, Screen out) {
+    List<String> choice = values.isEmpty() ? words.subList(1, words.size()) : values;
+    ListedQuestion question = decisions.questions().find(words.get(0), false).listed();
+    if (choice.equals(List.of("ours")) && question.kind() == QuestionKind.PARKED) {
+      List<ListedQuestion> with = decisions.droppedWith(List.of(question));
+      if (!with.isEmpty()) {
+        preview(with, false, out);
+        out.flush();
+        require("This drops the change and %,d that wait for its row.".formatted(with.size()));
+      }
+    }
+    out.say(decisions.decide(question.id(), choice, by));
+  }
+
+  private void require(String meaning) {
+    if (!yes && !Question.of(meaning).yes()) {
+      throw Problem.of("Not decided; nothing was changed.")
+          .follows("%s", meaning)
+          .toDo("If that is meant, say --yes.")
+          .exception();
     }
   }
 
@@ -87,6 +124,11 @@ final class ConflictsResolve implements Callable<Integer> {
     boolean theirs = words.get(0).equals("theirs");
     int held = listing.questions().size() - set.size();
     preview(set, theirs, out);
+    List<ListedQuestion> with = theirs ? List.of() : with(decisions, set);
+    if (!with.isEmpty()) {
+      out.line("and, as they wait for rows of these:");
+      preview(with, false, out);
+    }
     if (held > 0) {
       out.line("%,d held rows are left out. %s", held, ConflictsList.HELD);
     }
@@ -99,21 +141,21 @@ final class ConflictsResolve implements Callable<Integer> {
       return true;
     }
     String meaning =
-        "This decides %,d for %s.".formatted(set.size(), theirs ? "the spokes" : "the hub");
-    if (!yes && !Question.of(meaning).yes()) {
-      throw Problem.of("Not decided; nothing was changed.")
-          .follows("%s", meaning)
-          .toDo("If that is meant, say --yes.")
-          .exception();
-    }
+        "This decides %,d for %s."
+            .formatted(set.size() + with.size(), theirs ? "the spokes" : "the hub");
+    require(meaning);
     Decisions.Outcome outcome = decisions.decide(set, theirs, by);
-    out.line("Decided: %,d.", outcome.decided());
+    out.line("Decided: %,d.", outcome.decided() + with.size());
     if (!outcome.stays().isEmpty()) {
       out.line(
           "Tried, and refused by the database: %,d, which stay as they are. `bactrian conflicts list` says why.",
           outcome.stays().size());
     }
     return outcome.stays().isEmpty();
+  }
+
+  private static List<ListedQuestion> with(Decisions decisions, List<ListedQuestion> set) {
+    return set.isEmpty() ? List.of() : decisions.droppedWith(set);
   }
 
   /** A line for each group of the same kind, spoke, table and reason. */

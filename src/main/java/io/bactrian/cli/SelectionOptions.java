@@ -36,18 +36,11 @@ final class SelectionOptions {
   @Option(
       names = "--older",
       paramLabel = "AGE",
-      description =
-          "Only from before that long ago: 30min, 12h, 3d. Of parked and held rows only the"
-              + " changeset is known, so that they are left out.")
+      description = "Only from before that long ago: 30min, 12h, 3d.")
   private String older;
 
   boolean none() {
     return Stream.of(table, partner, kind, key, reason, older).allMatch(part -> part == null);
-  }
-
-  /** Whether it leaves out what has no time. */
-  boolean byAge() {
-    return older != null;
   }
 
   Selection of(SiteConfiguration site, Instant now) {

@@ -134,7 +134,15 @@ final class Settings {
           "retry.interval",
           Quantities.duration(),
           "30 s",
-          "How often parked and deferred rows are tried again.");
+          "When a parked or deferred row is tried again for which nothing has changed here. Each"
+              + " further try doubles the time. What it waits for (its parent, a unique value) makes"
+              + " it due at once.");
+  static final Setting<Duration> RETRY_INTERVAL_MOST =
+      defaulted(
+          "retry.interval-most",
+          Quantities.duration(),
+          "1 h",
+          "The longest time between two tries of a parked or deferred row.");
   static final Setting<Duration> RETRY_FIRST =
       defaulted(
           "retry.first",
@@ -255,7 +263,8 @@ final class Settings {
                   MAX_SIZE,
                   LOCK_MOST),
               ExchangeSettings.ALL,
-              List.<Setting<?>>of(PURGE_SCHEDULE, RETRY_INTERVAL, RETRY_FIRST, RETRY_MOST),
+              List.<Setting<?>>of(
+                  PURGE_SCHEDULE, RETRY_INTERVAL, RETRY_INTERVAL_MOST, RETRY_FIRST, RETRY_MOST),
               LimitSettings.ALL,
               List.<Setting<?>>of(HEALTH_INTERVAL, STRICT, ROUTES))
           .<Setting<?>>flatMap(List::stream)

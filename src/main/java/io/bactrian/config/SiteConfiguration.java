@@ -173,9 +173,11 @@ public record SiteConfiguration(
    * Periodic work.
    *
    * @param purgeSchedule a Quartz cron expression
-   * @param retryInterval for parked and deferred rows
+   * @param retryInterval the first for parked and deferred rows
+   * @param retryIntervalMost the longest, at least the first
    */
-  public record Maintenance(String purgeSchedule, Duration retryInterval) {}
+  public record Maintenance(
+      String purgeSchedule, Duration retryInterval, Duration retryIntervalMost) {}
 
   /** Backoff before a retry: after the first failure, and the longest. */
   public record Retry(Duration first, Duration most) {}

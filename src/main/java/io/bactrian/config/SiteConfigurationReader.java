@@ -142,7 +142,9 @@ final class SiteConfigurationReader {
             settings.value(ExchangeSettings.RESEND_AFTER),
             settings.value(ExchangeSettings.SETTLE)),
         new SiteConfiguration.Maintenance(
-            settings.value(Settings.PURGE_SCHEDULE), settings.value(Settings.RETRY_INTERVAL)),
+            settings.value(Settings.PURGE_SCHEDULE),
+            settings.value(Settings.RETRY_INTERVAL),
+            settings.value(Settings.RETRY_INTERVAL_MOST)),
         new SiteConfiguration.Retry(
             settings.value(Settings.RETRY_FIRST), settings.value(Settings.RETRY_MOST)),
         limits(),

@@ -102,7 +102,13 @@ public final class ApplyTransactions {
     try {
       dialect.begin(connection, false);
       return new JdbcApplyTransaction(
-          connection, dialect, references, outbox(connection), restored, lockWait);
+          connection,
+          dialect,
+          references,
+          new NeededRows(connection, schema),
+          outbox(connection),
+          restored,
+          lockWait);
     } catch (SQLException | RuntimeException failure) {
       connection.close();
       throw failure;

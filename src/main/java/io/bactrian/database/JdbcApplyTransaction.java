@@ -37,6 +37,7 @@ final class JdbcApplyTransaction implements ApplyTransaction {
   private final KeyPage pages;
   private final BulkWriter bulk;
   private final BatchedWrites writes;
+  private final NeededRows needed;
   private final OutboxTable outbox;
   private final StreamTable streams;
   private final PartnerTable partners;
@@ -44,6 +45,7 @@ final class JdbcApplyTransaction implements ApplyTransaction {
   /**
    * Takes ownership of the connection, on which a transaction may already be open.
    *
+   * @param needed finds what refused rows wait for
    * @param restored columns in which what is written stands, whatever triggers make of it; by table
    * @param lockWait how long a row of the application is waited for
    */
@@ -51,6 +53,7 @@ final class JdbcApplyTransaction implements ApplyTransaction {
       Connection connection,
       Dialect dialect,
       ForeignKeys references,
+      NeededRows needed,
       OutboxTable outbox,
       Map<String, Set<String>> restored,
       Duration lockWait)
@@ -58,6 +61,7 @@ final class JdbcApplyTransaction implements ApplyTransaction {
     this.connection = connection;
     this.dialect = dialect;
     this.lockWait = lockWait;
+    this.needed = needed;
     this.rows = new RowLoader(connection, dialect);
     this.cascaded = new CascadedRows(references, dialect.keyedRows(connection));
     this.pages = new KeyPage(connection, dialect);
@@ -150,7 +154,7 @@ final class JdbcApplyTransaction implements ApplyTransaction {
 
   @Override
   public List<Failure> write(List<Write> list) {
-    return ask("writing " + list.size() + " rows", () -> writes.write(list));
+    return ask("writing " + list.size() + " rows", () -> needed.of(writes.write(list)));
   }
 
   @Override

@@ -51,6 +51,7 @@ final class SideTables {
             stream varchar(60), kind varchar(10), table_name varchar(200), row_hash varchar(64),
             sequence int, row_key %s not null,
             number bigint not null, reason %s not null, payload %s not null,
+            needs %s, at timestamp with time zone,
             primary key (stream, kind, table_name, row_hash, sequence))""",
           """
           create table if not exists bactrian_applied (
@@ -74,6 +75,7 @@ final class SideTables {
       }
       OutboxColumns.upgrade(connection, own.textType());
       WaitKeys.upgrade(connection, own.textType());
+      WaitColumns.upgrade(connection, own.textType());
       PartnerColumns.upgrade(connection, own.textType());
       for (String sql : own.after()) {
         statement.execute(sql);
@@ -145,7 +147,10 @@ final class SideTables {
     return switch (table) {
       case "bactrian_change" -> !OutboxColumns.are(connection);
       case "bactrian_stream" -> !PartnerColumns.are(connection);
-      case "bactrian_wait" -> !WaitKeys.are(connection) || PartnerColumns.areYetToMove(connection);
+      case "bactrian_wait" ->
+          !WaitKeys.are(connection)
+              || !WaitColumns.are(connection)
+              || PartnerColumns.areYetToMove(connection);
       default -> false;
     };
   }

@@ -26,10 +26,11 @@ public final class WaitTable {
   private static final String BRIEF =
       "select kind, table_name, row_key, sequence, number, reason, case when char_length(payload) <= "
           + Wait.SHORT
-          + " then payload end from bactrian_wait where stream = ? and kind = ?";
+          + " then payload end, needs, at from bactrian_wait where stream = ? and kind = ?";
 
   private static final String WHOLE =
-      "select kind, table_name, row_key, sequence, number, reason, payload from bactrian_wait"
+      "select kind, table_name, row_key, sequence, number, reason, payload, needs, at"
+          + " from bactrian_wait"
           + " where stream = ? and kind = ?";
   private static final int DELETED_TOGETHER = 400;
   private static final String ORDER = " order by table_name, row_key, sequence";
@@ -140,7 +141,9 @@ public final class WaitTable {
                 row.getInt(4),
                 row.getLong(5),
                 row.getString(6),
-                row.getString(7)));
+                row.getString(7),
+                row.getString(8),
+                WaitColumns.instant(row, 9)));
       }
     }
     return waits;
@@ -151,8 +154,8 @@ public final class WaitTable {
     send();
     try (PreparedStatement select =
         connection.prepareStatement(
-            "select kind, table_name, row_key, sequence, number, reason, cast(null as varchar(1))"
-                + " from bactrian_wait w where stream = ? and kind = ? and not exists"
+            "select kind, table_name, row_key, sequence, number, reason, cast(null as varchar(1)),"
+                + " needs, at from bactrian_wait w where stream = ? and kind = ? and not exists"
                 + " (select 1 from bactrian_wait e where e.stream = w.stream and e.kind = w.kind"
                 + " and e.table_name = w.table_name and e.row_hash = w.row_hash"
                 + " and e.sequence < w.sequence)"
@@ -169,8 +172,8 @@ public final class WaitTable {
     try (PreparedStatement select =
         connection.prepareStatement(
             "select table_name, row_key, count(*), max(sequence), min(number),"
-                + " sum(octet_length(payload)) from bactrian_wait where stream = ? and kind = ?"
-                + " group by table_name, row_hash, row_key")) {
+                + " sum(octet_length(payload)), max(needs) from bactrian_wait"
+                + " where stream = ? and kind = ? group by table_name, row_hash, row_key")) {
       select.setString(1, stream);
       select.setString(2, kind.stored());
       List<WaitingRow> rows = new ArrayList<>();
@@ -178,7 +181,13 @@ public final class WaitTable {
         while (row.next()) {
           RowId id = new RowId(row.getString(1), Key.parse(row.getString(2)));
           rows.add(
-              new WaitingRow(id, row.getInt(3), row.getInt(4), row.getLong(5), row.getLong(6)));
+              new WaitingRow(
+                  id,
+                  row.getInt(3),
+                  row.getInt(4),
+                  row.getLong(5),
+                  row.getLong(6),
+                  row.getString(7)));
         }
       }
       return rows;
@@ -205,15 +214,7 @@ public final class WaitTable {
               .passes()
               .exception();
         }
-        return new Wait(
-            wait.stream(),
-            wait.kind(),
-            wait.table(),
-            wait.key(),
-            wait.sequence(),
-            wait.number(),
-            wait.reason(),
-            row.getString(1));
+        return wait.with(row.getString(1));
       }
     }
   }
@@ -246,7 +247,8 @@ public final class WaitTable {
     }
     String insert =
         "insert into bactrian_wait (stream, kind, table_name, row_hash, sequence, row_key, number,"
-            + " reason, payload) values (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + " reason, payload, needs, at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+            + " coalesce(cast(? as timestamp with time zone), current_timestamp))";
     try (PreparedStatement statement = connection.prepareStatement(insert)) {
       for (Map.Entry<Id, Wait> write : writes.entrySet()) {
         if (write.getValue() != null) {
@@ -255,6 +257,8 @@ public final class WaitTable {
           statement.setLong(7, write.getValue().number());
           statement.setString(8, write.getValue().reason());
           statement.setString(9, write.getValue().payload());
+          statement.setString(10, write.getValue().needs());
+          WaitColumns.set(statement, 11, write.getValue().at());
           statement.addBatch();
         }
       }

@@ -4,12 +4,10 @@ import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.ConflictCounts;
 import io.bactrian.apply.HubApplier;
 import io.bactrian.apply.Resolution;
-import io.bactrian.apply.Wait;
 import io.bactrian.apply.Write;
 import io.bactrian.changelog.ConflictLog;
 import io.bactrian.changelog.ConflictPurge;
 import io.bactrian.changelog.StoredConflict;
-import io.bactrian.changeset.RowId;
 import io.bactrian.database.ApplyTransactions;
 import io.bactrian.problem.Problem;
 import io.bactrian.problem.ProblemException;
@@ -19,9 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -30,12 +26,9 @@ import java.util.stream.Collectors;
  * Thread-safe.
  */
 public final class Decisions {
-  /** Most parked rows that are decided in one transaction. */
-  private static final int TOGETHER = 500;
-
   private final ConflictLog conflicts;
   private final ConflictPurge purge;
-  private final WaitingChanges waiting;
+  private final ParkedChoices parked;
   private final Questions questions;
   private final Settling settling;
   private final Clock clock;
@@ -48,7 +41,7 @@ public final class Decisions {
       Clock clock) {
     this.conflicts = conflicts;
     this.purge = purge;
-    this.waiting = waiting;
+    this.parked = new ParkedChoices(waiting, settling);
     this.questions = new Questions(conflicts, waiting);
     this.settling = settling;
     this.clock = clock;
@@ -78,7 +71,8 @@ public final class Decisions {
   /**
    * Decides one.
    *
-   * @param choice {@code ours}, {@code theirs}, or, for a conflict, values as {@code column=value}
+   * @param choice {@code ours}, {@code theirs}, or values as {@code column=value}: of a conflict
+   *     the hub's columns, of a parked change the spoke's
    * @return what was done, as a sentence to print
    * @throws ProblemException when it is not open, the choice is none, or the database refuses
    */
@@ -136,30 +130,8 @@ public final class Decisions {
         parkedOf.computeIfAbsent(one.spoke(), spoke -> new ArrayList<>()).add(one);
       }
     }
-    parkedOf.forEach((spoke, some) -> stays.addAll(settle(spoke, some, theirs, by)));
+    parkedOf.forEach((spoke, some) -> stays.addAll(parked.settle(spoke, some, theirs, by)));
     return new Outcome(tried - stays.size(), stays);
-  }
-
-  /** Returns those that are parked still. */
-  private List<ListedQuestion> settle(
-      String spoke, List<ListedQuestion> some, boolean theirs, String by) {
-    Map<String, RowId> rows = new HashMap<>();
-    parked(spoke).forEach(row -> rows.put(row.listed().id(), row.row()));
-    List<RowId> there =
-        some.stream().map(one -> rows.get(one.id())).filter(Objects::nonNull).toList();
-    for (int from = 0; from < there.size(); from += TOGETHER) {
-      List<RowId> these = there.subList(from, Math.min(there.size(), from + TOGETHER));
-      try (ApplyTransaction tx = settling.transactions().open()) {
-        settling.appliers().get(spoke).settle(tx, these, theirs, by);
-      }
-    }
-    Set<String> still =
-        parked(spoke).stream().map(row -> row.listed().id()).collect(Collectors.toSet());
-    return some.stream().filter(one -> still.contains(one.id())).toList();
-  }
-
-  private List<WaitingChanges.Waiting> parked(String spoke) {
-    return waiting.all(Wait.Kind.PARKED, spoke);
   }
 
   private enum Resolved {
@@ -220,6 +192,10 @@ public final class Decisions {
     if (choice.equals(List.of("theirs"))) {
       return Resolution.theirs();
     }
+    return Resolution.values(values(choice));
+  }
+
+  private static Map<String, String> values(List<String> choice) {
     Map<String, String> values = new HashMap<>();
     for (String part : choice) {
       int equals = part.indexOf('=');
@@ -231,21 +207,41 @@ public final class Decisions {
       }
       values.put(part.substring(0, equals), part.substring(equals + 1));
     }
-    return Resolution.values(values);
+    return values;
+  }
+
+  private static String refusedAgain(ListedQuestion question) {
+    return "Tried again, and refused again: it stays parked. `bactrian conflicts show "
+        + Questions.abbreviated(question.id())
+        + "` says why.";
+  }
+
+  /**
+   * Parked changes that are dropped along with these: they wait for a row that only these would
+   * have brought.
+   */
+  public List<ListedQuestion> droppedWith(List<ListedQuestion> set) {
+    List<ListedQuestion> more = new ArrayList<>();
+    set.stream()
+        .filter(one -> one.kind() == QuestionKind.PARKED)
+        .collect(Collectors.groupingBy(ListedQuestion::spoke))
+        .forEach((spoke, some) -> more.addAll(parked.droppedWith(spoke, some)));
+    return more;
   }
 
   private String settle(ListedQuestion question, List<String> choice, String by) {
     boolean accept = choice.equals(List.of("theirs"));
     if (!accept && !choice.equals(List.of("ours"))) {
-      throw Problem.of("A parked change is decided by `theirs` (tried again) or `ours` (dropped).")
-          .follows("Nothing was decided.")
-          .exception();
+      return switch (parked.settleWith(question, values(choice), by)) {
+        case WRITTEN ->
+            "Decided: the change is written with these values, and its spoke gets the row as it is.";
+        case STAYS -> refusedAgain(question);
+        case GONE -> "Nothing was done: it has been decided meanwhile.";
+      };
     }
-    boolean stays = !settle(question.spoke(), List.of(question), accept, by).isEmpty();
+    boolean stays = !parked.settle(question.spoke(), List.of(question), accept, by).isEmpty();
     return stays
-        ? "Tried again, and refused again: it stays parked. `bactrian conflicts show "
-            + Questions.abbreviated(question.id())
-            + "` says why."
+        ? refusedAgain(question)
         : accept
             ? "Decided: the change is written, and its spoke is notified."
             : "Decided: the change is dropped; it stays in the conflict records.";

@@ -12,7 +12,7 @@ import java.util.List;
  * @param key of the row, as text for people; null when no side has the row
  * @param columns names of those in question; empty for whole rows
  * @param reason why it waits, without values of other columns
- * @param at when it was recorded; null where only the changeset is known
+ * @param at when it was recorded; null where an earlier version recorded it without the time
  * @param changeset number of the spoke's changeset with which it came
  */
 public record ListedQuestion(

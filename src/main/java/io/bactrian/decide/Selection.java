@@ -9,8 +9,8 @@ import java.util.Locale;
  * @param table as the list shows it
  * @param key as the list shows it
  * @param reason what the reason contains, in upper or lower case
- * @param before when it was recorded, exclusive; selects nothing of which only the changeset is
- *     known
+ * @param before when it was recorded, exclusive; selects nothing that an earlier version recorded
+ *     without the time
  */
 public record Selection(
     QuestionKind kind, String spoke, String table, String key, String reason, Instant before) {
@@ -18,8 +18,7 @@ public record Selection(
 
   /** Whether this can select lines of this kind. */
   boolean takes(QuestionKind some) {
-    boolean timed = some == QuestionKind.MANUAL || some == QuestionKind.DECIDED;
-    return (kind == null || kind == some) && (before == null || timed);
+    return kind == null || kind == some;
   }
 
   boolean takes(ListedQuestion one) {
@@ -28,7 +27,7 @@ public record Selection(
         && (table == null || table.equals(one.table()))
         && (key == null || key.equals(one.key()))
         && (reason == null || lower(one.reason()).contains(lower(reason)))
-        && (before == null || one.at().isBefore(before));
+        && (before == null || one.at() != null && one.at().isBefore(before));
   }
 
   private static String lower(String text) {

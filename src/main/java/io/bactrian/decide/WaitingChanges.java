@@ -45,7 +45,7 @@ public final class WaitingChanges {
           text(first.key()),
           List.of(),
           held ? "held at %s: %s".formatted(first.stream(), first.reason()) : first.reason(),
-          null,
+          first.at(),
           first.number());
     }
 

@@ -36,6 +36,7 @@ final class Appliers {
   private final SiteMappings mappings;
   private final Supplier<String> ids;
   private final AlteredRows altered;
+  private final WaitSchedules schedules;
 
   /** A partner in a version of its schema. */
   private record Of(String partner, int schema) {}
@@ -43,15 +44,18 @@ final class Appliers {
   /**
    * @param ids for conflict records
    * @param altered where a spoke's applier reports rows that triggers altered
+   * @param schedules when waiting rows are tried again
    */
   Appliers(
       SiteConfiguration configuration,
       SiteStores stores,
       SiteMappings mappings,
       Supplier<String> ids,
-      AlteredRows altered) {
+      AlteredRows altered,
+      WaitSchedules schedules) {
     this.configuration = configuration;
     this.altered = altered;
+    this.schedules = schedules;
     this.stores = stores;
     this.mappings = mappings;
     this.ids = ids;
@@ -59,16 +63,17 @@ final class Appliers {
 
   private HubApplier atHub(String spoke, SiteMappings.Both both) {
     return new HubApplier(
-        spoke,
-        both.in(),
-        both.out(),
-        new Merge(mappings.rules(), new RoundTripEquality(both.out(), both.in())),
-        stores.database().tables().rules(),
-        ids,
-        mappings.blockingTables(),
-        bounds(),
-        new LoggedSentChanges(
-            stores.changelog(), spoke, new SentPositions(stores.changesets(), spoke)::through));
+            spoke,
+            both.in(),
+            both.out(),
+            new Merge(mappings.rules(), new RoundTripEquality(both.out(), both.in())),
+            stores.database().tables().rules(),
+            ids,
+            mappings.blockingTables(),
+            bounds(),
+            new LoggedSentChanges(
+                stores.changelog(), spoke, new SentPositions(stores.changesets(), spoke)::through))
+        .by(schedules.of(spoke));
   }
 
   private Bounds bounds() {
@@ -83,14 +88,15 @@ final class Appliers {
 
   private SpokeApplier atSpoke(String hub, SiteMappings.Both both) {
     return new SpokeApplier(
-        hub,
-        both.in(),
-        new TailPendingRows(stores.changelog(), hub),
-        new SentPositions(stores.changesets(), hub)::through,
-        stores.database().schema().tables(),
-        ids,
-        mappings.blockingTables(),
-        altered);
+            hub,
+            both.in(),
+            new TailPendingRows(stores.changelog(), hub),
+            new SentPositions(stores.changesets(), hub)::through,
+            stores.database().schema().tables(),
+            ids,
+            mappings.blockingTables(),
+            altered)
+        .by(schedules.of(hub));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.bactrian.site;
 import io.bactrian.config.Role;
 import io.bactrian.config.SiteConfiguration.Partner;
 import io.bactrian.folder.Inbox;
+import io.bactrian.problem.ProblemException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class OneExchange {
     List<String> failures = new ArrayList<>();
     capture(failures);
     load(failures);
+    retryWaiting(failures);
     site.retries().retryAll();
     for (Partner partner : site.configuration().partners()) {
       send("seda:apply-from-" + partner.id() + WAITING, false, failures);
@@ -66,6 +68,16 @@ public final class OneExchange {
    */
   private void capture(List<String> failures) {
     send(CAPTURE, false, failures);
+  }
+
+  /** Tries rows that wait here, as nothing else does while the site does not run. */
+  private void retryWaiting(List<String> failures) {
+    try {
+      site.partnerStreams().waitingRows().retryAll();
+    } catch (ProblemException e) {
+      failures.add(e.getMessage());
+    }
+    capture(failures);
   }
 
   /** Sends partners the snapshot rows that they wait for. */

@@ -19,6 +19,7 @@ import io.bactrian.exchange.Streams;
 import io.bactrian.load.Loader;
 import io.bactrian.route.ApplySteps;
 import io.bactrian.route.BuildSteps;
+import io.bactrian.route.WaitingRows;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -39,25 +40,29 @@ final class PartnerStreams {
   private final Map<String, Outgoing> outgoing = new LinkedHashMap<>();
   private final Map<String, Object> beans = new LinkedHashMap<>();
   private final Map<String, Loader> loaders = new LinkedHashMap<>();
-  private final List<Runnable> retries = new ArrayList<>();
+  private final List<WaitingRows.Stream> waiting = new ArrayList<>();
+  private final WaitSchedules schedules;
   private final Streams streams;
   private volatile Appliers appliers;
 
   /**
    * @param problems which of the partners' streams are on hold here, and their schemas
    * @param appliers built from the mappings in use
+   * @param schedules when waiting rows are tried again
    */
   PartnerStreams(
       SiteConfiguration configuration,
       SiteStores stores,
       SiteProblems problems,
       Clock clock,
-      Appliers appliers) {
+      Appliers appliers,
+      WaitSchedules schedules) {
     this.configuration = configuration;
     this.stores = stores;
     this.problems = problems;
     this.clock = clock;
     this.appliers = appliers;
+    this.schedules = schedules;
     spool = new SiteFolder(configuration.folder()).spool();
     configuration.partners().forEach(this::add);
     streams =
@@ -110,8 +115,10 @@ final class PartnerStreams {
             stores.transactions()::open,
             loaders.get(id)::beginRequested,
             System::nanoTime));
-    retries.add(
-        () -> inTransaction(tx -> appliers.latest(id, problems.schema(id)).retryWaiting(tx)));
+    waiting.add(
+        new WaitingStream(
+            schedules.of(id),
+            () -> inTransaction(tx -> appliers.latest(id, problems.schema(id)).retryWaiting(tx))));
   }
 
   private Applier applier(String partner, int schema) {
@@ -200,8 +207,8 @@ final class PartnerStreams {
     return loaders;
   }
 
-  List<Runnable> retries() {
-    return retries;
+  WaitingRows waitingRows() {
+    return new WaitingRows(waiting);
   }
 
   /**

@@ -12,7 +12,6 @@ import io.bactrian.route.Loads;
 import io.bactrian.route.Quiet;
 import io.bactrian.route.Rejects;
 import io.bactrian.route.Retention;
-import io.bactrian.route.WaitingRows;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -71,7 +70,7 @@ record RouteBeans(SiteConfiguration configuration, SiteStores stores, Clock cloc
     beans.put("quiet", new Quiet());
     beans.put(
         "no-silent-retries", (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);
-    beans.put("waiting-rows", new WaitingRows(driven.partners().retries()));
+    beans.put("waiting-rows", driven.partners().waitingRows());
     beans.put("purge", retention(driven.partners()));
     return beans;
   }

@@ -1,6 +1,7 @@
 package io.bactrian.site;
 
 import io.bactrian.capture.Outbox;
+import io.bactrian.capture.WatchedOutbox;
 import io.bactrian.changelog.ChangelogStore;
 import io.bactrian.changelog.ConflictLog;
 import io.bactrian.changelog.ConflictPurge;
@@ -37,6 +38,7 @@ public final class Site implements AutoCloseable {
   private final SiteStores stores;
   private final SimpleExpressions expressions;
   private final LiveMappings mappings;
+  private final WaitSchedules waits;
   private final Signal captured = new Signal();
   private final Clock clock = Clock.systemUTC();
   private final Supplier<String> ids = () -> UUID.randomUUID().toString();
@@ -58,6 +60,7 @@ public final class Site implements AutoCloseable {
         SiteStores.of(
             database, store, ids, clock, configuration.changesets().lockMost().dividedBy(2));
     this.expressions = expressions;
+    waits = new WaitSchedules(configuration);
     folder = new SiteFolder(configuration.folder());
     schedules = new PartnerSchedules(configuration, clock);
     problems =
@@ -70,7 +73,7 @@ public final class Site implements AutoCloseable {
             changed -> new TriggerDrift(id(), database.alteringTables(configuration), changed));
     capture =
         new Capture(
-            stores.outbox(),
+            new WatchedOutbox(stores.outbox(), waits::changed),
             stores.changelog(),
             stores.conflicts(),
             captured::raise,
@@ -78,7 +81,7 @@ public final class Site implements AutoCloseable {
             clock,
             System::nanoTime);
     mappings = new LiveMappings(SiteMappings.places(folder), this::readMappings);
-    partners = new PartnerStreams(configuration, stores, problems, clock, appliers());
+    partners = new PartnerStreams(configuration, stores, problems, clock, appliers(), waits);
     retries = new Retries(partnerIds(), mappings, () -> partners.use(appliers()), problems);
   }
 
@@ -93,7 +96,7 @@ public final class Site implements AutoCloseable {
   }
 
   private Appliers appliers() {
-    return new Appliers(configuration, stores, mappings.inUse(), ids, problems.drift());
+    return new Appliers(configuration, stores, mappings.inUse(), ids, problems.drift(), waits);
   }
 
   private List<String> partnerIds() {

@@ -1,6 +1,7 @@
 package io.bactrian.transform;
 
 import io.bactrian.changeset.Column;
+import io.bactrian.changeset.LogicalType;
 import java.math.BigDecimal;
 import java.util.Objects;
 
@@ -8,6 +9,11 @@ import java.util.Objects;
 public final class Values {
   /** Longest number to parse, longer than any in a database; much longer ones take hours. */
   private static final int LONGEST_NUMBER = 300_000;
+
+  private static final Conversion HEXADECIMAL =
+      Conversion.guarded(
+          "is not hexadecimal",
+          text -> java.util.HexFormat.of().formatHex(java.util.HexFormat.of().parseHex(text)));
 
   private Values() {}
 
@@ -30,6 +36,20 @@ public final class Values {
       }
     }
     return Padding.padded(column) && a.stripTrailing().equals(b.stripTrailing());
+  }
+
+  /**
+   * The canonical text of a value as a person writes it.
+   *
+   * @throws UnconvertibleException when the column can't hold it; the message does not show it
+   */
+  public static String written(Column column, String text) {
+    Conversion conversion =
+        switch (column.type()) {
+          case BINARY -> HEXADECIMAL;
+          default -> TypeConversions.between(LogicalType.TEXT, column.type());
+        };
+    return conversion.then(TypeConversions.fit(column)).of(text);
   }
 
   private static boolean number(Column column) {

@@ -5,6 +5,7 @@ import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.HubApplier;
 import io.bactrian.apply.RoundTripEquality;
 import io.bactrian.apply.SpokeApplier;
+import io.bactrian.apply.WaitSchedule;
 import io.bactrian.changelog.AppendableLog;
 import io.bactrian.changelog.LoggedSentChanges;
 import io.bactrian.changelog.TailPendingRows;
@@ -14,6 +15,7 @@ import io.bactrian.changeset.RowId;
 import io.bactrian.conflict.Merge;
 import io.bactrian.exchange.ChangesetStore;
 import io.bactrian.exchange.SentPositions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -23,11 +25,16 @@ import java.util.Set;
 
 /** Creates the applier of a running site, with checks at each commit. */
 final class Appliers {
+  /** Longest time between two tries of what waits, in tries. */
+  private static final int LONGEST = 4;
+
   private final SimulatedSite site;
   private final World world;
   private final Map<String, HubApplier> judges = new HashMap<>();
   private final BrokenSteps steps;
+  private final Map<String, WaitSchedule> schedules = new HashMap<>();
   private SpokeApplier rebaser;
+  private long tries;
 
   Appliers(SimulatedSite site, World world, AppendableLog log, ChangesetStore changesets) {
     this.site = site;
@@ -39,26 +46,41 @@ final class Appliers {
         judges.put(
             spoke,
             new HubApplier(
-                spoke,
-                shape.toHub,
-                shape.toSpoke,
-                new Merge(world.rules(), new RoundTripEquality(shape.toSpoke, shape.toHub)),
-                Audience.rules(steps.rule(new Audience(world.routing()), spoke)),
-                site::nextId,
-                Set.of(),
-                world.scarcity().bounds(),
-                new LoggedSentChanges(log, spoke, new SentPositions(changesets, spoke)::through)));
+                    spoke,
+                    shape.toHub,
+                    shape.toSpoke,
+                    new Merge(world.rules(), new RoundTripEquality(shape.toSpoke, shape.toHub)),
+                    Audience.rules(steps.rule(new Audience(world.routing()), spoke)),
+                    site::nextId,
+                    Set.of(),
+                    world.scarcity().bounds(),
+                    new LoggedSentChanges(
+                        log, spoke, new SentPositions(changesets, spoke)::through))
+                .by(schedule(spoke)));
       }
     } else {
       rebaser =
           new SpokeApplier(
-              "hq",
-              shape.toSpoke,
-              world.broken().around(new TailPendingRows(log, "hq")),
-              new SentPositions(changesets, "hq")::through,
-              shape.spoke.byName(),
-              site::nextId);
+                  "hq",
+                  shape.toSpoke,
+                  world.broken().around(new TailPendingRows(log, "hq")),
+                  new SentPositions(changesets, "hq")::through,
+                  shape.spoke.byName(),
+                  site::nextId)
+              .by(schedule("hq"));
     }
+  }
+
+  /** Time goes on with each try. */
+  private WaitSchedule schedule(String partner) {
+    return schedules.computeIfAbsent(
+        partner,
+        id -> new WaitSchedule(() -> tries, Duration.ofMillis(1), Duration.ofMillis(LONGEST)));
+  }
+
+  /** A row of this site was changed, as capture sees it. */
+  void changed(Item.Change change) {
+    schedules.values().forEach(schedule -> schedule.changed(change));
   }
 
   ApplyTransaction begin(Runnable committed) {
@@ -129,6 +151,7 @@ final class Appliers {
   }
 
   void retry(String partner, ApplyTransaction tx) {
+    tries++;
     if (site.isHub()) {
       String transaction = site.database.open;
       judges.get(partner).retryWaiting(tx);

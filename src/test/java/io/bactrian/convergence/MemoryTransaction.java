@@ -3,6 +3,7 @@ package io.bactrian.convergence;
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.DeleteRuns;
 import io.bactrian.apply.Failure;
+import io.bactrian.apply.Need;
 import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.PartnerState;
 import io.bactrian.apply.StreamState;
@@ -118,7 +119,8 @@ final class MemoryTransaction implements ApplyTransaction {
       MemorySite.Edit edit = new MemorySite.Edit(write.table(), write.key(), after(write, now));
       Optional<Failure.Kind> against = against(write, now, edit);
       if (against.isPresent()) {
-        failures.add(new Failure(write, against.get(), "" + against.get()));
+        failures.add(
+            new Failure(write, against.get(), "" + against.get(), null).until(needs(edit, now)));
         continue;
       }
       lock(write.id());
@@ -135,6 +137,11 @@ final class MemoryTransaction implements ApplyTransaction {
     return site.refuses.test(write)
         ? Optional.of(Failure.Kind.OTHER_INTEGRITY)
         : site.violation(edit);
+  }
+
+  /** What may have to change first; more than stands against it does no harm. */
+  private List<Need> needs(MemorySite.Edit edit, Row now) {
+    return site.side.needs(edit.table(), edit.after(), now);
   }
 
   private static Row after(Write write, Row now) {

@@ -30,10 +30,7 @@ final class MemoryWaits {
 
   /** What rows wait for is always too long to be brought along. */
   private static Wait brief(Wait w) {
-    return w.kind() == Wait.Kind.AWAITED
-        ? w
-        : new Wait(
-            w.stream(), w.kind(), w.table(), w.key(), w.sequence(), w.number(), w.reason(), null);
+    return w.kind() == Wait.Kind.AWAITED ? w : w.with(null);
   }
 
   List<Wait> of(String stream, Wait.Kind kind, RowId row) {
@@ -48,7 +45,8 @@ final class MemoryWaits {
     for (Wait wait : all(stream, kind)) {
       RowId row = new RowId(wait.table(), wait.key());
       WaitingRow one =
-          new WaitingRow(row, 1, wait.sequence(), wait.number(), wait.payload().length());
+          new WaitingRow(
+              row, 1, wait.sequence(), wait.number(), wait.payload().length(), wait.needs());
       rows.merge(
           row,
           one,
@@ -58,7 +56,8 @@ final class MemoryWaits {
                   a.changes() + 1,
                   Math.max(a.sequence(), b.sequence()),
                   Math.min(a.number(), b.number()),
-                  a.size() + b.size()));
+                  a.size() + b.size(),
+                  a.needs() != null ? a.needs() : b.needs()));
     }
     return List.copyOf(rows.values());
   }

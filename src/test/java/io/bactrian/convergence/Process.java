@@ -9,6 +9,7 @@ import io.bactrian.apply.PartnerState;
 import io.bactrian.apply.RowRefusedException;
 import io.bactrian.apply.StreamState;
 import io.bactrian.capture.Outbox;
+import io.bactrian.capture.WatchedOutbox;
 import io.bactrian.changelog.Changelog;
 import io.bactrian.changeset.ChangesetReader;
 import io.bactrian.changeset.Header;
@@ -96,9 +97,10 @@ final class Process {
     log = BrokenChangelog.of(broken, site);
     changesets = BrokenChangesets.of(broken, site);
     outbox = BrokenOutbox.of(broken, site);
+    appliers = new Appliers(site, world, log, changesets);
     capture =
         new Capture(
-            outbox,
+            new WatchedOutbox(outbox, appliers::changed),
             log,
             (records, at) ->
                 records.forEach(
@@ -109,7 +111,6 @@ final class Process {
             site::nextId,
             site.clock,
             () -> 0);
-    appliers = new Appliers(site, world, log, changesets);
     Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), () -> 0);
     holds = new StreamHolds(backoff, site.clock, () -> {});
     List<String> partners = world.partners(site.id());

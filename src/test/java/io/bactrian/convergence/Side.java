@@ -1,5 +1,6 @@
 package io.bactrian.convergence;
 
+import io.bactrian.apply.Need;
 import io.bactrian.changeset.Column;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.LogicalType;
@@ -91,5 +92,33 @@ record Side(
     return reference == null || row == null
         ? List.of()
         : List.of(new RowId(reference.parent(), Key.of(row.get(reference.column()))));
+  }
+
+  /**
+   * What may stand against writing a row: a parent that is missing, another row with its unique
+   * value, or rows that refer to it.
+   *
+   * @param after null when it is deleted
+   */
+  List<Need> needs(Table table, Row after, Row before) {
+    List<Need> needs = new ArrayList<>();
+    if (after == null) {
+      parents.forEach(
+          (child, reference) -> {
+            if (reference.parent().equals(table.name())) {
+              String column = table(child).column(reference.column()).name();
+              String key = table.keyOf(before).get(0);
+              needs.add(Need.going(child, List.of(column), key));
+            }
+          });
+      return needs;
+    }
+    parents(table, after).forEach(row -> needs.add(Need.coming(table(row.table()), row.key())));
+    Integer column = unique.get(table.name());
+    if (column != null) {
+      needs.add(Need.going(table.name(), List.of(table.column(column).name()), after.get(column)));
+    }
+    needs.removeIf(java.util.Objects::isNull);
+    return needs;
   }
 }

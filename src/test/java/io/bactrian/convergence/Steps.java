@@ -26,6 +26,12 @@ public final class Steps {
   public static Applied apply(
       Applier applier, ApplyTransaction tx, Header header, String hash, Iterator<Item> items) {
     ChangesetTransaction steps = applier.begin(tx, header, hash);
+    apply(steps, items);
+    return steps.commit();
+  }
+
+  /** The same, up to the commit. */
+  public static void apply(ChangesetTransaction steps, Iterator<Item> items) {
     ItemBatches batches = new ItemBatches(items);
     while (batches.hasNext()) {
       steps.takeMarkers(batches.next());
@@ -39,7 +45,6 @@ public final class Steps {
     steps.retryWaiting();
     steps.recordVerdicts();
     steps.advanceStream();
-    return steps.commit();
   }
 
   /** {@code build-changeset}: the next one, if there is anything. */

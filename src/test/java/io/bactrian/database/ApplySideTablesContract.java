@@ -198,7 +198,8 @@ abstract class ApplySideTablesContract {
       assertThat(tx.waits("c1", Wait.Kind.DEFERRED)).isEmpty();
       assertThat(tx.waits("c1", parked, row)).containsExactly(wait("c1", 0), wait("c1", 1));
       assertThat(tx.waits("c1", parked, new RowId("other", row.key()))).isEmpty();
-      assertThat(tx.waiting("c1", parked)).containsExactly(new WaitingRow(row, 2, 1, 3, 6));
+      assertThat(tx.waiting("c1", parked))
+          .containsExactly(new WaitingRow(row, 2, 1, 3, 6, "until"));
       tx.remove(wait("c1", 0));
       tx.commit();
     }
@@ -242,7 +243,16 @@ abstract class ApplySideTablesContract {
 
   private static Wait wait(String stream, int sequence) {
     return new Wait(
-        stream, Wait.Kind.PARKED, "shop", Key.of("1", "a,b"), sequence, 3, "why", "(p)");
+        stream,
+        Wait.Kind.PARKED,
+        "shop",
+        Key.of("1", "a,b"),
+        sequence,
+        3,
+        "why",
+        "(p)",
+        "until",
+        ApplyDatabase.NOW);
   }
 
   @Test

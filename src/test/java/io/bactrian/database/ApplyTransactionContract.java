@@ -183,7 +183,16 @@ abstract class ApplyTransactionContract {
 
   private static Wait wait(String stream, int sequence) {
     return new Wait(
-        stream, Wait.Kind.PARKED, "shop", Key.of("1", "a,b"), sequence, 3, "why", "(p)");
+        stream,
+        Wait.Kind.PARKED,
+        "shop",
+        Key.of("1", "a,b"),
+        sequence,
+        3,
+        "why",
+        "(p)",
+        null,
+        ApplyDatabase.NOW);
   }
 
   @Test

@@ -129,6 +129,23 @@ abstract class SideTableUpgradeContract {
     db.setAutoCommit(true);
   }
 
+  /** As it was made before it said what a row waits for, and since when. */
+  @Test
+  void rows_that_wait_get_columns_for_what_they_wait_for_and_since_when() throws SQLException {
+    run(
+        db,
+        "insert into bactrian_wait (stream, kind, table_name, row_hash, sequence, row_key, number,"
+            + " reason, payload) values ('c1', 'PARKED', 'item', 'h', 0, '(1)', 7, 'why', '(a)')",
+        "alter table bactrian_wait drop column needs",
+        "alter table bactrian_wait drop column at");
+    assertThat(check()).containsExactly(Finding.Kind.SIDE_TABLE_OUTDATED);
+    install(db);
+    install(db);
+    assertThat(check()).isEmpty();
+    Wait old = new Wait("c1", Wait.Kind.PARKED, "item", Key.of("1"), 0, 7, "why", "(a)");
+    assertThat(new WaitTable(db).read("c1", Wait.Kind.PARKED)).containsExactly(old);
+  }
+
   /** As they were when {@code bactrian_wait} held loads, requests and counts as well. */
   private void makeEarlierTables() throws SQLException {
     String texts = text();

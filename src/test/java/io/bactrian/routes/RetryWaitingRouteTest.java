@@ -2,13 +2,14 @@ package io.bactrian.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
 import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.Test;
 
 class RetryWaitingRouteTest extends RouteRig {
   /** Rows that wait. */
   public interface Rows {
+    boolean isDue();
+
     void retry();
   }
 
@@ -17,19 +18,23 @@ class RetryWaitingRouteTest extends RouteRig {
     registry.bind("waiting-rows", beans.bean("waiting-rows", Rows.class));
   }
 
-  @Override
-  Map<String, String> placeholders() {
-    return Map.of("retry.interval", "1000");
+  @Test
+  void rows_that_are_due_are_tried_again() {
+    beans.on("waiting-rows.isDue", call -> true);
+    send("timer:retry-waiting", null);
+    assertThat(beans.calls()).containsExactly("waiting-rows.isDue", "waiting-rows.retry");
   }
 
   @Test
-  void rows_that_wait_are_tried_again() {
+  void while_none_is_due_nothing_is_asked() {
+    beans.on("waiting-rows.isDue", call -> false);
     send("timer:retry-waiting", null);
-    assertThat(beans.calls()).containsExactly("waiting-rows.retry");
+    assertThat(beans.calls()).containsExactly("waiting-rows.isDue");
   }
 
   @Test
   void a_failure_is_recorded() {
+    beans.on("waiting-rows.isDue", call -> true);
     beans.fails("waiting-rows.retry", new IllegalStateException("some text"));
     assertThat(send("timer:retry-waiting", null).getException()).isNull();
     assertThat(failing()).containsExactly("retry-waiting: some text");

@@ -1,0 +1,10 @@
+package io.bactrian.database;
+
+import java.sql.SQLException;
+
+class PostgresParkedDecisionsTest extends ParkedDecisionsContract {
+  @Override
+  ApplyDatabase database() throws SQLException {
+    return PostgresApply.open();
+  }
+}
