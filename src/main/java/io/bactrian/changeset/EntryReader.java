@@ -88,10 +88,17 @@ final class EntryReader {
   }
 
   private Item present() {
-    xml.expect(PRESENT);
+    xml.expect(PRESENT, "compared");
     boolean offered = xml.flag("offered");
+    boolean compared = xml.has("compared") && xml.flag("compared");
+    if (offered && compared) {
+      throw xml.malformed("a row is both offered and only compared");
+    }
     Table table = tables.referred();
-    return new Item.Present(table, rows.row(table, null), offered);
+    Row row = rows.row(table, null);
+    return compared
+        ? new Item.Present(table, row, Item.Present.Purpose.COMPARED)
+        : new Item.Present(table, row, offered);
   }
 
   private Item request() {
