@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 public record LoadScope(What what, List<String> tables, boolean mirror) {
   public LoadScope {
     tables = tables.stream().distinct().sorted().toList();
+    mirror = mirror && what != What.COMPARE; // which changes nothing
   }
 
   /** Every row that the partner may see; afterwards the partner has no others. */
