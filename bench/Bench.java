@@ -50,13 +50,15 @@ public class Bench {
           .setServerConfig("max_connections", "100");
       boolean counts = phases.contains("crowds") || phases.contains("conflicts");
       if (counts) server.setServerConfig("logging_collector", "on").setServerConfig("log_directory", Files.createDirectories(work.resolve("server-log")).toString());
-      if (phases.contains("smoke") || counts) server.setServerConfig("shared_preload_libraries", "pg_stat_statements").setServerConfig("pg_stat_statements.track_utility", "on");
+      if (phases.contains("smoke") || counts || phases.contains("late")) server.setServerConfig("shared_preload_libraries", "pg_stat_statements").setServerConfig("pg_stat_statements.track_utility", "on");
       postgres = server.start();
       if (phases.contains("bulk")) copyBeside();
       List<String> stores = new ArrayList<>(List.of("embedded"));
       if (System.getenv("MONGOD") != null) stores.add(startMongod());
       for (String changelog : stores) {
         String label = changelog.equals("embedded") ? "embedded changelog" : "real mongod";
+        if (phases.contains("late")) Late.run(label, changelog, label.replace(' ', '-'));
+        if (phases.equals(List.of("late"))) continue;
         if (phases.contains("smoke")) Smoke.prepare();
         if (phases.contains("crowds")) Crowds.prepare();
         if (phases.contains("conflicts")) Conflicts.prepare();
@@ -163,20 +165,25 @@ public class Bench {
   // ---- sites
 
   static void start(String changelog, String name) throws Exception {
+    make(changelog, name, "");
+    hub = bactrian(name, "hq", "run"); spoke = bactrian(name, "store", "run");
+    run(hq, insert(1, 5_000, "warm up")); run(store, insert(500_001, 5_000, "warm up"));
+    await(() -> count(store, "select count(*) from item") == 10_000 && count(hq, "select count(*) from item") == 10_000, 600);
+    run(hq, insert(1_000, 0, ""));
+  }
+
+  /** Makes the two sites, and starts none. */
+  static void make(String changelog, String name, String hubSettings) throws Exception {
     hq = database("hq_" + name.replace('-', '_')); store = database("store_" + name.replace('-', '_'));
     run(hq, DDL); run(store, DDL);
     for (String more : MORE_TABLES.values()) { run(hq, more); run(store, more); }
     int port = freePort();
-    site(name, "hq", "hub", changelog, hq, "exchange.listen = 127.0.0.1:" + port + "\npartner.store.system = bench\npartner.store.authentication = none\n");
+    site(name, "hq", "hub", changelog, hq, "exchange.listen = 127.0.0.1:" + port + "\npartner.store.system = bench\npartner.store.authentication = none\n" + hubSettings);
     site(name, "store", "spoke", changelog, store, "partner.hq.system = bench\npartner.hq.endpoint = http://127.0.0.1:" + port + "/bactrian/exchange\npartner.hq.authentication = none\n");
     for (String site : List.of("hq", "store")) {
       Process install = bactrian(name, site, "install");
       if (install.waitFor() != 0) throw new IllegalStateException("install failed: " + log(site));
     }
-    hub = bactrian(name, "hq", "run"); spoke = bactrian(name, "store", "run");
-    run(hq, insert(1, 5_000, "warm up")); run(store, insert(500_001, 5_000, "warm up"));
-    await(() -> count(store, "select count(*) from item") == 10_000 && count(hq, "select count(*) from item") == 10_000, 600);
-    run(hq, insert(1_000, 0, ""));
   }
 
   static void site(String name, String id, String role, String changelog, Connection db, String more) throws Exception {

@@ -3,6 +3,7 @@
 # usage: bench/run.sh [bulk,latency]     default: both
 #        bench/run.sh smoke              under a minute: rows/s, processor time, and commands per 1,000 rows
 #        bench/run.sh large              one transaction of 700 rows of 1 MiB each way (LARGE=700, KIB=1024)
+#        bench/run.sh late               a spoke whose first contact finds QUEUED=30000 entries, for start = log and load
 #        bench/run.sh crowds             what refused rows cost the hub's server and its users (WATCHED=60 s)
 #        bench/run.sh conflicts          what rows that both sides have changed cost (CONFLICTS=10000)
 #        bench/run.sh users              how long users wait beside a spoke's backlog (BACKLOG=100000 rows, CLIENTS=4, ALONE=20 s)

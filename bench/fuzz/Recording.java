@@ -63,7 +63,7 @@ final class Recording {
     stage.execute("hq", "update item set site = 'c2' where id = 400");
     stage.execute("hq", "insert into item select 500000 + g, 'f1', g, 'by file' from generate_series(1, 5) g");
     settle();
-    stage.hub.command("load", "c1");
+    stage.hub.command("load", "c1", "--yes");
     settle();
     Thread.sleep(3_000); // what only confirms
     keep(tape);

@@ -55,6 +55,9 @@ public interface ApplyTransaction extends AutoCloseable {
    */
   List<Row> page(Table table, Key after, int most);
 
+  /** Counts the rows of a table, locking none. */
+  long count(Table table);
+
   /**
    * Reads the rows as this transaction sees them now, without locking. Absent rows are not in the
    * map.

@@ -1,10 +1,14 @@
 package io.bactrian.apply;
 
 import io.bactrian.changeset.Header;
+import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.Table;
 import io.bactrian.conflict.Merge;
 import io.bactrian.destination.DestinationRule;
 import io.bactrian.transform.Mapping;
+import io.bactrian.transform.MappingException;
+import io.bactrian.transform.RowPart;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +76,21 @@ public final class HubApplier implements Applier {
       Map<String, DestinationRule> destinations,
       Supplier<String> ids) {
     this(spoke, toHub, toSpoke, merge, destinations, ids, Set.of(), Bounds.NONE, SentChanges.NONE);
+  }
+
+  /**
+   * Names of the spoke's tables in which our row is a row of its own, and not only a part; empty
+   * when it can't be mapped.
+   */
+  public List<String> tablesOf(Table table, Row row) {
+    try {
+      return MappedChange.map(view.toSpoke(), table, row).values().stream()
+          .filter(RowPart::owner)
+          .map(part -> part.target().name())
+          .toList();
+    } catch (MappingException cannot) {
+      return List.of();
+    }
   }
 
   @Override

@@ -32,6 +32,7 @@ final class HubSession extends Session {
   private final ConflictCounter records;
   private final RequestedLoads requestedLoads = new RequestedLoads();
   private final TouchedRows touched = new TouchedRows();
+  private final ArrivingRows compared;
   private HeldThere heldThere;
   private long triedAfter;
   private int portions;
@@ -54,6 +55,7 @@ final class HubSession extends Session {
     this.parked = new ParkedRows(tx, view.spoke());
     this.retries = new ParkedRetries(this, parked, policy.schedule());
     this.records = new ConflictCounter(tx, view.spoke());
+    this.compared = new ArrivingRows(view, tx);
     awaitedAtSpoke.addAll(parked.rows());
   }
 
@@ -75,6 +77,7 @@ final class HubSession extends Session {
 
   @Override
   void take(List<Item> controls) {
+    compared.count(marked);
     for (Item control : controls) {
       if (control instanceof Item.Request request) {
         tally.changes++;
@@ -104,7 +107,7 @@ final class HubSession extends Session {
   @Override
   Batch transform(List<Item> rows) {
     List<MappedChange> changes = new ArrayList<>(rows.size());
-    for (Item row : rows) {
+    for (Item row : compared.take(rows)) {
       if (row instanceof Item.Verdict) {
         throw MalformedChangesetException.notForASpoke("a verdict");
       }
@@ -143,16 +146,12 @@ final class HubSession extends Session {
     return new ComparedRows(view, tx, marked).underWay(portion, current, judged.keySet());
   }
 
-  /** A spoke may request its rows ({@code LOAD}), and nothing else. */
+  /** A spoke may request its rows, and say which of its rows are to be compared. */
   private void request(Item.Request request) {
-    if (request.what() != Item.Request.What.LOAD) {
-      throw MalformedChangesetException.notForASpoke("a request to " + request.what());
+    if (!compared.says(request)) {
+      tally.asked = true;
+      requestedLoads.add(view.spoke(), request);
     }
-    if (!request.tables().isEmpty()) {
-      throw MalformedChangesetException.notForASpoke("a request for single tables");
-    }
-    tally.asked = true;
-    requestedLoads.add(view.spoke(), request);
   }
 
   /**
@@ -176,6 +175,7 @@ final class HubSession extends Session {
 
   @Override
   void retryWaiting() {
+    compared.count(marked);
     retries.again(changedAgain);
     retries.retryMet(portions > 1 ? newlyParked : Set.of());
     requireNoneBlocks();
@@ -253,6 +253,7 @@ final class HubSession extends Session {
     }
     requestedLoads.save(tx, view.spoke());
     records.save();
+    compared.save();
   }
 
   private void answer(List<RowId> rows, Map<RowId, Verdicts.Judged> all) {

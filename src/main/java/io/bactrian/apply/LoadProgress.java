@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param granted whether it may run; false when the partner asked for it and {@link #grant} has not
  *     yet checked how often it does
  * @param then the load to start from the first row after this one; null for none
+ * @param expected about how many rows there are to send; 0 when that is not known
  */
 public record LoadProgress(
     String partner,
@@ -33,7 +34,8 @@ public record LoadProgress(
     Key after,
     long rows,
     boolean granted,
-    LoadScope then) {
+    LoadScope then,
+    long expected) {
   /** A new load that may run at once: a person, this site or a trusted partner asked for it. */
   public static LoadProgress begin(String partner, What what, boolean restart, long number) {
     return begin(partner, LoadScope.all(what), restart, number);
@@ -47,7 +49,7 @@ public record LoadProgress(
     if (restart && !scope.isWhole()) {
       throw new IllegalArgumentException("a stream restarts only with a load of all tables");
     }
-    return new LoadProgress(partner, scope, restart, number, 0, 0, null, null, 0, true, null);
+    return new LoadProgress(partner, scope, restart, number, 0, 0, null, null, 0, true, null, 0);
   }
 
   /** Kind of load. */
@@ -63,17 +65,21 @@ public record LoadProgress(
   /**
    * Combines this load with another request that arrived before it ended. Both requests are met.
    * Rows already sent are not sent again within this load, unless the stream restarts, which drops
-   * them; a further load follows if this one has sent rows already.
+   * them; a further load follows if this one has sent rows already, or is of another kind.
    */
   LoadProgress joined(LoadProgress more) {
+    if (more.then != null) {
+      LoadProgress later = begin(partner, more.then, false, more.number);
+      return joined(more.with(more.table, more.after, more.rows, more.granted, null)).joined(later);
+    }
     LoadScope all = scope.and(more.scope);
     boolean unspent = granted && table == null && (restart || incarnation == 0);
     if (more.restart) {
       return new LoadProgress(
-          partner, all, true, more.number, 0, 0, null, null, 0, more.granted || unspent, null);
+          partner, all, true, more.number, 0, 0, null, null, 0, more.granted || unspent, null, 0);
     }
-    if (table != null) {
-      return with(table, after, rows, granted, then == null ? more.scope : then.and(more.scope));
+    if (table != null || !scope.joins(more.scope)) {
+      return with(table, after, rows, granted, then == null ? more.scope : then.or(more.scope));
     }
     return new LoadProgress(
         partner,
@@ -86,7 +92,8 @@ public record LoadProgress(
         null,
         0,
         granted || more.granted,
-        then);
+        then,
+        0);
   }
 
   /** Saves a request for a load; joins it with the load that is running, if any. */
@@ -133,13 +140,52 @@ public record LoadProgress(
    */
   public LoadProgress decided(long incarnation, long position) {
     return new LoadProgress(
-        partner, scope, restart, number, incarnation, position, table, after, rows, granted, then);
+        partner,
+        scope,
+        restart,
+        number,
+        incarnation,
+        position,
+        table,
+        after,
+        rows,
+        granted,
+        then,
+        expected);
   }
 
   /** Returns this load after the stream has restarted. */
   public LoadProgress begun() {
     return new LoadProgress(
-        partner, scope, false, number, incarnation, position, table, after, rows, granted, then);
+        partner,
+        scope,
+        false,
+        number,
+        incarnation,
+        position,
+        table,
+        after,
+        rows,
+        granted,
+        then,
+        expected);
+  }
+
+  /** Returns this load with the number of rows that it has to send, about. */
+  public LoadProgress of(long total) {
+    return new LoadProgress(
+        partner,
+        scope,
+        restart,
+        number,
+        incarnation,
+        position,
+        table,
+        after,
+        rows,
+        granted,
+        then,
+        total);
   }
 
   /** Returns this load after {@code more} rows of a table were sent, through key {@code after}. */
@@ -159,6 +205,17 @@ public record LoadProgress(
 
   private LoadProgress with(String table, Key after, long rows, boolean granted, LoadScope then) {
     return new LoadProgress(
-        partner, scope, restart, number, incarnation, position, table, after, rows, granted, then);
+        partner,
+        scope,
+        restart,
+        number,
+        incarnation,
+        position,
+        table,
+        after,
+        rows,
+        granted,
+        then,
+        expected);
   }
 }

@@ -49,6 +49,8 @@ public final class OutboxText {
   /** A change of a table that is on hold: it stays in the outbox, and is not read. */
   public static final char ON_HOLD = 'H';
 
+  private static final Item.Present.Purpose[] PURPOSES = Item.Present.Purpose.values();
+
   private OutboxText() {}
 
   static String marker(MarkerFor record) {
@@ -57,7 +59,7 @@ public final class OutboxText {
   }
 
   static String present(PresentFor record) {
-    return RowText.print(record.destination(), record.present().offered() ? "1" : "0");
+    return RowText.print(record.destination(), "" + record.present().purpose().ordinal());
   }
 
   static String request(RequestFor record) {
@@ -78,7 +80,8 @@ public final class OutboxText {
   /** Parses the text of a row of a load, as {@link OutboxRecord#text} returned it. */
   public static PresentFor present(String text, Table table, Row row) {
     String[] parts = RowText.parse(text);
-    return new PresentFor(parts[0], new Item.Present(table, row, parts[1].equals("1")));
+    return new PresentFor(
+        parts[0], new Item.Present(table, row, PURPOSES[Integer.parseInt(parts[1])]));
   }
 
   /**

@@ -5,9 +5,9 @@ import io.bactrian.changeset.Item.Request.What;
 import java.util.List;
 
 /**
- * The pending request: what this site asked a partner for when it was recovered. Kept in {@link
- * PartnerState} until it is answered. If our stream restarts before the partner has read it, it is
- * sent again.
+ * The pending request: what this site asked a partner for when it was recovered, or before a load.
+ * Kept in {@link PartnerState} until it is answered. If our stream restarts before the partner has
+ * read it, it is sent again.
  */
 public final class PendingRequest {
   private PendingRequest() {}

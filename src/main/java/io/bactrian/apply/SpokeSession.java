@@ -2,18 +2,14 @@ package io.bactrian.apply;
 
 import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
-import io.bactrian.changeset.Key;
 import io.bactrian.changeset.MalformedChangesetException;
-import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
-import io.bactrian.changeset.Table;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * One transaction of a spoke's applier: how far the hub has applied our changes, and which rows are
@@ -27,10 +23,10 @@ final class SpokeSession extends Session {
   private final Set<RowId> deferredBefore;
   private final DeferredRetries retries;
   private final HeldReports reports;
+  private final HubRequests requests;
   private final long committedPosition;
   private long acknowledgedNumber;
   private long acknowledgedPosition;
-  private LoadProgress wanted;
 
   /**
    * @param number number of the hub's changeset
@@ -52,6 +48,7 @@ final class SpokeSession extends Session {
     }
     deferredBefore = Set.copyOf(deferred.keySet());
     retries = new DeferredRetries(this, schedule, deferred);
+    requests = new HubRequests(view, tx, state.number());
     reports = new HeldReports(tx, view.hub(), !deferred.isEmpty());
   }
 
@@ -143,39 +140,12 @@ final class SpokeSession extends Session {
     }
   }
 
-  /**
-   * Handles the hub's request for our rows, which the loader sends once this has committed. If the
-   * request restarts our stream, the hub has lost what it had parked. So this offers the awaited
-   * rows at once, before the hub's rows can overwrite them.
-   */
+  /** Notes a request of the hub. If it restarts our stream, nothing is awaited any more. */
   private void request(Item.Request request) {
     tally.asked = true;
-    if (request.what() == Item.Request.What.CHECK) {
-      PendingRequest.answered(tx, view.hub());
-    }
-    view.scope(request)
-        .map(scope -> LoadProgress.begin(view.hub(), scope, request.restart(), request.number()))
-        .ifPresent(more -> wanted = wanted == null ? more : wanted.joined(more));
+    requests.add(request);
     if (request.restart()) {
-      Map<Table, Set<Key>> rows = new LinkedHashMap<>();
-      awaited
-          .keySet()
-          .forEach(
-              id ->
-                  rows.computeIfAbsent(view.tables().get(id.table()), t -> new TreeSet<>())
-                      .add(id.key()));
-      rows.forEach(
-          (table, keys) ->
-              InParts.of(
-                  List.copyOf(keys),
-                  some -> {
-                    List<OutboxRecord> offers = new ArrayList<>();
-                    for (Row row : tx.loadAndLock(table, some).values()) {
-                      Item.Present offer = new Item.Present(table, row, true);
-                      offers.add(new OutboxRecord.PresentFor(view.hub(), offer));
-                    }
-                    tx.append(offers);
-                  }));
+      requests.offer(awaited.keySet());
       replace(awaited, Map.of());
       reports.repeat();
     }
@@ -188,9 +158,7 @@ final class SpokeSession extends Session {
   @Override
   void answer() {
     reports.update(deferredBefore, deferred, awaited.keySet());
-    if (wanted != null) {
-      LoadProgress.ask(tx, wanted);
-    }
+    requests.save();
   }
 
   private boolean isOfEarlierIncarnation(Wait wait) {

@@ -101,6 +101,40 @@ record Verdicts(SpokeView view) {
     return verdicts;
   }
 
+  /** How a row of the spoke compares with ours. */
+  enum Standing {
+    EQUAL,
+    DIFFERENT,
+    ONLY_THERE
+  }
+
+  /**
+   * Compares rows of the spoke with ours, as they are now. Rows that can't be ours are left out.
+   *
+   * @param theirs rows that were sent to be compared
+   */
+  Map<RowId, Standing> standings(ApplyTransaction tx, Map<RowId, Judged> theirs) {
+    Map<RowId, Row> ours = readBack(tx, theirs, Set.of());
+    Map<RowId, Standing> standings = new LinkedHashMap<>();
+    theirs.forEach(
+        (row, sent) -> {
+          List<Item.Image> images = new ArrayList<>();
+          sent.rows()
+              .forEach(
+                  (id, table) -> {
+                    if (view.visible(table, ours.get(id))) {
+                      images.add(new Item.Image(table, ours.get(id)));
+                    }
+                  });
+          if (part(view.toSpoke(), row, images) != null) {
+            standings.put(row, agrees(row, sent, images) ? Standing.EQUAL : Standing.DIFFERENT);
+          } else if (!sent.rows().isEmpty()) {
+            standings.put(row, Standing.ONLY_THERE);
+          }
+        });
+    return standings;
+  }
+
   /**
    * Throws if a row was in the spoke's view when it was written, and later effects in the database
    * (triggers, cascades) moved it out, or may have before it was deleted.

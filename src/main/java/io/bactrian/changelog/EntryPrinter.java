@@ -80,7 +80,7 @@ final class EntryPrinter implements ItemVisitor<RuntimeException> {
   @Override
   public void present(Item.Present present) {
     begin('P', present.table());
-    out.append(present.offered() ? " 1" : " 0").append(stored.apply(present.row().text()));
+    out.append(" " + present.purpose().ordinal()).append(stored.apply(present.row().text()));
   }
 
   @Override

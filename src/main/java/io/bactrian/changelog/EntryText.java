@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
  * 19 D 0 c42>- (7,Anna,13.00)                     ... row before
  * 20 V >c42 (orders,(7),3,judged,0,"(7,Anna,1)")  verdict: table, key, changeset, then images
  * 21 M >c42 1 3                                   marker: incarnation, changeset
- * 22 P 0 >c42 1(7,Anna,13.00)                     row of a load: 1 when offered, row
+ * 22 P 0 >c42 1(7,Anna,13.00)                     row of a load: 1 offered, 2 compared, row
  * 23 R >c42 OFFER 1 3                             request: what, 1 when again, changeset, tables
  * 24 W >hq (orders,(7),parent missing)            row held by a spoke: table, key, reason
  * </pre>
@@ -31,6 +31,7 @@ import java.util.function.UnaryOperator;
  */
 final class EntryText {
   private static final String WITHOUT_TABLE = "VMRW";
+  private static final Item.Present.Purpose[] PURPOSES = Item.Present.Purpose.values();
 
   /** The content of one text; the block stores the rest of an entry once for several entries. */
   record Parsed(long number, SitesText.Sites sites, Item item) {}
@@ -82,13 +83,15 @@ final class EntryText {
             Long.parseLong(text, at, space, 10),
             Long.parseLong(text, space + 1, text.length(), 10));
       }
-      case 'P' -> new Item.Present(table, row(text.substring(at + 1)), text.charAt(at) == '1');
+      case 'P' ->
+          new Item.Present(table, row(text.substring(at + 1)), PURPOSES[text.charAt(at) - '0']);
       case 'R' -> request(text.substring(at).split(" ", 4));
       case 'V' -> verdict(RowText.parse(text.substring(at)));
       case 'W' -> held(RowText.parse(text.substring(at)));
       default ->
           throw Problem.of(
-                  "The changelog has an entry of the unknown kind `%s`: it was written by a newer version.",
+                  "The changelog has an entry of the unknown kind `%s`: it was written by a newer"
+                      + " version.",
                   kind)
               .toDo("Run that version.")
               .exception();

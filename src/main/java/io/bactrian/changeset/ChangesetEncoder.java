@@ -130,7 +130,8 @@ final class ChangesetEncoder implements ItemVisitor<IOException> {
   public void present(Item.Present present) throws IOException {
     Table table = present.table();
     declare(table);
-    open("present offered=\"" + present.offered() + "\"", table);
+    String compared = present.compared() ? "\" compared=\"true" : "";
+    open("present offered=\"" + present.offered() + compared + "\"", table);
     row(table, present.row(), null);
     markup("</present>\n");
   }

@@ -8,6 +8,7 @@ import java.util.Set;
 final class EntryReader {
   private static final Set<String> VERDICT = Set.of("name", "number", "parked");
   private static final Set<String> MARKER = Set.of("incarnation", "number");
+  private static final Set<String> COMPARED = Set.of("compared");
   private static final Set<String> PRESENT = Set.of("table", "offered");
   private static final Set<String> REQUEST = Set.of("what", "restart", "number");
 
@@ -81,10 +82,17 @@ final class EntryReader {
   }
 
   private Item present() {
-    xml.expect(PRESENT);
+    xml.expect(PRESENT, COMPARED);
     boolean offered = xml.flag("offered");
+    boolean compared = xml.has("compared") && xml.flag("compared");
+    if (offered && compared) {
+      throw xml.malformed("a row is both offered and only compared");
+    }
     Table table = tables.referred();
-    return new Item.Present(table, rows.row(table, null), offered);
+    Row row = rows.row(table, null);
+    return compared
+        ? new Item.Present(table, row, Item.Present.Purpose.COMPARED)
+        : new Item.Present(table, row, offered);
   }
 
   private Item request() {

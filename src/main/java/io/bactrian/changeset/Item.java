@@ -273,10 +273,32 @@ public sealed interface Item {
   /**
    * A snapshot row, part of a load: the row as it is at this position of the log.
    *
-   * @param offered from a spoke, true: the hub decides about it, by its rules, as if it were
-   *     inserted now; false: the hub keeps its own row and sends it back where it differs
+   * @param purpose what the receiver does with it
    */
-  record Present(Table table, Row row, boolean offered) implements Item {
+  record Present(Table table, Row row, Purpose purpose) implements Item {
+    /** What the receiver does with a row of a load. */
+    public enum Purpose {
+      /** A spoke writes it. A hub keeps its own row, and sends that back where it differs. */
+      PRESENT,
+      /** From a spoke: the hub decides about it, by its rules, as if it were inserted now. */
+      OFFERED,
+      /** From a spoke: the hub compares it with its own row, counts, and changes nothing. */
+      COMPARED
+    }
+
+    /** A row that is offered, or just present. */
+    public Present(Table table, Row row, boolean offered) {
+      this(table, row, offered ? Purpose.OFFERED : Purpose.PRESENT);
+    }
+
+    public boolean offered() {
+      return purpose == Purpose.OFFERED;
+    }
+
+    public boolean compared() {
+      return purpose == Purpose.COMPARED;
+    }
+
     public Key key() {
       return table.keyOf(row);
     }
@@ -288,7 +310,7 @@ public sealed interface Item {
 
     @Override
     public String word() {
-      return offered ? "offered" : "present";
+      return purpose.name().toLowerCase(Locale.ROOT);
     }
 
     @Override
@@ -355,7 +377,14 @@ public sealed interface Item {
       /** To a spoke: send every row, offered, then ask the hub to {@link #LOAD}. */
       OFFER,
       /** To a spoke: send every row; those that the hub does not let it see are deleted there. */
-      CHECK
+      CHECK,
+      /**
+       * To a spoke: send every row, only to be compared. From a spoke: these rows follow, up to
+       * {@link #COMPARED}.
+       */
+      COMPARE,
+      /** From a spoke: all rows that were to be compared are sent. */
+      COMPARED
     }
 
     @Override

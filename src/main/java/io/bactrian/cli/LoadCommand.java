@@ -2,6 +2,7 @@ package io.bactrian.cli;
 
 import io.bactrian.apply.LoadProgress;
 import io.bactrian.apply.LoadScope;
+import io.bactrian.apply.RowComparison;
 import io.bactrian.changeset.Item.Request.What;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.config.YamlNode;
@@ -25,16 +26,19 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "load",
     description = {
-      "At the hub: sends a spoke all rows that it may see, while both go on writing. Rows that"
-          + " the spoke has and may not see are then removed there, unless they were changed there.",
-      "With --table only the rows of these tables are sent, and only rows of what they become at"
-          + " the spoke are removed there.",
-      "Works beside a running site. After an interruption it goes on when the site runs or this is run again."
+      "At the hub: sends a spoke all rows that it may see, while both go on writing. First compares"
+          + " the spoke's rows with them, says what would change there, and asks.",
+      "Rows that only the spoke has stay there, and are counted in `bactrian status`, unless"
+          + " --spoke-first or --mirror says otherwise.",
+      "Works beside a running site. After an interruption it goes on when the site runs or this is"
+          + " run again."
     },
     mixinStandardHelpOptions = true)
 final class LoadCommand implements Callable<Integer> {
   private static final long LOOK_MILLIS = 500;
+  private static final int PAGES_BETWEEN_LINES = 20;
 
+  private final Pace pace = new Pace(System::nanoTime);
   @Spec private CommandSpec spec;
   @Mixin private SiteOption site;
 
@@ -50,7 +54,25 @@ final class LoadCommand implements Callable<Integer> {
       description = "Send only the rows of this table of the hub; can be repeated.")
   private List<String> tables = List.of();
 
-  @Option(names = "--no-wait", description = "Request the load and exit: the running site does it.")
+  @Option(
+      names = "--mirror",
+      description =
+          "In the end remove the spoke's rows that it does not see at the hub, unless they were"
+              + " changed there meanwhile. They are kept in conflict records.")
+  private boolean mirror;
+
+  @Option(
+      names = "--spoke-first",
+      description = "First offer the spoke's rows to the hub, where the rules decide about them.")
+  private boolean spokeFirst;
+
+  @Option(names = "--dry-run", description = "Only compare.")
+  private boolean dryRun;
+
+  @Option(names = "--yes", description = "Load without comparing and asking.")
+  private boolean yes;
+
+  @Option(names = "--no-wait", description = "Request it and exit: the running site does it.")
   private boolean noWait;
 
   @Override
@@ -65,16 +87,58 @@ final class LoadCommand implements Callable<Integer> {
       if (restarts && !scope.isWhole()) {
         throw restartsWithAll();
       }
-      if (loader.underWay().filter(now -> isUnderWay(now, scope)).isPresent()) {
+      StopSignal stop = StopSignal.listen();
+      boolean underWay = loader.underWay().filter(now -> isUnderWay(now, scope)).isPresent();
+      if (dryRun || !yes && !underWay) {
+        LoadPreview preview =
+            new LoadPreview(partner, configuration.site().id(), mirror, spokeFirst);
+        if (restarts) {
+          preview.cannot(Screen.out(spec), dryRun);
+        } else if (!compare(loader, scope, configuration, stop, preview)) {
+          return ExitCode.FINDINGS.number();
+        }
+        if (dryRun) {
+          return ExitCode.OK.number();
+        }
+        preview.requireYes();
+      }
+      if (underWay) {
         say("a load of %s is under way and goes on".formatted(partner));
+      } else if (spokeFirst) {
+        loader.askSpokeFirst(scope, restarts);
       } else {
         loader.ask(scope, restarts);
       }
       if (!noWait) {
-        work(loader, configuration);
+        work(loader, configuration, stop);
       }
     }
     return ExitCode.OK.number();
+  }
+
+  /** Returns false when the comparison is not complete. */
+  private boolean compare(
+      Loader loader,
+      LoadScope scope,
+      SiteConfiguration configuration,
+      StopSignal stop,
+      LoadPreview preview)
+      throws InterruptedException {
+    RowComparison now = loader.compare(scope);
+    Screen out = Screen.out(spec);
+    boolean runs = noWait || !now.isComplete() && !stepHere(loader, configuration, stop);
+    while (runs && !noWait && !now.isComplete() && !stop.asked()) {
+      preview.progress(now, out);
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+      now = loader.comparison().orElse(now);
+    }
+    if (!now.isComplete()) {
+      preview.notYet(runs, out);
+      return false;
+    }
+    preview.print(now, out);
+    loader.shown();
+    return true;
   }
 
   private LoadScope scope(List<String> known) {
@@ -86,7 +150,8 @@ final class LoadCommand implements Callable<Integer> {
             .exception();
       }
     }
-    return LoadScope.of(What.LOAD, tables);
+    LoadScope all = LoadScope.of(What.LOAD, tables);
+    return mirror ? all : all.keeping();
   }
 
   private static String unknown(String table, List<String> known) {
@@ -108,17 +173,9 @@ final class LoadCommand implements Callable<Integer> {
   }
 
   /** A running site does it; otherwise this process. */
-  private void work(Loader loader, SiteConfiguration configuration) throws InterruptedException {
-    StopSignal stop = StopSignal.listen();
-    try (SiteLock lock = SiteLock.take(configuration.folder())) {
-      boolean more = true;
-      for (int pages = 1; more && !stop.asked(); pages++) {
-        more = loader.step();
-        if (pages % 20 == 0) {
-          loader.underWay().ifPresent(this::progress);
-        }
-      }
-    } catch (SiteLock.LockedException running) {
+  private void work(Loader loader, SiteConfiguration configuration, StopSignal stop)
+      throws InterruptedException {
+    if (!stepHere(loader, configuration, stop)) {
       Optional<LoadProgress> now = loader.underWay();
       while (now.isPresent() && !stop.asked()) {
         progress(now.get());
@@ -135,8 +192,26 @@ final class LoadCommand implements Callable<Integer> {
                     partner));
   }
 
+  /** Does what there is to do in this process; false when the site runs, and does it. */
+  private boolean stepHere(Loader loader, SiteConfiguration configuration, StopSignal stop) {
+    try (SiteLock lock = SiteLock.take(configuration.folder())) {
+      boolean more = true;
+      for (int pages = 1; more && !stop.asked(); pages++) {
+        more = loader.step();
+        if (pages % PAGES_BETWEEN_LINES == 0) {
+          loader.underWay().ifPresent(this::progress);
+        }
+      }
+      return true;
+    } catch (SiteLock.LockedException running) {
+      return false;
+    }
+  }
+
   private void progress(LoadProgress now) {
-    say("%s: %,d rows recorded, at table %s".formatted(partner, now.rows(), now.table()));
+    say(
+        "%s: %s recorded, at table %s"
+            .formatted(partner, pace.of(now.rows(), now.expected()), now.table()));
   }
 
   private void say(String line) {

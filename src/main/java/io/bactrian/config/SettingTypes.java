@@ -102,6 +102,20 @@ final class SettingTypes {
             });
   }
 
+  static SettingType<Start> start() {
+    return new SettingType<>(
+        "`log`, `load` or `equal`",
+        "",
+        true,
+        text ->
+            switch (text) {
+              case "log" -> Start.LOG;
+              case "load" -> Start.LOAD;
+              case "equal" -> Start.EQUAL;
+              default -> throw new UnusableValueException("is none of `log`, `load` and `equal`");
+            });
+  }
+
   static SettingType<Boolean> flag() {
     return new SettingType<>(
         "`true` or `false`",

@@ -164,8 +164,9 @@ final class Settings {
           "permissions.strict",
           SettingTypes.flag(),
           "true",
-          "Whether `check` and `run` refuse secrets and stores that others than their owner can read."
-              + " `false` makes it a note, for a container or a machine that nobody else uses.");
+          "Whether `check` and `run` refuse secrets and stores that others than their owner can"
+              + " read. `false` makes it a note, for a container or a machine that nobody else"
+              + " uses.");
   static final Setting<String> ROUTES =
       defaulted(
           "routes",
@@ -208,8 +209,8 @@ final class Settings {
           SettingTypes.folder(),
           "read/done",
           "Where the partner's files go once they are applied. Default: `done` beside the folder"
-              + " where they arrive. Elsewhere the partner need not be able to write there: a folder"
-              + " on a disk of this machine that belongs to this site's user, and no link.");
+              + " where they arrive. Elsewhere the partner need not be able to write there: a"
+              + " folder on a disk of this machine that belongs to this site's user, and no link.");
   static final Setting<String> REJECTED =
       optional(
           "partner.<id>.rejected",
@@ -230,10 +231,10 @@ final class Settings {
           "partner.<id>.schedule",
           SettingTypes.schedule(),
           "not * * 8-17 ? * MON-FRI",
-          "In which minutes the site exchanges with the partner; without it, in all. Each expression"
-              + " names minutes: `* * 2 * * ?` those from two to three every night. `;` stands"
-              + " between several, `not` before one whose minutes are left out: the example says"
-              + " not during opening hours. In other minutes nothing goes to the partner and"
+          "In which minutes the site exchanges with the partner; without it, in all. Each"
+              + " expression names minutes: `* * 2 * * ?` those from two to three every night. `;`"
+              + " stands between several, `not` before one whose minutes are left out: the example"
+              + " says not during opening hours. In other minutes nothing goes to the partner and"
               + " nothing that comes is applied, except by `bactrian sync`; a hub answers a spoke"
               + " that it has to ask later. Set the same schedule at both sites.");
   static final Setting<ZoneId> SCHEDULE_ZONE =
@@ -242,6 +243,17 @@ final class Settings {
           SettingTypes.zone(),
           "Europe/Berlin",
           "The time zone of that schedule. Default: the machine's.");
+
+  static final Setting<Start> START =
+      defaulted(
+          "partner.<id>.start",
+          SettingTypes.start(),
+          "log",
+          "At a hub: how the stream to a spoke starts that has never got anything. `log`: with all"
+              + " that the changelog has for it. `load`: at the first contact it gets all rows as"
+              + " they are then, and until then nothing is kept for it; rows that only it has stay"
+              + " there. `equal`: both have the same rows; at the first contact they are compared,"
+              + " `bactrian status` names what differs, and nothing is overwritten.");
 
   /** Of the site, in the order of the reference. */
   static final List<Setting<?>> SITE =
@@ -281,7 +293,8 @@ final class Settings {
           AUTHENTICATION,
           TOKEN,
           SCHEDULE,
-          SCHEDULE_ZONE);
+          SCHEDULE_ZONE,
+          START);
 
   private Settings() {}
 }

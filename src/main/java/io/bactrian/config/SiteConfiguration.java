@@ -227,6 +227,7 @@ public record SiteConfiguration(
    * @param done where its files go once they are applied, absolute; empty: the usual place
    * @param rejected where its files go that are set aside, absolute; empty: the usual place
    * @param schedule when the site exchanges with it; empty: always
+   * @param start how our stream to it starts, if it is a spoke
    */
   public record Partner(
       String id,
@@ -237,7 +238,8 @@ public record SiteConfiguration(
       Optional<Secret> token,
       Optional<Path> done,
       Optional<Path> rejected,
-      Optional<Schedule> schedule) {
+      Optional<Schedule> schedule,
+      Start start) {
 
     /** Whether changesets go and come by HTTP requests, which the spoke makes. */
     public boolean byHttp() {

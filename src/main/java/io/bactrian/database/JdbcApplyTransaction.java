@@ -148,6 +148,11 @@ final class JdbcApplyTransaction implements ApplyTransaction {
   }
 
   @Override
+  public long count(Table table) {
+    return ask("counting rows of " + table, () -> pages.count(table));
+  }
+
+  @Override
   public Map<Key, Row> read(Table table, Collection<Key> keys) {
     return ask("reading rows of " + table, () -> rows.read(table, keys));
   }

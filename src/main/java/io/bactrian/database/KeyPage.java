@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -46,6 +47,16 @@ final class KeyPage {
       }
     } while (rows.isEmpty() && hasMore(table, after));
     return rows;
+  }
+
+  /** Counts the rows of a table, without locks. */
+  long count(Table table) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("select count(*) from " + dialect.quote(table.name()))) {
+      row.next();
+      return row.getLong(1);
+    }
   }
 
   private boolean hasMore(Table table, Key after) throws SQLException {

@@ -37,6 +37,8 @@ final class PartnerColumns {
     TYPES.put("conflict_records", "bigint");
     TYPES.put("conflict_size", "bigint");
     TYPES.put("open_conflicts", "bigint");
+    TYPES.put("row_comparison", "%s");
+    TYPES.put("load_expected", "bigint");
   }
 
   static final List<String> NAMES = List.copyOf(TYPES.keySet());

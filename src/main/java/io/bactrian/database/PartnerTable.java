@@ -5,6 +5,7 @@ import io.bactrian.apply.LoadProgress;
 import io.bactrian.apply.LoadScope;
 import io.bactrian.apply.LoadStarts;
 import io.bactrian.apply.PartnerState;
+import io.bactrian.apply.RowComparison;
 import io.bactrian.changeset.Item.Request.What;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.RowText;
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
  */
 public final class PartnerTable {
   static final String SEPARATOR = " ";
+  private static final String KEEP = "KEEP";
   private static final List<Object> NO_LOAD = Collections.nCopies(12, null);
 
   private final Connection connection;
@@ -75,7 +77,8 @@ public final class PartnerTable {
         new ConflictCounts(
             row.getLong("conflict_records"),
             row.getLong("conflict_size"),
-            row.getLong("open_conflicts")));
+            row.getLong("open_conflicts")),
+        comparison(row.getString("row_comparison")));
   }
 
   private static LoadProgress load(String partner, ResultSet row) throws SQLException {
@@ -94,15 +97,29 @@ public final class PartnerTable {
             key == null ? null : Key.parse(key),
             row.getLong("load_rows"),
             row.getBoolean("load_granted"),
-            scope(row.getString("load_next"), row.getString("load_next_tables")));
+            scope(row.getString("load_next"), row.getString("load_next_tables")),
+            row.getLong("load_expected"));
   }
 
   private static LoadScope scope(String what, String tables) {
     if (what == null) {
       return null;
     }
-    return LoadScope.of(
-        What.valueOf(what), tables == null ? List.of() : List.of(RowText.parse(tables)));
+    List<String> names = tables == null ? List.of() : List.of(RowText.parse(tables));
+    return what.equals(KEEP)
+        ? LoadScope.of(What.LOAD, names).keeping()
+        : LoadScope.of(What.valueOf(what), names);
+  }
+
+  /** A load that removes nothing has a name of its own, so that all others read as before. */
+  private static String name(LoadScope scope) {
+    return scope == null
+        ? null
+        : scope.what() == What.LOAD && !scope.mirror() ? KEEP : name(scope.what());
+  }
+
+  private static RowComparison comparison(String text) {
+    return text == null ? null : RowComparison.parse(text);
   }
 
   private static What what(String name) {
@@ -153,12 +170,14 @@ public final class PartnerTable {
     values.add(text(state.begun().times()));
     ConflictCounts records = state.records();
     values.addAll(List.of(records.records(), records.size(), records.open()));
+    values.add(state.comparison() == null ? null : state.comparison().text());
+    values.add(state.load() == null ? null : state.load().expected());
     return values;
   }
 
   private static List<Object> values(LoadProgress load) {
     return Arrays.asList(
-        load.what().name(),
+        name(load.scope()),
         load.restart(),
         load.number(),
         load.incarnation(),
@@ -167,7 +186,7 @@ public final class PartnerTable {
         load.after() == null ? null : load.after().text(),
         load.rows(),
         load.granted(),
-        load.then() == null ? null : load.then().what().name(),
+        name(load.then()),
         tables(load.scope()),
         tables(load.then()));
   }

@@ -31,17 +31,24 @@ final class TableOnHoldException extends ProblemException {
         switch (why) {
           case BROKEN ->
               Problem.of(
-                      "Table `%s` is on hold: in transaction %s the changes of one of its rows do not follow from each other, as some were not recorded.",
+                      "Table `%s` is on hold: in transaction %s the changes of one of its rows do"
+                          + " not follow from each other, as some were not recorded.",
                       table, transaction)
                   .toDo(
-                      "Run `bactrian check`: a trigger was missing or disabled for a while. When that is corrected, `bactrian load PARTNER --table %s` at the hub sends its rows, as they are now, to all partners.",
+                      "Run `bactrian check`: a trigger was missing or disabled for a while. When"
+                          + " that is corrected, `bactrian load PARTNER --table %s --mirror` at the"
+                          + " hub sends its rows, as they are now, to all partners.",
                       table);
           case UNKNOWN ->
               Problem.of(
-                      "Table `%s` is on hold: it has changes in the outbox (transaction %s), but tables.yaml does not name it, or the columns that it had then are not known.",
+                      "Table `%s` is on hold: it has changes in the outbox (transaction %s), but"
+                          + " tables.yaml does not name it, or the columns that it had then are not"
+                          + " known.",
                       table, transaction)
                   .toDo(
-                      "Put it into tables.yaml and run `bactrian install`: then its changes are captured. Or run `bactrian load PARTNER --table %s` at the hub, which sends its rows to all partners.",
+                      "Put it into tables.yaml and run `bactrian install`: then its changes are"
+                          + " captured. Or run `bactrian load PARTNER --table %s --mirror` at the"
+                          + " hub, which sends its rows to all partners.",
                       table);
         };
     return problem.follows(

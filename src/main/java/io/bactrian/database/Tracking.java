@@ -107,7 +107,8 @@ public final class Tracking {
           new Finding(
               Finding.Kind.NOT_INSTALLED,
               "",
-              "Bactrian is not installed in this database: nothing is captured. Run `bactrian install`."));
+              "Bactrian is not installed in this database: nothing is captured. Run `bactrian"
+                  + " install`."));
       triggers.stream()
           .filter(finding -> finding.kind() != Finding.Kind.TRIGGER_MISSING)
           .forEach(findings::add);
@@ -125,7 +126,7 @@ public final class Tracking {
     return new Finding(
         Finding.Kind.TABLE_ON_HOLD,
         table,
-        "Table `%1$s` is on hold: %2$,d of its changes can't be captured and wait in `bactrian_change`; all other tables go on. If tables.yaml does not name it, or a trigger of it is out of order, correct that and run `bactrian install`. Where changes were not recorded, `bactrian load PARTNER --table %1$s` at the hub sends its rows, as they are now, to all partners."
+        "Table `%1$s` is on hold: %2$,d of its changes can't be captured and wait in `bactrian_change`; all other tables go on. If tables.yaml does not name it, or a trigger of it is out of order, correct that and run `bactrian install`. Where changes were not recorded, `bactrian load PARTNER --table %1$s --mirror` at the hub sends its rows, as they are now, to all partners."
             .formatted(table, changes));
   }
 

@@ -38,6 +38,9 @@ public final class Outgoing {
    */
   private long scanned;
 
+  /** What to do before the first changeset; null when nothing is. */
+  private volatile Runnable first;
+
   /**
    * Why nothing is sent: the partner's acknowledgement contradicts what this site knows. Null when
    * all is well.
@@ -116,14 +119,43 @@ public final class Outgoing {
   }
 
   /**
-   * Position of our log through which changesets were built, or nothing was found for the partner.
+   * Position of our log through which changesets were built, or nothing was found for the partner;
+   * -1 before the first contact.
    */
   public synchronized long builtThrough() {
+    if (!hasBegun()) {
+      return -1;
+    }
     return Math.max(scanned, store.lastSent(partner).map(Manifest::through).orElse(0L));
   }
 
+  /**
+   * Sets what is done at the first contact, before the first changeset is built. It has to {@link
+   * #restart} the stream. Until then the log keeps nothing for the partner.
+   */
+  public void first(Runnable contact) {
+    first = contact;
+  }
+
+  /** Whether the partner has got, or will get, anything. */
+  public synchronized boolean hasBegun() {
+    if (first != null && store.lastSent(partner).isPresent()) {
+      first = null;
+    }
+    return first == null;
+  }
+
   /** Starts to build the next changeset from the log; empty when the log has no new entries. */
-  public synchronized Optional<ChangesetBuild> begin() {
+  public Optional<ChangesetBuild> begin() {
+    requireSound();
+    Runnable contact = first;
+    if (contact != null && !hasBegun()) {
+      contact.run(); // without our monitor: it locks the partner's row, whose holder may need us
+    }
+    return next();
+  }
+
+  private synchronized Optional<ChangesetBuild> next() {
     requireSound();
     Optional<Manifest> last = store.lastSent(partner);
     long after = builtThrough();
@@ -284,6 +316,9 @@ public final class Outgoing {
    * partner: through which nothing is kept for it.
    */
   public long confirmedThrough() {
+    if (!hasBegun()) {
+      return loggedThrough();
+    }
     OptionalLong abandoned = store.abandonedThrough(partner);
     if (abandoned.isPresent()) {
       return abandoned.getAsLong();

@@ -12,6 +12,7 @@ public interface Begun {
    * Everything that is appended to the outbox from here on follows in the log.
    *
    * @param tables the tables that the load sends, parents before their children
+   * @param mirror whether rows that only the spoke has are removed there in the end
    */
-  void begun(ApplyTransaction tx, String partner, List<Table> tables);
+  void begun(ApplyTransaction tx, String partner, List<Table> tables, boolean mirror);
 }

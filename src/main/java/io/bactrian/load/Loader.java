@@ -3,21 +3,18 @@ package io.bactrian.load;
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.LoadProgress;
 import io.bactrian.apply.LoadScope;
-import io.bactrian.apply.OutboxRecord;
+import io.bactrian.apply.PartnerState;
 import io.bactrian.apply.PendingRequest;
 import io.bactrian.apply.RestartNotice;
+import io.bactrian.apply.RowComparison;
 import io.bactrian.apply.StreamState;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Item.Request.What;
-import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
-import io.bactrian.destination.DestinationRule;
 import io.bactrian.exchange.Outgoing;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongBinaryOperator;
 import java.util.function.Supplier;
@@ -33,12 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Loader {
   private static final Logger LOG = LoggerFactory.getLogger(Loader.class);
-  private static final int PAGE = 1_000;
-
-  /** Name for the position after the last table; no table has this name. */
-  private static final String END = "";
-
   private final Source source;
+  private final LoadPages pages;
   private final String partner;
   private final Supplier<ApplyTransaction> transactions;
   private final Outgoing outgoing;
@@ -66,30 +59,12 @@ public final class Loader {
       LongBinaryOperator restartAfter,
       Allowance allowance) {
     this.source = source;
+    this.pages = new LoadPages(source, partner);
     this.partner = partner;
     this.transactions = transactions;
     this.outgoing = outgoing;
     this.restartAfter = restartAfter;
     this.allowance = allowance;
-  }
-
-  /**
-   * The tables to send.
-   *
-   * @param tables parents before their children
-   * @param destinations rules by table; no partner sees a table without a rule
-   * @param begun told of each load to a spoke that begins
-   */
-  public record Source(List<Table> tables, Map<String, DestinationRule> destinations, Begun begun) {
-    public Source {
-      tables = List.copyOf(tables);
-      destinations = Map.copyOf(destinations);
-    }
-
-    /** A source that tells nobody. */
-    public Source(List<Table> tables, Map<String, DestinationRule> destinations) {
-      this(tables, destinations, (tx, partner, loaded) -> {});
-    }
   }
 
   /**
@@ -123,6 +98,84 @@ public final class Loader {
     try (ApplyTransaction tx = transactions.get()) {
       StreamState state = tx.lockStream(partner);
       LoadProgress.ask(tx, LoadProgress.begin(partner, scope, restart, state.acknowledgedNumber()));
+      tx.commit();
+    }
+  }
+
+  /**
+   * Asks for a comparison of the partner's rows with those that it may see. Nothing else is changed
+   * by it. One that is under way or whose result nobody has seen yet goes on.
+   *
+   * @return how far it is
+   */
+  public RowComparison compare(LoadScope scope) {
+    try (ApplyTransaction tx = transactions.get()) {
+      StreamState state = tx.lockStream(partner);
+      RowComparison now = tx.partner(partner).comparison();
+      if (now == null || now.stage() == RowComparison.Stage.SHOWN || !now.isOf(scope)) {
+        RowComparison.begin(tx, partner, scope.tables());
+        LoadScope compared = LoadScope.of(What.COMPARE, scope.tables());
+        LoadProgress.ask(
+            tx, LoadProgress.begin(partner, compared, false, state.acknowledgedNumber()));
+      }
+      RowComparison asked = tx.partner(partner).comparison();
+      tx.commit();
+      return asked;
+    }
+  }
+
+  /** What is known of how the partner's rows compare with ours; empty when nobody asked. */
+  public Optional<RowComparison> comparison() {
+    try (ApplyTransaction tx = transactions.get()) {
+      return Optional.ofNullable(tx.partner(partner).comparison());
+    }
+  }
+
+  /** Notes that a person has seen the result. */
+  public void shown() {
+    try (ApplyTransaction tx = transactions.get()) {
+      tx.lockStream(partner);
+      PartnerState now = tx.partner(partner);
+      if (now.comparison() != null && now.comparison().isComplete()) {
+        tx.savePartner(now.with(now.comparison().at(RowComparison.Stage.SHOWN)));
+        tx.commit();
+      }
+    }
+  }
+
+  /**
+   * The first contact with a spoke: its stream begins at the end of the log, and it gets the rows
+   * as they are now, or they are compared with its own.
+   *
+   * @param load whether rows are sent; otherwise the spoke has them already
+   */
+  public void firstContact(boolean load) {
+    try (ApplyTransaction tx = transactions.get()) {
+      StreamState state = tx.lockStream(partner);
+      if (outgoing.hasBegun()) {
+        return;
+      }
+      if (LoadProgress.of(tx, partner).filter(LoadProgress::restart).isEmpty()) {
+        LoadScope scope = load ? LoadScope.all(What.LOAD).keeping() : LoadScope.all(What.COMPARE);
+        LoadProgress.ask(tx, LoadProgress.begin(partner, scope, true, state.acknowledgedNumber()));
+      }
+      tx.commit();
+    }
+    beginRequested();
+  }
+
+  /**
+   * Requests a load before which the spoke offers its own rows, which are decided by the rules, as
+   * if they were inserted now.
+   */
+  public void askSpokeFirst(LoadScope scope, boolean restart) {
+    try (ApplyTransaction tx = transactions.get()) {
+      StreamState state = tx.lockStream(partner);
+      LoadProgress.ask(tx, LoadProgress.begin(partner, scope, restart, state.acknowledgedNumber()));
+      if (!PendingRequest.waits(tx, partner)) {
+        PendingRequest.ask(
+            tx, partner, new Item.Request(What.OFFER, false, state.number(), scope.tables()));
+      }
       tx.commit();
     }
   }
@@ -196,14 +249,14 @@ public final class Loader {
           outgoing.restart(now.incarnation(), Math.max(least, now.position()));
         }
         now.begun().save(tx);
-        if (toSpoke(now)) {
+        if (source.isHub()) {
           // only a hub needs it: a spoke's restarted stream repeats its unacknowledged changes
           RestartNotice.say(tx, partner);
         }
-      } else if (toSpoke(now) && PendingRequest.waits(tx, partner)) {
+      } else if (LoadPages.toSpoke(now) && PendingRequest.waits(tx, partner)) {
         return false; // the spoke sends its rows first
       } else {
-        page(tx, now, state);
+        pages.record(tx, now, state);
       }
       tx.commit();
       return true;
@@ -216,7 +269,9 @@ public final class Loader {
     tx.commit();
     if (next.isPresent() && !next.get().equals(mayStartAt)) {
       LOG.warn(
-          "{} asks for all rows again, after {} loads within a day (limit.loads). The request is kept and starts at {}, or at once with `bactrian load {}`. Find out why it asks so often.",
+          "{} asks for all rows again, after {} loads within a day (limit.loads). The request is"
+              + " kept and starts at {}, or at once with `bactrian load {}`. Find out why it asks"
+              + " so often.",
           partner,
           allowance.most(),
           next.get(),
@@ -224,68 +279,5 @@ public final class Loader {
     }
     mayStartAt = next.orElse(null);
     return next.isEmpty();
-  }
-
-  private static boolean toSpoke(LoadProgress now) {
-    return now.what() == What.LOAD;
-  }
-
-  private void page(ApplyTransaction tx, LoadProgress now, StreamState state) {
-    List<Table> tables =
-        source.tables().stream().filter(table -> now.scope().includes(table.name())).toList();
-    if (now.table() == null && toSpoke(now)) {
-      source.begun().begun(tx, partner, tables);
-    }
-    int index = now.table() == null ? 0 : place(tables, now.table());
-    if (index == tables.size()) {
-      end(tx, now, state);
-      return;
-    }
-    Table table = tables.get(index);
-    DestinationRule rule = source.destinations().get(table.name());
-    List<Row> rows = rule == null ? List.of() : tx.page(table, now.after(), PAGE);
-    List<OutboxRecord> records = new ArrayList<>();
-    for (Row row : rows) {
-      if (rule.of(table, row).includes(partner)) {
-        records.add(
-            new OutboxRecord.PresentFor(
-                partner, new Item.Present(table, row, now.what() == What.OFFER)));
-      }
-    }
-    tx.append(records);
-    if (!rows.isEmpty()) {
-      Row last = rows.get(rows.size() - 1);
-      now.told(table.name(), table.keyOf(last), records.size()).save(tx);
-    } else {
-      boolean more = index + 1 < tables.size();
-      String next = more ? tables.get(index + 1).name() : END;
-      now.told(next, null, records.size()).save(tx);
-    }
-  }
-
-  private static int place(List<Table> tables, String name) {
-    for (int i = 0; i < tables.size(); i++) {
-      if (tables.get(i).name().equals(name)) {
-        return i;
-      }
-    }
-    return tables.size();
-  }
-
-  private void end(ApplyTransaction tx, LoadProgress now, StreamState state) {
-    What next =
-        switch (now.what()) {
-          case LOAD -> What.CHECK;
-          case OFFER -> What.LOAD;
-          case CHECK -> null;
-        };
-    if (next != null) {
-      List<String> tables = next == What.CHECK ? now.scope().tables() : List.of();
-      Item.Request request = new Item.Request(next, false, state.number(), tables);
-      tx.append(List.of(new OutboxRecord.RequestFor(partner, request)));
-    }
-    LoadProgress.end(tx, partner);
-    now.next(!toSpoke(now)).ifPresent(again -> again.save(tx));
-    LOG.info("Load of {}: {} rows sent.", partner, now.rows());
   }
 }

@@ -3,10 +3,10 @@ package io.bactrian.monitor;
 /**
  * Rows of one table that wait for the same reason.
  *
- * @param state what they are, a word or two: parked, awaited, deferred, held there
+ * @param state what they are, a word or two: parked, awaited, deferred, held there, only there
  * @param table at the hub the spoke's table, at a spoke its own
  * @param reason without row values, and without what a trigger said
- * @param changes how many changes wait
+ * @param changes how many changes wait; of rows that are only there, how many rows
  */
 public record WaitingRows(String state, String table, String reason, int changes) {
   /** The same with so many changes. */

@@ -8,15 +8,18 @@ import io.bactrian.apply.LoadScope;
 import io.bactrian.apply.StreamState;
 import io.bactrian.changeset.Item.Request.What;
 import io.bactrian.changeset.Limits;
+import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.config.SiteConfiguration.Partner;
+import io.bactrian.config.Start;
 import io.bactrian.exchange.ChangesetSize;
 import io.bactrian.exchange.Incoming;
 import io.bactrian.exchange.Outgoing;
 import io.bactrian.exchange.SentPositions;
 import io.bactrian.exchange.Streams;
 import io.bactrian.load.Loader;
+import io.bactrian.load.Source;
 import io.bactrian.route.ApplySteps;
 import io.bactrian.route.BuildSteps;
 import io.bactrian.route.WaitingRows;
@@ -104,7 +107,11 @@ final class PartnerStreams {
                     configuration.limits().earlyChangesets(), configuration.limits().earlySize()),
                 spool));
     outgoing.put(id, out);
-    loaders.put(id, loader(id, out));
+    Loader loader = loader(id, out);
+    loaders.put(id, loader);
+    if (configuration.isHub() && partner.start() != Start.LOG) {
+      out.first(() -> loader.firstContact(partner.start() == Start.LOAD));
+    }
     beans.put("incoming-" + id, in);
     beans.put("build-" + id, new BuildSteps(out, System::nanoTime));
     beans.put(
@@ -131,8 +138,11 @@ final class PartnerStreams {
     SiteDatabase database = stores.database();
     SentPositions sent = new SentPositions(stores.changesets(), partner);
     return new Loader(
-        new Loader.Source(
-            database.schema().parentsFirst(), database.tables().rules(), this::endHolds),
+        new Source(
+            database.schema().parentsFirst(),
+            database.tables().rules(),
+            this::endHolds,
+            configuration.isHub() ? this::tablesOf : null),
         partner,
         stores.transactions()::open,
         out,
@@ -147,10 +157,11 @@ final class PartnerStreams {
    * Ends the hold of tables whose rows are about to be sent, and lets all other partners get these
    * rows, too, as nobody got the changes on hold.
    */
-  private void endHolds(ApplyTransaction tx, String partner, List<Table> tables) {
+  private void endHolds(ApplyTransaction tx, String partner, List<Table> tables, boolean mirror) {
     List<String> held = tx.dropOnHold(tables.stream().map(Table::name).toList());
     if (!held.isEmpty()) {
-      LoadScope scope = LoadScope.of(What.LOAD, held);
+      LoadScope all = LoadScope.of(What.LOAD, held);
+      LoadScope scope = mirror ? all : all.keeping();
       for (String other : new TreeSet<>(loaders.keySet())) {
         if (!other.equals(partner)) {
           long known = tx.lockStream(other).acknowledgedNumber();
@@ -158,6 +169,12 @@ final class PartnerStreams {
         }
       }
     }
+  }
+
+  private List<String> tablesOf(String spoke, Table table, Row row) {
+    return appliers.latest(spoke, problems.schema(spoke)) instanceof HubApplier hub
+        ? hub.tablesOf(table, row)
+        : List.of();
   }
 
   /** Limits of one incoming document. */

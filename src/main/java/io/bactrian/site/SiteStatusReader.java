@@ -5,10 +5,13 @@ import io.bactrian.apply.Failure;
 import io.bactrian.apply.LoadProgress;
 import io.bactrian.apply.LoadStarts;
 import io.bactrian.apply.PartnerState;
+import io.bactrian.apply.RowComparison;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
+import io.bactrian.changeset.Item.Request.What;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.config.SiteConfiguration.Partner;
+import io.bactrian.config.Start;
 import io.bactrian.database.WaitTable;
 import io.bactrian.exchange.ChangesetStore;
 import io.bactrian.exchange.Manifest;
@@ -27,10 +30,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Reads the status of a site from its two stores. Thread-safe. */
 final class SiteStatusReader {
   private static final int MOST_GROUPS = 1000;
+  private static final String ONLY_THERE =
+      "not here, or not shown to it, when its rows were last compared; `bactrian load` with"
+          + " --spoke-first offers them, with --mirror removes them";
   private final SiteConfiguration configuration;
   private final SiteStores stores;
   private final Streams streams;
@@ -78,7 +86,9 @@ final class SiteStatusReader {
         sent,
         unacknowledged.isEmpty() ? sent : unacknowledged.get(0).number() - 1,
         unacknowledged.stream().mapToLong(Manifest::changes).sum(),
-        position - last.map(Manifest::through).orElse(0L),
+        configuration.isHub() && last.isEmpty() && partner.start() != Start.LOG
+            ? 0 // nothing is kept for it before its first contact
+            : position - last.map(Manifest::through).orElse(0L),
         state.number(),
         limits(kept, waits, with.records()),
         kept.numbers().size(),
@@ -86,15 +96,32 @@ final class SiteStatusReader {
         count(waits, Wait.Kind.AWAITED),
         count(waits, Wait.Kind.DEFERRED),
         count(waits, Wait.Kind.HELD_THERE),
-        waits.isEmpty() ? List.of() : groups(id),
+        waiting(waits.isEmpty() ? List.of() : groups(id), with.comparison()),
         running.altered().getOrDefault(id, List.of()),
         hold(id, state),
-        repair(with),
+        repair(with, partner.start()),
         streams.lastExchange(id),
         running.silent().get(id),
         running.schemas().getOrDefault(id, 0),
         new Folders(configuration).count(partner),
         running.slowest().getOrDefault(id, List.of()));
+  }
+
+  /** Also the rows that only a spoke has, which nobody decides about. */
+  private List<WaitingRows> waiting(List<WaitingRows> groups, RowComparison comparison) {
+    if (comparison == null || !comparison.isComplete()) {
+      return groups;
+    }
+    List<WaitingRows> all = new ArrayList<>(groups);
+    new TreeMap<>(comparison.tables())
+        .forEach(
+            (table, counts) -> {
+              if (counts.onlyThere() > 0) {
+                int rows = (int) Math.min(Integer.MAX_VALUE, counts.onlyThere());
+                all.add(new WaitingRows("only there", table, ONLY_THERE, rows));
+              }
+            });
+    return all;
   }
 
   private List<WaitingRows> groups(String partner) {
@@ -130,16 +157,45 @@ final class SiteStatusReader {
   }
 
   /** Null when nothing is being repaired. */
-  private String repair(PartnerState with) {
+  private String repair(PartnerState with, Start start) {
     String partner = with.partner();
     if (stores.changesets().abandoned(partner)) {
       return "abandoned: nothing is kept for it; `bactrian load %s` takes it back"
           .formatted(partner);
     }
     if (with.request() != null) {
-      return "was asked for rows when this site was recovered, and has not sent all yet";
+      return "was asked for rows when this site was recovered or before a load, and has not sent"
+          + " all yet";
     }
-    return with.load() == null ? null : load(with.load(), with.begun());
+    if (with.load() != null) {
+      return load(with.load(), with.begun());
+    }
+    return start == Start.EQUAL && with.comparison() != null ? declared(with) : null;
+  }
+
+  /** What the comparison found of a spoke that was said to have the same rows. */
+  private static String declared(PartnerState with) {
+    RowComparison found = with.comparison();
+    if (!found.isComplete()) {
+      return "is being compared, %,d of its rows so far, of about %,d"
+          .formatted(found.arrived(), found.expected());
+    }
+    if (found.isEqual()) {
+      return null;
+    }
+    String tables =
+        new TreeMap<>(found.tables())
+            .entrySet().stream()
+                .filter(table -> !table.getValue().isEqual())
+                .map(table -> differs(table.getKey(), table.getValue()))
+                .collect(Collectors.joining("; "));
+    return "was set to start = equal and differs when last compared: %s. `bactrian load %s` brings it in step"
+        .formatted(tables, with.partner());
+  }
+
+  private static String differs(String table, RowComparison.Counts counts) {
+    return "%s, %,d missing there, %,d different, %,d only there"
+        .formatted(table, counts.lacking(), counts.different(), counts.onlyThere());
   }
 
   private String load(LoadProgress now, LoadStarts begun) {
@@ -148,10 +204,20 @@ final class SiteStatusReader {
       return "asked for all rows again, after %d loads within a day: they are sent from %s on, or at once with `bactrian load %s`"
           .formatted(configuration.limits().loads(), next.get(), now.partner());
     }
+    if (now.what() == What.COMPARE) {
+      return "is being compared, %,d rows counted so far".formatted(now.rows());
+    }
     return now.scope().isWhole()
-        ? "is being sent all rows, %,d so far".formatted(now.rows())
-        : "is being sent the rows of %s, %,d so far"
-            .formatted(String.join(", ", now.scope().tables()), now.rows());
+        ? "is being sent all rows, %s".formatted(soFar(now))
+        : "is being sent the rows of %s, %s"
+            .formatted(String.join(", ", now.scope().tables()), soFar(now));
+  }
+
+  private static String soFar(LoadProgress now) {
+    String rows = "%,d so far".formatted(now.rows());
+    return now.table() == null || now.table().isEmpty() || now.expected() == 0
+        ? rows
+        : "%s, of about %,d, at table %s".formatted(rows, now.expected(), now.table());
   }
 
   /** Null also when the changeset on hold has been applied since. */

@@ -216,7 +216,7 @@ class BadInputTest {
         .doesNotContain("    at ");
     assertThat(at("load", "c1", "--table", "item", "--restart")).isEqualTo(1);
     assertThat(err.toString()).contains("rows of all tables", "without --table");
-    assertThat(at("load", "c1", "--table", "item")).isZero();
+    assertThat(at("load", "c1", "--table", "item", "--yes")).isZero();
     assertThat(out.toString()).contains("the rows of item for c1 are in the outbox");
   }
 

@@ -56,6 +56,12 @@ class Forwarding implements ApplyTransaction {
   void step() {}
 
   @Override
+  public long count(Table table) {
+    step();
+    return tx.count(table);
+  }
+
+  @Override
   public void commit() {
     step();
     tx.commit();

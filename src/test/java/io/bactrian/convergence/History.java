@@ -221,18 +221,19 @@ final class History {
     }
   }
 
-  /** Every other one is of a table. */
+  /** Every other one is of a table, and two of four remove nothing. */
   private void load(SimulatedSite spoke) {
     int number = loads++;
+    boolean mirror = number % 4 < 2;
     if (number % 2 == 0) {
-      at(hub, told(hub, " is to load " + spoke.id(), () -> hub.process.load(spoke.id())));
+      at(hub, told(hub, " is to load " + spoke.id(), () -> hub.process.load(spoke.id(), mirror)));
     } else {
       at(
           hub,
           told(
               hub,
               " is to load a table of " + spoke.id(),
-              () -> hub.process.loadTable(spoke.id(), number / 2)));
+              () -> hub.process.loadTable(spoke.id(), number / 2, mirror)));
     }
   }
 

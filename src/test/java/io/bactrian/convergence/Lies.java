@@ -59,11 +59,11 @@ final class Lies {
             table.name(), table.keyOf(row), random.nextInt(5), random.nextBoolean(), List.of());
       case 2:
         return new Item.Request(
-            What.values()[random.nextInt(3)], random.nextInt(4) == 0, random.nextInt(9));
+            What.values()[random.nextInt(5)], random.nextInt(4) == 0, random.nextInt(9));
       case 3:
         return new Item.Change(misshapen(table), null, row);
       case 4, 5, 6, 7, 8:
-        return new Item.Present(table, row, random.nextBoolean());
+        return new Item.Present(table, row, Item.Present.Purpose.values()[random.nextInt(3)]);
       default:
         return change(table, row);
     }

@@ -198,6 +198,11 @@ final class MemoryTransaction implements ApplyTransaction {
   }
 
   @Override
+  public long count(Table table) {
+    return site.rows.keySet().stream().filter(id -> id.table().equals(table.name())).count();
+  }
+
+  @Override
   public List<Row> page(Table table, Key after, int most) {
     site.between.accept("page", null);
     List<Row> rows = new ArrayList<>();

@@ -31,6 +31,7 @@ import io.bactrian.exchange.StreamHolds;
 import io.bactrian.exchange.StreamStoppedException;
 import io.bactrian.exchange.Streams;
 import io.bactrian.load.Loader;
+import io.bactrian.load.Source;
 import io.bactrian.problem.Problem;
 import io.bactrian.recovery.Lost;
 import io.bactrian.recovery.Recovery;
@@ -160,7 +161,11 @@ final class Process {
 
   private Loader loader(String partner, Outgoing out) {
     return new Loader(
-        new Loader.Source(site.database.side.tables(), site.database.side.destinations()),
+        new Source(
+            site.database.side.tables(),
+            site.database.side.destinations(),
+            (tx, spoke, tables, mirror) -> {},
+            site.isHub() ? (spoke, table, row) -> List.of() : null),
         partner,
         () -> appliers.begin(() -> {}),
         out,
@@ -364,19 +369,22 @@ final class Process {
         .collect(Collectors.toSet());
   }
 
-  /** {@code bactrian load}. */
-  void load(String partner) {
-    loaders.get(partner).ask(What.LOAD, changesets.abandoned(partner));
+  /** {@code bactrian load}; only who was abandoned may have rows that were taken from its view. */
+  void load(String partner, boolean mirror) {
+    boolean restart = changesets.abandoned(partner);
+    LoadScope all = LoadScope.all(What.LOAD);
+    loaders.get(partner).ask(mirror || restart ? all : all.keeping(), restart);
   }
 
   /** {@code bactrian load --table}, the table chosen by a number; all if the partner needs it. */
-  void loadTable(String partner, int number) {
+  void loadTable(String partner, int number, boolean mirror) {
     if (changesets.abandoned(partner)) {
-      load(partner);
+      load(partner, true);
     } else {
       List<String> tables = loaders.get(partner).tables();
       String table = tables.get(number % tables.size());
-      loaders.get(partner).ask(LoadScope.of(What.LOAD, List.of(table)), false);
+      LoadScope one = LoadScope.of(What.LOAD, List.of(table));
+      loaders.get(partner).ask(mirror ? one : one.keeping(), false);
     }
   }
 

@@ -217,7 +217,7 @@ abstract class ApplySideTablesContract {
     LoadScope two = LoadScope.of(What.LOAD, List.of("line", "or, \"ders"));
     LoadScope one = LoadScope.of(What.LOAD, List.of("line"));
     LoadProgress load =
-        new LoadProgress("c1", two, false, 7, 0, 0, "line", Key.of("a,b"), 3, true, one);
+        new LoadProgress("c1", two, false, 7, 0, 0, "line", Key.of("a,b"), 3, true, one, 9);
     PartnerState state = PartnerState.none("c1").with(load).with(What.OFFER);
     try (ApplyTransaction tx = db.begin()) {
       assertThat(tx.partner("c1")).isEqualTo(PartnerState.none("c1"));

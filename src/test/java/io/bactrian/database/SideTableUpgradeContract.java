@@ -45,7 +45,8 @@ abstract class SideTableUpgradeContract {
           Key.of("x", "2"),
           12,
           false,
-          LoadScope.all(What.LOAD));
+          LoadScope.all(What.LOAD),
+          0);
 
   private static final PartnerState C1 =
       new PartnerState(
@@ -55,7 +56,8 @@ abstract class SideTableUpgradeContract {
           new LoadStarts(
               List.of(
                   Instant.parse("2026-11-28T10:00:00Z"), Instant.parse("2026-11-29T10:00:00Z"))),
-          new ConflictCounts(3, 900, 1));
+          new ConflictCounts(3, 900, 1),
+          null);
 
   private Connection db;
   private Dialect dialect;
@@ -105,7 +107,8 @@ abstract class SideTableUpgradeContract {
         create table bactrian_wait (
           stream varchar(60), kind varchar(10), table_name varchar(200), row_key varchar, sequence int,
           number bigint not null, reason %s not null, payload %s not null,
-          primary key (stream, kind, table_name, row_key, sequence))"""
+          primary key (stream, kind, table_name, row_key, sequence))\
+        """
             .formatted(text(), text()),
         "insert into bactrian_wait values ('c1', 'PARKED', 'item', '(1)', 0, 7, 'why', '(a)'),"
             + " ('c1', 'PARKED', 'item', '(\"x \",2)', 0, 8, 'why', '(b)'),"
@@ -158,7 +161,8 @@ abstract class SideTableUpgradeContract {
           incarnation bigint, number bigint, hash varchar(64),
           acknowledged_number bigint, acknowledged_position bigint,
           generation bigint, batch bigint, nonce varchar(60),
-          position bigint, previous_position bigint)""",
+          position bigint, previous_position bigint)\
+        """,
         "insert into bactrian_stream (source, number) values ('*', null), ('c1', 5), ('c2', 6)",
         "drop table bactrian_wait",
         """
@@ -166,7 +170,8 @@ abstract class SideTableUpgradeContract {
           stream varchar(60), kind varchar(10), table_name varchar(200), row_hash varchar(64),
           sequence int, row_key %s not null,
           number bigint not null, reason %s not null, payload %s not null,
-          primary key (stream, kind, table_name, row_hash, sequence))"""
+          primary key (stream, kind, table_name, row_hash, sequence))\
+        """
             .formatted(texts, texts, texts),
         note("c1", "LOADING", "(OFFER,1,7,2,40,item,\"(x,2)\",12,0,LOAD)"),
         note("c1", "ASKED", "(CHECK)"),

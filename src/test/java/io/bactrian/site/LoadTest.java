@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bactrian.apply.LoadProgress;
 import io.bactrian.apply.LoadScope;
+import io.bactrian.apply.RowComparison;
+import io.bactrian.apply.RowComparison.Counts;
 import io.bactrian.changeset.Item.Request.What;
 import io.bactrian.exchange.Outgoing;
 import io.bactrian.monitor.StreamStatus;
 import io.bactrian.route.Retention;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -75,6 +78,73 @@ class LoadTest {
     assertThat(hq.site().loader("c1").underWay()).isEmpty();
   }
 
+  private static LoadScope keeping() {
+    return LoadScope.all(What.LOAD).keeping();
+  }
+
+  /** A hub and a spoke that both have rows; one is equal, one differs, one each is missing. */
+  private void bothHaveRows() throws Exception {
+    before(
+        hq,
+        "insert into article values (1, 'pen', 1.50, 10), (2, 'ink', 7.25, 4), (3, 'pad', 2, 7)");
+    before(
+        c1, "insert into product values (1, 'pen', 150, 10), (2, 'old', 1, 1), (9, 'own', 100, 1)");
+    hq.start();
+    c1.start();
+  }
+
+  @Test
+  void rows_that_only_the_spoke_has_stay_there_and_status_counts_them() throws Exception {
+    bothHaveRows();
+    hq.site().loader("c1").ask(keeping(), false);
+    exchange();
+    assertThat(c1.rows(PRODUCTS)).containsExactly("1|pen", "2|ink", "3|pad", "9|own");
+    assertThat(hq.rows("select id from article order by id")).containsExactly("1", "2", "3");
+    assertThat(hq.site().conflicts().countsByRule()).doesNotContainKey("reload");
+    assertThat(hq.status().streams().get(0).waiting())
+        .singleElement()
+        .asString()
+        .contains("1 of product only there", "--spoke-first", "--mirror");
+    c1.sql("delete from product where code = 9");
+    hq.site().loader("c1").ask(keeping(), false);
+    exchange();
+    assertThat(hq.status().streams().get(0).waiting()).isEmpty();
+  }
+
+  @Test
+  void a_comparison_counts_and_changes_nothing() throws Exception {
+    bothHaveRows();
+    hq.site().loader("c1").compare(keeping());
+    exchange();
+    RowComparison found = hq.site().loader("c1").comparison().orElseThrow();
+    assertThat(found.isComplete()).isTrue();
+    assertThat(found.tables()).containsExactly(Map.entry("product", new Counts(3, 1, 1, 1)));
+    assertThat(found.tables().get("product").lacking()).isEqualTo(1);
+    assertThat(c1.rows(PRODUCTS)).containsExactly("1|pen", "2|old", "9|own");
+    assertThat(hq.rows("select id from article order by id")).containsExactly("1", "2", "3");
+    assertThat(hq.site().conflicts().countsByRule()).isEmpty();
+    hq.site().loader("c1").shown();
+    hq.site().loader("c1").ask(keeping(), false);
+    exchange();
+    hq.site().loader("c1").compare(keeping());
+    exchange();
+    assertThat(hq.site().loader("c1").comparison().orElseThrow().tables())
+        .containsExactly(Map.entry("product", new Counts(3, 3, 0, 1)));
+  }
+
+  @Test
+  void the_spokes_rows_are_offered_before_the_hubs_come_if_that_is_said() throws Exception {
+    bothHaveRows();
+    hq.site().loader("c1").askSpokeFirst(keeping(), false);
+    exchange();
+    exchange();
+    assertThat(c1.rows(PRODUCTS)).hasSize(4).contains("9|own", "3|pad");
+    assertThat(hq.rows("select id, title from article order by id")).isEqualTo(c1.rows(PRODUCTS));
+    assertThat(hq.status().streams().get(0).repair()).isNull();
+    assertThat(hq.status().streams().get(0).waiting()).isEmpty();
+    assertThat(hq.site().conflicts().countsByRule()).isNotEmpty();
+  }
+
   @Test
   void what_is_edited_while_the_rows_are_told_stays_as_the_hub_decides() throws Exception {
     hq.sql("insert into article values (1, 'pen', 1.50, 10), (2, 'ink', 7.25, 4)");
@@ -100,6 +170,8 @@ class LoadTest {
     assertThat(hq.site().loader("c1").step()).isTrue();
     hq.stop().start();
     assertThat(hq.site().loader("c1").underWay().orElseThrow().rows()).isEqualTo(1_000);
+    assertThat(hq.status().streams().get(0).repair())
+        .isEqualTo("is being sent all rows, 1,000 so far, of about 2,500, at table article");
     exchange();
     assertThat(c1.rows("select count(*) from product")).containsExactly("2500");
   }

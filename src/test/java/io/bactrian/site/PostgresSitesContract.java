@@ -2,6 +2,9 @@ package io.bactrian.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bactrian.apply.LoadScope;
+import io.bactrian.apply.RowComparison.Counts;
+import io.bactrian.changeset.Item.Request.What;
 import io.bactrian.database.TestDatabase;
 import io.bactrian.decide.QuestionKind;
 import io.bactrian.decide.Selection;
@@ -38,7 +41,8 @@ abstract class PostgresSitesContract {
         changelog.uri = %s
         files.interval = 10 ms
         partner.%s.system = store
-        %s"""
+        %s\
+        """
             .formatted(id, role, newDatabase(), changelog(), partner, settings));
     files.put(
         "tables.yaml",
@@ -67,7 +71,8 @@ abstract class PostgresSitesContract {
           .sql("insert into item select n, 'item ' || n, n, now() from generate_series(1, 500) n");
       c1.start()
           .sql(
-              "insert into item values (1000, 'o''k', null, '2026-11-24 10:00+01', true, '\\x00ff')");
+              "insert into item values (1000, 'o''k', null, '2026-11-24 10:00+01', true,"
+                  + " '\\x00ff')");
       turns(hq, c1);
       assertThat(c1.rows(ITEMS)).hasSize(501).isEqualTo(hq.rows(ITEMS));
       hq.sql("update item set name = 'of the hub', price = 1 where id = 1000");
@@ -114,6 +119,38 @@ abstract class PostgresSitesContract {
       assertThat(hq.status().streams().get(0).heldThere()).isZero();
       assertThat(hq.status().streams().get(0).waiting()).isEmpty();
       assertThat(c1.status().streams().get(0).waiting()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_customer_with_rows_who_joins_late_is_loaded_and_keeps_what_only_it_has() throws Exception {
+    String hub =
+        "partner.c1.endpoint = file:../to-c1/new\npartner.c1.source = file:../to-hq/new\n"
+            + "partner.c1.start = load\n";
+    String spoke = "partner.hq.endpoint = file:../to-hq/new\npartner.hq.source = file:../to-c1/new";
+    try (TestSite hq = install("hq", "hub", hub);
+        TestSite c1 = install("c1", "spoke", spoke)) {
+      hq.sql("insert into item (id, name, price) values (1, 'a', 1), (2, 'b', 2), (3, 'c', 3)");
+      c1.sql(
+          "insert into item (id, name, price) values (1, 'a', 1.00), (2, 'old', 2), (9, 'own', 9)",
+          "delete from bactrian_change");
+      hq.start();
+      c1.start();
+      turns(hq, c1);
+      turns(hq, c1);
+      assertThat(c1.rows("select id, name from item order by id"))
+          .containsExactly("1|a", "2|b", "3|c", "9|own");
+      assertThat(hq.rows("select id from item order by id")).containsExactly("1", "2", "3");
+      assertThat(hq.status().streams().get(0).waiting())
+          .singleElement()
+          .asString()
+          .startsWith("1 of item only there");
+      c1.sql("update item set name = 'changed' where id = 1");
+      hq.site().loader("c1").compare(LoadScope.all(What.LOAD));
+      turns(hq, c1);
+      turns(hq, c1);
+      assertThat(hq.site().loader("c1").comparison().orElseThrow().tables())
+          .containsExactly(Map.entry("item", new Counts(3, 3, 0, 1)));
     }
   }
 

@@ -47,13 +47,19 @@ public final class TriggerFindings {
     String message =
         switch (about.kind()) {
           case TRIGGER_MISSING ->
-              "Table `%s` has no triggers of Bactrian for %s: such changes go unnoticed. Run `bactrian install`.";
+              "Table `%s` has no triggers of Bactrian for %s: such changes go unnoticed. Run"
+                  + " `bactrian install`.";
           case TRIGGER_DISABLED ->
-              "Table `%s`: Bactrian's triggers for %s are disabled: such changes go unnoticed, and what changed meanwhile is not sent. Run `bactrian install`, then `bactrian load PARTNER` at the hub.";
+              "Table `%s`: Bactrian's triggers for %s are disabled: such changes go unnoticed, and"
+                  + " what changed meanwhile is not sent. Run `bactrian install`, then `bactrian"
+                  + " load PARTNER --mirror` at the hub.";
           case TRIGGER_NOT_ALWAYS ->
-              "Table `%s`: Bactrian's triggers for %s do not fire under session_replication_role = replica, as pg_restore --disable-triggers leaves them: what such sessions change goes unnoticed. Run `bactrian install`.";
+              "Table `%s`: Bactrian's triggers for %s do not fire under session_replication_role ="
+                  + " replica, as pg_restore --disable-triggers leaves them: what such sessions"
+                  + " change goes unnoticed. Run `bactrian install`.";
           default ->
-              "Table `%s`: Bactrian's triggers for %s were made for another shape of the table or other settings: rows would be recorded wrongly. Run `bactrian install`.";
+              "Table `%s`: Bactrian's triggers for %s were made for another shape of the table or"
+                  + " other settings: rows would be recorded wrongly. Run `bactrian install`.";
         };
     return new Finding(about.kind(), about.table(), message.formatted(about.table(), operations));
   }
@@ -78,7 +84,7 @@ public final class TriggerFindings {
     addOther(
         Finding.Kind.PARTITIONS_CHANGED,
         table,
-        "Table `%s`: partitions changed since the last `bactrian install` (%s). Rows that came or went with them were not recorded, so partners don't know of it. Run `bactrian load PARTNER --table %s` at the hub for each spoke that sees the table, after which the hub's rows stand, then `bactrian install` here, which confirms the partitions."
+        "Table `%s`: partitions changed since the last `bactrian install` (%s). Rows that came or went with them were not recorded, so partners don't know of it. Run `bactrian load PARTNER --table %s --mirror` at the hub for each spoke that sees the table, after which the hub's rows stand, then `bactrian install` here, which confirms the partitions."
             .formatted(table, String.join("; ", changes), table));
   }
 
@@ -148,14 +154,18 @@ public final class TriggerFindings {
     addOther(
         Finding.Kind.TRUNCATE_UNSEEN,
         "",
-        "This database fires no trigger for TRUNCATE: such a statement on a tracked table is not captured, and partners keep the rows. Use `delete from`, or run `bactrian load PARTNER` at the hub afterwards.");
+        "This database fires no trigger for TRUNCATE: such a statement on a tracked table is not"
+            + " captured, and partners keep the rows. Use `delete from`, or run `bactrian load"
+            + " PARTNER --mirror` at the hub afterwards.");
   }
 
   public void pooled() {
     addOther(
         Finding.Kind.POOLED,
         "",
-        "Connections to the database pass through a pooler. Bactrian sets all it needs within each transaction, so that any mode but `statement` will do; let it have a database user of its own.");
+        "Connections to the database pass through a pooler. Bactrian sets all it needs within each"
+            + " transaction, so that any mode but `statement` will do; let it have a database user"
+            + " of its own.");
   }
 
   public void add(Finding finding) {
