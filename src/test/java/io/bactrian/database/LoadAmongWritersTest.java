@@ -211,10 +211,13 @@ class LoadAmongWritersTest {
           entry -> {
             if (entry.item() instanceof Item.Present present) {
               site.put(present.key(), present.row());
-            } else if (entry.item() instanceof Item.Change change && change.after() == null) {
-              site.remove(change.key());
             } else if (entry.item() instanceof Item.Change change) {
-              site.put(change.key(), change.after());
+              if (change.before() != null) {
+                site.remove(table.keyOf(change.before()));
+              }
+              if (change.after() != null) {
+                site.put(change.key(), change.after());
+              }
             }
           });
     }
