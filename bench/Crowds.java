@@ -27,7 +27,7 @@ final class Crowds {
 
   private Crowds() {}
 
-  record Count(long statements, long errors, double server, double process, long at) {
+  private record Count(long statements, long errors, double server, double process, long at) {
     static Count now() throws Exception {
       return new Count(Bench.count(Bench.hq, STATEMENTS), Crowds.logged(), Bench.postgresCpu(), Bench.cpu(Bench.hub.pid()), System.nanoTime());
     }
