@@ -23,6 +23,9 @@ final class SpokeBatch extends Batch {
   private SpokeAttempt attempt;
   private boolean cut;
 
+  /** Whether updates of keys are taken as a delete and an insert. */
+  private boolean apart;
+
   /**
    * @param together whether it is never taken in parts, however large its rows are
    */
@@ -95,6 +98,7 @@ final class SpokeBatch extends Batch {
   private void forget() {
     raced.clear();
     refused.clear();
+    apart = false;
   }
 
   /** Reads which rows have pending changes, now that they are locked, and then decides. */
@@ -105,7 +109,7 @@ final class SpokeBatch extends Batch {
     for (int i = 0; i < portion.size(); i++) {
       HubEntry entry = portion.get(i);
       HubEntry moved = entry.becomes() == null ? null : following(portion, i, entry.becomes());
-      if (moved == null || !attempt.move(entry, moved)) {
+      if (moved == null || apart || !attempt.move(entry, moved)) {
         attempt.apply(entry);
       }
     }
@@ -123,7 +127,7 @@ final class SpokeBatch extends Batch {
   void write() {
     ApplyTransaction tx = session.tx();
     Object start = tx.savepoint();
-    List<Failure> failures = WriteOrder.atSpoke(tx, start, attempt.writes);
+    List<Failure> failures = WriteOrder.atSpoke(tx, start, new Folded(attempt.writes).writes);
     failures.forEach(failure -> refused.put(failure.write().id(), session.reason(failure)));
     Set<RowId> late = failures.isEmpty() ? attempt.changedMeanwhile() : Set.of();
     if (failures.isEmpty() && late.isEmpty()) {
@@ -132,7 +136,11 @@ final class SpokeBatch extends Batch {
       session.keep(attempt);
       return;
     }
-    raced.addAll(late);
+    if (!late.isEmpty() && attempt.hasMoved() && !apart) {
+      apart = true; // rows that were inserted may have followed a new key, by a cascade
+    } else {
+      raced.addAll(late);
+    }
     tx.rollbackTo(start);
   }
 }
