@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Writes with the inserts as the later updates of their rows leave them. A row that was inserted
- * under a parent whose key changed since can only be inserted as it is now. Only where one refused
- * write refuses all of its row. Immutable.
+ * Writes with the inserts as the later updates of their rows leave them, keys included. A row that
+ * was inserted under a parent whose key changed since can only be inserted as it is now. Only where
+ * one refused write refuses all of its row. Immutable.
  */
 final class Folded {
   final List<Write> writes = new ArrayList<>();
@@ -22,12 +22,14 @@ final class Folded {
   Folded(List<Write> all) {
     Map<RowId, Integer> inserts = new HashMap<>();
     for (Write write : all) {
-      Integer at = inserts.get(write.id());
-      if (at != null && write.operation() == Operation.UPDATE && !write.movesKey()) {
+      Integer at = inserts.get(write.ids().get(0));
+      if (at != null && write.operation() == Operation.UPDATE) {
         Write insert = writes.get(at);
         Write folded = folded(insert, write);
         originals.put(folded, originals.remove(insert));
         writes.set(at, folded);
+        inserts.remove(insert.id());
+        inserts.put(folded.id(), at);
         continue;
       }
       write.ids().forEach(inserts::remove);

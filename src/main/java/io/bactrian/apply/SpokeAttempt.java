@@ -191,6 +191,11 @@ final class SpokeAttempt {
     return true;
   }
 
+  /** Whether it updates keys. */
+  boolean hasMoved() {
+    return !moved.isEmpty();
+  }
+
   void apply(HubEntry entry) {
     if (entry.table() == null || moved.contains(entry)) {
       return;

@@ -24,6 +24,9 @@ final class SpokeBatch extends Batch {
   private SpokeAttempt attempt;
   private boolean cut;
 
+  /** Whether updates of keys are taken as a delete and an insert. */
+  private boolean apart;
+
   /**
    * @param resting rows that wait and are not tried, with the reason
    * @param together whether it is never taken in parts, however large its rows are
@@ -101,6 +104,7 @@ final class SpokeBatch extends Batch {
     raced.clear();
     refused.clear();
     refused.putAll(resting);
+    apart = false;
   }
 
   /** Reads which rows have pending changes, now that they are locked, and then decides. */
@@ -111,7 +115,7 @@ final class SpokeBatch extends Batch {
     for (int i = 0; i < portion.size(); i++) {
       HubEntry entry = portion.get(i);
       HubEntry moved = entry.becomes() == null ? null : following(portion, i, entry.becomes());
-      if (moved == null || !attempt.move(entry, moved)) {
+      if (moved == null || apart || !attempt.move(entry, moved)) {
         attempt.apply(entry);
       }
     }
@@ -129,7 +133,7 @@ final class SpokeBatch extends Batch {
   void write() {
     ApplyTransaction tx = session.tx();
     Object start = tx.savepoint();
-    List<Failure> failures = WriteOrder.atSpoke(tx, start, attempt.writes);
+    List<Failure> failures = WriteOrder.atSpoke(tx, start, new Folded(attempt.writes).writes);
     Set<RowId> failed = new HashSet<>();
     for (Failure failure : failures) {
       refused.put(failure.write().id(), session.reason(failure));
@@ -145,7 +149,11 @@ final class SpokeBatch extends Batch {
       session.keep(attempt);
       return;
     }
-    raced.addAll(late);
+    if (!late.isEmpty() && attempt.hasMoved() && !apart) {
+      apart = true; // rows that were inserted may have followed a new key, by a cascade
+    } else {
+      raced.addAll(late);
+    }
     tx.rollbackTo(start);
   }
 }

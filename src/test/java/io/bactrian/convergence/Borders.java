@@ -27,12 +27,12 @@ record Borders(MemorySite hub, String spoke, World world) {
     Map<RowId, Item.Change> all = new LinkedHashMap<>();
     for (MemoryLog.Out out : hub.outbox) {
       if (out.change() != null && out.transaction().equals(transaction)) {
-        Item.Change change = out.change();
-        RowId id = new RowId(change.table().name(), change.key());
-        if (world.rewrites()) {
-          all.merge(id, change, Borders::together);
-        } else {
-          within(change);
+        for (Item.Change change : out.change().apart()) {
+          if (world.rewrites()) {
+            all.merge(change.rowId(), change, Borders::together);
+          } else {
+            within(change);
+          }
         }
       }
     }

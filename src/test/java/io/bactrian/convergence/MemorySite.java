@@ -84,8 +84,21 @@ class MemorySite {
     this.side = side;
   }
 
-  /** One write of a user; null removes. */
-  record Edit(Table table, Key key, Row after) {
+  /**
+   * One write of a user; null removes.
+   *
+   * @param from the row's key before, if it is another one
+   */
+  record Edit(Table table, Key key, Row after, Key from) {
+    Edit(Table table, Key key, Row after) {
+      this(table, key, after, null);
+    }
+
+    /** The row that is written, with the key that it has before. */
+    RowId left() {
+      return from == null ? id() : new RowId(table.name(), from);
+    }
+
     RowId id() {
       return new RowId(table.name(), key);
     }
@@ -115,6 +128,8 @@ class MemorySite {
   /** Whether a user would have to wait for the applier's transaction. */
   private boolean blocked(Edit edit) {
     return locked.contains(edit.id())
+        || locked.contains(edit.left())
+        || edit.from() != null && children(edit.left()).anyMatch(locked::contains)
         || edit.after() == null && cascade(edit.id()).stream().anyMatch(locked::contains)
         || open != null && side.unique().containsKey(edit.table().name())
         || side.parents(edit.table(), edit.after()).stream().anyMatch(locked::contains);
@@ -148,6 +163,9 @@ class MemorySite {
                   child -> !side.cascades(child.table()) || violation(absent(child)).isPresent());
       return needed ? Optional.of(Failure.Kind.STILL_REFERENCED) : Optional.empty();
     }
+    if (edit.from() != null && rows.containsKey(edit.id())) {
+      return Optional.of(Failure.Kind.UNIQUE_KEY_TAKEN);
+    }
     for (RowId parent : side.parents(edit.table(), edit.after())) {
       if (!rows.containsKey(parent)) {
         return Optional.of(Failure.Kind.PARENT_MISSING);
@@ -158,7 +176,7 @@ class MemorySite {
       String value = edit.after().get(column);
       for (Map.Entry<RowId, Row> other : rows.entrySet()) {
         if (other.getKey().table().equals(edit.table().name())
-            && !other.getKey().equals(edit.id())
+            && !other.getKey().equals(edit.left())
             && value != null
             && value.equals(other.getValue().get(column))) {
           return Optional.of(Failure.Kind.UNIQUE_KEY_TAKEN);
@@ -171,15 +189,16 @@ class MemorySite {
   /** Writes with triggers; returns how to undo it. */
   Runnable put(String tx, Edit edit, String origin, boolean fires) {
     RowId rowId = edit.id();
-    Row before = rows.get(rowId);
+    RowId left = edit.left();
+    Row before = rows.get(left);
+    List<Edit> follow = edit.from() == null ? List.of() : follow(edit);
     Row after = edit.after() == null ? null : rewrite.apply(edit.table(), edit.after());
     List<RowId> cascade = after == null ? cascade(rowId) : List.of();
     if (Objects.equals(before, after)) {
       return () -> {};
     }
-    if (after == null) {
-      rows.remove(rowId);
-    } else {
+    rows.remove(left);
+    if (after != null) {
       rows.put(rowId, after);
     }
     Item.Change change = new Item.Change(edit.table(), before, after);
@@ -187,21 +206,35 @@ class MemorySite {
     outbox.add(out);
     if (!tx.equals(open)) {
       raced.add(rowId);
+      raced.add(left);
     }
     List<Runnable> more = new ArrayList<>();
     cascade.forEach(child -> more.add(0, cascaded(tx, child, origin)));
+    follow.forEach(child -> more.add(0, also(tx, child, origin)));
     RowId other = fires && after != null ? applicationTrigger.apply(rowId) : null;
     Runnable also = other == null ? () -> {} : touch(tx, other, origin);
     return () -> {
       also.run();
       more.forEach(Runnable::run);
       outbox.remove(out);
-      if (before == null) {
-        rows.remove(rowId);
-      } else {
-        rows.put(rowId, before);
+      rows.remove(rowId);
+      if (before != null) {
+        rows.put(left, before);
       }
     };
+  }
+
+  /** What refers to a row gets its new key. */
+  private List<Edit> follow(Edit parent) {
+    return children(parent.left())
+        .map(
+            child -> {
+              Table table = side.table(child.table());
+              int column = side.parents().get(child.table()).column();
+              return new Edit(
+                  table, child.key(), rows.get(child).with(column, parent.key().get(0)));
+            })
+        .toList();
   }
 
   private Runnable touch(String tx, RowId other, String origin) {

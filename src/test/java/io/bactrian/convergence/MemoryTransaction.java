@@ -112,18 +112,19 @@ final class MemoryTransaction implements ApplyTransaction {
       if (write.operation() == Operation.INSERT) {
         site.between.accept("insert", write.id());
       }
-      Row now = site.rows.get(write.id());
+      Row now = site.rows.get(write.movesKey() ? write.left() : write.id());
       if (now == null && write.operation() != Operation.INSERT) {
         continue;
       }
-      MemorySite.Edit edit = new MemorySite.Edit(write.table(), write.key(), after(write, now));
+      MemorySite.Edit edit =
+          new MemorySite.Edit(write.table(), write.key(), after(write, now), write.from());
       Optional<Failure.Kind> against = against(write, now, edit);
       if (against.isPresent()) {
         failures.add(
             new Failure(write, against.get(), "" + against.get(), null).until(needs(edit, now)));
         continue;
       }
-      lock(write.id());
+      write.ids().forEach(this::lock);
       site.side.parents(write.table(), edit.after()).forEach(this::lock);
       undo.push(site.put(name, edit, write.origin(), true));
     }
@@ -172,12 +173,11 @@ final class MemoryTransaction implements ApplyTransaction {
     Set<RowId> changed = new HashSet<>();
     for (MemoryLog.Out out : site.outbox) {
       if (out.change() != null && out.origin() == null) {
-        RowId row = new RowId(out.change().table().name(), out.change().key());
-        DestinationRule rule = site.side.destinations().get(row.table());
-        if (wanted.contains(row)
+        DestinationRule rule = site.side.destinations().get(out.change().table().name());
+        if (out.change().rowIds().stream().anyMatch(wanted::contains)
             && (rule.of(out.change().table(), out.change().before()).includes(partner)
                 || rule.of(out.change().table(), out.change().after()).includes(partner))) {
-          changed.add(row);
+          changed.addAll(out.change().rowIds());
         }
       }
     }

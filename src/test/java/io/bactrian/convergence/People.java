@@ -46,6 +46,8 @@ class People {
     Row now = seen.get(new RowId(table.name(), key));
     if (now == null) {
       add(fresh(site, table, key), seen, edits);
+    } else if (site.side.movesKeys(table) && random.nextInt(4) == 0) {
+      moveKey(site, table, key, seen, edits);
     } else if (random.nextInt(5) == 0) {
       if (random.nextInt(3) > 0) {
         deleteChildren(site, new RowId(table.name(), key), seen, edits);
@@ -54,6 +56,17 @@ class People {
     } else if (table.width() > 1) {
       int c = 1 + random.nextInt(table.width() - 1);
       add(new Edit(table, key, now.with(c, value(site, table.column(c)))), seen, edits);
+    }
+  }
+
+  /** Only as a transaction of its own: what refers to the row follows by a cascade. */
+  private void moveKey(
+      MemorySite site, Table table, Key from, Map<RowId, Row> seen, List<Edit> edits) {
+    Key to = Key.of(key(site));
+    if (edits.isEmpty() && !seen.containsKey(new RowId(table.name(), to))) {
+      Row after = seen.get(new RowId(table.name(), from)).with(0, to.get(0));
+      edits.add(new Edit(table, to, after, from));
+      seen.clear();
     }
   }
 
@@ -133,6 +146,7 @@ class People {
   private static String show(Edit edit) {
     return edit.table()
         + " "
+        + (edit.from() == null ? "" : edit.from().get(0) + " becomes ")
         + edit.key().get(0)
         + " "
         + (edit.after() == null ? "absent" : edit.after().text());

@@ -39,7 +39,9 @@ enum Shape {
   /** As FAMILY, and children are deleted with their parents. */
   CASCADES(1, 3, 1, 3),
   /** As CASCADES, but only at the spokes. */
-  CASCADES_AT_SPOKES(1, 3, 1, 3);
+  CASCADES_AT_SPOKES(1, 3, 1, 3),
+  /** As FAMILY, parents have a unique column, and people update their keys. */
+  KEYS(1, 3, 1, 3);
 
   private static final List<Shape> ALONE = List.of(PARTS, CASCADES, CASCADES_AT_SPOKES);
 
@@ -57,7 +59,10 @@ enum Shape {
 
   /** The shape of a history: one in five has one of those that are drawn by themselves. */
   static Shape of(Random random, long seed) {
-    Shape shape = values()[random.nextInt(values().length - ALONE.size())];
+    Shape shape = values()[random.nextInt(values().length - ALONE.size() - 1)];
+    if (seed % 20 == 11) {
+      return KEYS;
+    }
     return seed % 5 == 0 ? ALONE.get((int) (seed / 5 % ALONE.size())) : shape;
   }
 
@@ -93,6 +98,13 @@ enum Shape {
                   ? List.of(Side.table("parent", "id", "X"), Side.table("child", "id", "up", "Y"))
                   : List.of(
                       Side.table("folder", "id", "EX"), Side.table("leaf", "id", "up", "WHY"));
+          case "KEYS" ->
+              hub
+                  ? List.of(
+                      Side.table("parent", "id", "X", "name"), Side.table("child", "id", "up", "Y"))
+                  : List.of(
+                      Side.table("folder", "id", "EX", "label"),
+                      Side.table("leaf", "id", "up", "WHY"));
           default -> throw new IllegalStateException(name());
         };
     return new Side(tables, parents(hub), unique(hub), prefix, step, count);
@@ -106,6 +118,10 @@ enum Shape {
           hub
               ? Map.of("note", new Reference(0, "item", true))
               : Map.of("extra", new Reference(0, "thing"));
+      case "KEYS" ->
+          hub
+              ? Map.of("child", new Reference(1, "parent"))
+              : Map.of("leaf", new Reference(1, "folder"));
       case "FAMILY", "CASCADES", "CASCADES_AT_SPOKES" ->
           hub
               ? Map.of("child", new Reference(1, "parent", name().equals("CASCADES")))
@@ -115,7 +131,11 @@ enum Shape {
   }
 
   private Map<String, Integer> unique(boolean hub) {
-    return name().equals("UNIQUE") ? Map.of(hub ? "item" : "thing", 2) : Map.of();
+    return switch (name()) {
+      case "UNIQUE" -> Map.of(hub ? "item" : "thing", 2);
+      case "KEYS" -> Map.of(hub ? "parent" : "folder", 2);
+      default -> Map.of();
+    };
   }
 
   /** A number as the other side has it. */

@@ -48,8 +48,8 @@ record ShapeMapping(Shape shape, boolean toHub) implements Mapping {
               shape == Shape.PARTS
                   ? part("item", false, id, null, row.get(1))
                   : part("item", false, id, null, null, row.get(1)));
-      case "parent" -> parts.add(part("folder", true, id, number(row, 1)));
-      case "folder" -> parts.add(part("parent", true, id, number(row, 1)));
+      case "parent" -> parts.add(family("folder", id, row));
+      case "folder" -> parts.add(family("parent", id, row));
       case "child" -> parts.add(part("leaf", true, id, key(row.get(1)), row.get(2)));
       case "leaf" -> parts.add(part("child", true, id, key(row.get(1)), row.get(2)));
       default -> throw new MappingException(Problem.of("no mapping knows %s", source));
@@ -70,6 +70,12 @@ record ShapeMapping(Shape shape, boolean toHub) implements Mapping {
       case "leaf" -> Set.of("child");
       default -> Set.of();
     };
+  }
+
+  private RowPart family(String parent, String id, Row row) {
+    return row.width() > 2
+        ? part(parent, true, id, number(row, 1), row.get(2))
+        : part(parent, true, id, number(row, 1));
   }
 
   private void item(String id, Row row, List<RowPart> parts) {

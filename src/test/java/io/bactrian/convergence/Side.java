@@ -51,6 +51,13 @@ record Side(
     return reference != null && reference.cascades();
   }
 
+  /**
+   * Whether people update keys of the table: of those that others refer to, with a unique column.
+   */
+  boolean movesKeys(Table table) {
+    return unique.containsKey(table.name()) && !parents.isEmpty();
+  }
+
   static Table table(String name, String... columns) {
     List<Column> all = new ArrayList<>();
     for (String column : columns) {

@@ -62,7 +62,11 @@ final class Watch {
       boolean settled =
           parkedBefore.stream()
               .anyMatch(row -> !parked.contains(row) && row.key().equals(change.key()));
-      boolean excused = settled || raced(change) || ownerGone(change, changes);
+      boolean movedOn =
+          changes.stream()
+              .skip(i + 1L)
+              .anyMatch(later -> later.movesKey() && later.rowIds().contains(row(change)));
+      boolean excused = settled || movedOn || raced(change) || ownerGone(change, changes);
       if (!parked.contains(row(change))
           && !excused
           && !recorded(change, outs)
@@ -101,7 +105,13 @@ final class Watch {
   }
 
   private Set<RowId> reach(Item.Change change) {
-    return shape.toHub.reach(change.table(), image(change)).keySet();
+    Set<RowId> reach = new HashSet<>();
+    for (Row row : new Row[] {change.before(), change.after()}) {
+      if (row != null) {
+        reach.addAll(shape.toHub.reach(change.table(), row).keySet());
+      }
+    }
+    return reach;
   }
 
   /** Whether a user of the hub wrote there too, so that the hub's rows now prove nothing. */
@@ -185,7 +195,7 @@ final class Watch {
         RowId row = new RowId(verdict.verdict().table(), verdict.verdict().key());
         Row last = null;
         boolean raced = false;
-        for (Item.Change change : changes) {
+        for (Item.Change change : changes.stream().flatMap(c -> c.apart().stream()).toList()) {
           last = row(change).equals(row) ? change.after() : last;
           raced |= row(change).equals(row) && raced(change);
         }
@@ -194,7 +204,9 @@ final class Watch {
           throw new AssertionError("a verdict tells what was sent: " + row.key().get(0));
         }
       }
-      boolean cascaded = out.change() != null && hub.side.cascades(out.change().table().name());
+      boolean cascaded =
+          out.change() != null
+              && (shape == Shape.KEYS || hub.side.cascades(out.change().table().name()));
       if (out.change() != null
           && out.origin() == null
           && shape.oneToOne()

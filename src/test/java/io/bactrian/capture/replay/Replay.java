@@ -90,8 +90,10 @@ final class Replay {
     Map<RowName, Image> before = new HashMap<>();
     Set<RowName> transients = transients();
     for (LogEntry entry : open) {
-      if (entry.item() instanceof Item.Change change && !transients.contains(name(change))) {
-        change(entry, change, own, before, strange);
+      for (Item.Change change : changes(entry)) {
+        if (!transients.contains(name(change))) {
+          change(entry, change, own, before, strange);
+        }
       }
     }
     if (own != null) {
@@ -122,10 +124,11 @@ final class Replay {
     Map<RowName, Item.Change> firsts = new HashMap<>();
     Map<RowName, Item.Change> lasts = new HashMap<>();
     for (LogEntry entry : open) {
-      if (entry.item() instanceof Item.Change change
-          && deferrable.contains(change.table().name())) {
-        firsts.putIfAbsent(name(change), change);
-        lasts.put(name(change), change);
+      for (Item.Change change : changes(entry)) {
+        if (deferrable.contains(change.table().name())) {
+          firsts.putIfAbsent(name(change), change);
+          lasts.put(name(change), change);
+        }
       }
     }
     firsts
@@ -136,6 +139,11 @@ final class Replay {
                     || get(first.getKey()) == null
                     || lasts.get(first.getKey()).after() != null);
     return firsts.keySet();
+  }
+
+  /** An update of a key concerns two rows. */
+  private static List<Item.Change> changes(LogEntry entry) {
+    return entry.item() instanceof Item.Change change ? change.apart() : List.of();
   }
 
   private static RowName name(Item.Change change) {
@@ -175,8 +183,7 @@ final class Replay {
 
   private List<Item.Change> changes(RowName name) {
     return open.stream()
-        .filter(entry -> entry.item() instanceof Item.Change)
-        .map(entry -> (Item.Change) entry.item())
+        .flatMap(entry -> changes(entry).stream())
         .filter(change -> name.equals(name(change)))
         .toList();
   }
