@@ -81,10 +81,7 @@ final class BatchedWrites {
 
   /** Writes of the batch that would be refused; there may be more. */
   Map<Write, Foresight.Foreseen> foreseen(WriteBatch batch) throws SQLException {
-    if (foresight == Foresight.NONE
-        || batch.operation() == Operation.DELETE
-        || batch.movesKeys()
-        || !foresight.looks(batch)) {
+    if (foresight == Foresight.NONE || batch.movesKeys() || !foresight.looks(batch)) {
       return Map.of();
     }
     Savepoint before = connection.setSavepoint();

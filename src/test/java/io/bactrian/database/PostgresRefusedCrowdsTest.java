@@ -136,6 +136,27 @@ class PostgresRefusedCrowdsTest {
   }
 
   @Test
+  void deletes_of_rows_that_others_need_are_found_together() throws Exception {
+    hub.run(
+        "insert into \"customer\" select n, null, 'Eve', 1, null from generate_series(1, 300) n");
+    hub.run("insert into \"orders\" select n, n, null from generate_series(1, 299) n");
+    costs(
+        150,
+        1,
+        () ->
+            arrive(
+                300,
+                i ->
+                    new Item.Change(
+                        hub.customer, Row.of("" + i, null, "Eve", "1.00", null), null)));
+    assertThat(parked()).containsExactly("299");
+    assertThat(hub.ask("select count(*) from \"customer\"")).containsExactly("299");
+    hub.run("delete from \"orders\" where \"id\" < 100");
+    costs(60, 0, this::tryAgain);
+    assertThat(parked()).containsExactly("200");
+  }
+
+  @Test
   void a_row_whose_parent_a_trigger_makes_is_no_orphan() throws Exception {
     hub.run(
         "create function parent() returns trigger language plpgsql as $$ begin"

@@ -27,7 +27,8 @@ public interface Foresight {
 
   /**
    * The writes of the batch that lack a parent, or whose unique value another row has, that is also
-   * one before it in the batch. Those not returned may be refused all the same.
+   * one before it in the batch, or that delete a row to which another table's row refers. Those not
+   * returned may be refused all the same.
    *
    * @return by identity of the write
    * @throws SQLException also when a value is invalid for its column, which is a refusal

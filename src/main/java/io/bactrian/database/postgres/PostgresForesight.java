@@ -25,8 +25,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Looks for missing parents and taken unique values with one query for each constraint. Takes no
- * locks.
+ * Looks for missing parents, taken unique values and rows that are still referred to, with one
+ * query for each constraint. Takes no locks.
  */
 final class PostgresForesight implements Foresight {
   /** How often a batch is looked at again for rows whose parent in it was found to be refused. */
@@ -37,6 +37,7 @@ final class PostgresForesight implements Foresight {
   private final Connection connection;
   private final RowSql dialect;
   private final Map<String, List<Constraint>> constraints = new HashMap<>();
+  private final Map<String, List<PostgresReferences.Reference>> references = new HashMap<>();
 
   PostgresForesight(Connection connection, RowSql dialect) {
     this.connection = connection;
@@ -45,12 +46,20 @@ final class PostgresForesight implements Foresight {
 
   @Override
   public boolean looks(WriteBatch batch) throws SQLException {
-    return constraints(batch.table()).stream().anyMatch(one -> matters(one, batch));
+    return batch.operation() == Operation.DELETE
+        ? !references(batch.table()).isEmpty()
+        : constraints(batch.table()).stream().anyMatch(one -> matters(one, batch));
   }
 
   @Override
   public Map<Write, Foreseen> refused(WriteBatch batch) throws SQLException {
     Map<Write, Foreseen> refused = new IdentityHashMap<>();
+    if (batch.operation() == Operation.DELETE) {
+      for (PostgresReferences.Reference reference : references(batch.table())) {
+        look(reference, batch, refused);
+      }
+      return refused;
+    }
     for (Constraint constraint : constraints(batch.table())) {
       if (matters(constraint, batch)) {
         boolean again = true;
@@ -69,6 +78,28 @@ final class PostgresForesight implements Foresight {
       constraints.put(table.name(), known);
     }
     return known;
+  }
+
+  private List<PostgresReferences.Reference> references(Table table) throws SQLException {
+    List<PostgresReferences.Reference> known = references.get(table.name());
+    if (known == null) {
+      known = PostgresReferences.to(connection, dialect, table);
+      references.put(table.name(), known);
+    }
+    return known;
+  }
+
+  private void look(
+      PostgresReferences.Reference reference, WriteBatch batch, Map<Write, Foreseen> refused)
+      throws SQLException {
+    List<Integer> key = KeyedRows.positions(batch.table());
+    String query = reference.referenced(dialect, batch.table(), key);
+    for (int index : indexes(query, key, batch)) {
+      Write write = batch.writes().get(index);
+      Refusal why =
+          Refusal.of(Failure.Kind.STILL_REFERENCED, "23503", reference.name(), write, REFUSALS);
+      refused.putIfAbsent(write, new Foreseen(why, reference.deferrable()));
+    }
   }
 
   /** Whether the batch writes its columns, and gives all of them. */
@@ -119,6 +150,11 @@ final class PostgresForesight implements Foresight {
     List<Integer> positions = List.copyOf(columns);
     PostgresRefusedSql sql = new PostgresRefusedSql(dialect, table, positions, constraint);
     String query = constraint.parent() != null ? sql.orphans() : sql.taken(batch.operation());
+    return indexes(query, positions, batch);
+  }
+
+  private List<Integer> indexes(String query, List<Integer> positions, WriteBatch batch)
+      throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(query)) {
       for (int i = 0; i < positions.size(); i++) {
         String[] values = batch.values(positions.get(i));
