@@ -40,6 +40,8 @@ final class HubAttempt {
   /** Rows whose visibility depends on values that the database sets when it writes them. */
   private final Set<RowId> unsure = new HashSet<>();
 
+  private final Set<RowId> seen = new HashSet<>();
+
   /** Changes that are refused, by index in the portion. */
   final Map<Integer, ParkReason> refused = new java.util.TreeMap<>();
 
@@ -273,6 +275,11 @@ final class HubAttempt {
     return !rights(write.table()).mayGiveAway();
   }
 
+  /** Whether the row was looked at after it was written. */
+  boolean seen(Write write) {
+    return seen.contains(write.id());
+  }
+
   /**
    * After the writes: finds rows that the database wrote outside of the spoke's view, and denies
    * the changes that caused them.
@@ -287,6 +294,7 @@ final class HubAttempt {
       boolean looks = all || view.altered().contains(write.table().name());
       if (unsure.contains(write.id()) || looks && bound(write)) {
         keys.computeIfAbsent(write.table(), table -> new HashSet<>()).add(write.key());
+        seen.add(write.id());
       }
     }
     Set<RowId> strayed = new HashSet<>();

@@ -230,7 +230,8 @@ final class HubSession extends Session {
     records.append(attempt.records);
     attempt.judged.forEach((row, now) -> judged.merge(row, now, Verdicts.Judged::then));
     attempt.judged.values().forEach(now -> touched.judged(now.rows().keySet(), attempt::found));
-    attempt.writes.forEach(write -> touched.wrote(write, attempt.bound(write)));
+    attempt.writes.forEach(
+        write -> touched.wrote(write, attempt.bound(write), attempt.seen(write)));
   }
 
   /**

@@ -14,9 +14,9 @@ import java.util.function.Predicate;
  * @param deleted rows that it deleted, which are therefore locked against inserts by others
  * @param unlocked rows that were absent and that it did not write, so that others may insert them
  * @param placed rows that it wrote and that must be in the spoke's view
- * @param passed rows that it wrote so and then deleted, so that nobody sees where they were
+ * @param unseen rows that it updated without a look at what the database made of them
  */
-record TouchedRows(Set<RowId> deleted, Set<RowId> unlocked, Set<RowId> placed, Set<RowId> passed) {
+record TouchedRows(Set<RowId> deleted, Set<RowId> unlocked, Set<RowId> placed, Set<RowId> unseen) {
 
   TouchedRows() {
     this(new HashSet<>(), new HashSet<>(), new HashSet<>(), new HashSet<>());
@@ -28,8 +28,9 @@ record TouchedRows(Set<RowId> deleted, Set<RowId> unlocked, Set<RowId> placed, S
 
   /**
    * @param bound whether the spoke may not move the row out of its view
+   * @param seen whether the row was looked at after it was written
    */
-  void wrote(Write write, boolean bound) {
+  void wrote(Write write, boolean bound, boolean seen) {
     RowId id = write.id();
     unlocked.remove(id);
     if (write.movesKey()) {
@@ -42,8 +43,11 @@ record TouchedRows(Set<RowId> deleted, Set<RowId> unlocked, Set<RowId> placed, S
     }
     if (bound && write.operation() != Operation.DELETE) {
       placed.add(id);
-    } else if (placed.remove(id) && write.operation() == Operation.DELETE) {
-      passed.add(id);
+    } else {
+      placed.remove(id);
+    }
+    if (bound && !seen && write.operation() == Operation.UPDATE) {
+      unseen.add(id);
     }
   }
 }

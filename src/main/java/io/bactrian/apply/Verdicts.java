@@ -140,7 +140,7 @@ record Verdicts(SpokeView view) {
    * (triggers, cascades) moved it out, or may have before it was deleted.
    */
   private void requireSeen(TouchedRows touched, RowId id, Row ours) {
-    boolean moved = (ours != null ? touched.placed() : touched.passed()).contains(id);
+    boolean moved = (ours != null ? touched.placed() : touched.unseen()).contains(id);
     if (moved && view.altered().add(id.table())) {
       throw new ApplyAgainException(id.table());
     }

@@ -5,6 +5,7 @@ import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.HubApplier;
 import io.bactrian.apply.RoundTripEquality;
 import io.bactrian.apply.SpokeApplier;
+import io.bactrian.apply.Wait;
 import io.bactrian.apply.WaitSchedule;
 import io.bactrian.changelog.AppendableLog;
 import io.bactrian.changelog.LoggedSentChanges;
@@ -108,6 +109,7 @@ final class Appliers {
           guard(partner, transaction[0]);
           if (world.trusts(partner, site.id())) {
             world.ledger().applied(header, hash, seen);
+            requireWaiting(partner, header, seen);
             if (watch != null) {
               watch.committed(transaction[0], seen);
             }
@@ -125,6 +127,21 @@ final class Appliers {
           site.id(),
           header.name());
       return applied;
+    }
+  }
+
+  /** Changes of a row of which earlier ones are parked are parked as well. */
+  private void requireWaiting(String spoke, Header header, List<Item> seen) {
+    for (Item item : seen) {
+      if (item instanceof Item.Change change) {
+        List<Wait> parked =
+            new MemoryWaits(site.database.waits).of(spoke, Wait.Kind.PARKED, change.rowId());
+        Ledger.require(
+            parked.isEmpty() || parked.stream().anyMatch(w -> w.number() == header.number()),
+            "a change of %s in %s did not wait for an earlier one",
+            change.rowId(),
+            header.name());
+      }
     }
   }
 

@@ -79,8 +79,8 @@ enum Breakage {
   MANIFEST_BEFORE_CONTENT,
   /** The log is purged a block too far. */
   PURGE_EARLY,
-  /** The log is purged although a judgement is under way that capture has to compare with it. */
-  PURGE_WHILE_JUDGING,
+  /** The log is purged through the changeset after the last one that the partner has applied. */
+  PURGE_A_CHANGESET_EARLY,
   /** A spoke purges what the header acknowledges, not what a marker does. */
   PURGE_BY_HEADER,
   /** What has arrived is acknowledged before it is committed. */
@@ -116,7 +116,13 @@ enum Breakage {
   /** Rows are what was written, whatever the database made of it. */
   NO_READ_BACK,
   /** A verdict shows all rows that there are. */
-  TELL_ALL;
+  TELL_ALL,
+  /** Capture compares a judgement that found nothing with the log, not with its own batch. */
+  ABSENCE_BY_LOG_ALONE,
+  /** A change of a row of which an earlier one is parked is decided at once. */
+  LATER_DO_NOT_WAIT,
+  /** The change of a row by a site that it was taken from is merged. */
+  LATE_EDITS_MERGED;
 
   /** Whether it is one of what {@link AppliersHistory} has. */
   boolean ofAppliers() {
@@ -180,6 +186,7 @@ enum Breakage {
           ASK_NOBODY,
           ASK_ONCE,
           TRUST_THE_SPOKE,
+          LATER_DO_NOT_WAIT,
           NO_READ_BACK,
           TELL_ALL ->
           new BrokenTransaction(tx, this, site);

@@ -3,6 +3,7 @@ package io.bactrian.convergence;
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
 import io.bactrian.apply.OutboxRecord.VerdictFor;
 import io.bactrian.changelog.Head;
+import io.bactrian.changeset.RowId;
 import io.bactrian.convergence.MemoryLog.Out;
 import java.util.List;
 import java.util.function.Consumer;
@@ -11,6 +12,7 @@ import java.util.function.Consumer;
 final class BrokenOutbox extends MemoryOutbox {
   private final Breakage broken;
   private long highest;
+  private List<Out> batch = List.of();
 
   private BrokenOutbox(Breakage broken, SimulatedSite site) {
     super(site.database, site.fate);
@@ -25,7 +27,8 @@ final class BrokenOutbox extends MemoryOutbox {
           BY_FIRST_NUMBER,
           SKIP_THE_GAP,
           FORGET_CONFLICTS,
-          NO_ABSENCE_CORRECTION ->
+          NO_ABSENCE_CORRECTION,
+          ABSENCE_BY_LOG_ALONE ->
           new BrokenOutbox(broken, site);
       default -> new MemoryOutbox(site.database, site.fate);
     };
@@ -34,6 +37,7 @@ final class BrokenOutbox extends MemoryOutbox {
   @Override
   List<Out> rows() {
     List<Out> rows = super.rows();
+    batch = rows;
     if (broken == Breakage.CLEAR_BEFORE_APPEND) {
       fate.step("outbox emptied", () -> site.outbox.removeAll(rows));
     }
@@ -47,9 +51,17 @@ final class BrokenOutbox extends MemoryOutbox {
 
   @Override
   VerdictFor told(VerdictFor v) {
-    return broken == Breakage.NO_ABSENCE_CORRECTION
-        ? new VerdictFor(v.destination(), v.verdict(), v.judgedAt(), List.of(), v.due())
-        : v;
+    List<RowId> absent =
+        switch (broken) {
+          case NO_ABSENCE_CORRECTION -> List.of();
+          case ABSENCE_BY_LOG_ALONE -> v.absent().stream().filter(row -> !changed(row)).toList();
+          default -> v.absent();
+        };
+    return new VerdictFor(v.destination(), v.verdict(), v.judgedAt(), absent, v.due());
+  }
+
+  private boolean changed(RowId row) {
+    return batch.stream().anyMatch(out -> out.change() != null && row.equals(out.change().rowId()));
   }
 
   @Override

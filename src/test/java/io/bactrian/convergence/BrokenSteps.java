@@ -20,14 +20,24 @@ import java.util.zip.GZIPInputStream;
 record BrokenSteps(Breakage broken, SimulatedSite site) {
 
   /** Position that a partner is believed to have confirmed. */
-  long confirmed(long position) {
-    return broken == Breakage.PURGE_EARLY ? position + 3 : position;
+  long confirmed(String partner, long position) {
+    return switch (broken) {
+      case PURGE_EARLY -> position + 3;
+      case PURGE_A_CHANGESET_EARLY ->
+          site.store.manifests.values().stream()
+              .filter(m -> m.partner().equals(partner) && m.through() > position)
+              .mapToLong(Manifest::through)
+              .min()
+              .orElse(position);
+      default -> position;
+    };
   }
 
   /** Who sees a row, as the judge of a spoke has it. */
   DestinationRule rule(DestinationRule rule, String spoke) {
     return switch (broken) {
-      case ROUTE_FREELY, INSERT_ANYWHERE -> new BrokenRule(rule, broken, site.database, spoke);
+      case ROUTE_FREELY, INSERT_ANYWHERE, LATE_EDITS_MERGED ->
+          new BrokenRule(rule, broken, site, spoke);
       default -> rule;
     };
   }
@@ -59,11 +69,15 @@ record BrokenSteps(Breakage broken, SimulatedSite site) {
 
   /** The items of a changeset as they are applied. */
   Iterator<Item> items(Header header, Iterator<Item> items) {
-    if (broken != Breakage.ACKNOWLEDGED_IN_HEADER) {
+    if (broken != Breakage.ACKNOWLEDGED_IN_HEADER && broken != Breakage.LATER_DO_NOT_WAIT) {
       return items;
     }
     List<Item> all = new ArrayList<>();
     items.forEachRemaining(all::add);
+    site.database.arriving = all;
+    if (broken != Breakage.ACKNOWLEDGED_IN_HEADER) {
+      return all.iterator();
+    }
     return broken.reorder(all, header.acknowledged()).iterator();
   }
 

@@ -6,6 +6,7 @@ import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.PartnerState;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
+import io.bactrian.apply.WaitingRow;
 import io.bactrian.apply.Write;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Key;
@@ -158,7 +159,46 @@ final class BrokenTransaction extends Forwarding {
   @Override
   public List<Wait> waits(String stream, Wait.Kind kind) {
     boolean hidden = broken == Breakage.FORGET_AWAITED && kind == Wait.Kind.AWAITED;
-    return hidden ? List.of() : tx.waits(stream, kind);
+    return hidden
+        ? List.of()
+        : tx.waits(stream, kind).stream()
+            .filter(wait -> !hidden(kind, new RowId(wait.table(), wait.key())))
+            .toList();
+  }
+
+  @Override
+  public List<WaitingRow> waiting(String stream, Wait.Kind kind) {
+    return tx.waiting(stream, kind).stream()
+        .filter(waiting -> !hidden(kind, waiting.row()))
+        .toList();
+  }
+
+  /** Whether it is parked and later changes of it arrive, which are to know nothing of it. */
+  private boolean hidden(Wait.Kind kind, RowId row) {
+    return broken == Breakage.LATER_DO_NOT_WAIT
+        && kind == Wait.Kind.PARKED
+        && site.arriving.stream()
+            .anyMatch(item -> item instanceof Item.Change c && row.equals(c.rowId()));
+  }
+
+  @Override
+  public void close() {
+    site.arriving = List.of();
+    tx.close();
+  }
+
+  /** A later change of a row that was hidden waits as well, when it has to. */
+  private Wait behind(Wait w) {
+    if (broken != Breakage.LATER_DO_NOT_WAIT || w.kind() != Wait.Kind.PARKED) {
+      return w;
+    }
+    int last =
+        tx.waits(w.stream(), w.kind(), new RowId(w.table(), w.key())).stream()
+            .mapToInt(Wait::sequence)
+            .max()
+            .orElse(-1);
+    return new Wait(
+        w.stream(), w.kind(), w.table(), w.key(), last + 1, w.number(), w.reason(), w.payload());
   }
 
   @Override
@@ -167,7 +207,7 @@ final class BrokenTransaction extends Forwarding {
         broken == Breakage.FORGET_DEFERRED && wait.kind() == Wait.Kind.DEFERRED
             || broken == Breakage.FORGET_AWAITED && wait.kind() == Wait.Kind.AWAITED;
     if (!forgotten) {
-      tx.put(wait);
+      tx.put(behind(wait));
     }
   }
 }

@@ -211,6 +211,7 @@ final class History {
       case RESTORE -> restoration.restore(any);
       case ABANDON -> abandon(spoke);
       case LIE -> lie();
+      case CROSS -> cross(spoke);
       default -> throw new IllegalStateException("" + step.kind());
     }
   }
@@ -219,6 +220,13 @@ final class History {
     if (liar != null) {
       liar.acts();
     }
+  }
+
+  private void cross(SimulatedSite spoke) {
+    if (!counting) {
+      new Crossing(people, hub.database, random).act(spoke.database);
+    }
+    traffic.exchange(spoke);
   }
 
   /** Every other one is of a table, and two of four remove nothing. */
@@ -260,7 +268,8 @@ final class History {
   }
 
   private void race(SimulatedSite site, String moment, RowId row) {
-    if (!counting && moment.equals("absent") && random.nextDouble() < race * 10) {
+    boolean surely = Crossing.in(plan.seed());
+    if (!counting && moment.equals("absent") && (random.nextDouble() < race * 10 || surely)) {
       people.insert(site.database, row);
     } else if (left > 0 && random.nextDouble() < race * 3) {
       left--;

@@ -67,6 +67,9 @@ class MemorySite {
   UnaryOperator<Row> touch = row -> row;
 
   /** What a trigger makes of a row before it is written. */
+  /** The items of the changeset that is applied, for some {@link Breakage}s. */
+  List<Item> arriving = List.of();
+
   BiFunction<Table, Row, Row> rewrite = (table, row) -> row;
 
   /** Broken: what a trigger does counts as coming from the partner too. */

@@ -34,15 +34,30 @@ class People {
     for (int n = random.nextInt(4) == 0 ? 2 + random.nextInt(2) : 1; n > 0; n--) {
       edit(site, seen, edits);
     }
+    write(site, edits, when);
+  }
+
+  void write(MemorySite site, List<Edit> edits, String when) {
     if (site.user(edits)) {
       told.accept(site.id + " writes " + edits.stream().map(People::show).toList() + when);
     }
   }
 
+  /** Writes a row that refers to another one, if there are such. */
+  void refer(MemorySite site) {
+    Table table = site.side.tables().get(site.side.tables().size() - 1);
+    List<Edit> edits = new ArrayList<>();
+    edit(site, table, Key.of(key(site)), new HashMap<>(site.rows), edits);
+    write(site, edits, " across");
+  }
+
   /** Adds a write, or what belongs together, to a transaction. */
   void edit(MemorySite site, Map<RowId, Row> seen, List<Edit> edits) {
     Table table = site.side.tables().get(random.nextInt(site.side.tables().size()));
-    Key key = Key.of(key(site));
+    edit(site, table, Key.of(key(site)), seen, edits);
+  }
+
+  void edit(MemorySite site, Table table, Key key, Map<RowId, Row> seen, List<Edit> edits) {
     Row now = seen.get(new RowId(table.name(), key));
     if (now == null) {
       add(fresh(site, table, key), seen, edits);
@@ -70,7 +85,7 @@ class People {
     }
   }
 
-  private static void deleteChildren(
+  static void deleteChildren(
       MemorySite site, RowId parent, Map<RowId, Row> seen, List<Edit> edits) {
     for (Map.Entry<RowId, Row> child : List.copyOf(seen.entrySet())) {
       if (site.side.parents(child.getKey(), child.getValue()).contains(parent)) {

@@ -36,7 +36,11 @@ record Plan(long seed, List<Step> steps) {
 
     // and this one in others
 
-    LIE(0);
+    LIE(0),
+
+    // and this one in every third
+
+    CROSS(0);
 
     private static final List<Kind> RARE = List.of(BACK_UP, BACK_UP, RESTORE, ABANDON);
 
@@ -84,9 +88,11 @@ record Plan(long seed, List<Step> steps) {
     boolean lies = !rare && random.nextInt(3) == 0 && mayLie;
     for (int n = SIZES[random.nextInt(SIZES.length)]; n > 0; n--) {
       Kind kind =
-          rare && random.nextInt(6) == 0
-              ? Kind.RARE.get(random.nextInt(Kind.RARE.size()))
-              : lies && random.nextInt(4) == 0 ? Kind.LIE : Kind.of(random.nextInt(100));
+          Crossing.in(seed) && random.nextInt(4) == 0
+              ? Kind.CROSS
+              : rare && random.nextInt(6) == 0
+                  ? Kind.RARE.get(random.nextInt(Kind.RARE.size()))
+                  : lies && random.nextInt(4) == 0 ? Kind.LIE : Kind.of(random.nextInt(100));
       steps.add(new Step(kind, random.nextInt(12), random.nextLong()));
     }
     return new Plan(seed, steps);

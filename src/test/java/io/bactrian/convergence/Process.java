@@ -127,7 +127,7 @@ final class Process {
         new Retention(
             log,
             outgoing.values(),
-            out -> steps.confirmed(confirmed(out.partner())),
+            out -> steps.confirmed(out.partner(), confirmed(out.partner())),
             () -> site.database.captured.position());
   }
 
@@ -419,7 +419,7 @@ final class Process {
 
   /** {@code purge-changelog}. */
   void purge() {
-    if (site.database.open == null || world.broken() == Breakage.PURGE_WHILE_JUDGING) {
+    if (site.database.open == null) {
       Exchange exchange = new DefaultExchange(world.camel());
       retention.settle(exchange);
       capture();

@@ -57,13 +57,17 @@ enum Shape {
     toSpoke = new ShapeMapping(this, false);
   }
 
-  /** The shape of a history: one in five has one of those that are drawn by themselves. */
+  /**
+   * The shape of a history: one in five has one of those that are drawn by themselves, others
+   * parents and children.
+   */
   static Shape of(Random random, long seed) {
     Shape shape = values()[random.nextInt(values().length - ALONE.size() - 1)];
     if (seed % 20 == 11) {
       return KEYS;
     }
-    return seed % 5 == 0 ? ALONE.get((int) (seed / 5 % ALONE.size())) : shape;
+    boolean family = Crossing.in(seed) && seed % 2 == 0;
+    return seed % 5 == 0 ? ALONE.get((int) (seed / 5 % ALONE.size())) : family ? FAMILY : shape;
   }
 
   /** By name, because a switch over an enum is not yet possible while it is made. */
