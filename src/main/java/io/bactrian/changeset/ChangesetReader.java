@@ -32,6 +32,10 @@ public final class ChangesetReader implements Iterator<Item>, AutoCloseable {
   /** Is left out when the source's schema has no version number. */
   private static final String SCHEMA = "schema";
 
+  private static final String MAX_VALUE = "maxValue";
+  private static final String MAX_ROW = "maxRow";
+  private static final Set<String> OPTIONAL = Set.of(SCHEMA, MAX_VALUE, MAX_ROW);
+
   private static final Set<String> TRANSACTION = Set.of("id", "at");
   private static final Item.End END = new Item.End();
 
@@ -102,7 +106,7 @@ public final class ChangesetReader implements Iterator<Item>, AutoCloseable {
     if (!xml.start() || !xml.name().equals("changeset")) {
       throw xml.malformed("the document is not a changeset");
     }
-    xml.expect(HEADER, SCHEMA);
+    xml.expect(HEADER, OPTIONAL);
     Header read =
         new Header(
             xml.attribute("source"),
@@ -113,12 +117,23 @@ public final class ChangesetReader implements Iterator<Item>, AutoCloseable {
             xml.number("acknowledged", 0, Long.MAX_VALUE),
             xml.attribute("system"),
             xml.attribute("schemaVersion"),
-            xml.has(SCHEMA) ? (int) xml.number(SCHEMA, 1, SystemVersion.MOST) : 0);
+            xml.has(SCHEMA) ? (int) xml.number(SCHEMA, 1, SystemVersion.MOST) : 0,
+            limits());
     String fault = HeaderRules.fault(read);
     if (fault != null) {
       throw xml.malformed(fault);
     }
     return read;
+  }
+
+  private RowLimits limits() {
+    if (xml.has(MAX_VALUE) != xml.has(MAX_ROW)) {
+      throw xml.malformed("the header has one of maxValue and maxRow without the other");
+    }
+    return xml.has(MAX_VALUE)
+        ? new RowLimits(
+            xml.number(MAX_VALUE, 1, Long.MAX_VALUE), xml.number(MAX_ROW, 1, Long.MAX_VALUE))
+        : null;
   }
 
   /** The next item, or null at the end of the document. */

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * @param system the kind of system of the source (names the mapping at the receiver)
  * @param schemaVersion fingerprint of the source's tracked tables
  * @param schema version of the source's schema, as its people count; 0 when they don't
+ * @param limits the largest values and rows that the source takes; null when it does not tell
  */
 public record Header(
     String source,
@@ -26,7 +27,8 @@ public record Header(
     long acknowledged,
     String system,
     String schemaVersion,
-    int schema) {
+    int schema,
+    RowLimits limits) {
 
   /** The syntax of a site id. */
   public static final Pattern SITE_ID = Pattern.compile("[a-z][a-z0-9-]{0,39}");
@@ -37,7 +39,7 @@ public record Header(
   /** How many numbers an incarnation has, far more than it can use. */
   private static final long NUMBERS = 10_000_000_000L;
 
-  /** The header of a source whose schema has no version number. */
+  /** The header of a source whose schema has no version number, and that tells no limits. */
   public Header(
       String source,
       String destination,
@@ -48,7 +50,16 @@ public record Header(
       String system,
       String schemaVersion) {
     this(
-        source, destination, incarnation, number, previous, acknowledged, system, schemaVersion, 0);
+        source,
+        destination,
+        incarnation,
+        number,
+        previous,
+        acknowledged,
+        system,
+        schemaVersion,
+        0,
+        null);
   }
 
   /** The first number of an incarnation, greater than all numbers of earlier ones. */

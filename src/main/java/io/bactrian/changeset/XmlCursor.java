@@ -122,6 +122,30 @@ final class XmlCursor {
     return more == null ? text : more.toString();
   }
 
+  /**
+   * Reads the base64 of the element whose start tag was read, through its end tag, into hexadecimal
+   * digits.
+   */
+  String binary(long max) {
+    BinaryText value = new BinaryText();
+    long length = 0;
+    while (next() != XMLStreamConstants.END_ELEMENT) {
+      if (!xml.isCharacters()) {
+        throw malformed("a binary value is not base64");
+      }
+      length += xml.getTextLength();
+      if (length > max) {
+        throw malformed("a value, or all values of an item together, are too long");
+      }
+      value.add(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
+    }
+    String hex = value.hex();
+    if (hex == null) {
+      throw malformed("a binary value is not base64");
+    }
+    return hex;
+  }
+
   String name() {
     return xml.getLocalName();
   }
@@ -132,22 +156,22 @@ final class XmlCursor {
 
   /** Checks that the element has exactly these attributes. */
   void expect(Set<String> names) {
-    expect(names, null);
+    expect(names, Set.of());
   }
 
   /**
    * Checks that the element has exactly these attributes.
    *
-   * @param optional one that it may have, too
+   * @param optional those that it may have, too
    */
-  void expect(Set<String> names, String optional) {
+  void expect(Set<String> names, Set<String> optional) {
     int count = xml.getAttributeCount();
-    boolean fits = count == names.size() + (optional != null && has(optional) ? 1 : 0);
+    boolean fits = count == names.size() + optional.stream().filter(this::has).count();
     for (int i = 0; fits && i < count; i++) {
       String namespace = xml.getAttributeNamespace(i);
       String name = xml.getAttributeLocalName(i);
       fits =
-          (names.contains(name) || name.equals(optional))
+          (names.contains(name) || optional.contains(name))
               && (namespace == null || namespace.isEmpty());
     }
     if (!fits) {

@@ -129,8 +129,9 @@ public record SiteConfiguration(
    *
    * @param maxChanges after which a changeset built here ends
    * @param maxSize bytes of XML, uncompressed, that are accepted from a partner
+   * @param maxValue characters of one value that is accepted from a partner
    */
-  public record Changesets(int maxChanges, long maxSize) {}
+  public record Changesets(int maxChanges, long maxSize, int maxValue) {}
 
   /**
    * Exchange by HTTP.

@@ -133,7 +133,9 @@ final class SiteConfigurationReader {
             settings.value(Settings.CHANGELOG_DATABASE.or("bactrian_" + id))),
         new SiteConfiguration.Capture(settings.value(Settings.CAPTURE_INTERVAL)),
         new SiteConfiguration.Changesets(
-            settings.value(Settings.MAX_CHANGES), settings.value(Settings.MAX_SIZE)),
+            settings.value(Settings.MAX_CHANGES),
+            settings.value(Settings.MAX_SIZE),
+            settings.value(Settings.MAX_VALUE)),
         new SiteConfiguration.Exchanges(listen, settings.value(ExchangeSettings.LONG_POLL), door()),
         new SiteConfiguration.FileDelivery(
             settings.value(ExchangeSettings.FILES_INTERVAL),

@@ -108,6 +108,9 @@ public final class Incoming {
     Arrival arrival = null;
     try {
       arrival = placing.of(file, received(content, file), kept);
+      if (arrival.place() != Arrival.Place.DUPLICATE) {
+        opposite.told(arrival.header().limits());
+      }
       if (arrival.place() != Arrival.Place.NEXT) { // the next one acknowledges once it is applied
         opposite.acknowledged(arrival.header().acknowledged(), isNewest(arrival));
       }

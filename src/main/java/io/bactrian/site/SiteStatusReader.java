@@ -12,6 +12,7 @@ import io.bactrian.config.SiteConfiguration.Partner;
 import io.bactrian.database.WaitTable;
 import io.bactrian.exchange.ChangesetStore;
 import io.bactrian.exchange.Manifest;
+import io.bactrian.exchange.SetAside;
 import io.bactrian.exchange.Streams;
 import io.bactrian.monitor.Hold;
 import io.bactrian.monitor.SiteStatus;
@@ -86,7 +87,7 @@ final class SiteStatusReader {
         count(waits, Wait.Kind.AWAITED),
         count(waits, Wait.Kind.DEFERRED),
         count(waits, Wait.Kind.HELD_THERE),
-        waits.isEmpty() ? List.of() : groups(id),
+        groups(id, waits),
         running.altered().getOrDefault(id, List.of()),
         hold(id, state),
         repair(with),
@@ -97,9 +98,17 @@ final class SiteStatusReader {
         running.slowest().getOrDefault(id, List.of()));
   }
 
-  private List<WaitingRows> groups(String partner) {
+  private List<WaitingRows> groups(String partner, Map<Wait.Kind, WaitTable.Amount> waits) {
     Map<WaitingRows, Integer> changes = new LinkedHashMap<>();
-    for (WaitTable.Group group : stores.streams().groups(partner, MOST_GROUPS)) {
+    for (SetAside one : stores.changesets().setAside().of(partner)) {
+      if (one.released() == 0) {
+        String reason = "larger than %s takes (changeset.max-value there)".formatted(partner);
+        changes.merge(new WaitingRows("set aside", one.row().table(), reason, 0), 1, Integer::sum);
+      }
+    }
+    List<WaitTable.Group> stored =
+        waits.isEmpty() ? List.of() : stores.streams().groups(partner, MOST_GROUPS);
+    for (WaitTable.Group group : stored) {
       String state = group.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
       String reason = Failure.plain(group.reason());
       changes.merge(

@@ -32,7 +32,7 @@ class SiteConfigurationTest {
         .isEqualTo(new SiteConfiguration.ChangelogStore("embedded", "bactrian_c42"));
     assertThat(spoke.capture().interval()).isEqualTo(Duration.ofMillis(50));
     assertThat(spoke.changesets())
-        .isEqualTo(new SiteConfiguration.Changesets(20_000, 8L * 1024 * 1024 * 1024));
+        .isEqualTo(new SiteConfiguration.Changesets(20_000, 8L * 1024 * 1024 * 1024, 64 << 20));
     assertThat(spoke.files().resendAfter()).isEqualTo(Duration.ofHours(1));
     assertThat(spoke.routes()).isEmpty();
     assertThat(spoke.warnings()).isEmpty();

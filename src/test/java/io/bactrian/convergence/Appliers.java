@@ -14,6 +14,7 @@ import io.bactrian.changeset.RowId;
 import io.bactrian.conflict.Merge;
 import io.bactrian.exchange.ChangesetStore;
 import io.bactrian.exchange.SentPositions;
+import io.bactrian.exchange.SetAside;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -47,14 +48,22 @@ final class Appliers {
                 site::nextId,
                 Set.of(),
                 world.scarcity().bounds(),
-                new LoggedSentChanges(log, spoke, new SentPositions(changesets, spoke)::through)));
+                new LoggedSentChanges(
+                    log,
+                    spoke,
+                    new SentPositions(changesets, spoke)::through,
+                    () -> SetAside.positions(changesets.setAside().of(spoke)))));
       }
     } else {
       rebaser =
           new SpokeApplier(
               "hq",
               shape.toSpoke,
-              world.broken().around(new TailPendingRows(log, "hq")),
+              world
+                  .broken()
+                  .around(
+                      new TailPendingRows(
+                          log, "hq", () -> SetAside.positions(changesets.setAside().of("hq")))),
               new SentPositions(changesets, "hq")::through,
               shape.spoke.byName(),
               site::nextId);
