@@ -38,3 +38,7 @@ popd
 set "FAST=-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
 if "%~1"=="run" set "FAST="
 "%JAVA%" -Xshare:auto -XX:+ExitOnOutOfMemoryError %FAST% %BACTRIAN_OPTS% -cp "%CLASSES%;%HOME_DIR%lib\*" io.bactrian.cli.Main %*
+rem `run` itself never ends with 3: Java does, when its memory is full
+set "CODE=%errorlevel%"
+if "%~1"=="run" if "%CODE%"=="3" set "CODE=70"
+exit /b %CODE%

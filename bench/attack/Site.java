@@ -91,7 +91,12 @@ public final class Site implements AutoCloseable {
   }
 
   public long pid() {
-    return process.pid();
+    return java().pid();
+  }
+
+  /** What the launcher started. */
+  private ProcessHandle java() {
+    return process.descendants().findFirst().orElse(process.toHandle());
   }
 
   /** Collects garbage there, so that what is counted is what stays. */
@@ -108,7 +113,7 @@ public final class Site implements AutoCloseable {
 
   private Use ask(double resident) throws Exception {
     if (beans == null) {
-      VirtualMachine machine = VirtualMachine.attach("" + process.pid());
+      VirtualMachine machine = VirtualMachine.attach("" + pid());
       beans = JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent())).getMBeanServerConnection();
       machine.detach();
     }
@@ -122,7 +127,7 @@ public final class Site implements AutoCloseable {
   /** MiB, by the system; −1 when there is no process. */
   double status(String field) {
     try {
-      for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+      for (String line : Files.readAllLines(Path.of("/proc/" + pid() + "/status"))) {
         if (line.startsWith(field + ":")) {
           return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
         }
@@ -135,7 +140,7 @@ public final class Site implements AutoCloseable {
 
   /** The stacks of a process that does not answer, for a person to read. */
   public String stacks() throws IOException, InterruptedException {
-    Process jstack = new ProcessBuilder(System.getProperty("java.home") + "/bin/jstack", "" + process.pid()).redirectErrorStream(true).start();
+    Process jstack = new ProcessBuilder(System.getProperty("java.home") + "/bin/jstack", "" + pid()).redirectErrorStream(true).start();
     String text = new String(jstack.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     jstack.waitFor();
     return text;
@@ -143,6 +148,7 @@ public final class Site implements AutoCloseable {
 
   void kill() throws InterruptedException {
     if (process != null) {
+      java().destroyForcibly();
       process.destroyForcibly().waitFor();
     }
   }

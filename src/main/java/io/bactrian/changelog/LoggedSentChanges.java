@@ -5,8 +5,10 @@ import io.bactrian.changeset.Item;
 import io.bactrian.changeset.RowId;
 import io.bactrian.problem.ProblemException;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongUnaryOperator;
+import java.util.function.Supplier;
 
 /**
  * Searches the tail of the hub's changelog, which a spoke has not applied. What is not captured yet
@@ -16,6 +18,7 @@ public final class LoggedSentChanges implements SentChanges {
   private final AppendableLog changelog;
   private final String spoke;
   private final LongUnaryOperator throughPosition;
+  private final Supplier<Map<RowId, Long>> setAside;
 
   /**
    * @param throughPosition returns the log position that our changeset of this number covers;
@@ -23,6 +26,19 @@ public final class LoggedSentChanges implements SentChanges {
    */
   public LoggedSentChanges(
       AppendableLog changelog, String spoke, LongUnaryOperator throughPosition) {
+    this(changelog, spoke, throughPosition, Map::of);
+  }
+
+  /**
+   * @param setAside reads which rows are or were too large for the spoke, and the position of our
+   *     log through which the changeset covers it that has them at last
+   */
+  public LoggedSentChanges(
+      AppendableLog changelog,
+      String spoke,
+      LongUnaryOperator throughPosition,
+      Supplier<Map<RowId, Long>> setAside) {
+    this.setAside = setAside;
     this.changelog = changelog;
     this.spoke = spoke;
     this.throughPosition = throughPosition;
@@ -30,9 +46,14 @@ public final class LoggedSentChanges implements SentChanges {
 
   @Override
   public Set<RowId> after(long number, Set<RowId> rows) {
-    long from = Math.max(position(number), changelog.first() - 1);
+    long known = position(number);
+    long from = Math.max(known, changelog.first() - 1);
     long head = changelog.head().position();
     Set<RowId> found = new HashSet<>();
+    setAside
+        .get()
+        .forEach(
+            (row, at) -> found.addAll(at > known && rows.contains(row) ? Set.of(row) : Set.of()));
     if (from < head) {
       try (Changelog.Entries entries = changelog.read(from, head)) {
         while (entries.hasNext() && found.size() < rows.size()) {

@@ -6,6 +6,7 @@ import io.bactrian.changeset.RowId;
 import io.bactrian.problem.Problem;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Reads the tail of the changelog and remembers, for each row, this site's last change that the hub
@@ -15,16 +16,30 @@ public final class TailPendingRows implements PendingRows {
   private final Changelog changelog;
   private final String hub;
   private final Map<RowId, Long> last = new HashMap<>();
+  private final Supplier<Map<RowId, Long>> setAside;
+  private Map<RowId, Long> aside = Map.of();
   private long read;
   private long forgotten;
 
+  /** Knows of no rows that are set aside. */
   public TailPendingRows(Changelog changelog, String hub) {
+    this(changelog, hub, Map::of);
+  }
+
+  /**
+   * @param setAside reads which rows are or were too large for the hub, and the position of our log
+   *     through which the changeset covers it that has them at last; {@code Long.MAX_VALUE} for
+   *     none yet
+   */
+  public TailPendingRows(Changelog changelog, String hub, Supplier<Map<RowId, Long>> setAside) {
+    this.setAside = setAside;
     this.changelog = changelog;
     this.hub = hub;
   }
 
   @Override
   public synchronized void catchUp(long position, long acknowledged) {
+    aside = setAside.get();
     if (acknowledged > forgotten) {
       last.values().removeIf(at -> at <= acknowledged);
       forgotten = acknowledged;
@@ -56,6 +71,6 @@ public final class TailPendingRows implements PendingRows {
 
   @Override
   public synchronized long lastChange(RowId row) {
-    return last.getOrDefault(row, 0L);
+    return Math.max(last.getOrDefault(row, 0L), aside.getOrDefault(row, 0L));
   }
 }

@@ -13,6 +13,8 @@ final class ChangesetEncoder implements ItemVisitor<IOException> {
   private static final byte[] VALUE = ascii("<v>");
   private static final byte[] ESCAPED = ascii("<v escaped=\"true\">");
   private static final byte[] VALUE_END = ascii("</v>");
+  private static final byte[] BINARY = ascii("<b>");
+  private static final byte[] BINARY_END = ascii("</b>");
   private static final byte[] EMPTY = ascii("<v/>");
   private static final byte[] NULL = ascii("<n/>");
   private static final byte[] SAME = ascii("<s/>");
@@ -53,6 +55,10 @@ final class ChangesetEncoder implements ItemVisitor<IOException> {
     }
     if (header.mostChanges() > 0) {
       xml.attribute("mostChanges", header.mostChanges());
+    }
+    if (header.limits() != null) {
+      xml.attribute("maxValue", header.limits().value());
+      xml.attribute("maxRow", header.limits().row());
     }
     markup(">\n");
   }
@@ -200,6 +206,12 @@ final class ChangesetEncoder implements ItemVisitor<IOException> {
       String value = row.get(i);
       if (before != null && value != null && value.equals(before.get(i))) {
         xml.markup(SAME);
+      } else if (value != null
+          && table.column(i).type() == LogicalType.BINARY
+          && BinaryText.isHex(value)) {
+        xml.markup(BINARY);
+        xml.base64(value);
+        xml.markup(BINARY_END);
       } else {
         value(value);
       }

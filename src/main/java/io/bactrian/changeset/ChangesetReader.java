@@ -35,7 +35,9 @@ public final class ChangesetReader implements Iterator<Item>, AutoCloseable {
   /** Is left out while the source does not know how fast it applies. */
   private static final String MOST_CHANGES = "mostChanges";
 
-  private static final Set<String> HEADER_MAY_HAVE = Set.of(SCHEMA, MOST_CHANGES);
+  private static final String MAX_VALUE = "maxValue";
+  private static final String MAX_ROW = "maxRow";
+  private static final Set<String> OPTIONAL = Set.of(SCHEMA, MOST_CHANGES, MAX_VALUE, MAX_ROW);
 
   private static final Set<String> TRANSACTION = Set.of("id", "at");
   private static final Item.End END = new Item.End();
@@ -107,7 +109,7 @@ public final class ChangesetReader implements Iterator<Item>, AutoCloseable {
     if (!xml.start() || !xml.name().equals("changeset")) {
       throw xml.malformed("the document is not a changeset");
     }
-    xml.expect(HEADER, HEADER_MAY_HAVE);
+    xml.expect(HEADER, OPTIONAL);
     Header read =
         new Header(
             xml.attribute("source"),
@@ -119,12 +121,23 @@ public final class ChangesetReader implements Iterator<Item>, AutoCloseable {
             xml.attribute("system"),
             xml.attribute("schemaVersion"),
             xml.has(SCHEMA) ? (int) xml.number(SCHEMA, 1, SystemVersion.MOST) : 0,
-            xml.has(MOST_CHANGES) ? xml.number(MOST_CHANGES, 1, Long.MAX_VALUE) : 0);
+            xml.has(MOST_CHANGES) ? xml.number(MOST_CHANGES, 1, Long.MAX_VALUE) : 0,
+            limits());
     String fault = HeaderRules.fault(read);
     if (fault != null) {
       throw xml.malformed(fault);
     }
     return read;
+  }
+
+  private RowLimits limits() {
+    if (xml.has(MAX_VALUE) != xml.has(MAX_ROW)) {
+      throw xml.malformed("the header has one of maxValue and maxRow without the other");
+    }
+    return xml.has(MAX_VALUE)
+        ? new RowLimits(
+            xml.number(MAX_VALUE, 1, Long.MAX_VALUE), xml.number(MAX_ROW, 1, Long.MAX_VALUE))
+        : null;
   }
 
   /** The next item, or null at the end of the document. */

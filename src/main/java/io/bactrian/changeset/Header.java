@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  * @param schema version of the source's schema, as its people count; 0 when they don't
  * @param mostChanges number of changes that changesets to the source should not exceed by more than
  *     a source transaction, so that it locks rows for a bounded time; 0 when it does not say
+ * @param limits the largest values and rows that the source takes; null when it does not tell
  */
 public record Header(
     String source,
@@ -29,7 +30,8 @@ public record Header(
     String system,
     String schemaVersion,
     int schema,
-    long mostChanges) {
+    long mostChanges,
+    RowLimits limits) {
 
   /** The syntax of a site id. */
   public static final Pattern SITE_ID = Pattern.compile("[a-z][a-z0-9-]{0,39}");
@@ -40,7 +42,7 @@ public record Header(
   /** How many numbers an incarnation has, far more than it can use. */
   private static final long NUMBERS = 10_000_000_000L;
 
-  /** The header of a source whose schema has no version number, and that asks for no size. */
+  /** The header of a source whose schema has no version number, and that asks for nothing. */
   public Header(
       String source,
       String destination,
@@ -60,7 +62,8 @@ public record Header(
         system,
         schemaVersion,
         0,
-        0);
+        0,
+        null);
   }
 
   /** The first number of an incarnation, greater than all numbers of earlier ones. */

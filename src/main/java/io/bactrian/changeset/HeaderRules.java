@@ -29,6 +29,10 @@ final class HeaderRules {
     if (first && !header.previous().equals(Header.NO_HASH)) {
       return "the header is the first of its incarnation but has a previous hash";
     }
+    RowLimits limits = header.limits();
+    if (limits != null && (limits.value() < 1 || limits.row() < 1)) {
+      return "the header's largest value and row start at 1";
+    }
     if (header.acknowledged() < 0) {
       return "the header's acknowledged number is below 0";
     }

@@ -35,7 +35,8 @@ final class RowReader {
       if (width == values.length) {
         throw xml.malformed("a row has more values than its table has columns");
       }
-      values[width] = value(before, width);
+      boolean binary = table.column(width).type() == LogicalType.BINARY;
+      values[width] = binary && xml.name().equals("b") ? binary() : value(before, width);
       width++;
     }
     if (width < values.length) {
@@ -71,6 +72,15 @@ final class RowReader {
     xml.empty();
     take(0);
     return same ? before.get(position) : null;
+  }
+
+  private String binary() {
+    if (xml.attributes() > 0) {
+      throw xml.malformed("an element is in place of a value");
+    }
+    String hex = xml.binary(Math.min(limits.maxValueCharacters(), left));
+    take((int) BinaryText.length(hex));
+    return hex;
   }
 
   private String text() {

@@ -122,6 +122,30 @@ final class XmlCursor {
     return more == null ? text : more.toString();
   }
 
+  /**
+   * Reads the base64 of the element whose start tag was read, through its end tag, into hexadecimal
+   * digits.
+   */
+  String binary(long max) {
+    BinaryText value = new BinaryText();
+    long length = 0;
+    while (next() != XMLStreamConstants.END_ELEMENT) {
+      if (!xml.isCharacters()) {
+        throw malformed("a binary value is not base64");
+      }
+      length += xml.getTextLength();
+      if (length > max) {
+        throw malformed("a value, or all values of an item together, are too long");
+      }
+      value.add(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
+    }
+    String hex = value.hex();
+    if (hex == null) {
+      throw malformed("a binary value is not base64");
+    }
+    return hex;
+  }
+
   String name() {
     return xml.getLocalName();
   }

@@ -2,6 +2,8 @@ package io.bactrian.changeset;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Base64;
+import java.util.HexFormat;
 
 /**
  * Writes XML in UTF-8 through one buffer, without a StAX writer's checks of names and nesting. The
@@ -10,6 +12,9 @@ import java.io.OutputStream;
 final class XmlEncoder {
   /** Most bytes that one char takes, as a reference such as {@code &quot;}. */
   private static final int MOST = 6;
+
+  /** Digits at a time, so that each but the last becomes base64 without padding. */
+  private static final int PIECE = 6 << 11;
 
   private static final boolean[] PLAIN_TEXT = plain("&<>\r");
   private static final boolean[] PLAIN_ATTRIBUTE = plain("&<>\r\n\t\"");
@@ -59,6 +64,14 @@ final class XmlEncoder {
     put('"');
     escaped(value, PLAIN_ATTRIBUTE);
     put('"');
+  }
+
+  /** Writes hexadecimal digits, two for each byte, as base64. */
+  void base64(String hex) throws IOException {
+    for (int from = 0; from < hex.length(); from += PIECE) {
+      int to = Math.min(from + PIECE, hex.length());
+      markup(Base64.getEncoder().encode(HexFormat.of().parseHex(hex, from, to)));
+    }
   }
 
   void attribute(String name, long value) throws IOException {

@@ -12,7 +12,10 @@ enum ExitCode {
   USAGE(2, "The command line is not understood."),
   FINDINGS(3, "Not in step yet, or the check found faults."),
   LOCKED(4, "Another process works on the site."),
-  TRY_AGAIN(5, "A fault that may pass by itself; the same command may do later.");
+  TRY_AGAIN(5, "A fault that may pass by itself; the same command may do later."),
+
+  /** By the launcher, for what Java itself ends with. */
+  FULL_MEMORY(70, "`run`: Java's memory was full; started again, it goes on.");
 
   private final int number;
   private final String meaning;
@@ -39,7 +42,7 @@ enum ExitCode {
   static Map<String, String> meanings() {
     Map<String, String> meanings = new LinkedHashMap<>();
     for (ExitCode code : values()) {
-      meanings.put(" " + code.number, code.meaning);
+      meanings.put("%2d".formatted(code.number), code.meaning);
     }
     return meanings;
   }

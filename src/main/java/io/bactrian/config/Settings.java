@@ -113,6 +113,15 @@ final class Settings {
           "8 GiB",
           "The largest uncompressed changeset that is accepted from a partner.");
 
+  static final Setting<Integer> MAX_VALUE =
+      defaulted(
+          "changeset.max-value",
+          SettingTypes.count("characters", 1 << 20, 1 << 30),
+          "67108864",
+          "The largest value that is accepted from a partner, in characters; a binary one has four for"
+              + " three bytes. A change, before and after together, may have twice as many. Partners are"
+              + " told; a row that is larger is set aside there, and goes once this is raised.");
+
   static final Setting<Duration> LOCK_MOST =
       defaulted(
           "apply.lock-most",
@@ -273,6 +282,7 @@ final class Settings {
                   CAPTURE_INTERVAL,
                   MAX_CHANGES,
                   MAX_SIZE,
+                  MAX_VALUE,
                   LOCK_MOST),
               ExchangeSettings.ALL,
               List.<Setting<?>>of(

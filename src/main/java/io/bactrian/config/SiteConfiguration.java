@@ -129,9 +129,10 @@ public record SiteConfiguration(
    *
    * @param maxChanges after which a changeset built here ends
    * @param maxSize bytes of XML, uncompressed, that are accepted from a partner
+   * @param maxValue characters of one value that is accepted from a partner
    * @param lockMost how long applying one should lock rows
    */
-  public record Changesets(int maxChanges, long maxSize, Duration lockMost) {}
+  public record Changesets(int maxChanges, long maxSize, int maxValue, Duration lockMost) {}
 
   /**
    * Exchange by HTTP.

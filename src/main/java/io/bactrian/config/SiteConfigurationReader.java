@@ -136,6 +136,7 @@ final class SiteConfigurationReader {
         new SiteConfiguration.Changesets(
             settings.value(Settings.MAX_CHANGES),
             settings.value(Settings.MAX_SIZE),
+            settings.value(Settings.MAX_VALUE),
             settings.value(Settings.LOCK_MOST)),
         new SiteConfiguration.Exchanges(listen, settings.value(ExchangeSettings.LONG_POLL), door()),
         new SiteConfiguration.FileDelivery(

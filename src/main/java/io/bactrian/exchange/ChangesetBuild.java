@@ -32,6 +32,8 @@ public final class ChangesetBuild implements Closeable {
   private final ChangesetFile.Output output;
   private final Path file;
   private final long most;
+  private final long after;
+  private final SettingAside aside;
   private final BatchLimit limit = new BatchLimit();
   private Step done = Step.APPEND;
   private long through;
@@ -61,16 +63,20 @@ public final class ChangesetBuild implements Closeable {
   record Stretch(Changelog changelog, long after, long head, long most) {}
 
   /**
+   * @param aside what is left out, and what was
    * @param last the changeset before this one; empty for the first
    * @param file for the document; deleted by {@link #close}
    */
-  ChangesetBuild(Stretch stretch, Header header, Optional<Manifest> last, Path file)
+  ChangesetBuild(
+      Stretch stretch, SettingAside aside, Header header, Optional<Manifest> last, Path file)
       throws IOException {
+    this.aside = aside;
     this.header = header;
     this.last = last;
     this.file = file;
     most = stretch.most();
-    through = stretch.after();
+    after = stretch.after();
+    through = after;
     output = ChangesetFile.write(file, header);
     entries = stretch.changelog().read(stretch.after(), stretch.head());
   }
@@ -84,12 +90,12 @@ public final class ChangesetBuild implements Closeable {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
-        return !full && entries.hasNext();
+        return !full && more();
       }
 
       @Override
       public List<LogEntry> next() {
-        if (!entries.hasNext()) {
+        if (!more()) {
           throw new NoSuchElementException("the log has no more entries");
         }
         advance(Step.APPEND, Step.READ);
@@ -98,13 +104,18 @@ public final class ChangesetBuild implements Closeable {
     };
   }
 
+  /** Whether there are further entries, or rows that were set aside and go now, before them. */
+  private boolean more() {
+    return aside.hasDue() || entries.hasNext();
+  }
+
   /** Reads a block, at most to the end of a transaction after which the changeset may be full. */
   private List<LogEntry> block() {
     List<LogEntry> block = new ArrayList<>();
     limit.clear();
     boolean ends = false;
-    while (entries.hasNext() && !ends) {
-      LogEntry entry = entries.next();
+    while (more() && !ends) {
+      LogEntry entry = aside.hasDue() ? aside.nextDue() : entries.next();
       block.add(entry);
       boolean mayBeFull = entry.lastOfTransaction() && output.items() + block.size() >= most;
       ends = limit.add(entry.item()).reached() || mayBeFull;
@@ -120,7 +131,8 @@ public final class ChangesetBuild implements Closeable {
     advance(Step.READ, Step.SELECT);
     List<Item> visible = new ArrayList<>(block.size() * 2);
     for (LogEntry entry : block) {
-      Item item = entry.viewFor(header.destination());
+      boolean again = entry.position() <= after;
+      Item item = again ? entry.item() : aside.view(entry);
       if (item != null && !inTransaction) {
         visible.add(new Item.Begin(entry.transaction(), entry.at()));
         inTransaction = true;
@@ -132,7 +144,7 @@ public final class ChangesetBuild implements Closeable {
         visible.add(new Item.End());
         inTransaction = false;
       }
-      through = entry.position();
+      through = Math.max(through, entry.position());
     }
     return visible;
   }
@@ -141,7 +153,8 @@ public final class ChangesetBuild implements Closeable {
   public void marshal(List<Item> visible, OutputStream xml) throws IOException {
     advance(Step.SELECT, Step.MARSHAL);
     output.encode(visible, xml);
-    full = !inTransaction && output.items() >= most;
+    // what was set aside counts as sent by the position through which the log was read
+    full = !inTransaction && output.items() >= most && through > after;
   }
 
   /** Adds the XML to the document on disk. */
@@ -164,9 +177,13 @@ public final class ChangesetBuild implements Closeable {
     return last.equals(now);
   }
 
-  /** Whether it contains nothing that the partner may see. */
+  /** Whether it contains nothing that the partner may see, and leaves out nothing. */
   boolean isEmpty() {
-    return output.items() == 0;
+    return output.items() == 0 && !aside.changes();
+  }
+
+  SettingAside aside() {
+    return aside;
   }
 
   /** Log position of the last entry that was read. */
@@ -197,7 +214,7 @@ public final class ChangesetBuild implements Closeable {
    * @throws StepOrderException unless everything was read and appended
    */
   void requireWhole() {
-    if (done != Step.APPEND || !full && entries.hasNext()) {
+    if (done != Step.APPEND || !full && more()) {
       throw new StepOrderException(
           "the changeset ends after `%s`, before all of the log was read and written"
               .formatted(done.word));

@@ -58,6 +58,9 @@ public interface ChangesetStore {
     return abandonedThrough(partner).isPresent();
   }
 
+  /** What is set aside for partners. */
+  SetAsideStore setAside();
+
   /** Stores a received changeset that has to wait; does nothing if it is stored already. */
   void saveReceived(String partner, long number, InputStream content) throws IOException;
 

@@ -2,6 +2,7 @@ package io.bactrian.exchange;
 
 import io.bactrian.changelog.Changelog;
 import io.bactrian.changeset.Header;
+import io.bactrian.changeset.RowLimits;
 import io.bactrian.changeset.SystemVersion;
 import io.bactrian.file.OwnerOnly;
 import io.bactrian.problem.Problem;
@@ -31,6 +32,7 @@ public final class Outgoing {
   private final ChangesetStore store;
   private final Making making;
   private final StreamProblems problems;
+  private final Withheld withheld;
 
   /**
    * Log position through which nothing was found for the partner; saves reading the same entries
@@ -55,10 +57,16 @@ public final class Outgoing {
     this.store = store;
     this.making = making;
     problems = new StreamProblems(self.site(), partner);
+    withheld = new Withheld(self.site() + "→" + partner, partner, store.setAside());
   }
 
-  /** What a header says about its source; {@code schemaVersion} is its tables' fingerprint. */
-  public record Identity(String site, SystemVersion kind, String schemaVersion) {}
+  /**
+   * What a header says about its source.
+   *
+   * @param schemaVersion its tables' fingerprint
+   * @param limits what it takes; null to tell nothing
+   */
+  public record Identity(String site, SystemVersion kind, String schemaVersion, RowLimits limits) {}
 
   /**
    * Settings for building changesets.
@@ -174,13 +182,15 @@ public final class Outgoing {
             self.kind().system(),
             self.schemaVersion(),
             self.kind().schema(),
-            making.size().fromPartner());
+            making.size().fromPartner(),
+            self.limits());
     try {
       OwnerOnly.folder(making.spool());
       Path file = Files.createTempFile(making.spool(), self.site() + "-" + partner + "-", ".part");
       return Optional.of(
           new ChangesetBuild(
               new ChangesetBuild.Stretch(changelog, after, head, making.size().toPartner()),
+              withheld.begin(changelog, last.map(Manifest::through).orElse(0L)),
               header,
               last,
               file));
@@ -218,6 +228,7 @@ public final class Outgoing {
       return Optional.empty();
     }
     Manifest manifest = build.finish();
+    withheld.keep(build.aside(), build.header().name(), build.through());
     try (InputStream content = Files.newInputStream(build.file())) {
       store.saveSent(manifest, content);
     }
@@ -329,9 +340,25 @@ public final class Outgoing {
         : waiting.get(0).after();
   }
 
-  /** Deletes the changesets that are kept for the partner, if it is abandoned. */
+  /** Notes how much the partner takes, as it told; null when it did not. */
+  public void told(RowLimits limits) {
+    withheld.told(limits == null ? null : limits.toldTo(self.limits()));
+  }
+
+  /**
+   * Forgets what was set aside and the partner has by now.
+   *
+   * @param confirmed position of our log through which the partner has applied
+   * @return position through which the log may be purged
+   */
+  public synchronized long forgetSetAside(long confirmed) {
+    return Math.min(confirmed, withheld.forget(confirmed));
+  }
+
+  /** Deletes what is kept for the partner, if it is abandoned. */
   public synchronized void forsake() {
     if (store.abandoned(partner)) {
+      withheld.drop();
       store
           .lastSent(partner)
           .ifPresent(last -> store.acknowledged(partner, last.incarnation(), last.number()));

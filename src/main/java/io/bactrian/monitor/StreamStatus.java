@@ -18,7 +18,8 @@ import java.util.List;
  * @param awaited own rows whose decision this spoke waits for
  * @param deferred entries of the hub that can't be written yet
  * @param heldThere rows that the spoke tells it can't write
- * @param waiting all of these by table and reason, the largest groups
+ * @param waiting all of these, and what is set aside for the partner, by table and reason, the
+ *     largest groups
  * @param altered rows of the hub that triggers at this spoke altered
  * @param hold why the partner's stream is on hold, or null
  * @param repair what is under way, or left to be done, until the partner is in step again, or null

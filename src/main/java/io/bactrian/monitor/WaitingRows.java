@@ -3,8 +3,9 @@ package io.bactrian.monitor;
 /**
  * Rows of one table that wait for the same reason.
  *
- * @param state what they are, a word or two: parked, awaited, deferred, held there, only there
- * @param table at the hub the spoke's table, at a spoke its own
+ * @param state what they are, a word or two: parked, awaited, deferred, held there, only there, set
+ *     aside
+ * @param table at the hub the spoke's table, at a spoke its own; of a row set aside the sender's
  * @param reason without row values, and without what a trigger said
  * @param changes how many changes wait; of rows that are only there, how many rows
  */

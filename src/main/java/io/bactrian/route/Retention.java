@@ -55,11 +55,15 @@ public final class Retention {
     exchange.setProperty(THROUGH, settled.getAsLong());
   }
 
+  private long needless(Outgoing partner) {
+    return partner.forgetSetAside(confirmed.applyAsLong(partner));
+  }
+
   /** Purges the log. A site without partners keeps everything, because one may be added. */
   public void purge(Exchange exchange) {
     long all = exchange.getProperty(THROUGH, Long.class);
     partners.forEach(Outgoing::forsake);
-    long through = Math.min(all, partners.stream().mapToLong(confirmed).min().orElse(0));
+    long through = Math.min(all, partners.stream().mapToLong(this::needless).min().orElse(0));
     if (through > 0) {
       changelog.purge(through);
       LOG.info(

@@ -13,6 +13,7 @@ import io.bactrian.config.Fault;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.conflict.Merge;
 import io.bactrian.exchange.SentPositions;
+import io.bactrian.exchange.SetAside;
 import io.bactrian.problem.Problem;
 import io.bactrian.transform.MappingException;
 import java.nio.file.Path;
@@ -72,7 +73,10 @@ final class Appliers {
             mappings.blockingTables(),
             bounds(),
             new LoggedSentChanges(
-                stores.changelog(), spoke, new SentPositions(stores.changesets(), spoke)::through))
+                stores.changelog(),
+                spoke,
+                new SentPositions(stores.changesets(), spoke)::through,
+                () -> SetAside.positions(stores.changesets().setAside().of(spoke))))
         .by(schedules.of(spoke));
   }
 
@@ -90,7 +94,10 @@ final class Appliers {
     return new SpokeApplier(
             hub,
             both.in(),
-            new TailPendingRows(stores.changelog(), hub),
+            new TailPendingRows(
+                stores.changelog(),
+                hub,
+                () -> SetAside.positions(stores.changesets().setAside().of(hub))),
             new SentPositions(stores.changesets(), hub)::through,
             stores.database().schema().tables(),
             ids,

@@ -9,6 +9,7 @@ import io.bactrian.apply.StreamState;
 import io.bactrian.changeset.Item.Request.What;
 import io.bactrian.changeset.Limits;
 import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowLimits;
 import io.bactrian.changeset.Table;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.config.SiteConfiguration.Partner;
@@ -81,7 +82,8 @@ final class PartnerStreams {
             new Outgoing.Identity(
                 configuration.site().id(),
                 configuration.site().kind(),
-                stores.database().fingerprint()),
+                stores.database().fingerprint(),
+                rowLimits()),
             id,
             stores.changelog(),
             stores.changesets(),
@@ -177,14 +179,20 @@ final class PartnerStreams {
         : List.of();
   }
 
+  /** What a partner may send at most in one row; a change has it twice, before and after. */
+  private RowLimits rowLimits() {
+    long value = configuration.changesets().maxValue();
+    return new RowLimits(value, Math.min(2 * value, Integer.MAX_VALUE));
+  }
+
   /** Limits of one incoming document. */
   Limits limits() {
     Limits d = Limits.DEFAULT;
     return new Limits(
         configuration.changesets().maxSize(),
         d.maxRatio(),
-        d.maxValueCharacters(),
-        d.maxItemCharacters(),
+        (int) rowLimits().value(),
+        (int) rowLimits().row(),
         d.maxColumns(),
         d.maxTables());
   }

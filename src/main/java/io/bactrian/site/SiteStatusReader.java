@@ -15,6 +15,7 @@ import io.bactrian.config.Start;
 import io.bactrian.database.WaitTable;
 import io.bactrian.exchange.ChangesetStore;
 import io.bactrian.exchange.Manifest;
+import io.bactrian.exchange.SetAside;
 import io.bactrian.exchange.Streams;
 import io.bactrian.monitor.Hold;
 import io.bactrian.monitor.SiteStatus;
@@ -96,7 +97,7 @@ final class SiteStatusReader {
         count(waits, Wait.Kind.AWAITED),
         count(waits, Wait.Kind.DEFERRED),
         count(waits, Wait.Kind.HELD_THERE),
-        waiting(waits.isEmpty() ? List.of() : groups(id), with.comparison()),
+        waiting(groups(id, waits), with.comparison()),
         running.altered().getOrDefault(id, List.of()),
         hold(id, state),
         repair(with, partner.start()),
@@ -124,9 +125,17 @@ final class SiteStatusReader {
     return all;
   }
 
-  private List<WaitingRows> groups(String partner) {
+  private List<WaitingRows> groups(String partner, Map<Wait.Kind, WaitTable.Amount> waits) {
     Map<WaitingRows, Integer> changes = new LinkedHashMap<>();
-    for (WaitTable.Group group : stores.streams().groups(partner, MOST_GROUPS)) {
+    for (SetAside one : stores.changesets().setAside().of(partner)) {
+      if (one.released() == 0) {
+        String reason = "larger than %s takes (changeset.max-value there)".formatted(partner);
+        changes.merge(new WaitingRows("set aside", one.row().table(), reason, 0), 1, Integer::sum);
+      }
+    }
+    List<WaitTable.Group> stored =
+        waits.isEmpty() ? List.of() : stores.streams().groups(partner, MOST_GROUPS);
+    for (WaitTable.Group group : stored) {
       String state = group.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
       String reason = Failure.plain(group.reason());
       changes.merge(

@@ -64,7 +64,8 @@ class MainTest {
             "0   Done",
             "3   Not in step",
             "4   Another process",
-            "5   A fault that may pass")
+            "5   A fault that may pass",
+            "70   `run`: Java's memory was full")
         .contains("completion", "BACTRIAN_OPTS");
   }
 

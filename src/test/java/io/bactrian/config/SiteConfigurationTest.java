@@ -34,7 +34,7 @@ class SiteConfigurationTest {
     assertThat(spoke.changesets())
         .isEqualTo(
             new SiteConfiguration.Changesets(
-                20_000, 8L * 1024 * 1024 * 1024, Duration.ofSeconds(1)));
+                20_000, 8L * 1024 * 1024 * 1024, 64 << 20, Duration.ofSeconds(1)));
     assertThat(spoke.files().resendAfter()).isEqualTo(Duration.ofHours(1));
     assertThat(spoke.routes()).isEmpty();
     assertThat(spoke.warnings()).isEmpty();

@@ -16,6 +16,7 @@ import io.bactrian.changeset.RowId;
 import io.bactrian.conflict.Merge;
 import io.bactrian.exchange.ChangesetStore;
 import io.bactrian.exchange.SentPositions;
+import io.bactrian.exchange.SetAside;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,7 +57,10 @@ final class Appliers {
                     Set.of(),
                     world.scarcity().bounds(),
                     new LoggedSentChanges(
-                        log, spoke, new SentPositions(changesets, spoke)::through))
+                        log,
+                        spoke,
+                        new SentPositions(changesets, spoke)::through,
+                        () -> SetAside.positions(changesets.setAside().of(spoke))))
                 .by(schedule(spoke)));
       }
     } else {
@@ -64,7 +68,11 @@ final class Appliers {
           new SpokeApplier(
                   "hq",
                   shape.toSpoke,
-                  world.broken().around(new TailPendingRows(log, "hq")),
+                  world
+                      .broken()
+                      .around(
+                          new TailPendingRows(
+                              log, "hq", () -> SetAside.positions(changesets.setAside().of("hq")))),
                   new SentPositions(changesets, "hq")::through,
                   shape.spoke.byName(),
                   site::nextId)

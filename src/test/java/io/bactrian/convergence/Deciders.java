@@ -35,7 +35,7 @@ final class Deciders {
   /** One changeset alone may be more than a limit. */
   private void raiseLimits() {
     history.tell(() -> "hq starts with other limits");
-    history.world.limits().set(Scarcity.NONE);
+    history.world.limits().set(history.world.scarcity().plenty());
     history.hub.start();
   }
 

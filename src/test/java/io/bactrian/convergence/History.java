@@ -83,6 +83,8 @@ final class History {
             lies ? "c" + honest : null,
             routing,
             rewrites);
+    people.large = world.scarcity().rows() != null;
+    world.ledger().setsAside = people.large;
     hub = site("hq", shape.hub);
     for (int i = 0; i < honest; i++) {
       spokes.add(site("c" + i, shape.spoke));
@@ -321,6 +323,9 @@ final class History {
     hub.database.refuses = write -> false;
     hub.database.applicationTrigger = id -> null;
     traffic.wire.faulty = false;
+    if (world.scarcity().rows() != null) {
+      takeAllRows();
+    }
     spokes.stream().filter(s -> hub.process.abandoned(s.id())).forEach(this::load);
     int silent = 0; // one round in which a file was found missing is not the end
     for (int round = 0; round < 400; round++) {
@@ -339,6 +344,19 @@ final class History {
     tellLogs();
     List<?> waits = all().stream().map(site -> Sites.waiting(site.database)).toList();
     throw new AssertionError("the sites never fall silent: " + wrong() + ", waits " + waits);
+  }
+
+  /** Sites take rows of any size from now on, and go on writing until all of them know it. */
+  private void takeAllRows() {
+    tell(() -> "all sites take larger rows");
+    world.limits().set(world.scarcity().plenty());
+    all().forEach(SimulatedSite::start);
+    for (int round = 0; round < 6; round++) {
+      all().forEach(site -> people.write(site.database, ""));
+      all().forEach(site -> at(site, site.process::watchOutbox));
+      spokes.forEach(traffic::exchange);
+    }
+    people.large = false;
   }
 
   private void tellLogs() {

@@ -4,6 +4,7 @@ import io.bactrian.changeset.Header;
 import io.bactrian.convergence.MemoryStore.Progress;
 import io.bactrian.exchange.ChangesetStore;
 import io.bactrian.exchange.Manifest;
+import io.bactrian.exchange.SetAsideStore;
 import io.bactrian.problem.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -155,6 +156,11 @@ class MemoryChangesets implements ChangesetStore {
     fate.step(
         "noted as dropped",
         () -> put(partner, new Progress(p.number(), p.previous(), acknowledged, through)));
+  }
+
+  @Override
+  public SetAsideStore setAside() {
+    return new MemorySetAside(store, fate);
   }
 
   private TreeMap<Long, byte[]> waiting(String partner) {

@@ -3,7 +3,9 @@ package io.bactrian.convergence;
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
 import io.bactrian.changelog.Head;
 import io.bactrian.changelog.LogEntry;
+import io.bactrian.changeset.RowLimits;
 import io.bactrian.exchange.Manifest;
+import io.bactrian.exchange.SetAside;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +41,8 @@ final class MemoryStore {
   final Map<String, Manifest> manifests = new HashMap<>();
   final Map<String, byte[]> contents = new HashMap<>();
   final Map<String, TreeMap<Long, byte[]>> received = new HashMap<>();
+  final Map<String, RowLimits> told = new HashMap<>();
+  final Map<String, TreeMap<String, SetAside>> aside = new HashMap<>();
   private final List<Runnable> unsynced = new ArrayList<>();
 
   void put(Block block) {
@@ -76,6 +80,8 @@ final class MemoryStore {
     copy.abandoned.putAll(abandoned);
     copy.manifests.putAll(manifests);
     copy.contents.putAll(contents);
+    copy.told.putAll(told);
+    aside.forEach((partner, rows) -> copy.aside.put(partner, new TreeMap<>(rows)));
     received.forEach((partner, waiting) -> copy.received.put(partner, new TreeMap<>(waiting)));
     return copy;
   }

@@ -20,6 +20,10 @@ class People {
 
   final Random random;
   private final int spokes;
+
+  /** Whether some values are long. */
+  boolean large;
+
   private final Consumer<String> told;
 
   People(Random random, int spokes, Consumer<String> told) {
@@ -122,7 +126,8 @@ class People {
     if (name.equals("X") || name.equals("EX")) {
       return "" + random.nextInt(site.side.count()) * site.side.step();
     }
-    return "" + random.nextInt(column.type() == LogicalType.INTEGER ? 3 : 4);
+    int number = random.nextInt(column.type() == LogicalType.INTEGER ? 3 : 4);
+    return ("" + number).repeat(large && number == 3 ? Scarcity.LONG : 1);
   }
 
   private String owner(MemorySite site) {

@@ -134,7 +134,8 @@ final class Process {
   private void join(String partner, Changelog reading) {
     Outgoing out =
         new Outgoing(
-            new Outgoing.Identity(site.id(), new SystemVersion("system", 0), "v"),
+            new Outgoing.Identity(
+                site.id(), new SystemVersion("system", 0), "v", world.scarcity().rows()),
             partner,
             reading,
             changesets,

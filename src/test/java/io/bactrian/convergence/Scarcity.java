@@ -1,6 +1,7 @@
 package io.bactrian.convergence;
 
 import io.bactrian.apply.Bounds;
+import io.bactrian.changeset.RowLimits;
 import io.bactrian.exchange.Incoming;
 import java.util.Random;
 
@@ -10,14 +11,23 @@ import java.util.Random;
  *
  * @param bounds limits on a spoke at the hub
  * @param room room for changesets that arrive too early
- * @param number of loads that a spoke may start within 24 hours
+ * @param loads number of loads that a spoke may start within 24 hours
+ * @param rows the largest values and rows that each site takes; null to tell nothing
  */
-record Scarcity(Bounds bounds, Incoming.Room room, int loads) {
+record Scarcity(Bounds bounds, Incoming.Room room, int loads, RowLimits rows) {
+  /** Length of values that are too large where rows are limited. */
+  static final int LONG = 12;
+
   private static final int PLENTY = 1_000_000;
 
   /** Nothing is scarce. */
   static final Scarcity NONE =
-      new Scarcity(Bounds.NONE, new Incoming.Room(PLENTY, Long.MAX_VALUE), PLENTY);
+      new Scarcity(Bounds.NONE, new Incoming.Room(PLENTY, Long.MAX_VALUE), PLENTY, null);
+
+  /** The same as {@link #NONE}, for sites of which some were told of small rows. */
+  Scarcity plenty() {
+    return new Scarcity(NONE.bounds, NONE.room, NONE.loads, rows == null ? null : RowLimits.FLOOR);
+  }
 
   static Scarcity of(long seed) {
     Random random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
@@ -32,6 +42,7 @@ record Scarcity(Bounds bounds, Incoming.Room room, int loads) {
     return new Scarcity(
         new Bounds(parked, size, conflicts, Long.MAX_VALUE, Long.MAX_VALUE),
         room,
-        random.nextBoolean() ? 1 + random.nextInt(2) : PLENTY);
+        random.nextBoolean() ? 1 + random.nextInt(2) : PLENTY,
+        random.nextBoolean() ? new RowLimits(LONG - 1, PLENTY) : null);
   }
 }

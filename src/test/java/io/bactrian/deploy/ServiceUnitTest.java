@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import sun.misc.Signal;
 
 /** The service restarts what a restart mends, and is shut in. */
 @EnabledOnOs(OS.LINUX)
@@ -27,20 +29,39 @@ class ServiceUnitTest {
     List<String> ends = List.of(value("RestartPreventExitStatus").split(" "));
     assertThat(ends).containsExactly("1", "2", "4");
     assertThat(value("Restart")).isEqualTo("on-failure");
-    Process full =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx16m",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-cp",
-                Path.of("target", "test-classes").toString(),
-                FullMemory.class.getName())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    Process full = launch(FullMemory.class.getName());
     assertThat(full.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(ends).doesNotContain("" + full.exitValue());
-    assertThat(full.exitValue()).isEqualTo(3);
+    assertThat(full.exitValue()).isEqualTo(70);
+  }
+
+  @Test
+  void a_signal_to_the_launcher_reaches_java_and_its_exit_code_comes_back() throws Exception {
+    Process site = launch(Patient.class.getName());
+    Path begun = folder.resolve("begun");
+    while (!Files.exists(begun)) {
+      assertThat(site.waitFor(10, TimeUnit.MILLISECONDS)).isFalse();
+    }
+    site.destroy();
+    assertThat(site.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(folder.resolve("ended")).exists();
+    assertThat(site.exitValue()).isEqualTo(5);
+  }
+
+  /** The launcher's `run`, with another main class: Java gets the launcher's own options. */
+  private Process launch(String main) throws IOException {
+    Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
+    String real = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Files.writeString(
+        java,
+        "#!/bin/sh\nexec %s -Xmx16m \"$1\" -cp '%s' '%s' '%s'\n"
+            .formatted(real, Path.of("target", "test-classes").toAbsolutePath(), main, folder));
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"17.0.1\"\n");
+    Path launcher = Files.copy(Path.of("bactrian"), folder.resolve("bactrian"));
+    ProcessBuilder run = new ProcessBuilder(launcher.toString(), "run", "--site", "x");
+    run.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
+    return run.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
   }
 
   @Test
@@ -101,6 +122,20 @@ class ServiceUnitTest {
         .map(line -> line.substring(key.length() + 1))
         .reduce((first, second) -> second)
         .orElseThrow();
+  }
+
+  /** Ends with 5 when it is asked to. */
+  static final class Patient {
+    private Patient() {}
+
+    public static void main(String... folder) throws Exception {
+      CountDownLatch asked = new CountDownLatch(1);
+      Signal.handle(new Signal("TERM"), signal -> asked.countDown());
+      Files.createFile(Path.of(folder[0], "begun"));
+      asked.await();
+      Files.createFile(Path.of(folder[0], "ended"));
+      Runtime.getRuntime().halt(5);
+    }
   }
 
   /** Takes all the memory that there is. */

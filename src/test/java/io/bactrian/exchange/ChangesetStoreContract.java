@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bactrian.changelog.ChangelogStore;
 import io.bactrian.changeset.Header;
+import io.bactrian.changeset.Key;
+import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.RowLimits;
 import io.bactrian.exchange.mongo.MongoChangesetStore;
 import io.bactrian.exchange.mongo.SentManifests;
 import io.bactrian.problem.ProblemException;
@@ -12,6 +15,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +83,30 @@ abstract class ChangesetStoreContract {
     assertThat(changesets.lastSent("c1")).contains(second);
     Manifest third = save(manifest("c1", 1, 3, 10));
     assertThat(changesets.unacknowledged("c1")).containsExactly(third);
+  }
+
+  @Test
+  void what_is_set_aside_is_kept_row_by_row_until_it_is_dropped() {
+    SetAsideStore aside = changesets.setAside();
+    RowLimits needed = new RowLimits(70_000_000, 140_000_000);
+    SetAside ten = new SetAside("c1", 10, new RowId("a", Key.of("1")), needed, 0);
+    SetAside nine = new SetAside("c1", 9, new RowId("b", Key.of("x,", null)), needed, 0);
+    SetAside also = new SetAside("c1", 9, new RowId("b", Key.of("y", null)), needed, 0);
+    SetAside other = new SetAside("c2", 9, new RowId("b", Key.of("y", null)), needed, 0);
+    aside.save(List.of(ten, nine, also, other));
+    aside.save(List.of(ten.released(12)));
+    aside.save(List.of());
+    assertThat(aside.of("c1")).startsWith(nine, also).endsWith(ten.released(12)).hasSize(3);
+    aside.drop(List.of(nine, ten));
+    aside.drop(List.of());
+    assertThat(aside.of("c1")).containsExactly(also);
+    assertThat(aside.of("c2")).containsExactly(other);
+
+    assertThat(aside.told("c1")).isEmpty();
+    aside.tell("c1", RowLimits.FLOOR);
+    aside.tell("c1", needed);
+    assertThat(aside.told("c1")).contains(needed);
+    assertThat(aside.told("c2")).isEmpty();
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.bactrian.changelog.ChangelogStore;
 import io.bactrian.changeset.Header;
 import io.bactrian.exchange.ChangesetStore;
 import io.bactrian.exchange.Manifest;
+import io.bactrian.exchange.SetAsideStore;
 import io.bactrian.exchange.mongo.SentManifests.Stored;
 import io.bactrian.exchange.mongo.SentStreams.Progress;
 import io.bactrian.problem.Problem;
@@ -19,9 +20,10 @@ import org.bson.Document;
 
 /**
  * Stores changesets in the MongoDB collections {@code sent} (manifests, kept for ever), {@code
- * sent_streams}, {@code sent_chunks}, {@code received}, {@code received_chunks} and {@code
- * abandoned}. Thread-safe within a process; if two processes save the same number, one fails and
- * changes nothing. No method slows down with the number of manifests, in the embedded store either.
+ * sent_streams}, {@code sent_chunks}, {@code received}, {@code received_chunks}, {@code abandoned},
+ * {@code set_aside} and {@code partner_limits}. Thread-safe within a process; if two processes save
+ * the same number, one fails and changes nothing. No method slows down with the number of
+ * manifests, in the embedded store either.
  */
 public final class MongoChangesetStore implements ChangesetStore {
   private final SentManifests manifests;
@@ -31,6 +33,7 @@ public final class MongoChangesetStore implements ChangesetStore {
   private final ReceivedChangesets received;
 
   private final AbandonedPartners abandoned;
+  private final StoredSetAside aside;
 
   public MongoChangesetStore(ChangelogStore store) {
     MongoDatabase database = store.database();
@@ -44,6 +47,9 @@ public final class MongoChangesetStore implements ChangesetStore {
             new ChunkedContent(chunks(store, "received_chunks")));
     store.index("received", "partner", "number");
     abandoned = new AbandonedPartners(database.getCollection("abandoned"));
+    aside =
+        new StoredSetAside(
+            database.getCollection("set_aside"), database.getCollection("partner_limits"));
   }
 
   /**
@@ -248,6 +254,11 @@ public final class MongoChangesetStore implements ChangesetStore {
     for (Stored old : manifests.between(partner, incarnation, after, through)) {
       contents.drop(SentManifests.content(old.manifest()), old.chunks());
     }
+  }
+
+  @Override
+  public SetAsideStore setAside() {
+    return aside;
   }
 
   @Override

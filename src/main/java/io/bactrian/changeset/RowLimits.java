@@ -1,0 +1,104 @@
+package io.bactrian.changeset;
+
+import java.util.Objects;
+
+/**
+ * The largest values and rows that a site takes, or that an item needs, in UTF-16 code units as the
+ * XML holds them. Pure.
+ *
+ * @param value of one value
+ * @param row of all values of one change together, plus 16 for each value
+ */
+public record RowLimits(long value, long row) {
+  /** What every site takes, and all that is sent to one that has not told its limits yet. */
+  public static final RowLimits FLOOR = new RowLimits(1 << 20, 2 << 20);
+
+  private static final int EACH = 16;
+
+  /** Most code units of XML that one of a value takes, escaped. */
+  private static final int ESCAPED = 6;
+
+  /**
+   * These as a partner may tell them: not below what every site takes, since nothing is purged
+   * while it is set aside.
+   *
+   * @param own limits of the site that is told; where they are lower, only these are asked for.
+   *     Null for none
+   */
+  public RowLimits toldTo(RowLimits own) {
+    return new RowLimits(
+        Math.max(value, own == null ? FLOOR.value : Math.min(FLOOR.value, own.value)),
+        Math.max(row, own == null ? FLOOR.row : Math.min(FLOOR.row, own.row)));
+  }
+
+  /** Whether an item that needs so much is taken. */
+  public boolean take(RowLimits needed) {
+    return needed.value <= value && needed.row <= row;
+  }
+
+  /** Whether the item is taken; looks at its values only when it is large. */
+  public boolean take(Item item) {
+    return item.size() * ESCAPED < Math.min(value, row) / 2 || take(neededBy(item));
+  }
+
+  /** What a change, a snapshot row or a verdict needs; nothing for items of other kinds. */
+  public static RowLimits neededBy(Item item) {
+    if (item instanceof Item.Change change) {
+      RowLimits before = neededBy(change.table(), change.before(), null);
+      RowLimits after = neededBy(change.table(), change.after(), change.before());
+      return new RowLimits(Math.max(before.value, after.value), before.row + after.row);
+    }
+    if (item instanceof Item.Verdict verdict) {
+      long value = 0;
+      long row = 2 * verdict.key().text().length() + (long) EACH * verdict.key().width();
+      for (Item.Image image : verdict.rows()) {
+        RowLimits one = neededBy(image.table(), image.row(), null);
+        value = Math.max(value, one.value);
+        row += one.row;
+      }
+      return new RowLimits(value, row);
+    }
+    return item instanceof Item.Present present
+        ? neededBy(present.table(), present.row(), null)
+        : new RowLimits(0, 0);
+  }
+
+  /**
+   * @param before the row whose equal values are not repeated, or null
+   */
+  private static RowLimits neededBy(Table table, Row row, Row before) {
+    long largest = 0;
+    long all = 0;
+    for (int i = 0, width = row == null ? 0 : row.width(); i < width; i++) {
+      String value = row.get(i);
+      boolean same = before != null && Objects.equals(value, before.get(i));
+      long length = value == null || same ? 0 : length(table.column(i), value);
+      largest = Math.max(largest, length);
+      all += EACH + length;
+    }
+    return new RowLimits(largest, all);
+  }
+
+  private static long length(Column column, String value) {
+    if (column.type() == LogicalType.BINARY && BinaryText.isHex(value)) {
+      return BinaryText.length(value);
+    }
+    return Escapes.needed(value) ? Escapes.encode(value).length() : value.length();
+  }
+
+  /**
+   * The row without what is too large of it, for a delete, which needs only what identifies the
+   * row. Never null.
+   */
+  public Row reduced(Table table, Row whole) {
+    String[] values = whole.toArray();
+    boolean far = neededBy(table, whole, null).row > row;
+    for (int i = 0; i < values.length; i++) {
+      long length = values[i] == null ? 0 : length(table.column(i), values[i]);
+      if (!table.column(i).key() && length > (far ? Math.min(value, 1000) : value)) {
+        values[i] = null;
+      }
+    }
+    return Row.owning(values);
+  }
+}

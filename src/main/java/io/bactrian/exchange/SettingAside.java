@@ -1,0 +1,215 @@
+package io.bactrian.exchange;
+
+import io.bactrian.changelog.Changelog;
+import io.bactrian.changelog.LogEntry;
+import io.bactrian.changeset.Item;
+import io.bactrian.changeset.Item.Change;
+import io.bactrian.changeset.Item.Image;
+import io.bactrian.changeset.Item.Present;
+import io.bactrian.changeset.Item.Verdict;
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.RowLimits;
+import io.bactrian.destination.Destinations;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Decides, for one changeset, which entries are too large for the partner, and what is sent of a
+ * row instead: nothing while it is too large; then one change from the state that the partner knows
+ * to the present one. For one thread.
+ */
+final class SettingAside {
+  /** How much is sent again in one changeset, in UTF-16 code units. */
+  private static final long AT_ONCE = 256L << 20;
+
+  private final String partner;
+  private final RowLimits limits;
+  private final Changelog changelog;
+  private final Map<RowId, List<SetAside>> aside = new LinkedHashMap<>();
+  private final List<SetAside> released = new ArrayList<>();
+  private final List<SetAside> added = new ArrayList<>();
+  private final Iterator<SetAside> due;
+
+  /**
+   * @param aside what is set aside, by position
+   * @param limits what the partner takes
+   */
+  SettingAside(String partner, RowLimits limits, List<SetAside> aside, Changelog changelog) {
+    this.partner = partner;
+    this.limits = limits;
+    this.changelog = changelog;
+    aside.forEach(one -> chain(one.row()).add(one));
+    due = due().iterator();
+  }
+
+  private List<SetAside> chain(RowId row) {
+    return aside.computeIfAbsent(row, none -> new ArrayList<>());
+  }
+
+  /** The last entry of each row that the partner takes by now. */
+  private List<SetAside> due() {
+    List<SetAside> found = new ArrayList<>();
+    long size = 0;
+    for (List<SetAside> chain : aside.values()) {
+      SetAside last = last(chain);
+      if (limits.take(last.needed()) && size < AT_ONCE) {
+        found.add(last);
+        size += last.needed().row();
+      }
+    }
+    return found;
+  }
+
+  boolean hasDue() {
+    return due.hasNext();
+  }
+
+  /** The next row that was set aside and may go now, as an entry whose item is to be sent. */
+  LogEntry nextDue() {
+    SetAside last = due.next();
+    LogEntry entry = read(last.position());
+    List<SetAside> chain = aside.get(last.row());
+    Item whole = state(entry, last.row());
+    if (chain.size() > 1) {
+      whole = merged(chain, whole);
+    }
+    release(chain.get(0).row());
+    return new LogEntry(
+        entry.position(),
+        entry.number(),
+        entry.transaction(),
+        entry.at(),
+        null,
+        Destinations.ALL,
+        Destinations.ALL,
+        true,
+        whole);
+  }
+
+  /** What to send of an entry; null for nothing. */
+  Item view(LogEntry entry) {
+    Item item = entry.viewFor(partner);
+    RowId row = entry.item().rowId();
+    List<SetAside> chain = row == null || aside.isEmpty() ? null : aside.get(row);
+    if (item == null) {
+      if (chain != null && partner.equals(entry.origin())) {
+        release(row); // what the partner wrote is what it knows
+      }
+      return null;
+    }
+    if (item instanceof Verdict verdict && !limits.take(item)) {
+      verdict.rows().forEach(image -> add(present(image), entry.position()));
+      return null;
+    }
+    if (!(item instanceof Change) && !(item instanceof Present)) {
+      return item;
+    }
+    Item whole = chain == null ? item : merged(chain, item);
+    if (!limits.take(whole)) {
+      whole = smaller(whole);
+    }
+    if (limits.take(whole)) {
+      if (chain != null) {
+        release(row);
+      }
+      return whole;
+    }
+    add(whole, entry.position());
+    return null;
+  }
+
+  private void add(Item whole, long position) {
+    SetAside one = new SetAside(partner, position, whole.rowId(), RowLimits.neededBy(whole), 0);
+    chain(one.row()).add(one);
+    added.add(one);
+  }
+
+  /** What an entry says about one of our rows. */
+  private Item state(LogEntry entry, RowId row) {
+    Item item = entry.viewFor(partner);
+    if (item instanceof Verdict verdict) {
+      return verdict.rows().stream()
+          .map(SettingAside::present)
+          .filter(one -> one.rowId().equals(row))
+          .findFirst()
+          .orElseThrow();
+    }
+    return item;
+  }
+
+  private static Present present(Image image) {
+    return new Present(image.table(), image.row(), false);
+  }
+
+  /** A delete needs only what identifies its row. */
+  private Item smaller(Item item) {
+    return item instanceof Change change && change.after() == null
+        ? new Change(change.table(), limits.reduced(change.table(), change.before()), null)
+        : item;
+  }
+
+  /**
+   * From what the partner knows to what it is to know. The whole row where it is not sure what it
+   * knows: after a snapshot row or a verdict.
+   */
+  private Item merged(List<SetAside> chain, Item now) {
+    if (!(now instanceof Change change)) {
+      return now;
+    }
+    Item first = null;
+    for (SetAside one : chain) { // one large row in memory at a time, and the first
+      Item told = state(read(one.position()), one.row());
+      if (told instanceof Present whole && change.after() != null) {
+        return new Present(change.table(), change.after(), whole.offered());
+      }
+      first = first == null ? told : first;
+    }
+    Row known = first instanceof Change begun ? begun.before() : null;
+    boolean fits = known == null || ((Change) first).table().equals(change.table());
+    if (!fits || known == null && change.after() == null) {
+      known = change.before() == null ? null : limits.reduced(change.table(), change.before());
+    }
+    return known == null && change.after() == null
+        ? now
+        : new Change(change.table(), known, change.after());
+  }
+
+  private LogEntry read(long position) {
+    try (Changelog.Entries entries = changelog.read(position - 1, position)) {
+      return entries.next();
+    }
+  }
+
+  private static SetAside last(List<SetAside> chain) {
+    return chain.get(chain.size() - 1);
+  }
+
+  private void release(RowId row) {
+    for (SetAside one : aside.remove(row)) {
+      if (!added.remove(one)) {
+        released.add(one);
+      }
+    }
+  }
+
+  /** Entries that are set aside by this changeset. */
+  List<SetAside> added() {
+    return added;
+  }
+
+  /** Whether this changeset sets anything aside, or sends what was. */
+  boolean changes() {
+    return !added.isEmpty() || !released.isEmpty();
+  }
+
+  /** What to store before the changeset's manifest. */
+  List<SetAside> records(long through) {
+    List<SetAside> all = new ArrayList<>(added);
+    released.forEach(one -> all.add(one.released(through)));
+    return all;
+  }
+}

@@ -1,0 +1,93 @@
+package io.bactrian.exchange;
+
+import io.bactrian.changelog.Changelog;
+import io.bactrian.changeset.RowLimits;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is set aside for one partner, across its changesets. The last manifest decides what counts:
+ * what a changeset set aside or sent that never got a manifest is taken back.
+ */
+record Withheld(String stream, String partner, SetAsideStore store) {
+  private static final Logger LOG = LoggerFactory.getLogger(Outgoing.class);
+
+  /** Notes how much the partner takes; null when it did not tell. */
+  void told(RowLimits limits) {
+    if (limits != null && !store.told(partner).equals(Optional.of(limits))) {
+      store.tell(partner, limits);
+      LOG.info(
+          "Stream {}: {} takes values of {} and rows of {} characters.",
+          stream,
+          partner,
+          limits.value(),
+          limits.row());
+    }
+  }
+
+  /**
+   * @param through position of our log through which the last changeset covers it
+   */
+  SettingAside begin(Changelog changelog, long through) {
+    List<SetAside> active = new ArrayList<>();
+    List<SetAside> again = new ArrayList<>();
+    List<SetAside> never = new ArrayList<>();
+    for (SetAside one : store.of(partner)) {
+      if (one.position() > through) {
+        never.add(one);
+      } else if (one.released() > through) {
+        again.add(one.released(0));
+      } else if (one.released() == 0) {
+        active.add(one);
+      }
+    }
+    store.drop(never);
+    store.save(again);
+    active.addAll(again);
+    active.sort(Comparator.comparingLong(SetAside::position));
+    RowLimits limits = store.told(partner).orElse(RowLimits.FLOOR);
+    return new SettingAside(partner, limits, active, changelog);
+  }
+
+  /** Stores what a changeset leaves out or sends at last, before its manifest. */
+  void keep(SettingAside some, String changeset, long through) {
+    store.save(some.records(through));
+    if (!some.added().isEmpty()) {
+      LOG.warn(
+          "{}: {} changes are set aside, since their rows are larger than {} takes. `bactrian status` lists them; they go once {} raises `changeset.max-value`, or with a smaller change of their row.",
+          changeset,
+          some.added().size(),
+          partner,
+          partner);
+    }
+  }
+
+  /**
+   * Drops what the partner has by now.
+   *
+   * @param confirmed position of our log through which the partner has applied
+   * @return position through which the log is not needed for what is set aside
+   */
+  long forget(long confirmed) {
+    List<SetAside> known = new ArrayList<>();
+    long first = Long.MAX_VALUE;
+    for (SetAside one : store.of(partner)) {
+      if (one.released() > 0 && one.released() <= confirmed) {
+        known.add(one);
+      } else {
+        first = Math.min(first, one.position());
+      }
+    }
+    store.drop(known);
+    return first == Long.MAX_VALUE ? first : first - 1;
+  }
+
+  /** Drops everything, since the partner is abandoned. */
+  void drop() {
+    store.drop(store.of(partner));
+  }
+}
