@@ -127,7 +127,8 @@ class People {
       return "" + random.nextInt(site.side.count()) * site.side.step();
     }
     int number = random.nextInt(column.type() == LogicalType.INTEGER ? 3 : 4);
-    return ("" + number).repeat(large && number == 3 ? Scarcity.LONG : 1);
+    // a number all the same, for application triggers that count
+    return "0".repeat(large && number == 3 ? Scarcity.LONG - 1 : 0) + number;
   }
 
   private String owner(MemorySite site) {
