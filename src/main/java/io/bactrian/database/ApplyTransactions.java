@@ -1,5 +1,6 @@
 package io.bactrian.database;
 
+import io.bactrian.apply.ApplyAgainException;
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.changeset.Schema;
 import io.bactrian.database.dialect.Dialect;
@@ -11,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import javax.sql.DataSource;
 
 /**
@@ -77,6 +79,22 @@ public final class ApplyTransactions {
       return open(connections.getConnection());
     } catch (SQLException failure) {
       throw Interruption.of("opening a transaction", failure);
+    }
+  }
+
+  /**
+   * Does work of an applier in a transaction, which the work commits; again in another one where
+   * the applier asks for it, at most once for each table.
+   *
+   * @throws ApplyTransaction.ApplyInterruptedException as {@link #open}
+   */
+  public <T> T in(Function<ApplyTransaction, T> work) {
+    while (true) {
+      try (ApplyTransaction tx = open()) {
+        return work.apply(tx);
+      } catch (ApplyAgainException learned) {
+        // the applier knows more of the table now
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package io.bactrian.decide;
 
 import io.bactrian.apply.ApplyTransaction;
+import io.bactrian.apply.HubApplier;
 import io.bactrian.apply.Wait;
 import io.bactrian.changeset.RowId;
 import java.util.HashMap;
@@ -51,9 +52,9 @@ record ParkedChoices(WaitingChanges waiting, Decisions.Settling settling) {
         some.stream().map(one -> rows.get(one.id())).filter(Objects::nonNull).toList();
     for (int from = 0; from < there.size(); from += TOGETHER) {
       List<RowId> these = there.subList(from, Math.min(there.size(), from + TOGETHER));
-      try (ApplyTransaction tx = settling.transactions().open()) {
-        settling.appliers().get(spoke).settle(tx, these, theirs, by);
-      }
+      settling
+          .transactions()
+          .in(tx -> settling.appliers().get(spoke).settle(tx, these, theirs, by));
     }
     Set<String> still =
         parked(spoke).stream().map(row -> row.listed().id()).collect(Collectors.toSet());
@@ -75,9 +76,8 @@ record ParkedChoices(WaitingChanges waiting, Decisions.Settling settling) {
     if (row == null) {
       return Tried.GONE;
     }
-    try (ApplyTransaction tx = settling.transactions().open()) {
-      boolean written = settling.appliers().get(question.spoke()).settle(tx, row, values, by);
-      return written ? Tried.WRITTEN : Tried.STAYS;
-    }
+    HubApplier applier = settling.appliers().get(question.spoke());
+    boolean written = settling.transactions().in(tx -> applier.settle(tx, row, values, by));
+    return written ? Tried.WRITTEN : Tried.STAYS;
   }
 }

@@ -127,7 +127,10 @@ final class PartnerStreams {
     waiting.add(
         new WaitingStream(
             schedules.of(id),
-            () -> inTransaction(tx -> appliers.latest(id, problems.schema(id)).retryWaiting(tx))));
+            () ->
+                stores
+                    .transactions()
+                    .in(tx -> appliers.latest(id, problems.schema(id)).retryWaiting(tx))));
   }
 
   private Applier applier(String partner, int schema) {

@@ -1,5 +1,6 @@
 package io.bactrian.convergence;
 
+import io.bactrian.apply.ApplyAgainException;
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.HubApplier;
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
@@ -123,6 +124,7 @@ final class AppliersHistory {
     Header header = new Header(from.id, at.id, 1, number, previous, 0, "s", "v");
     boolean next = at.streams.getOrDefault(from.id, state).number() + 1 == number;
     int before = at.rows.hashCode();
+    boolean learns = false;
     racing.at(at, sure);
     try (ApplyTransaction tx = broken.around(at.begin(), at)) {
       boolean dies = !sure && random.nextInt(10) == 0;
@@ -134,12 +136,18 @@ final class AppliersHistory {
       }
     } catch (Forwarding.Died died) {
       told.add(from.id + "→" + at.id + " #" + number + " dies");
+    } catch (ApplyAgainException learned) {
+      told.add(from.id + "→" + at.id + " #" + number + " is to be applied again");
+      learns = true;
     } catch (ProblemException outOfStep) {
       if (next || before != at.rows.hashCode()) {
         throw outOfStep;
       }
     } finally {
       at.between = (moment, row) -> {};
+    }
+    if (learns && sure) {
+      deliver(from, at, true, apply);
     }
   }
 
@@ -176,6 +184,8 @@ final class AppliersHistory {
       what.accept(random.nextInt(10) == 0 ? Forwarding.dying(tx, random.nextInt(10)) : tx);
     } catch (Forwarding.Died died) {
       told.add("a transaction at " + site.id + " dies");
+    } catch (ApplyAgainException learned) {
+      at(site, what);
     } finally {
       site.between = (moment, row) -> {};
     }

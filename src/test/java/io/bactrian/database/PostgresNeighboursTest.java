@@ -171,12 +171,9 @@ class PostgresNeighboursTest extends OutboxFixture {
         "insert into swap values (1, 'a'), (2, 'b')",
         "begin; set constraints all deferred; update swap set id = 2 where v = 'a';"
             + " update swap set id = 1 where v = 'b'; commit");
-    assertThat(changes().subList(2, 6))
-        .containsExactly(
-            "swap (1,a) -> absent",
-            "swap (2,b) -> absent",
-            "swap absent -> (2,a)",
-            "swap absent -> (1,b)");
+    assertThat(changes().subList(2, changes().size()))
+        .as("as if the rows had exchanged their contents")
+        .containsExactly("swap (2,b) -> (2,a)", "swap (1,a) -> (1,b)");
   }
 
   @Test

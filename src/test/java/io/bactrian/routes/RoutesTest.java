@@ -198,6 +198,7 @@ class RoutesTest {
               "bean:loads?method=recordNextPages",
               "bean:partner-schedules?method=isClosedTo",
               "bean:purge?method=isRequested",
+              "bean:waiting-rows?method=isDue",
               "bean:stream-retries?method=dueStreams");
     }
   }
