@@ -57,7 +57,7 @@ public final class Outgoing {
     this.store = store;
     this.making = making;
     problems = new StreamProblems(self.site(), partner);
-    withheld = new Withheld(self.site() + "→" + partner, partner, store.setAside());
+    withheld = new Withheld(self.site() + "→" + partner, partner, self.hub(), store.setAside());
   }
 
   /**
@@ -65,8 +65,10 @@ public final class Outgoing {
    *
    * @param schemaVersion its tables' fingerprint
    * @param limits what it takes; null to tell nothing
+   * @param hub whether it is the hub
    */
-  public record Identity(String site, SystemVersion kind, String schemaVersion, RowLimits limits) {}
+  public record Identity(
+      String site, SystemVersion kind, String schemaVersion, RowLimits limits, boolean hub) {}
 
   /**
    * Settings for building changesets.

@@ -27,6 +27,7 @@ final class SettingAside {
   private static final long AT_ONCE = 256L << 20;
 
   private final String partner;
+  private final boolean fromHub;
   private final RowLimits limits;
   private final Changelog changelog;
   private final Map<RowId, List<SetAside>> aside = new LinkedHashMap<>();
@@ -35,11 +36,19 @@ final class SettingAside {
   private final Iterator<SetAside> due;
 
   /**
+   * @param fromHub whether this site is the hub, which need not tell that a row is gone that its
+   *     spoke never had; the hub judges each change of a row that is pending at a spoke
    * @param aside what is set aside, by position
    * @param limits what the partner takes
    */
-  SettingAside(String partner, RowLimits limits, List<SetAside> aside, Changelog changelog) {
+  SettingAside(
+      String partner,
+      boolean fromHub,
+      RowLimits limits,
+      List<SetAside> aside,
+      Changelog changelog) {
     this.partner = partner;
+    this.fromHub = fromHub;
     this.limits = limits;
     this.changelog = changelog;
     aside.forEach(one -> chain(one.row()).add(one));
@@ -109,6 +118,10 @@ final class SettingAside {
       return item;
     }
     Item whole = chain == null ? item : merged(chain, item);
+    if (whole == null) {
+      release(row);
+      return null;
+    }
     if (!limits.take(whole)) {
       whole = smaller(whole);
     }
@@ -154,7 +167,7 @@ final class SettingAside {
 
   /**
    * From what the partner knows to what it is to know. The whole row where it is not sure what it
-   * knows: after a snapshot row or a verdict.
+   * knows: after a snapshot row or a verdict. Null for nothing.
    */
   private Item merged(List<SetAside> chain, Item now) {
     if (!(now instanceof Change change)) {
@@ -167,6 +180,10 @@ final class SettingAside {
         return new Present(change.table(), change.after(), whole.offered());
       }
       first = first == null ? told : first;
+    }
+    boolean never = first instanceof Change insert && insert.before() == null;
+    if (fromHub && never && change.after() == null) {
+      return null;
     }
     Row known = first instanceof Change begun ? begun.before() : null;
     boolean fits = known == null || ((Change) first).table().equals(change.table());

@@ -12,8 +12,10 @@ import org.slf4j.LoggerFactory;
 /**
  * What is set aside for one partner, across its changesets. The last manifest decides what counts:
  * what a changeset set aside or sent that never got a manifest is taken back.
+ *
+ * @param fromHub whether this site is the hub
  */
-record Withheld(String stream, String partner, SetAsideStore store) {
+record Withheld(String stream, String partner, boolean fromHub, SetAsideStore store) {
   private static final Logger LOG = LoggerFactory.getLogger(Outgoing.class);
 
   /** Notes how much the partner takes; null when it did not tell. */
@@ -50,7 +52,7 @@ record Withheld(String stream, String partner, SetAsideStore store) {
     active.addAll(again);
     active.sort(Comparator.comparingLong(SetAside::position));
     RowLimits limits = store.told(partner).orElse(RowLimits.FLOOR);
-    return new SettingAside(partner, limits, active, changelog);
+    return new SettingAside(partner, fromHub, limits, active, changelog);
   }
 
   /** Stores what a changeset leaves out or sends at last, before its manifest. */

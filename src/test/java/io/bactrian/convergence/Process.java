@@ -135,7 +135,11 @@ final class Process {
     Outgoing out =
         new Outgoing(
             new Outgoing.Identity(
-                site.id(), new SystemVersion("system", 0), "v", world.scarcity().rows()),
+                site.id(),
+                new SystemVersion("system", 0),
+                "v",
+                world.scarcity().rows(),
+                site.isHub()),
             partner,
             reading,
             changesets,

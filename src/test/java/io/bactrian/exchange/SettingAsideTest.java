@@ -36,7 +36,7 @@ class SettingAsideTest {
 
   private final List<LogEntry> log = new ArrayList<>();
   private final Memory store = new Memory();
-  private final Withheld withheld = new Withheld("hq→c1", "c1", store);
+  private Withheld withheld = new Withheld("hq→c1", "c1", true, store);
   private long through;
 
   private static Column column(String name, boolean key) {
@@ -128,7 +128,17 @@ class SettingAsideTest {
   }
 
   @Test
-  void a_row_that_is_gone_is_told_without_what_is_too_large() {
+  void a_row_that_its_spoke_never_had_need_not_be_told_as_gone() {
+    change(null, LARGE);
+    next(true);
+    change(LARGE, null);
+    assertThat(next(true)).isEmpty();
+    assertThat(pending()).containsExactly(Map.entry(ONE, 2L));
+  }
+
+  @Test
+  void to_the_hub_a_row_that_is_gone_is_told_without_what_is_too_large() {
+    withheld = new Withheld("c1→hq", "c1", false, store);
     change(null, LARGE);
     next(true);
     change(LARGE, null);
@@ -184,7 +194,7 @@ class SettingAsideTest {
 
   @Test
   void before_the_partner_has_told_it_gets_what_every_site_takes() {
-    Withheld stranger = new Withheld("hq→c2", "c2", store);
+    Withheld stranger = new Withheld("hq→c2", "c2", true, store);
     entry(new Change(PAGE, null, Row.of("1", "a".repeat((1 << 20) + 1))), null);
     assertThat(stranger.begin(changelog, 0).view(log.get(0))).isNull();
     entry(new Change(PAGE, null, Row.of("1", "a".repeat(1 << 20))), null);

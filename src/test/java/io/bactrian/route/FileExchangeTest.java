@@ -133,7 +133,7 @@ final class FileExchangeTest {
 
   private Outgoing outgoing(ChangelogStore store, Changelog log) {
     return new Outgoing(
-        new Outgoing.Identity("hq", new SystemVersion("office", 0), "1", null),
+        new Outgoing.Identity("hq", new SystemVersion("office", 0), "1", null, true),
         "c1",
         log,
         new MongoChangesetStore(store),
