@@ -36,8 +36,11 @@ final class HeldThere {
         tx.remove(wait(held, number));
       }
     } else if (rows.contains(row) || rows.size() < most) {
-      rows.add(row);
-      tx.put(wait(held, number));
+      Wait wait = wait(held, number);
+      if (!rows.add(row)) {
+        tx.remove(wait); // it is told again, perhaps with another reason
+      }
+      tx.put(wait);
     } else if (!full) {
       full = true;
       LOG.warn(

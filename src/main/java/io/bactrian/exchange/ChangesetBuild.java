@@ -132,14 +132,12 @@ public final class ChangesetBuild implements Closeable {
     List<Item> visible = new ArrayList<>(block.size() * 2);
     for (LogEntry entry : block) {
       boolean again = entry.position() <= after;
-      Item item = again ? entry.item() : aside.view(entry);
-      if (item != null && !inTransaction) {
+      List<Item> items = again ? List.of(entry.item()) : aside.views(entry);
+      if (!items.isEmpty() && !inTransaction) {
         visible.add(new Item.Begin(entry.transaction(), entry.at()));
         inTransaction = true;
       }
-      if (item != null) {
-        visible.add(item);
-      }
+      visible.addAll(items);
       if (entry.lastOfTransaction() && inTransaction) {
         visible.add(new Item.End());
         inTransaction = false;

@@ -99,17 +99,38 @@ final class SettingAside {
         whole);
   }
 
-  /** What to send of an entry; null for nothing. */
-  Item view(LogEntry entry) {
+  /**
+   * What to send of an entry. An update of a key of which something is set aside, before or now, is
+   * a delete and an insert, as each key has its own chain.
+   */
+  List<Item> views(LogEntry entry) {
     Item item = entry.viewFor(partner);
-    RowId row = entry.item().rowId();
-    List<SetAside> chain = row == null || aside.isEmpty() ? null : aside.get(row);
     if (item == null) {
-      if (chain != null && partner.equals(entry.origin())) {
-        release(row); // what the partner wrote is what it knows
+      if (partner.equals(entry.origin())) {
+        // what the partner wrote is what it knows
+        entry.item().rowIds().stream().filter(aside::containsKey).forEach(this::release);
       }
-      return null;
+      return List.of();
     }
+    boolean apart =
+        item instanceof Change moves
+            && moves.movesKey()
+            && (!limits.take(item) || moves.rowIds().stream().anyMatch(aside::containsKey));
+    List<? extends Item> parts = apart ? ((Change) item).apart() : List.of(item);
+    List<Item> views = new ArrayList<>(parts.size());
+    for (Item part : parts) {
+      Item view = view(entry, part);
+      if (view != null) {
+        views.add(view);
+      }
+    }
+    return views;
+  }
+
+  /** What to send of an entry or its half; null for nothing. */
+  private Item view(LogEntry entry, Item item) {
+    RowId row = item.rowId();
+    List<SetAside> chain = row == null || aside.isEmpty() ? null : aside.get(row);
     if (item instanceof Verdict verdict && !limits.take(item)) {
       verdict.rows().forEach(image -> add(present(image), entry.position()));
       return null;
@@ -150,6 +171,9 @@ final class SettingAside {
           .filter(one -> one.rowId().equals(row))
           .findFirst()
           .orElseThrow();
+    }
+    if (item instanceof Change change && change.movesKey()) {
+      return change.apart().get(change.rowId().equals(row) ? 1 : 0);
     }
     return item;
   }
