@@ -99,8 +99,7 @@ record RouteBeans(SiteConfiguration configuration, SiteStores stores, Clock cloc
             "files.interval", millis(configuration.files().interval()),
             "health.interval", millis(configuration.health().interval()),
             "purge.schedule", configuration.maintenance().purgeSchedule(),
-            "retry.folder", "" + new SiteFolder(configuration.folder()).retry(),
-            "retry.interval", millis(configuration.maintenance().retryInterval())));
+            "retry.folder", "" + new SiteFolder(configuration.folder()).retry()));
     placeholders.put("exchange.listens", "" + configuration.exchange().listen().isPresent());
     placeholders.put(
         "exchange.has-schedules",
