@@ -53,7 +53,8 @@ final class AppliersHistory {
     random = new Random(seed * 0x9E3779B97F4A7C15L);
     this.broken = broken;
     Shape drawn = Shape.of(random, seed);
-    // rows in memory can't be parked on another value to let others have theirs, as databases do
+    // where a row is deleted and another takes its unique value and its children, databases are
+    // given an update of the key; rows in memory are not
     shape = drawn == Shape.KEYS ? Shape.FAMILY : drawn;
     rules = new ChosenRules(random);
     double race = random.nextBoolean() ? 0.1 : 0;
