@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bactrian.monitor.Outage;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.StatefulService;
@@ -37,11 +39,9 @@ class ScheduledExchangeTest {
     sites.hq.add(NEVER.formatted("c1")).start(Runner.Mode.BY_ITSELF);
     sites.hq.sql("insert into article values (1, 'pen', 1.50, 10)");
     sites.c1.start(Runner.Mode.BY_ITSELF).sql("insert into product values (2, 'ink', 725, 4)");
-    until(() -> refusals() > 3);
+    refused(3);
     until(() -> sites.c1.status().streams().get(0).sent() > 0);
-    long before = refusals();
-    until(() -> refusals() > before);
-    assertThat(outages().get(0).reason())
+    assertThat(refused(2))
         .contains(
             "status 503: hq exchanges nothing with c1 now: `partner.c1.schedule` is `not * * * * *"
                 + " ?`",
@@ -60,8 +60,19 @@ class ScheduledExchangeTest {
     return sites.c1.site().problems().outages().now();
   }
 
-  private long refusals() {
-    return outages().stream().mapToLong(Outage::count).sum();
+  /**
+   * Waits until so many more exchanges have failed.
+   *
+   * @return why the last one did
+   */
+  private String refused(int times) throws Exception {
+    Map<Object, String> failures = new LinkedHashMap<>();
+    until(
+        () -> {
+          outages().forEach(o -> failures.put(List.of(o.since(), o.count()), o.reason()));
+          return failures.size() > times;
+        });
+    return List.copyOf(failures.values()).get(failures.size() - 1);
   }
 
   @Test
