@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -40,7 +41,13 @@ class BackInTimeTest {
     List<String> silent = new ArrayList<>();
     try (Laboratory laboratory = new Laboratory();
         FileSystem disk = Jimfs.newFileSystem(Configuration.unix())) {
-      for (long seed = SEED; seed < SEED + HISTORIES; seed++) {
+      // histories in which people cross each other on purpose exchange little before they are
+      // restored
+      for (long seed :
+          LongStream.iterate(SEED, s -> s + 1)
+              .filter(s -> !Crossing.in(s))
+              .limit(HISTORIES)
+              .toArray()) {
         History history = laboratory.loose(Plan.honest(seed), disk.getPath("/spool"), true);
         boolean complains = !restored(history, what).isEmpty();
         complained += complains ? 1 : 0;
@@ -53,7 +60,7 @@ class BackInTimeTest {
     System.out.println(
         "%d of %d sites with a restored %s complained".formatted(complained, HISTORIES, what));
     assertThat(silent).isEmpty();
-    assertThat(complained).isGreaterThan(HISTORIES / 4);
+    assertThat(complained).isGreaterThan(HISTORIES / 3);
   }
 
   /** Whatever was restored, and whatever was under way. */
