@@ -41,8 +41,7 @@ class BackInTimeTest {
     List<String> silent = new ArrayList<>();
     try (Laboratory laboratory = new Laboratory();
         FileSystem disk = Jimfs.newFileSystem(Configuration.unix())) {
-      // histories in which people cross each other on purpose exchange little before they are
-      // restored
+      // the bound is of histories in which nobody crosses another on purpose
       for (long seed :
           LongStream.iterate(SEED, s -> s + 1)
               .filter(s -> !Crossing.in(s))
