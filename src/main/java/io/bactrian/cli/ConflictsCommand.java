@@ -1,12 +1,7 @@
 package io.bactrian.cli;
 
 import io.bactrian.changelog.ConflictPurge;
-import io.bactrian.changeset.Row;
-import io.bactrian.changeset.Table;
 import io.bactrian.decide.Decisions;
-import io.bactrian.decide.ListedQuestion;
-import io.bactrian.decide.OpenQuestion;
-import io.bactrian.decide.QuestionKind;
 import io.bactrian.problem.Problem;
 import io.bactrian.site.Site;
 import io.bactrian.site.SiteLock;
@@ -20,14 +15,20 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Shows and decides what waits for a person at the hub. */
 @Command(
     name = "conflicts",
     description = "Shows and decides what waits for a person: open conflicts and parked changes.",
-    subcommands = {ConflictsList.class, ConflictsResolve.class},
+    subcommands = {
+      ConflictsList.class,
+      ConflictsShow.class,
+      ConflictsResolve.class,
+      ConflictsUndo.class,
+      ConflictsExplain.class,
+      ConflictsNote.class
+    },
     mixinStandardHelpOptions = true)
 final class ConflictsCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -35,7 +36,7 @@ final class ConflictsCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Name what to do: list, show, resolve or purge.");
+        spec.commandLine(), "Name what to do: list, show, explain, resolve, undo, note or purge.");
   }
 
   private int with(SiteOption site, Function<Decisions, Integer> work) {
@@ -43,51 +44,6 @@ final class ConflictsCommand implements Runnable {
       int code = work.apply(opened.decisions());
       Screen.out(spec).flush();
       return code;
-    }
-  }
-
-  @Command(
-      description =
-          "Shows base, ours and theirs of one, column by column. They may be confidential.",
-      mixinStandardHelpOptions = true)
-  int show(
-      @Mixin SiteOption site,
-      @Parameters(paramLabel = "ID", description = "From the list; its beginning is enough.")
-          String id) {
-    return with(
-        site,
-        decisions -> {
-          show(decisions.questions().find(id, true));
-          return ExitCode.OK.number();
-        });
-  }
-
-  private void show(OpenQuestion question) {
-    ListedQuestion q = question.listed();
-    Screen out = Screen.out(spec);
-    out.line(
-        "%s %s: table %s, key %s, %s %s",
-        q.kind().word(),
-        q.id(),
-        q.table(),
-        q.key() == null ? "unknown, because no side has the row" : q.key(),
-        q.kind() == QuestionKind.HELD ? "held at" : "change of",
-        q.spoke());
-    out.say(q.reason());
-    if (q.kind() == QuestionKind.HELD) {
-      out.say(ConflictsList.HELD);
-      return;
-    }
-    Table table = question.table();
-    out.line("%-26s %-26s %-26s %-26s", "column", "base", "ours", "theirs");
-    for (int c = 0; c < table.width(); c++) {
-      String mark = question.columns().contains(c) ? "* " : "  ";
-      out.line(
-          "%-26s %-26s %-26s %-26s",
-          mark + table.column(c).name(),
-          value(question.base(), c),
-          value(question.ours(), c),
-          value(question.theirs(), c));
     }
   }
 
@@ -133,9 +89,5 @@ final class ConflictsCommand implements Runnable {
     }
     Screen.out(spec).line("Conflicts purged: %,d. A stream that waited for room goes on.", gone);
     return ExitCode.OK.number();
-  }
-
-  private static String value(Row row, int column) {
-    return row == null ? "(absent)" : row.get(column) == null ? "NULL" : row.get(column);
   }
 }
