@@ -13,6 +13,7 @@ import io.bactrian.conflict.Merge;
 import io.bactrian.conflict.Versions;
 import io.bactrian.transform.RowPart;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -273,6 +274,11 @@ final class HubAttempt {
   /** Whether the spoke may not move this row out of its view. */
   boolean bound(Write write) {
     return !rights(write.table()).mayGiveAway();
+  }
+
+  /** Columns with which the spoke may not insert this row, though it may update them; or none. */
+  BitSet notInserted(Write insert) {
+    return rights(insert.table()).notInserted(insert.table(), insert.row(), insert.columns());
   }
 
   /** Whether the row was looked at after it was written. */

@@ -125,7 +125,7 @@ final class HubBatch extends Batch {
   void write() {
     ApplyTransaction tx = session.tx();
     Object start = tx.savepoint();
-    Folded folded = whole ? new Folded(attempt.writes) : null;
+    Folded folded = whole ? new Folded(attempt.writes, attempt::notInserted) : null;
     List<Failure> failures = WriteOrder.atHub(tx, start, whole ? folded.writes : attempt.writes);
     if (failures.isEmpty() && !attempt.denyStrayed(tx, whole)) {
       List<MappedChange> portion = portions.next();

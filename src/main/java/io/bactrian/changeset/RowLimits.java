@@ -13,6 +13,12 @@ public record RowLimits(long value, long row) {
   /** What every site takes, and all that is sent to one that has not told its limits yet. */
   public static final RowLimits FLOOR = new RowLimits(1 << 20, 2 << 20);
 
+  /**
+   * Values up to this length are told of every row, however large the row is, by sites whose limits
+   * are not lower.
+   */
+  public static final int ALWAYS_TOLD = 1000;
+
   private static final int EACH = 16;
 
   /** Most code units of XML that one of a value takes, escaped. */
@@ -87,6 +93,15 @@ public record RowLimits(long value, long row) {
   }
 
   /**
+   * Whether {@link #reduced} may have left this value out of a row.
+   *
+   * @param told length of the values that are never left out
+   */
+  public static boolean mayBeLeftOut(Column column, String value, int told) {
+    return value != null && !column.key() && length(column, value) > told;
+  }
+
+  /**
    * The row without what is too large of it, for a delete, which needs only what identifies the
    * row. Never null.
    */
@@ -95,7 +110,7 @@ public record RowLimits(long value, long row) {
     boolean far = neededBy(table, whole, null).row > row;
     for (int i = 0; i < values.length; i++) {
       long length = values[i] == null ? 0 : length(table.column(i), values[i]);
-      if (!table.column(i).key() && length > (far ? Math.min(value, 1000) : value)) {
+      if (!table.column(i).key() && length > (far ? Math.min(value, ALWAYS_TOLD) : value)) {
         values[i] = null;
       }
     }
