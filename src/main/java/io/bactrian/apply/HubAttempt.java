@@ -36,6 +36,8 @@ final class HubAttempt {
   private final PlannedWrites planned = new PlannedWrites();
   private final Map<String, SpokeRights> rightsByTable = new HashMap<>();
   private final Set<Integer> denied;
+  private final BusinessRules business;
+  private final boolean whole;
 
   /** Rows whose visibility depends on values that the database sets when it writes them. */
   private final Set<RowId> unsure = new HashSet<>();
@@ -62,13 +64,15 @@ final class HubAttempt {
    *     adds more
    * @param waiting rows whose changes are all refused because earlier ones are parked
    * @param underWay rows, ours or the spoke's, of which the spoke has yet to learn
+   * @param whole whether all changes of a row are written together, so that only the last counts
    */
   record Tried(
       List<MappedChange> all,
       Map<Integer, ParkReason> refused,
       Set<Integer> denied,
       Set<RowId> waiting,
-      Set<RowId> underWay) {}
+      Set<RowId> underWay,
+      boolean whole) {}
 
   HubAttempt(SpokeView view, long number, CurrentRows current, Tried tried) {
     this.view = view;
@@ -79,6 +83,8 @@ final class HubAttempt {
     denied = tried.denied();
     waiting = tried.waiting();
     underWay = tried.underWay();
+    whole = tried.whole();
+    business = new BusinessRules(view.merge());
     for (MappedChange parts : all) {
       for (RowId source : parts.sources()) {
         answered.computeIfAbsent(source, row -> new HashSet<>()).addAll(parts.reach().keySet());
@@ -105,16 +111,25 @@ final class HubAttempt {
     for (int i = 0; i < all.size(); i++) {
       MappedChange parts = all.get(i);
       ParkReason refusal = refusal(i, parts);
+      if (refusal == null) {
+        refusal = decide(i, parts);
+      }
       if (refusal != null) {
-        refused.put(i, refusal);
-        parts.sources().forEach(row -> stoppedRows.putIfAbsent(row, refusal));
+        refuse(i, refusal);
         continue;
       }
-      decide(i, parts);
       for (RowId row : parts.sources()) {
         judged.merge(row, Verdicts.Judged.of(parts, row), Verdicts.Judged::then);
       }
     }
+    if (whole) {
+      business.refusals().forEach(refused::putIfAbsent);
+    }
+  }
+
+  private void refuse(int index, ParkReason refusal) {
+    refused.put(index, refusal);
+    all.get(index).sources().forEach(row -> stoppedRows.putIfAbsent(row, refusal));
   }
 
   /** Returns why this change can't be written; null when it can be tried. */
@@ -181,9 +196,12 @@ final class HubAttempt {
 
   /**
    * Decides one change: all its rows are written, or none if the spoke may not write one of them.
+   *
+   * @return why it is refused, if a rule of the rules file forbids what it would lead to; or null
    */
-  private void decide(int index, MappedChange parts) {
+  private ParkReason decide(int index, MappedChange parts) {
     List<Outcome> outcomes = new ArrayList<>(parts.rows().size());
+    int recorded = records.size();
     boolean may = !denied.contains(index);
     Set<RowId> moved = may ? moving(parts, outcomes) : Set.of();
     for (Map.Entry<RowId, MappedChange.Pair> entry : parts.rows().entrySet()) {
@@ -195,12 +213,21 @@ final class HubAttempt {
       }
     }
     for (Outcome outcome : outcomes) {
+      ParkReason refusal = may && !whole ? business.refusal(outcome) : null;
+      if (refusal != null) {
+        records.subList(recorded, records.size()).clear();
+        rules.subList(recorded, rules.size()).clear();
+        return refusal;
+      }
+    }
+    for (Outcome outcome : outcomes) {
       if (may) {
         keep(index, outcome);
       } else if (outcome.matters()) {
         record(outcome.denied());
       }
     }
+    return null;
   }
 
   /**
@@ -260,6 +287,7 @@ final class HubAttempt {
             outcome.columns,
             others ? null : view.spoke(),
             outcome.from);
+    business.writes(outcome, index);
     planned.add(write, new Item.Change(table, ours, next), index, bound(write));
     if (write.movesKey()) {
       current.set(write.left(), null);
@@ -278,6 +306,18 @@ final class HubAttempt {
   /** Whether the row was looked at after it was written. */
   boolean seen(Write write) {
     return seen.contains(write.id());
+  }
+
+  /**
+   * After the writes: finds changes that led to rows that a rule of the rules file forbids, which
+   * could only be seen now, and adds them to {@code known}.
+   *
+   * @return whether there were any that were not known
+   */
+  boolean refuseViolations(ApplyTransaction tx, Map<Integer, ParkReason> known) {
+    int before = known.size();
+    business.refusalsOf(tx).forEach(known::putIfAbsent);
+    return known.size() > before;
   }
 
   /**

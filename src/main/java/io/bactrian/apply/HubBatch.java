@@ -116,7 +116,8 @@ final class HubBatch extends Batch {
               session.view(),
               session.number(),
               current,
-              new HubAttempt.Tried(portions.next(), refused, denied, waiting.get(), underWay));
+              new HubAttempt.Tried(
+                  portions.next(), refused, denied, waiting.get(), underWay, whole));
       attempt.decide();
     } while (whole && attempt.refuseWholeRows(refused));
   }
@@ -127,7 +128,9 @@ final class HubBatch extends Batch {
     Object start = tx.savepoint();
     Folded folded = whole ? new Folded(attempt.writes) : null;
     List<Failure> failures = WriteOrder.atHub(tx, start, whole ? folded.writes : attempt.writes);
-    if (failures.isEmpty() && !attempt.denyStrayed(tx, whole)) {
+    if (failures.isEmpty()
+        && !attempt.denyStrayed(tx, whole)
+        && !attempt.refuseViolations(tx, refused)) {
       List<MappedChange> portion = portions.next();
       portions.taken();
       forget();

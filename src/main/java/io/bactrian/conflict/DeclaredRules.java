@@ -99,4 +99,9 @@ final class DeclaredRules implements Rules {
     }
     return List.copyOf(groups.values());
   }
+
+  @Override
+  public List<BusinessRule> must(Table table) {
+    return bound(table).table().must();
+  }
 }

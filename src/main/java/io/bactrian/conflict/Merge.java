@@ -91,6 +91,11 @@ public final class Merge {
     return found;
   }
 
+  /** What rows of the table have to be like when a spoke changes them. */
+  public List<BusinessRule> must(Table table) {
+    return rules.must(table);
+  }
+
   private Row decide(Kind kind, Versions row, List<Judged> judged) {
     Conflict conflict = new Conflict(kind, row);
     Decision decision = rules.decide(conflict);

@@ -17,4 +17,9 @@ public interface Rules {
    * every other column alone.
    */
   List<List<Integer>> groups(Table table, List<Integer> columns);
+
+  /** What rows of the table have to be like when a spoke changes them. */
+  default List<BusinessRule> must(Table table) {
+    return List.of();
+  }
 }

@@ -77,7 +77,8 @@ final class RulesReader {
         only.rule(),
         only.columns(),
         only.groups(),
-        only.on());
+        only.on(),
+        only.must());
   }
 
   private void table(String name, YamlNode node, int version, Map<String, TableRules> tables) {
@@ -86,7 +87,7 @@ final class RulesReader {
       node.fault("is no table: " + YamlNode.unknown("table", name, hub.tables().keySet()) + ".");
       return;
     }
-    node.allow("rule", "latest-by", "columns", "groups", "on", "when");
+    node.allow("rule", "latest-by", "columns", "groups", "on", "when", "must");
     RuleWords words =
         new RuleWords(
             table, node.get("latest-by").map(value -> latestBy(value, table)).orElse(null));
@@ -107,11 +108,15 @@ final class RulesReader {
         node.get("when")
             .map(list -> new ConditionReader(table, words, expressions, KINDS).read(list))
             .orElse(List.of());
+    List<BusinessRule> must =
+        node.get("must")
+            .map(list -> new BusinessRuleReader(table, expressions, version).read(list))
+            .orElse(List.of());
     if (words.compares() && node.get("latest-by").isEmpty()) {
       node.fault("needs `latest-by`, the column that `latest` and `earliest` compare.");
     }
     TableRules.Origin origin = new TableRules.Origin(node.file(), node.line(), version);
-    tables.put(name, new TableRules(origin, when, rule, columns, groups, on));
+    tables.put(name, new TableRules(origin, when, rule, columns, groups, on, must));
   }
 
   private static void columns(

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param columns rules of single columns
  * @param groups columns that are decided together, by the name of their group
  * @param on rules by kind of conflict
+ * @param must what rows have to be like when a spoke changes them
  */
 record TableRules(
     Origin origin,
@@ -18,13 +19,14 @@ record TableRules(
     Rule rule,
     Map<String, Rule> columns,
     Map<String, Group> groups,
-    Map<Kind, Rule> on) {
+    Map<Kind, Rule> on,
+    List<BusinessRule> must) {
   static final TableRules NONE = only(new Rule.Hub(), 0);
 
   /** One rule for everything. */
   static TableRules only(Rule rule, int version) {
     return new TableRules(
-        new Origin("", 0, version), List.of(), rule, Map.of(), Map.of(), Map.of());
+        new Origin("", 0, version), List.of(), rule, Map.of(), Map.of(), Map.of(), List.of());
   }
 
   /**
