@@ -13,6 +13,7 @@ import io.bactrian.conflict.Merge;
 import io.bactrian.conflict.Versions;
 import io.bactrian.transform.RowPart;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -38,16 +39,23 @@ final class HubAttempt {
   private final Set<Integer> denied;
   private final BusinessRules business;
   private final boolean whole;
+  private final Renames renames;
 
   /** Rows whose visibility depends on values that the database sets when it writes them. */
   private final Set<RowId> unsure = new HashSet<>();
 
   private final Set<RowId> seen = new HashSet<>();
 
+  /** Rows under keys that the spoke did not give them. */
+  private final Set<RowId> besides = new HashSet<>();
+
   /** Changes that are refused, by index in the portion. */
   final Map<Integer, ParkReason> refused = new java.util.TreeMap<>();
 
   final List<Write> writes = planned.all;
+
+  /** Rows of the spoke that have another key here. */
+  final KeptApart apart;
 
   /** What the writes change in our rows, in the same order. */
   final List<Item.Change> effects = planned.effects;
@@ -64,6 +72,8 @@ final class HubAttempt {
    *     adds more
    * @param waiting rows whose changes are all refused because earlier ones are parked
    * @param underWay rows, ours or the spoke's, of which the spoke has yet to learn
+   * @param renames other values for rows that could not have their own
+   * @param apart rows of the spoke that have another key here, before this portion
    * @param whole whether all changes of a row are written together, so that only the last counts
    */
   record Tried(
@@ -72,7 +82,9 @@ final class HubAttempt {
       Set<Integer> denied,
       Set<RowId> waiting,
       Set<RowId> underWay,
-      boolean whole) {}
+      boolean whole,
+      Renames renames,
+      KeptApart apart) {}
 
   HubAttempt(SpokeView view, long number, CurrentRows current, Tried tried) {
     this.view = view;
@@ -84,6 +96,8 @@ final class HubAttempt {
     waiting = tried.waiting();
     underWay = tried.underWay();
     whole = tried.whole();
+    renames = tried.renames();
+    apart = tried.apart().attempt();
     business = new BusinessRules(view.merge());
     for (MappedChange parts : all) {
       for (RowId source : parts.sources()) {
@@ -107,9 +121,14 @@ final class HubAttempt {
     return current.found(id);
   }
 
+  /** Whether the row has a key that the spoke did not give it, so that it was not looked for. */
+  boolean isBeside(RowId id) {
+    return besides.contains(id);
+  }
+
   void decide() {
     for (int i = 0; i < all.size(); i++) {
-      MappedChange parts = all.get(i);
+      MappedChange parts = apart.of(all.get(i));
       ParkReason refusal = refusal(i, parts);
       if (refusal == null) {
         refusal = decide(i, parts);
@@ -173,6 +192,10 @@ final class HubAttempt {
     RowPart part = pair.any();
     Row ours = current.get(id);
     SpokeRights rights = rights(part.target());
+    Outcome beside = beside(parts, pair, ours, rights);
+    if (beside != null) {
+      return beside;
+    }
     if (parts.checked()) {
       check(parts.row(), id, part, ours, pair.theirs(ours));
     } else if (ours != null && !rights.sees(part.target(), ours)) {
@@ -188,6 +211,27 @@ final class HubAttempt {
       return new Outcome(view, rights, id, pair, ours);
     }
     return null;
+  }
+
+  /** A row that the spoke inserted, kept beside ours of the same key; null when no rule says so. */
+  private Outcome beside(MappedChange parts, MappedChange.Pair pair, Row ours, SpokeRights rights) {
+    RowPart part = pair.after();
+    if (ours == null
+        || parts.loaded()
+        || parts.rows().size() > 1
+        || pair.before() != null
+        || !part.owner()) {
+      return null;
+    }
+    Table table = part.target();
+    BitSet given = KeyColumns.without(table, part.columns());
+    if (rights.sees(table, ours) && view.merge().same(table, given, ours, part.row())) {
+      return null;
+    }
+    return view.merge()
+        .keepBoth(versions(part, null, ours, part.row()))
+        .map(judged -> Outcome.apart(rights, part, judged))
+        .orElse(null);
   }
 
   private SpokeRights rights(Table table) {
@@ -258,6 +302,10 @@ final class HubAttempt {
       record(outcome.trespassed());
     }
     outcome.judged.forEach(this::record);
+    if (outcome.apart != null) {
+      apart.kept(outcome.part.target(), outcome.apart, outcome.next);
+      besides.add(outcome.id);
+    }
     if (outcome.operation != null) {
       write(index, outcome);
     }
@@ -268,6 +316,14 @@ final class HubAttempt {
     RowId id = outcome.id;
     Row ours = outcome.ours;
     Row next = outcome.next;
+    BitSet columns = outcome.columns;
+    Merge.Judged named = next == null ? null : renames.of(id, next);
+    if (named != null) {
+      next = Renames.given(named, next);
+      columns = (BitSet) columns.clone();
+      columns.or(Renames.columns(named));
+      record(named);
+    }
     List<RowId> sources = all.get(index).sources();
     boolean others =
         view.altersOthers(
@@ -284,7 +340,7 @@ final class HubAttempt {
             table,
             outcome.operation,
             next == null ? ours : next,
-            outcome.columns,
+            columns,
             others ? null : view.spoke(),
             outcome.from);
     business.writes(outcome, index);

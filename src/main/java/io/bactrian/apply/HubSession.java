@@ -33,6 +33,7 @@ final class HubSession extends Session {
   private final RequestedLoads requestedLoads = new RequestedLoads();
   private final TouchedRows touched = new TouchedRows();
   private final ArrivingRows compared;
+  private KeptApart apart;
   private HeldThere heldThere;
   private long triedAfter;
   private int portions;
@@ -56,6 +57,7 @@ final class HubSession extends Session {
     this.retries = new ParkedRetries(this, parked, policy.schedule());
     this.records = new ConflictCounter(tx, view.spoke());
     this.compared = new ArrivingRows(view, tx);
+    this.apart = new KeptApart(view.merge().followed());
     awaitedAtSpoke.addAll(parked.rows());
   }
 
@@ -73,6 +75,11 @@ final class HubSession extends Session {
 
   long number() {
     return number;
+  }
+
+  /** Rows of the spoke that have another key here. */
+  KeptApart apart() {
+    return apart;
   }
 
   @Override
@@ -226,6 +233,7 @@ final class HubSession extends Session {
 
   void keep(HubAttempt attempt) {
     tally.written += attempt.writes.size();
+    apart = attempt.apart;
     attempt.rules.forEach(tally::conflict);
     records.append(attempt.records);
     attempt.judged.forEach((row, now) -> judged.merge(row, now, Verdicts.Judged::then));

@@ -28,7 +28,8 @@ final class RulesReader {
           "update-update", Kind.UPDATE_UPDATE,
           "insert-insert", Kind.INSERT_INSERT,
           "update-delete", Kind.UPDATE_DELETE,
-          "delete-update", Kind.DELETE_UPDATE);
+          "delete-update", Kind.DELETE_UPDATE,
+          "unique-key-taken", Kind.UNIQUE_KEY_TAKEN);
 
   private final Schema hub;
   private final Expressions expressions;
@@ -90,7 +91,9 @@ final class RulesReader {
     node.allow("rule", "latest-by", "columns", "groups", "on", "when", "must");
     RuleWords words =
         new RuleWords(
-            table, node.get("latest-by").map(value -> latestBy(value, table)).orElse(null));
+            table,
+            expressions,
+            node.get("latest-by").map(value -> latestBy(value, table)).orElse(null));
     Rule rule = node.get("rule").map(words::rows).orElse(new Rule.Hub());
     Map<String, Rule> columns = new LinkedHashMap<>();
     Set<String> alone = new HashSet<>();
@@ -151,7 +154,7 @@ final class RulesReader {
             (word, value) -> {
               Kind kind = KINDS.get(word);
               if (kind != null) {
-                on.put(kind, PRESENCE.contains(kind) ? words.presence(value) : words.rows(value));
+                on.put(kind, words.of(Set.of(kind), value));
               }
             });
   }

@@ -2,6 +2,7 @@ package io.bactrian.conflict;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The rules of one table, by column name, as a rules file declares them.
@@ -40,4 +41,14 @@ record TableRules(
    * @param rule null when none is said for the group
    */
   record Group(List<String> columns, Rule rule) {}
+
+  /** Whether a row that both sides inserted may get another key. */
+  boolean keepsBothInserted() {
+    return Stream.concat(
+            Stream.of(on.getOrDefault(Kind.INSERT_INSERT, rule)),
+            when.stream()
+                .filter(condition -> condition.kinds().contains(Kind.INSERT_INSERT))
+                .map(Condition::rule))
+        .anyMatch(KeepBoth.class::isInstance);
+  }
 }
