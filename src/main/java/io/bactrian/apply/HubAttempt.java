@@ -303,7 +303,7 @@ final class HubAttempt {
     }
     outcome.judged.forEach(this::record);
     if (outcome.apart != null) {
-      apart.kept(outcome.part.target(), outcome.apart, outcome.next);
+      apart.add(KeptRow.of(outcome.part.target(), outcome.apart, outcome.next));
       besides.add(outcome.id);
     }
     if (outcome.operation != null) {

@@ -33,7 +33,7 @@ final class HubSession extends Session {
   private final RequestedLoads requestedLoads = new RequestedLoads();
   private final TouchedRows touched = new TouchedRows();
   private final ArrivingRows compared;
-  private KeptApart apart;
+  private final KeptRows keptRows;
   private HeldThere heldThere;
   private long triedAfter;
   private int portions;
@@ -57,7 +57,7 @@ final class HubSession extends Session {
     this.retries = new ParkedRetries(this, parked, policy.schedule());
     this.records = new ConflictCounter(tx, view.spoke());
     this.compared = new ArrivingRows(view, tx);
-    this.apart = new KeptApart(view.merge().followed());
+    this.keptRows = new KeptRows(view, tx, number);
     awaitedAtSpoke.addAll(parked.rows());
   }
 
@@ -79,7 +79,7 @@ final class HubSession extends Session {
 
   /** Rows of the spoke that have another key here. */
   KeptApart apart() {
-    return apart;
+    return keptRows.known();
   }
 
   @Override
@@ -108,11 +108,13 @@ final class HubSession extends Session {
   /** The spoke's stream restarts: it tells again what it holds. */
   void restarts() {
     HeldThere.forget(tx, view.spoke());
+    keptRows.forget();
   }
 
   /** Changes that can't be written will be parked, with those that depend on them. */
   @Override
   Batch transform(List<Item> rows) {
+    keptRows.learned(marked);
     List<MappedChange> changes = new ArrayList<>(rows.size());
     for (Item row : compared.take(rows)) {
       if (row instanceof Item.Verdict) {
@@ -233,7 +235,7 @@ final class HubSession extends Session {
 
   void keep(HubAttempt attempt) {
     tally.written += attempt.writes.size();
-    apart = attempt.apart;
+    keptRows.keep(attempt.apart);
     attempt.rules.forEach(tally::conflict);
     records.append(attempt.records);
     attempt.judged.forEach((row, now) -> judged.merge(row, now, Verdicts.Judged::then));

@@ -5,10 +5,10 @@ import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Schema.ForeignKey;
 import io.bactrian.changeset.Table;
 import io.bactrian.transform.RowPart;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Rows of a spoke that are kept here under another key than the spoke gave them ({@code
@@ -17,13 +17,7 @@ import java.util.Objects;
  */
 final class KeptApart {
   private final List<ForeignKey> references;
-  private final Map<RowId, Moved> moved = new LinkedHashMap<>();
-
-  /**
-   * @param sent the spoke's row, in our columns
-   * @param kept the same under its new key
-   */
-  private record Moved(Table table, Row sent, Row kept) {}
+  private final Map<RowId, KeptRow> rows = new LinkedHashMap<>();
 
   /**
    * @param references foreign keys of rows that follow
@@ -35,17 +29,29 @@ final class KeptApart {
   /** One that begins with what is known so far, for an attempt that may be in vain. */
   KeptApart attempt() {
     KeptApart copy = new KeptApart(references);
-    copy.moved.putAll(moved);
+    copy.rows.putAll(rows);
     return copy;
   }
 
-  void kept(Table table, Row sent, Row kept) {
-    moved.put(new RowId(table.name(), table.keyOf(sent)), new Moved(table, sent, kept));
+  void add(KeptRow row) {
+    rows.put(row.id(), row);
+  }
+
+  void remove(KeptRow row) {
+    rows.remove(row.id());
+  }
+
+  boolean contains(KeptRow row) {
+    return row.equals(rows.get(row.id()));
+  }
+
+  Collection<KeptRow> rows() {
+    return List.copyOf(rows.values());
   }
 
   /** The change as it is about our rows. It reaches those that it would have changed, too. */
   MappedChange of(MappedChange change) {
-    if (moved.isEmpty() || change.checked()) {
+    if (rows.isEmpty() || change.loaded()) {
       return change;
     }
     Map<RowId, RowPart> before = new LinkedHashMap<>();
@@ -71,18 +77,25 @@ final class KeptApart {
   }
 
   private RowPart own(RowPart part) {
-    Moved own = moved.get(new RowId(part.target().name(), part.key()));
+    Table table = part.target();
+    KeptRow kept = rows.get(new RowId(table.name(), part.key()));
+    if (kept == null) {
+      return part;
+    }
     Row row = part.row();
-    return own == null ? part : with(part, KeyColumns.with(own.table(), row, own.kept()));
+    for (int i = 0; i < table.keyWidth(); i++) {
+      row = row.with(table.keyPosition(i), kept.kept().key().get(i));
+    }
+    return with(part, row);
   }
 
   private RowPart following(RowPart part, ForeignKey key) {
-    for (Moved parent : moved.values()) {
-      if (parent.table().name().equals(key.parent()) && refers(part, key, parent)) {
+    for (KeptRow parent : rows.values()) {
+      if (parent.id().table().equals(key.parent()) && refers(part, key, parent)) {
         Row row = part.row();
         for (int i = 0; i < key.columns().size(); i++) {
-          int there = parent.table().position(key.parentColumns().get(i));
-          row = row.with(part.target().position(key.columns().get(i)), parent.kept().get(there));
+          String value = parent.values().get(key.parentColumns().get(i)).here();
+          row = row.with(part.target().position(key.columns().get(i)), value);
         }
         return with(part, row);
       }
@@ -90,14 +103,15 @@ final class KeptApart {
     return part;
   }
 
-  private static boolean refers(RowPart part, ForeignKey key, Moved parent) {
+  private static boolean refers(RowPart part, ForeignKey key, KeptRow parent) {
     for (int i = 0; i < key.columns().size(); i++) {
       int here = part.target().position(key.columns().get(i));
-      int there = parent.table().position(key.parentColumns().get(i));
+      KeptRow.Values value = parent.values().get(key.parentColumns().get(i));
       if (here < 0
-          || there < 0
+          || value == null
+          || value.sent() == null
           || !part.columns().get(here)
-          || !Objects.equals(part.row().get(here), parent.sent().get(there))) {
+          || !value.sent().equals(part.row().get(here))) {
         return false;
       }
     }

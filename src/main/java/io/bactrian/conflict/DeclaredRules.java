@@ -133,4 +133,9 @@ final class DeclaredRules implements Rules {
   public List<ForeignKey> followed() {
     return followed;
   }
+
+  @Override
+  public boolean keepsBoth() {
+    return tables.values().stream().anyMatch(TableRules::keepsBothInserted);
+  }
 }

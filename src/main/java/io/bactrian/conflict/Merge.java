@@ -124,6 +124,11 @@ public final class Merge {
     return rules.keepBoth(conflict).map(decision -> new Judged(conflict, decision));
   }
 
+  /** Whether a rule may say so, of any table. */
+  public boolean keepsBoth() {
+    return rules.keepsBoth();
+  }
+
   /** Foreign keys to tables of which rows may get another key by {@link #keepBoth}. */
   public List<ForeignKey> followed() {
     return rules.followed();

@@ -41,4 +41,9 @@ public interface Rules {
   default List<ForeignKey> followed() {
     return List.of();
   }
+
+  /** Whether a rule of any table may keep a row under another key. */
+  default boolean keepsBoth() {
+    return false;
+  }
 }
