@@ -45,6 +45,10 @@ final class KeptApart {
     return row.equals(rows.get(row.id()));
   }
 
+  boolean has(RowId id) {
+    return rows.containsKey(id);
+  }
+
   Collection<KeptRow> rows() {
     return List.copyOf(rows.values());
   }

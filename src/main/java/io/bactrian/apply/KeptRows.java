@@ -38,6 +38,9 @@ final class KeptRows {
   void keep(KeptApart attempt) {
     for (KeptRow row : attempt.rows()) {
       if (!known.contains(row)) {
+        if (known.has(row.id())) {
+          tx.remove(row.wait(view.spoke(), number));
+        }
         tx.put(row.wait(view.spoke(), number));
       }
     }

@@ -57,7 +57,14 @@ final class Renames {
                 effect ->
                     columns.stream()
                         .anyMatch(c -> gives(effect, c) && same(effect.before(), write.row(), c)));
-    Versions row = new Versions(table, columns, null, null, write.row(), view.spoke());
+    Row ours =
+        effects.stream()
+            .filter(effect -> effect.table().equals(table) && effect.after() != null)
+            .filter(effect -> table.keyOf(effect.after()).equals(write.key()))
+            .findFirst()
+            .map(Item.Change::before)
+            .orElse(null);
+    Versions row = new Versions(table, columns, null, ours, write.row(), view.spoke());
     if (columns.isEmpty() || givenUp) {
       return false;
     }

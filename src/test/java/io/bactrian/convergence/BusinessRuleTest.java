@@ -3,6 +3,7 @@ package io.bactrian.convergence;
 import static io.bactrian.convergence.Shops.ITEM;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bactrian.changeset.Key;
 import org.junit.jupiter.api.Test;
 
 /** What a rules file demands of rows that spokes change ({@code must}). */
@@ -89,11 +90,12 @@ class BusinessRuleTest {
 
   @Test
   void values_that_the_database_fills_in_are_judged_once_they_are_there() {
-    shops.hub.rewrite = (table, row) -> row.with(2, row.get(1).equals("dear") ? "99" : "1");
-    Shops others = new Shops("item: {must: [{hold: \"${row[price]} <= 14\", message: m}]}");
-    others.hub.rewrite = (table, row) -> row.get(2) == null ? row.with(2, "99") : row;
-    others.write(others.sender(), ITEM, "1,dear,5,5,n,2026-01-01,*");
-    others.settle();
-    assertThat(others.hub.waits).isEmpty();
+    Shops filled =
+        new Shops("item: {must: [{hold: \"${row[price]} <= 14\", message: m}]}", "price");
+    filled.hub.rewrite = (table, row) -> row.with(2, row.get(1).equals("dear") ? "99" : "9");
+    filled.write(filled.sender(), ITEM, "1,dear,,5,n,2026-01-01,*", ITEM, "2,b,,5,n,2026-01-01,*");
+    filled.settle();
+    assertThat(filled.rows(ITEM).get("hq")).containsExactly("2,b,9,5,n,2026-01-01,*");
+    assertThat(filled.hub.waits).singleElement().matches(wait -> wait.key().equals(Key.of("1")));
   }
 }

@@ -87,7 +87,7 @@ final class Shops {
   }
 
   /** Both sides have the same tables but for a name. */
-  private record Same(Side target) implements Mapping {
+  private record Same(Side target, Set<String> hidden) implements Mapping {
     @Override
     public String name() {
       return "same";
@@ -96,7 +96,9 @@ final class Shops {
     @Override
     public List<RowPart> map(Table source, Row image) {
       BitSet all = new BitSet();
-      all.set(0, source.width());
+      for (int c = 0; c < source.width(); c++) {
+        all.set(c, !hidden.contains(source.column(c).name()));
+      }
       return List.of(new RowPart(target.table(source.name()), image, all, true));
     }
   }
@@ -127,10 +129,11 @@ final class Shops {
 
   /**
    * @param tables what the rules file says of tables
+   * @param hidden columns that do not travel
    */
-  Shops(String tables) {
-    Mapping toHub = new Same(HUB);
-    Mapping toShop = new Same(SHOP);
+  Shops(String tables, String... hidden) {
+    Mapping toHub = new Same(HUB, Set.of(hidden));
+    Mapping toShop = new Same(SHOP, Set.of(hidden));
     Merge merge = new Merge(rules(tables), new RoundTripEquality(toShop, toHub));
     for (LoggedSite shop : shops) {
       judges.add(
