@@ -33,6 +33,7 @@ final class HubSession extends Session {
   private final RequestedLoads requestedLoads = new RequestedLoads();
   private final TouchedRows touched = new TouchedRows();
   private final ArrivingRows compared;
+  private final KeptRows keptRows;
   private HeldThere heldThere;
   private long triedAfter;
   private int portions;
@@ -56,6 +57,7 @@ final class HubSession extends Session {
     this.retries = new ParkedRetries(this, parked, policy.schedule());
     this.records = new ConflictCounter(tx, view.spoke());
     this.compared = new ArrivingRows(view, tx);
+    this.keptRows = new KeptRows(view, tx, number);
     awaitedAtSpoke.addAll(parked.rows());
   }
 
@@ -73,6 +75,11 @@ final class HubSession extends Session {
 
   long number() {
     return number;
+  }
+
+  /** Rows of the spoke that have another key here. */
+  KeptApart apart() {
+    return keptRows.known();
   }
 
   @Override
@@ -101,11 +108,13 @@ final class HubSession extends Session {
   /** The spoke's stream restarts: it tells again what it holds. */
   void restarts() {
     HeldThere.forget(tx, view.spoke());
+    keptRows.forget();
   }
 
   /** Changes that can't be written will be parked, with those that depend on them. */
   @Override
   Batch transform(List<Item> rows) {
+    keptRows.learned(marked);
     List<MappedChange> changes = new ArrayList<>(rows.size());
     for (Item row : compared.take(rows)) {
       if (row instanceof Item.Verdict) {
@@ -226,6 +235,7 @@ final class HubSession extends Session {
 
   void keep(HubAttempt attempt) {
     tally.written += attempt.writes.size();
+    keptRows.keep(attempt.apart);
     attempt.rules.forEach(tally::conflict);
     records.append(attempt.records);
     attempt.judged.forEach((row, now) -> judged.merge(row, now, Verdicts.Judged::then));

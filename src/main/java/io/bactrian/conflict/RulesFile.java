@@ -64,7 +64,7 @@ public final class RulesFile {
         others = read.others().get();
       }
     }
-    return new DeclaredRules(tables, others);
+    return new DeclaredRules(tables, others, hub.foreignKeys());
   }
 
   private static void again(TableRules second, TableRules first, String what, Faults faults) {
