@@ -43,6 +43,6 @@ final class Drift {
     }
     Table table = entry.table();
     return !before.columns().stream()
-        .allMatch(c -> Values.same(table.column(c), now.get(c), before.row().get(c)));
+        .allMatch(c -> Values.same(table.column(c), now.cell(c), before.row().cell(c)));
   }
 }
