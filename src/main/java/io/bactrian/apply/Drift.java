@@ -47,9 +47,9 @@ final class Drift {
     return !before.columns().stream()
         .allMatch(
             c ->
-                Values.same(table.column(c), now.get(c), before.row().get(c))
+                Values.same(table.column(c), now.cell(c), before.row().cell(c))
                     || entry.after() == null
-                        && before.row().get(c) == null
-                        && RowLimits.mayBeLeftOut(table.column(c), now.get(c), told));
+                        && before.row().cell(c) == null
+                        && RowLimits.mayBeLeftOut(table.column(c), now.cell(c), told));
   }
 }

@@ -81,8 +81,8 @@ final class Folded {
     BitSet columns = (BitSet) update.columns().clone();
     columns.andNot(apart);
     columns.or(insert.columns());
-    String[] values = update.row().toArray();
-    apart.stream().forEach(c -> values[c] = insert.row().get(c));
+    CharSequence[] values = update.row().toArray();
+    apart.stream().forEach(c -> values[c] = insert.row().cell(c));
     boolean same = Objects.equals(insert.origin(), update.origin());
     String origin = same ? insert.origin() : null;
     return new Write(insert.table(), Operation.INSERT, Row.owning(values), columns, origin);

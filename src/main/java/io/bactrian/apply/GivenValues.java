@@ -34,7 +34,7 @@ record GivenValues(Map<String, String> values) {
     if (row == null) {
       return null;
     }
-    String[] changed = row.toArray();
+    CharSequence[] changed = row.toArray();
     values.forEach(
         (name, value) -> {
           int position = table.position(name);

@@ -4,6 +4,7 @@ import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.MalformedChangesetException;
 import io.bactrian.changeset.RowId;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,7 +25,7 @@ final class HubSession extends Session {
   private final Bounds bounds;
   private final ParkedRows parked;
   private final ParkedRetries retries;
-  private final Map<RowId, Verdicts.Judged> judged = new LinkedHashMap<>();
+  private final JudgedRows judged;
   private final Set<RowId> newlyParked = new LinkedHashSet<>();
   private final Set<RowId> changedAgain = new LinkedHashSet<>();
   private final Map<RowId, ParkReason> blocking = new LinkedHashMap<>();
@@ -52,6 +53,7 @@ final class HubSession extends Session {
     this.marked = found.acknowledgedNumber();
     this.bounds = policy.bounds();
     this.judgedAt = tx.capturedThrough();
+    this.judged = new JudgedRows(policy.spool());
     this.verdicts = new Verdicts(view);
     this.parked = new ParkedRows(tx, view.spoke());
     this.retries = new ParkedRetries(this, parked, policy.schedule());
@@ -66,8 +68,9 @@ final class HubSession extends Session {
    *
    * @param bounds limits on what the spoke may leave here
    * @param schedule when parked rows are tried again
+   * @param spool folder for what is too much for memory; null to keep all there
    */
-  record Policy(Bounds bounds, WaitSchedule schedule) {}
+  record Policy(Bounds bounds, WaitSchedule schedule, Path spool) {}
 
   SpokeView view() {
     return view;
@@ -152,7 +155,7 @@ final class HubSession extends Session {
 
   /** As {@link ComparedRows#underWay}. */
   Set<RowId> underWay(List<MappedChange> portion, CurrentRows current) {
-    return new ComparedRows(view, tx, marked).underWay(portion, current, judged.keySet());
+    return new ComparedRows(view, tx, marked).underWay(portion, current, judged::contains);
   }
 
   /** A spoke may request its rows, and say which of its rows are to be compared. */
@@ -208,6 +211,7 @@ final class HubSession extends Session {
   /** Plans the next tries of what is parked now. */
   @Override
   void committed() {
+    judged.close();
     retries.committed(newlyParked);
   }
 
@@ -220,7 +224,7 @@ final class HubSession extends Session {
   void lost(MappedChange parts, CurrentRows current, List<OutboxRecord> kept) {
     touched.judged(parts.reach().keySet(), current::found);
     records.append(kept);
-    judged.merge(parts.row(), Verdicts.Judged.of(parts), Verdicts.Judged::then);
+    judged.add(parts.row(), Verdicts.Judged.of(parts));
   }
 
   /** Keeps conflict records of the spoke. */
@@ -238,7 +242,7 @@ final class HubSession extends Session {
     keptRows.keep(attempt.apart);
     attempt.rules.forEach(tally::conflict);
     records.append(attempt.records);
-    attempt.judged.forEach((row, now) -> judged.merge(row, now, Verdicts.Judged::then));
+    attempt.judged.forEach(judged::add);
     attempt.judged.values().forEach(now -> touched.judged(now.rows().keySet(), attempt::found));
     attempt.writes.forEach(
         write -> touched.wrote(write, attempt.bound(write), attempt.seen(write)));
@@ -255,16 +259,18 @@ final class HubSession extends Session {
             .filter(parked::contains)
             .map(row -> Verdicts.parked(view.spoke(), row, number, judgedAt))
             .toList());
-    Map<RowId, Verdicts.Judged> answered = new LinkedHashMap<>(judged);
-    answered.keySet().removeAll(parked.rows());
-    List<RowId> rows = List.copyOf(answered.keySet());
-    for (int from = 0; from < rows.size(); from += BatchLimit.ROWS) {
-      List<RowId> some = rows.subList(from, Math.min(rows.size(), from + BatchLimit.ROWS));
-      InParts.of(some, these -> answer(these, answered));
-    }
+    judged.each(this::answer);
     requestedLoads.save(tx, view.spoke());
     records.save();
     compared.save();
+  }
+
+  private void answer(Map<RowId, Verdicts.Judged> some) {
+    List<RowId> rows = some.keySet().stream().filter(row -> !parked.contains(row)).toList();
+    for (int from = 0; from < rows.size(); from += BatchLimit.ROWS) {
+      List<RowId> these = rows.subList(from, Math.min(rows.size(), from + BatchLimit.ROWS));
+      InParts.of(these, part -> answer(part, some));
+    }
   }
 
   private void answer(List<RowId> rows, Map<RowId, Verdicts.Judged> all) {

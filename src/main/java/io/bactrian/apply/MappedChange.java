@@ -98,7 +98,7 @@ record MappedChange(
     }
 
     private static Row without(RowPart part, Row ours) {
-      String[] values = ours.toArray();
+      CharSequence[] values = ours.toArray();
       KeyColumns.without(part.target(), part.columns()).stream().forEach(c -> values[c] = null);
       return Row.owning(values);
     }
@@ -111,8 +111,8 @@ record MappedChange(
       if (ours == null || part.columns().cardinality() == part.target().width()) {
         return part.row();
       }
-      String[] values = ours.toArray();
-      part.columns().stream().forEach(c -> values[c] = part.row().get(c));
+      CharSequence[] values = ours.toArray();
+      part.columns().stream().forEach(c -> values[c] = part.row().cell(c));
       return Row.owning(values);
     }
   }

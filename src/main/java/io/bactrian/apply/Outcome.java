@@ -130,8 +130,8 @@ final class Outcome {
     if (!trespasses()) {
       return versions;
     }
-    String[] values = versions.theirs().toArray();
-    trespass.stream().forEach(c -> values[c] = ours.get(c));
+    CharSequence[] values = versions.theirs().toArray();
+    trespass.stream().forEach(c -> values[c] = ours.cell(c));
     return new Versions(
         versions.table(),
         versions.columns(),

@@ -85,21 +85,21 @@ public final class Replaced {
   private static long alike(Write deleted, Write inserted) {
     Table table = deleted.table();
     return inserted.columns().stream()
-        .filter(c -> !table.column(c).key() && inserted.row().get(c) != null)
-        .filter(c -> Objects.equals(deleted.row().get(c), inserted.row().get(c)))
+        .filter(c -> !table.column(c).key() && inserted.row().cell(c) != null)
+        .filter(c -> Objects.equals(deleted.row().cell(c), inserted.row().cell(c)))
         .count();
   }
 
   private static Write moved(Write deleted, Write inserted) {
     Table table = deleted.table();
-    String[] values = deleted.row().toArray();
+    CharSequence[] values = deleted.row().toArray();
     BitSet columns = new BitSet();
     inserted.columns().stream()
-        .filter(c -> !Objects.equals(values[c], inserted.row().get(c)))
+        .filter(c -> !Objects.equals(values[c], inserted.row().cell(c)))
         .forEach(
             c -> {
               columns.set(c);
-              values[c] = inserted.row().get(c);
+              values[c] = inserted.row().cell(c);
             });
     boolean same = Objects.equals(deleted.origin(), inserted.origin());
     String origin = same ? inserted.origin() : null;

@@ -116,7 +116,7 @@ final class WriteOrder {
 
   private static Write withNulls(Write write) {
     BitSet columns = new BitSet();
-    String[] values = write.row().toArray();
+    CharSequence[] values = write.row().toArray();
     write.columns().stream()
         .filter(c -> write.table().column(c).nullable())
         .forEach(

@@ -76,8 +76,8 @@ public record RowLimits(long value, long row) {
     long largest = 0;
     long all = 0;
     for (int i = 0, width = row == null ? 0 : row.width(); i < width; i++) {
-      String value = row.get(i);
-      boolean same = before != null && Objects.equals(value, before.get(i));
+      CharSequence value = row.cell(i);
+      boolean same = before != null && Objects.equals(value, before.cell(i));
       long length = value == null || same ? 0 : length(table.column(i), value);
       largest = Math.max(largest, length);
       all += EACH + length;
@@ -85,10 +85,14 @@ public record RowLimits(long value, long row) {
     return new RowLimits(largest, all);
   }
 
-  private static long length(Column column, String value) {
-    if (column.type() == LogicalType.BINARY && BinaryText.isHex(value)) {
-      return BinaryText.length(value);
+  private static long length(Column column, CharSequence any) {
+    if (column.type() == LogicalType.BINARY && BinaryText.isHex(any)) {
+      return BinaryText.length(any);
     }
+    if (any instanceof HexText) {
+      return any.length();
+    }
+    String value = (String) any;
     return Escapes.needed(value) ? Escapes.encode(value).length() : value.length();
   }
 
@@ -97,7 +101,7 @@ public record RowLimits(long value, long row) {
    *
    * @param told length of the values that are never left out
    */
-  public static boolean mayBeLeftOut(Column column, String value, int told) {
+  public static boolean mayBeLeftOut(Column column, CharSequence value, int told) {
     return value != null && !column.key() && length(column, value) > told;
   }
 
@@ -106,7 +110,7 @@ public record RowLimits(long value, long row) {
    * row. Never null.
    */
   public Row reduced(Table table, Row whole) {
-    String[] values = whole.toArray();
+    CharSequence[] values = whole.toArray();
     boolean far = neededBy(table, whole, null).row > row;
     for (int i = 0; i < values.length; i++) {
       long length = values[i] == null ? 0 : length(table.column(i), values[i]);

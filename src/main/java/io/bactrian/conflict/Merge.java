@@ -78,7 +78,7 @@ public final class Merge {
     BitSet found = new BitSet();
     boolean asOurs =
         guarded.stream()
-            .allMatch(c -> !row.columns().get(c) || Objects.equals(ours.get(c), theirs.get(c)));
+            .allMatch(c -> !row.columns().get(c) || Objects.equals(ours.cell(c), theirs.cell(c)));
     if (asOurs) {
       return found;
     }
@@ -148,7 +148,7 @@ public final class Merge {
     Row ours = row.ours();
     Row theirs = row.theirs();
     List<Judged> judged = new ArrayList<>();
-    String[] result = ours.toArray();
+    CharSequence[] result = ours.toArray();
     List<Integer> plain = new ArrayList<>();
     for (int c = columns.nextSetBit(0); c >= 0; c = columns.nextSetBit(c + 1)) {
       String sum = base != null && rules.adds(table, c) ? sum(base, ours, theirs, c) : null;
@@ -165,7 +165,7 @@ public final class Merge {
       if (base != null && same(table, group, ours, base)) {
         for (int c : group) {
           if (!equality.same(table, c, theirs, base)) {
-            result[c] = theirs.get(c);
+            result[c] = theirs.cell(c);
           }
         }
         continue;
@@ -173,12 +173,12 @@ public final class Merge {
       Kind kind = base == null ? Kind.INSERT_INSERT : Kind.UPDATE_UPDATE;
       Row decided = decide(kind, row.in(group), judged);
       for (int c : group) {
-        result[c] = decided.get(c);
+        result[c] = decided.cell(c);
       }
     }
     BitSet write = new BitSet();
     for (int c = columns.nextSetBit(0); c >= 0; c = columns.nextSetBit(c + 1)) {
-      if (!Objects.equals(result[c], ours.get(c))) {
+      if (!Objects.equals(result[c], ours.cell(c))) {
         write.set(c);
       }
     }

@@ -177,9 +177,11 @@ final class MemoryTransaction implements ApplyTransaction {
     if (write.operation() == Operation.DELETE) {
       return null;
     }
-    String[] values =
-        write.operation() == Operation.INSERT ? new String[write.table().width()] : now.toArray();
-    write.columns().stream().forEach(c -> values[c] = write.row().get(c));
+    CharSequence[] values =
+        write.operation() == Operation.INSERT
+            ? new CharSequence[write.table().width()]
+            : now.toArray();
+    write.columns().stream().forEach(c -> values[c] = write.row().cell(c));
     return Row.owning(values);
   }
 

@@ -125,7 +125,7 @@ public final class PostgresDialect implements Dialect {
   }
 
   /** Converts the two types that do not print in canonical form inside a row. */
-  private static String printed(Column column, String value) {
+  static String printed(Column column, String value) {
     return switch (column.type()) {
       case BOOLEAN -> value + "::text";
       case BINARY -> "encode(" + value + ", 'hex')";
@@ -135,12 +135,12 @@ public final class PostgresDialect implements Dialect {
 
   @Override
   public String selectList(Table table, String alias) {
-    return rowText(table, alias);
+    return PostgresLargeValues.rowText(this, table, alias);
   }
 
   @Override
   public Row readRow(ResultSet result, Table table, int first) throws SQLException {
-    return Row.ofText(result.getString(first));
+    return PostgresLargeValues.complete(this, table, Row.ofText(result.getString(first)), result);
   }
 
   @Override
