@@ -326,6 +326,11 @@ final class MemoryTransaction implements ApplyTransaction {
   }
 
   @Override
+  public boolean keepsWaiting() {
+    return false;
+  }
+
+  @Override
   public void commit() {
     done = true;
     site.committed(name);

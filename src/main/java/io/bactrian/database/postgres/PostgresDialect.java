@@ -93,6 +93,11 @@ public final class PostgresDialect implements Dialect {
     PostgresSessions.waitForLocks(connection, most);
   }
 
+  @Override
+  public boolean keepsWaiting(Connection connection) throws SQLException {
+    return PostgresSessions.keepsWaiting(connection);
+  }
+
   /** A deadlock, or a lock that was not to be had in time. */
   @Override
   public boolean gaveWay(SQLException failure) {
