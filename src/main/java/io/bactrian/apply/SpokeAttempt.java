@@ -120,13 +120,20 @@ final class SpokeAttempt {
 
   /**
    * Returns rows inserted by this attempt that someone else inserted and deleted after they were
-   * checked for pending changes.
+   * checked for pending changes, and rows that it wrote, and that the database changed as well
+   * because a row to which they refer got another key: that is a change of our own, sent to the hub
+   * like any other.
    */
   Set<RowId> changedMeanwhile() {
-    if (inserted.isEmpty()) {
+    Set<RowId> rows = new HashSet<>(inserted.keySet());
+    if (mayMoveReferring()) {
+      writes.forEach(write -> rows.addAll(write.ids()));
+    }
+    if (rows.isEmpty()) {
       return Set.of();
     }
-    Set<RowId> found = new HashSet<>(changed(inserted.keySet()));
+    Set<RowId> found = new HashSet<>(changed(rows));
+    found.retainAll(rows);
     inserted.forEach(
         (row, position) -> {
           if (view.pendingRows().lastChange(row) > position) {
@@ -135,6 +142,22 @@ final class SpokeAttempt {
         });
     found.removeIf(this::deletedBySomethingElse);
     return found;
+  }
+
+  /** Whether keys may be updated: as such, or where a row replaces another. */
+  private boolean mayMoveReferring() {
+    Set<String> deleted = new HashSet<>();
+    writes.stream()
+        .filter(write -> write.operation() == Operation.DELETE)
+        .forEach(write -> deleted.add(write.table().name()));
+    return hasMoved()
+        || writes.stream()
+            .anyMatch(w -> w.operation() == Operation.INSERT && deleted.contains(w.table().name()));
+  }
+
+  /** Whether it inserted the row, or gave it its key. */
+  boolean inserted(RowId row) {
+    return inserted.containsKey(row);
   }
 
   /**

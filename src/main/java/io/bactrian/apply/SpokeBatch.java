@@ -149,7 +149,7 @@ final class SpokeBatch extends Batch {
       session.keep(attempt);
       return;
     }
-    if (!late.isEmpty() && attempt.hasMoved() && !apart) {
+    if (late.stream().anyMatch(attempt::inserted) && attempt.hasMoved() && !apart) {
       apart = true; // rows that were inserted may have followed a new key, by a cascade
     } else {
       raced.addAll(late);
