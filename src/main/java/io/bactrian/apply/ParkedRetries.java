@@ -61,7 +61,8 @@ final class ParkedRetries {
   void retryDue() {
     List<RowId> due = schedule.due(parked.rows());
     // the halves of an update of a key can only be tried together
-    List<List<WaitingRow>> groups = parked.groups(due.isEmpty() ? Set.of() : parked.needs().alike(due));
+    List<List<WaitingRow>> groups =
+        parked.groups(due.isEmpty() ? Set.of() : parked.needs().alike(due));
     if (!groups.isEmpty()) {
       retry(groups.get(0));
       retryMet(Set.of());
