@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * One transaction of the hub's applier: which rows were decided, which are parked, and which
@@ -246,20 +247,32 @@ final class HubSession extends Session {
             .map(row -> Verdicts.parked(view.spoke(), row, number, judgedAt))
             .toList());
     Map<RowId, Verdicts.Judged> answered = new LinkedHashMap<>(judged);
+    Map<RowId, Verdicts.Judged> unanswered = new LinkedHashMap<>(judged);
     answered.keySet().removeAll(parked.rows());
-    List<RowId> rows = List.copyOf(answered.keySet());
-    for (int from = 0; from < rows.size(); from += BatchLimit.ROWS) {
-      List<RowId> some = rows.subList(from, Math.min(rows.size(), from + BatchLimit.ROWS));
-      InParts.of(some, these -> answer(these, answered));
-    }
+    unanswered.keySet().removeAll(answered.keySet());
+    inBatches(unanswered, some -> verdicts.requireSeen(tx, some, touched));
+    inBatches(answered, this::answer);
     requestedLoads.save(tx, view.spoke());
     records.save();
     compared.save();
   }
 
-  private void answer(List<RowId> rows, Map<RowId, Verdicts.Judged> all) {
-    Map<RowId, Verdicts.Judged> some = new LinkedHashMap<>();
-    rows.forEach(row -> some.put(row, all.get(row)));
+  private static void inBatches(
+      Map<RowId, Verdicts.Judged> all, Consumer<Map<RowId, Verdicts.Judged>> use) {
+    List<RowId> rows = List.copyOf(all.keySet());
+    for (int from = 0; from < rows.size(); from += BatchLimit.ROWS) {
+      List<RowId> some = rows.subList(from, Math.min(rows.size(), from + BatchLimit.ROWS));
+      InParts.of(
+          some,
+          these -> {
+            Map<RowId, Verdicts.Judged> part = new LinkedHashMap<>();
+            these.forEach(row -> part.put(row, all.get(row)));
+            use.accept(part);
+          });
+    }
+  }
+
+  private void answer(Map<RowId, Verdicts.Judged> some) {
     List<OutboxRecord> answers = verdicts.of(tx, some, awaitedAtSpoke, touched, number, judgedAt);
     tally.verdicts +=
         (int)
