@@ -14,12 +14,7 @@ import java.time.Instant;
  * @param silence of the store that caused it by not answering; null for other causes
  */
 public record Outage(
-    String route,
-    Instant since,
-    long count,
-    Instant next,
-    Problem problem,
-    StoreSilence silence) {
+    String route, Instant since, long count, Instant next, Problem problem, StoreSilence silence) {
 
   /** What fails, what follows from it and what to do, from the last failure. */
   public String reason() {

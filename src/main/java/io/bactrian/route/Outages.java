@@ -182,8 +182,7 @@ public final class Outages {
             entry -> {
               Failing f = entry.getValue();
               Instant next = scheduled.contains(entry.getKey()) ? f.next() : null;
-              return new Outage(
-                  entry.getKey(), f.since(), f.count(), next, f.why(), f.silence());
+              return new Outage(entry.getKey(), f.since(), f.count(), next, f.why(), f.silence());
             })
         .toList();
   }

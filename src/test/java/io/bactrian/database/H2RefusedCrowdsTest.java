@@ -92,7 +92,8 @@ class H2RefusedCrowdsTest {
   void children_of_refused_rows_of_their_own_table_are_found_with_these() throws Exception {
     arrive(i -> customer(i, "e" + i, i == 1 ? 9_999 : i % 4 == 1 ? 9_998 : i - 1));
     assertThat(parked()).containsExactly("" + ROWS);
-    hub.run("insert into \"customer\" values (9998, 'p', 'Pat', 1, null), (9999, 'q', 'Q', 1, null)");
+    hub.run(
+        "insert into \"customer\" values (9998, 'p', 'Pat', 1, null), (9999, 'q', 'Q', 1, null)");
     try (ApplyTransaction tx = hub.begin()) {
       judge.retryWaiting(tx);
     }

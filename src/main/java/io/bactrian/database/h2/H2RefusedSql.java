@@ -54,8 +54,7 @@ final class H2RefusedSql {
                     i ->
                         "a.v%d = %s"
                             .formatted(
-                                table.position(constraint.parentColumns().get(i)),
-                                value("u", i))));
+                                table.position(constraint.parentColumns().get(i)), value("u", i))));
   }
 
   /**

@@ -34,8 +34,7 @@ final class H2Triggers implements Triggers {
   private static final String CLASS = H2ChangeTrigger.class.getName();
 
   /** Class names of Bactrian's own triggers, as SQL. */
-  static final String CLASSES =
-      "'%s', 'io.bactrian.database.H2ChangeTrigger'".formatted(CLASS);
+  static final String CLASSES = "'%s', 'io.bactrian.database.H2ChangeTrigger'".formatted(CLASS);
 
   private static final String OURS =
       """
