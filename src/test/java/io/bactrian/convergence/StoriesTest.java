@@ -115,10 +115,11 @@ class StoriesTest {
     return site.side.table(row.split(" ")[0]);
   }
 
-  private static String[] row(MemorySite site, Table table, String key, String columns) {
+  private static CharSequence[] row(MemorySite site, Table table, String key, String columns) {
     Row now = site.row(table, Key.of(key));
     String[] fresh = {key, "code of " + key, "1", "1", "", "2026-01-01", "*"};
-    String[] values = now == null ? Arrays.copyOf(fresh, table.width()) : now.toArray();
+    CharSequence[] values =
+        now == null ? Arrays.copyOf(fresh, table.width()) : now.toArray();
     for (String one : columns.split(", ")) {
       String[] parts = one.split(" ", 2);
       values[table.position(parts[0])] = parts[1];
