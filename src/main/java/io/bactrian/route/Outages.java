@@ -69,8 +69,7 @@ public final class Outages {
       boolean unreachable) {
 
     Failing at(Instant due) {
-      return new Failing(
-          since, lastLogged, count, tries, due, why, silence, stopping, unreachable);
+      return new Failing(since, lastLogged, count, tries, due, why, silence, stopping, unreachable);
     }
   }
 

@@ -118,8 +118,7 @@ class StoriesTest {
   private static CharSequence[] row(MemorySite site, Table table, String key, String columns) {
     Row now = site.row(table, Key.of(key));
     String[] fresh = {key, "code of " + key, "1", "1", "", "2026-01-01", "*"};
-    CharSequence[] values =
-        now == null ? Arrays.copyOf(fresh, table.width()) : now.toArray();
+    CharSequence[] values = now == null ? Arrays.copyOf(fresh, table.width()) : now.toArray();
     for (String one : columns.split(", ")) {
       String[] parts = one.split(" ", 2);
       values[table.position(parts[0])] = parts[1];
