@@ -60,6 +60,7 @@ public class Bench {
         if (phases.equals(List.of("late"))) continue;
         if (phases.contains("smoke")) Smoke.prepare();
         if (phases.contains("crowds")) Crowds.prepare();
+        if (phases.contains("large")) Large.prepare();
         start(changelog, label.replace(' ', '-'));
         if (phases.contains("smoke")) Smoke.run(label);
         if (phases.contains("crowds")) Crowds.run(label);
@@ -197,7 +198,7 @@ public class Bench {
 
   static Process bactrian(String name, String site, String command) throws IOException {
     Path log = work.resolve(site + ".log");
-    List<String> line = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-XX:+UseSerialGC"));
+    List<String> line = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
     line.addAll(List.of(JVM.split(" +")));
     if (command.equals("run")) line.addAll(SITE_OPTIONS);
     line.addAll(List.of("-cp", "target/classes:target/lib/*", "io.bactrian.cli.Main", command, "--site", work.resolve(name).resolve(site).toString()));
@@ -230,6 +231,7 @@ public class Bench {
   static void await(Condition condition, int seconds) throws Exception {
     long end = System.nanoTime() + seconds * 1_000_000_000L;
     while (!condition.holds()) {
+      if (hub != null && !hub.isAlive() || spoke != null && !spoke.isAlive()) throw new IllegalStateException("a site has ended\n" + tail("hq") + tail("store"));
       if (System.nanoTime() > end) throw new IllegalStateException("not within " + seconds + " s; the sites' logs are in " + work + "\n" + tail("hq") + tail("store"));
       TimeUnit.MILLISECONDS.sleep(1);
     }

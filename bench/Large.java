@@ -4,10 +4,21 @@ import java.util.Locale;
 /** Transactions of large rows, each way: whether the sites' small heaps suffice, and how long it takes. */
 final class Large {
   private static final int ROWS = Bench.integer("LARGE", 700), KIB = Bench.integer("KIB", 1024);
+  /** MiB of one binary value; 0 for texts instead. */
+  private static final int BYTEA = Bench.integer("BYTEA", 0);
 
   private Large() {}
 
+  static void prepare() {
+    if (BYTEA > 0) Bench.MORE_TABLES.put("blob", "create table blob(id bigint primary key, note text, body bytea)");
+  }
+
   static void run(String label) throws Exception {
+    if (BYTEA > 0) {
+      binary(label + ": hub → spoke", 1, Bench.hq, Bench.store);
+      binary(label + ": spoke → hub", 2, Bench.store, Bench.hq);
+      return;
+    }
     one(label + ": hub → spoke", 40_000_000, Bench.hq, Bench.store);
     one(label + ": spoke → hub", 50_000_000, Bench.store, Bench.hq);
     change(label + ": hub → spoke, changed", 40_000_000, Bench.hq, Bench.store);
@@ -22,6 +33,26 @@ final class Large {
     Bench.run(source, "create temporary table one as select '" + text + "'::text as body");
     move(name, "insert into item (id, note) select g, md5(g::text) || body from one, generate_series(" + from + ", " + (from + ROWS - 1) + ") g", from, source, target);
     Bench.run(source, "drop table one");
+  }
+
+  /** One value that does not compress: inserted, beside another column changed, then changed itself. */
+  private static void binary(String name, int id, Connection source, Connection target) throws Exception {
+    String bytes = "(select string_agg(sha256((g || '%s')::bytea), ''::bytea order by g) from generate_series(1, " + (BYTEA << 15) + ") g)";
+    same(name + ", inserted", "insert into blob select " + id + ", 'first', " + bytes.formatted("one"), id, source, target);
+    same(name + ", beside it", "update blob set note = 'second' where id = " + id, id, source, target);
+    same(name + ", changed", "update blob set note = 'third', body = " + bytes.formatted("two") + " where id = " + id, id, source, target);
+  }
+
+  private static void same(String name, String sql, int id, Connection source, Connection target) throws Exception {
+    Bench.run(source, sql);
+    long committed = System.nanoTime();
+    String quick = "select coalesce((select hashtext(note) from blob where id = " + id + "), 0)";
+    long expected = Bench.count(source, quick);
+    Bench.await(() -> { Thread.sleep(200); return Bench.count(target, quick) == expected; }, 600);
+    Bench.record(name + ", " + BYTEA + " MiB of bytea", "s", Bench.seconds(committed));
+    String whole = "select ('x' || substr(md5(body), 1, 15))::bit(60)::bigint from blob where id = " + id;
+    if (Bench.count(source, whole) != Bench.count(target, whole)) throw new IllegalStateException("values differ");
+    System.out.printf(Locale.ROOT, "  peak resident: hub %.0f MiB, spoke %.0f MiB%n", Bench.peak(Bench.hub.pid()), Bench.peak(Bench.spoke.pid()));
   }
 
   private static void change(String name, long from, Connection source, Connection target) throws Exception {

@@ -11,6 +11,8 @@ import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How long users of the hub wait while a spoke's backlog is applied to the table in which they work: once in source
@@ -52,14 +54,27 @@ final class Users {
     long parked = Bench.count(Bench.hq, PARKED) + BACKLOG / 100, last = from + BACKLOG - 1;
     Bench.spoke = Bench.bactrian(folder, "store", "run");
     Bench.await(() -> oldest(Bench.hq) > 0, 600);
+    int logged = Bench.log("hq").length();
     long begun = System.nanoTime();
     Users beside = begin();
     Bench.await(() -> { TimeUnit.MILLISECONDS.sleep(250); return Bench.count(Bench.hq, PARKED) == parked && Bench.count(Bench.hq, "select count(*) from item where id = " + last) == 1; }, 3600);
     double took = Bench.seconds(begun);
     beside.end();
     System.out.printf(Locale.ROOT, "%s: applied in %.1f s, longest transaction with row locks %.0f ms%n", variant, took, beside.oldest);
+    printChangesets(Bench.log("hq").substring(logged));
     print("in the same table", alone.shared, beside.shared);
     print("in another table", alone.apart, beside.apart);
+  }
+
+  private static void printChangesets(String log) {
+    long changesets = 0, waited = 0, longest = 0;
+    Matcher line = Pattern.compile("applied: (\\d+) changes, (.*) in (\\d+) ms").matcher(log);
+    while (line.find()) {
+      changesets++;
+      if (line.group(2).contains("kept others waiting")) waited++;
+      longest = Math.max(longest, Long.parseLong(line.group(3)));
+    }
+    System.out.printf("  %d changesets, %d of which kept others waiting, longest %d ms%n", changesets, waited, longest);
   }
 
   /** The last row of each ten is a new one that is not refused, so that it shows when all are there. */

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param drift number of rows that were not as the hub expected
  * @param altered number of rows at a spoke that a trigger altered when they were written
  * @param asked whether the partner asked for rows
+ * @param keptWaiting whether somebody waited for the rows that it had locked when it committed
  */
 public record Applied(
     long changes,
@@ -24,7 +25,8 @@ public record Applied(
     int verdicts,
     int drift,
     long altered,
-    boolean asked) {
+    boolean asked,
+    boolean keptWaiting) {
   public Applied {
     conflicts = Map.copyOf(conflicts);
   }
@@ -50,6 +52,9 @@ public record Applied(
     }
     if (altered > 0) {
       line.append(", ").append(altered).append(" altered by triggers here");
+    }
+    if (keptWaiting) {
+      line.append(", kept others waiting");
     }
     return line.toString();
   }

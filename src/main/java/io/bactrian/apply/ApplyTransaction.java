@@ -130,6 +130,9 @@ public interface ApplyTransaction extends AutoCloseable {
 
   void remove(Wait wait);
 
+  /** Whether somebody waits for rows that this transaction has locked, as far as is known. */
+  boolean keepsWaiting();
+
   void commit();
 
   @Override

@@ -105,6 +105,7 @@ public final class ChangesetTransaction {
 
   public Applied commit() {
     order.next(ApplyStep.COMMIT, batch);
+    session.tally.keptWaiting = session.tally.changes > 0 && tx.keepsWaiting();
     tx.commit();
     session.committed();
     return session.tally.applied();

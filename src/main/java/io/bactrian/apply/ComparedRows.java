@@ -4,6 +4,7 @@ import io.bactrian.changeset.RowId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A spoke's rows that a load compares with ours. For one transaction.
@@ -16,9 +17,9 @@ record ComparedRows(SpokeView view, ApplyTransaction tx, long marked) {
    * Of the compared rows that the spoke does not see here, returns those of which it has yet to
    * learn, ours and its own. Reads the outbox first, as capture moves its rows to the log.
    *
-   * @param judged the spoke's rows that were decided in this transaction
+   * @param judged whether a row of the spoke was decided in this transaction
    */
-  Set<RowId> underWay(List<MappedChange> portion, CurrentRows current, Set<RowId> judged) {
+  Set<RowId> underWay(List<MappedChange> portion, CurrentRows current, Predicate<RowId> judged) {
     Set<RowId> hidden = new HashSet<>();
     Set<RowId> theirs = new HashSet<>();
     for (MappedChange parts : portion) {
@@ -41,7 +42,7 @@ record ComparedRows(SpokeView view, ApplyTransaction tx, long marked) {
     Set<RowId> either = new HashSet<>(hidden);
     either.addAll(theirs);
     found.addAll(view.sent().after(marked, either));
-    theirs.retainAll(judged);
+    theirs.removeIf(judged.negate());
     found.addAll(theirs);
     return found;
   }

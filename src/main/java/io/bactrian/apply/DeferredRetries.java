@@ -72,12 +72,15 @@ final class DeferredRetries {
    * before this transaction for something that has not changed.
    */
   private Map<RowId, Refused> resting() {
-    Set<RowId> now = list.take();
+    Set<RowId> called = list.take();
+    called.addAll(due);
+    // the halves of an update of a key can only be tried together
+    Set<RowId> now = deferred.isEmpty() ? called : needs().alike(called);
     Map<RowId, Refused> resting = new HashMap<>();
     deferred.forEach(
         (row, wait) -> {
           boolean waits = before.contains(row) && wait.needs() != null;
-          if (waits && !due.contains(row) && !now.contains(row)) {
+          if (waits && !now.contains(row)) {
             resting.put(row, Refused.of(wait));
           } else {
             tried.add(row);

@@ -1,6 +1,7 @@
 package io.bactrian.apply;
 
 import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowLimits;
 import io.bactrian.changeset.Table;
 import io.bactrian.conflict.Conflict;
 import io.bactrian.conflict.Decision;
@@ -19,7 +20,7 @@ final class Drift {
 
   /** Returns a record of the row that is about to be overwritten; empty when there is no drift. */
   static Optional<OutboxRecord> found(HubView view, long number, HubEntry entry, Row now) {
-    if (!differs(entry, now)) {
+    if (!differs(entry, now, view.told())) {
       return Optional.empty();
     }
     RowPart part = entry.before() != null ? entry.before() : entry.after();
@@ -33,7 +34,8 @@ final class Drift {
         new OutboxRecord.ConflictRecord(view.ids().get(), number, conflict, decision));
   }
 
-  private static boolean differs(HubEntry entry, Row now) {
+  /** What a deletion does not tell, because it is large, is no difference. */
+  private static boolean differs(HubEntry entry, Row now, int told) {
     RowPart before = entry.before();
     if (before == null) {
       return now != null && entry.after() != null && entry.after().owner();
@@ -43,6 +45,11 @@ final class Drift {
     }
     Table table = entry.table();
     return !before.columns().stream()
-        .allMatch(c -> Values.same(table.column(c), now.get(c), before.row().get(c)));
+        .allMatch(
+            c ->
+                Values.same(table.column(c), now.cell(c), before.row().cell(c))
+                    || entry.after() == null
+                        && before.row().cell(c) == null
+                        && RowLimits.mayBeLeftOut(table.column(c), now.cell(c), told));
   }
 }

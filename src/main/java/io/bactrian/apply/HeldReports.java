@@ -18,6 +18,7 @@ final class HeldReports {
   private final ApplyTransaction tx;
   private final String hub;
   private final Map<RowId, Wait> reported = new HashMap<>();
+  private boolean again;
 
   /**
    * @param any whether anything is held as this transaction begins; nothing else can be reported
@@ -31,10 +32,12 @@ final class HeldReports {
     }
   }
 
-  /** The hub has forgotten all, or will: what is held is told again. */
+  /**
+   * The hub has forgotten all, or will, and reads the end of our log again: what is held is told
+   * again, and what is held no longer, since that end may tell that it is.
+   */
   void repeat() {
-    reported.values().forEach(tx::remove);
-    reported.clear();
+    again = true;
   }
 
   /**
@@ -50,8 +53,11 @@ final class HeldReports {
     List<OutboxRecord> news = new ArrayList<>();
     still.forEach(
         (row, wait) -> {
-          if (before.contains(row) && !reported.containsKey(row)) {
+          boolean known = reported.containsKey(row);
+          if (before.contains(row) && !known) {
             tx.put(reported(row, wait));
+          }
+          if (before.contains(row) && !known || known && again) {
             news.add(told(row, wait.reason()));
           }
         });

@@ -9,6 +9,7 @@ import io.bactrian.destination.DestinationRule;
 import io.bactrian.transform.Mapping;
 import io.bactrian.transform.MappingException;
 import io.bactrian.transform.RowPart;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ public final class HubApplier implements Applier {
       Set<String> blocking,
       Bounds bounds,
       SentChanges sent) {
-    policy = new HubSession.Policy(bounds, WaitSchedule.always());
+    policy = new HubSession.Policy(bounds, WaitSchedule.always(), null);
     Map<String, DestinationRule> rules = Map.copyOf(destinations);
     Set<String> altered = ConcurrentHashMap.newKeySet();
     view =
@@ -64,7 +65,17 @@ public final class HubApplier implements Applier {
    * share; without one, each call of {@link #retryWaiting} retries some of them.
    */
   public HubApplier by(WaitSchedule schedule) {
-    return new HubApplier(view, new HubSession.Policy(policy.bounds(), schedule));
+    return new HubApplier(view, new HubSession.Policy(policy.bounds(), schedule, policy.spool()));
+  }
+
+  /**
+   * Returns an applier that keeps what it needs of a large changeset until its end in a file;
+   * without, in memory.
+   *
+   * @param folder for such files, created if missing
+   */
+  public HubApplier spoolingTo(Path folder) {
+    return new HubApplier(view, new HubSession.Policy(policy.bounds(), policy.schedule(), folder));
   }
 
   /** Creates an applier that parks all refused rows, without limits. */

@@ -13,6 +13,7 @@ import io.bactrian.conflict.Merge;
 import io.bactrian.conflict.Versions;
 import io.bactrian.transform.RowPart;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -36,16 +37,25 @@ final class HubAttempt {
   private final PlannedWrites planned = new PlannedWrites();
   private final Map<String, SpokeRights> rightsByTable = new HashMap<>();
   private final Set<Integer> denied;
+  private final BusinessRules business;
+  private final boolean whole;
+  private final Renames renames;
 
   /** Rows whose visibility depends on values that the database sets when it writes them. */
   private final Set<RowId> unsure = new HashSet<>();
 
   private final Set<RowId> seen = new HashSet<>();
 
+  /** Rows under keys that the spoke did not give them. */
+  private final Set<RowId> besides = new HashSet<>();
+
   /** Changes that are refused, by index in the portion. */
   final Map<Integer, ParkReason> refused = new java.util.TreeMap<>();
 
   final List<Write> writes = planned.all;
+
+  /** Rows of the spoke that have another key here. */
+  final KeptApart apart;
 
   /** What the writes change in our rows, in the same order. */
   final List<Item.Change> effects = planned.effects;
@@ -64,13 +74,19 @@ final class HubAttempt {
    *     adds more
    * @param waiting rows whose changes are all refused because earlier ones are parked
    * @param underWay rows, ours or the spoke's, of which the spoke has yet to learn
+   * @param renames other values for rows that could not have their own
+   * @param apart rows of the spoke that have another key here, before this portion
+   * @param whole whether all changes of a row are written together, so that only the last counts
    */
   record Tried(
       List<MappedChange> all,
       Map<Integer, ParkReason> refused,
       Set<Integer> denied,
       Set<RowId> waiting,
-      Set<RowId> underWay) {}
+      Set<RowId> underWay,
+      boolean whole,
+      Renames renames,
+      KeptApart apart) {}
 
   HubAttempt(SpokeView view, long number, CurrentRows current, Tried tried) {
     this.view = view;
@@ -81,6 +97,10 @@ final class HubAttempt {
     denied = tried.denied();
     waiting = tried.waiting();
     underWay = tried.underWay();
+    whole = tried.whole();
+    renames = tried.renames();
+    apart = tried.apart().attempt();
+    business = new BusinessRules(view.merge());
     for (MappedChange parts : all) {
       for (RowId source : parts.sources()) {
         answered.computeIfAbsent(source, row -> new HashSet<>()).addAll(parts.reach().keySet());
@@ -103,20 +123,34 @@ final class HubAttempt {
     return current.found(id);
   }
 
+  /** Whether the row has a key that the spoke did not give it, so that it was not looked for. */
+  boolean isBeside(RowId id) {
+    return besides.contains(id);
+  }
+
   void decide() {
     for (int i = 0; i < all.size(); i++) {
-      MappedChange parts = all.get(i);
+      MappedChange parts = apart.of(all.get(i));
       ParkReason refusal = refusal(i, parts);
+      if (refusal == null) {
+        refusal = decide(i, parts);
+      }
       if (refusal != null) {
-        refused.put(i, refusal);
-        parts.sources().forEach(row -> stoppedRows.putIfAbsent(row, refusal));
+        refuse(i, refusal);
         continue;
       }
-      decide(i, parts);
       for (RowId row : parts.sources()) {
         judged.merge(row, Verdicts.Judged.of(parts, row), Verdicts.Judged::then);
       }
     }
+    if (whole) {
+      business.refusals().forEach(refused::putIfAbsent);
+    }
+  }
+
+  private void refuse(int index, ParkReason refusal) {
+    refused.put(index, refusal);
+    all.get(index).sources().forEach(row -> stoppedRows.putIfAbsent(row, refusal));
   }
 
   /** Returns why this change can't be written; null when it can be tried. */
@@ -160,6 +194,10 @@ final class HubAttempt {
     RowPart part = pair.any();
     Row ours = current.get(id);
     SpokeRights rights = rights(part.target());
+    Outcome beside = beside(parts, pair, ours, rights);
+    if (beside != null) {
+      return beside;
+    }
     if (parts.checked()) {
       check(parts.row(), id, part, ours, pair.theirs(ours));
     } else if (ours != null && !rights.sees(part.target(), ours)) {
@@ -177,15 +215,39 @@ final class HubAttempt {
     return null;
   }
 
+  /** A row that the spoke inserted, kept beside ours of the same key; null when no rule says so. */
+  private Outcome beside(MappedChange parts, MappedChange.Pair pair, Row ours, SpokeRights rights) {
+    RowPart part = pair.after();
+    if (ours == null
+        || parts.loaded()
+        || parts.rows().size() > 1
+        || pair.before() != null
+        || !part.owner()) {
+      return null;
+    }
+    Table table = part.target();
+    BitSet given = KeyColumns.without(table, part.columns());
+    if (rights.sees(table, ours) && view.merge().same(table, given, ours, part.row())) {
+      return null;
+    }
+    return view.merge()
+        .keepBoth(versions(part, null, ours, part.row()))
+        .map(judged -> Outcome.apart(rights, part, judged))
+        .orElse(null);
+  }
+
   private SpokeRights rights(Table table) {
     return rightsByTable.computeIfAbsent(table.name(), name -> view.rights(table));
   }
 
   /**
    * Decides one change: all its rows are written, or none if the spoke may not write one of them.
+   *
+   * @return why it is refused, if a rule of the rules file forbids what it would lead to; or null
    */
-  private void decide(int index, MappedChange parts) {
+  private ParkReason decide(int index, MappedChange parts) {
     List<Outcome> outcomes = new ArrayList<>(parts.rows().size());
+    int recorded = records.size();
     boolean may = !denied.contains(index);
     Set<RowId> moved = may ? moving(parts, outcomes) : Set.of();
     for (Map.Entry<RowId, MappedChange.Pair> entry : parts.rows().entrySet()) {
@@ -197,12 +259,21 @@ final class HubAttempt {
       }
     }
     for (Outcome outcome : outcomes) {
+      ParkReason refusal = may && !whole ? business.refusal(outcome) : null;
+      if (refusal != null) {
+        records.subList(recorded, records.size()).clear();
+        rules.subList(recorded, rules.size()).clear();
+        return refusal;
+      }
+    }
+    for (Outcome outcome : outcomes) {
       if (may) {
         keep(index, outcome);
       } else if (outcome.matters()) {
         record(outcome.denied());
       }
     }
+    return null;
   }
 
   /**
@@ -233,6 +304,10 @@ final class HubAttempt {
       record(outcome.trespassed());
     }
     outcome.judged.forEach(one -> recordOrAsk(index, one));
+    if (outcome.apart != null) {
+      apart.add(KeptRow.of(outcome.part.target(), outcome.apart, outcome.next));
+      besides.add(outcome.id);
+    }
     if (outcome.operation != null) {
       write(index, outcome);
     }
@@ -248,6 +323,14 @@ final class HubAttempt {
     RowId id = outcome.id;
     Row ours = outcome.ours;
     Row next = outcome.next;
+    BitSet columns = outcome.columns;
+    Merge.Judged named = next == null ? null : renames.of(id, next);
+    if (named != null) {
+      next = Renames.given(named, next);
+      columns = (BitSet) columns.clone();
+      columns.or(Renames.columns(named));
+      record(named);
+    }
     List<RowId> sources = all.get(index).sources();
     boolean others =
         view.altersOthers(
@@ -264,9 +347,10 @@ final class HubAttempt {
             table,
             outcome.operation,
             next == null ? ours : next,
-            outcome.columns,
+            columns,
             others ? null : view.spoke(),
             outcome.from);
+    business.writes(outcome, index);
     planned.add(write, new Item.Change(table, ours, next), index, bound(write));
     if (write.movesKey()) {
       current.set(write.left(), null);
@@ -282,9 +366,26 @@ final class HubAttempt {
     return !rights(write.table()).mayGiveAway();
   }
 
+  /** Columns with which the spoke may not insert this row, though it may update them; or none. */
+  BitSet notInserted(Write insert) {
+    return rights(insert.table()).notInserted(insert.table(), insert.row(), insert.columns());
+  }
+
   /** Whether the row was looked at after it was written. */
   boolean seen(Write write) {
     return seen.contains(write.id());
+  }
+
+  /**
+   * After the writes: finds changes that led to rows that a rule of the rules file forbids, which
+   * could only be seen now, and adds them to {@code known}.
+   *
+   * @return whether there were any that were not known
+   */
+  boolean refuseViolations(ApplyTransaction tx, Map<Integer, ParkReason> known) {
+    int before = known.size();
+    business.refusalsOf(tx).forEach(known::putIfAbsent);
+    return known.size() > before;
   }
 
   /**

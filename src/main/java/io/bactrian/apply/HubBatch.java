@@ -29,6 +29,7 @@ final class HubBatch extends Batch {
   private final Portions<MappedChange> portions;
   private final Map<Integer, ParkReason> refused = new HashMap<>();
   private final Set<Integer> denied = new HashSet<>();
+  private final Renames renames;
   private CurrentRows current;
   private HubAttempt attempt;
 
@@ -50,6 +51,7 @@ final class HubBatch extends Batch {
     this.waiting = waiting;
     this.taken = taken;
     portions = new Portions<>(changes);
+    renames = new Renames(session.view());
   }
 
   @Override
@@ -72,7 +74,7 @@ final class HubBatch extends Batch {
       List<MappedChange> portion = portions.next();
       int middle = middle(portion);
       Map<RowId, Table> ids = new LinkedHashMap<>();
-      portion.forEach(parts -> ids.putAll(parts.reach()));
+      portion.forEach(parts -> ids.putAll(session.apart().of(parts).reach()));
       try {
         current = new CurrentRows(session.tx(), ids, middle == 0);
       } catch (ApplyTransaction.RowsTooLargeException tooLarge) {
@@ -104,6 +106,7 @@ final class HubBatch extends Batch {
   private void forget() {
     refused.clear();
     denied.clear();
+    renames.forget();
   }
 
   @Override
@@ -116,7 +119,15 @@ final class HubBatch extends Batch {
               session.view(),
               session.number(),
               current,
-              new HubAttempt.Tried(portions.next(), refused, denied, waiting.get(), underWay));
+              new HubAttempt.Tried(
+                  portions.next(),
+                  refused,
+                  denied,
+                  waiting.get(),
+                  underWay,
+                  whole,
+                  renames,
+                  session.apart()));
       attempt.decide();
     } while (whole && attempt.refuseWholeRows(refused));
   }
@@ -125,9 +136,11 @@ final class HubBatch extends Batch {
   void write() {
     ApplyTransaction tx = session.tx();
     Object start = tx.savepoint();
-    Folded folded = whole ? new Folded(attempt.writes) : null;
+    Folded folded = whole ? new Folded(attempt.writes, attempt::notInserted) : null;
     List<Failure> failures = WriteOrder.atHub(tx, start, whole ? folded.writes : attempt.writes);
-    if (failures.isEmpty() && !attempt.denyStrayed(tx, whole)) {
+    if (failures.isEmpty()
+        && !attempt.denyStrayed(tx, whole)
+        && !attempt.refuseViolations(tx, refused)) {
       List<MappedChange> portion = portions.next();
       portions.taken();
       forget();
@@ -139,7 +152,9 @@ final class HubBatch extends Batch {
     for (Failure failure : failures) {
       if (!appeared.contains(failure.write().id())) {
         Write write = folded == null ? failure.write() : folded.original(failure.write());
-        refused.putIfAbsent(attempt.cause(write), ParkReason.of(failure));
+        if (!renames.foundFor(failure, failure.write(), attempt.effects)) {
+          refused.putIfAbsent(attempt.cause(write), ParkReason.of(failure));
+        }
       }
     }
     tellRefused(failures, folded);
@@ -169,7 +184,7 @@ final class HubBatch extends Batch {
     for (Failure failure : failures) {
       Write write = failure.write();
       boolean comes = write.operation() == Operation.INSERT || write.movesKey();
-      if (comes && !attempt.found(write.id())) {
+      if (comes && !attempt.found(write.id()) && !attempt.isBeside(write.id())) {
         inserted.computeIfAbsent(write.table(), table -> new TreeSet<>()).add(write.key());
       }
     }

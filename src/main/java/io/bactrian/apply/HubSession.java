@@ -4,6 +4,7 @@ import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.MalformedChangesetException;
 import io.bactrian.changeset.RowId;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,8 +25,8 @@ final class HubSession extends Session {
   private final Bounds bounds;
   private final ParkedRows parked;
   private final ParkedRetries retries;
-  private final Map<RowId, Verdicts.Judged> judged = new LinkedHashMap<>();
   private final AskedThere asked = new AskedThere();
+  private final JudgedRows judged;
   private final Set<RowId> newlyParked = new LinkedHashSet<>();
   private final Set<RowId> changedAgain = new LinkedHashSet<>();
   private final Map<RowId, ParkReason> blocking = new LinkedHashMap<>();
@@ -34,6 +35,7 @@ final class HubSession extends Session {
   private final RequestedLoads requestedLoads = new RequestedLoads();
   private final TouchedRows touched = new TouchedRows();
   private final ArrivingRows compared;
+  private final KeptRows keptRows;
   private HeldThere heldThere;
   private long triedAfter;
   private int portions;
@@ -52,11 +54,13 @@ final class HubSession extends Session {
     this.marked = found.acknowledgedNumber();
     this.bounds = policy.bounds();
     this.judgedAt = tx.capturedThrough();
+    this.judged = new JudgedRows(policy.spool());
     this.verdicts = new Verdicts(view);
     this.parked = new ParkedRows(tx, view.spoke());
     this.retries = new ParkedRetries(this, parked, policy.schedule());
     this.records = new ConflictCounter(tx, view.spoke());
     this.compared = new ArrivingRows(view, tx);
+    this.keptRows = new KeptRows(view, tx, number);
     awaitedAtSpoke.addAll(parked.rows());
   }
 
@@ -65,8 +69,9 @@ final class HubSession extends Session {
    *
    * @param bounds limits on what the spoke may leave here
    * @param schedule when parked rows are tried again
+   * @param spool folder for what is too much for memory; null to keep all there
    */
-  record Policy(Bounds bounds, WaitSchedule schedule) {}
+  record Policy(Bounds bounds, WaitSchedule schedule, Path spool) {}
 
   SpokeView view() {
     return view;
@@ -74,6 +79,11 @@ final class HubSession extends Session {
 
   long number() {
     return number;
+  }
+
+  /** Rows of the spoke that have another key here. */
+  KeptApart apart() {
+    return keptRows.known();
   }
 
   @Override
@@ -104,11 +114,13 @@ final class HubSession extends Session {
   /** The spoke's stream restarts: it tells again what it holds. */
   void restarts() {
     HeldThere.forget(tx, view.spoke());
+    keptRows.forget();
   }
 
   /** Changes that can't be written will be parked, with those that depend on them. */
   @Override
   Batch transform(List<Item> rows) {
+    keptRows.learned(marked);
     List<MappedChange> changes = new ArrayList<>(rows.size());
     for (Item row : compared.take(rows)) {
       if (row instanceof Item.Verdict) {
@@ -146,7 +158,7 @@ final class HubSession extends Session {
 
   /** As {@link ComparedRows#underWay}. */
   Set<RowId> underWay(List<MappedChange> portion, CurrentRows current) {
-    return new ComparedRows(view, tx, marked).underWay(portion, current, judged.keySet());
+    return new ComparedRows(view, tx, marked).underWay(portion, current, judged::contains);
   }
 
   /** A spoke may request its rows, and say which of its rows are to be compared. */
@@ -202,6 +214,7 @@ final class HubSession extends Session {
   /** Plans the next tries of what is parked now. */
   @Override
   void committed() {
+    judged.close();
     retries.committed(newlyParked);
   }
 
@@ -214,7 +227,7 @@ final class HubSession extends Session {
   void lost(MappedChange parts, CurrentRows current, List<OutboxRecord> kept) {
     touched.judged(parts.reach().keySet(), current::found);
     records.append(kept);
-    judged.merge(parts.row(), Verdicts.Judged.of(parts), Verdicts.Judged::then);
+    judged.add(parts.row(), Verdicts.Judged.of(parts));
   }
 
   /** Keeps conflict records of the spoke. */
@@ -229,10 +242,11 @@ final class HubSession extends Session {
 
   void keep(HubAttempt attempt) {
     tally.written += attempt.writes.size();
+    keptRows.keep(attempt.apart);
     attempt.rules.forEach(tally::conflict);
     records.append(attempt.records);
     asked.addAll(attempt.asked);
-    attempt.judged.forEach((row, now) -> judged.merge(row, now, Verdicts.Judged::then));
+    attempt.judged.forEach(judged::add);
     attempt.judged.values().forEach(now -> touched.judged(now.rows().keySet(), attempt::found));
     attempt.writes.forEach(
         write -> touched.wrote(write, attempt.bound(write), attempt.seen(write)));
@@ -249,17 +263,19 @@ final class HubSession extends Session {
             .filter(parked::contains)
             .map(row -> Verdicts.parked(view.spoke(), row, number, judgedAt))
             .toList());
-    Map<RowId, Verdicts.Judged> answered = new LinkedHashMap<>(judged);
-    answered.keySet().removeAll(parked.rows());
-    List<RowId> rows = List.copyOf(answered.keySet());
-    for (int from = 0; from < rows.size(); from += BatchLimit.ROWS) {
-      List<RowId> some = rows.subList(from, Math.min(rows.size(), from + BatchLimit.ROWS));
-      InParts.of(some, these -> answer(these, answered));
-    }
+    judged.each(this::answer);
     asked.tell(tx, view.spoke());
     requestedLoads.save(tx, view.spoke());
     records.save();
     compared.save();
+  }
+
+  private void answer(Map<RowId, Verdicts.Judged> some) {
+    List<RowId> rows = some.keySet().stream().filter(row -> !parked.contains(row)).toList();
+    for (int from = 0; from < rows.size(); from += BatchLimit.ROWS) {
+      List<RowId> these = rows.subList(from, Math.min(rows.size(), from + BatchLimit.ROWS));
+      InParts.of(these, part -> answer(part, some));
+    }
   }
 
   private void answer(List<RowId> rows, Map<RowId, Verdicts.Judged> all) {

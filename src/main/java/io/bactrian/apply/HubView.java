@@ -22,6 +22,7 @@ import java.util.function.Supplier;
  * @param blocking names of our tables with {@code on-refusal: hold}: a refused row puts the whole
  *     stream on hold
  * @param altered where rows are reported that our triggers altered
+ * @param told length of the values that the hub's deletes always tell
  */
 record HubView(
     String hub,
@@ -31,7 +32,8 @@ record HubView(
     Map<String, Table> tables,
     Supplier<String> ids,
     Set<String> blocking,
-    AlteredRows altered) {
+    AlteredRows altered,
+    int told) {
 
   /**
    * Returns a view for one transaction that has locked the stream. Since our stream can't restart
@@ -40,7 +42,13 @@ record HubView(
   HubView forOneTransaction() {
     Map<Long, Long> known = new HashMap<>();
     LongUnaryOperator once = number -> known.computeIfAbsent(number, throughPosition::applyAsLong);
-    return new HubView(hub, toSpoke, pendingRows, once, tables, ids, blocking, altered);
+    return new HubView(hub, toSpoke, pendingRows, once, tables, ids, blocking, altered, told);
+  }
+
+  /** The same for a hub whose deletes tell values of another length. */
+  HubView telling(int length) {
+    return new HubView(
+        hub, toSpoke, pendingRows, throughPosition, tables, ids, blocking, altered, length);
   }
 
   /** What the hub asks for, in our tables; empty when it names only tables that don't map here. */

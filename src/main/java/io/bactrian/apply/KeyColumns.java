@@ -24,7 +24,7 @@ final class KeyColumns {
     BitSet changed = new BitSet();
     for (int i = 0; i < table.keyWidth(); i++) {
       int c = table.keyPosition(i);
-      changed.set(c, !Objects.equals(one.get(c), other.get(c)));
+      changed.set(c, !Objects.equals(one.cell(c), other.cell(c)));
     }
     return changed;
   }
@@ -37,9 +37,9 @@ final class KeyColumns {
 
   /** Returns the row with the key values of another. */
   static Row with(Table table, Row row, Row key) {
-    String[] values = row.toArray();
+    CharSequence[] values = row.toArray();
     for (int i = 0; i < table.keyWidth(); i++) {
-      values[table.keyPosition(i)] = key.get(table.keyPosition(i));
+      values[table.keyPosition(i)] = key.cell(table.keyPosition(i));
     }
     return Row.owning(values);
   }

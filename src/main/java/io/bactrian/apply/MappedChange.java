@@ -16,10 +16,15 @@ import java.util.Map;
  * which may be missing. Pure.
  *
  * @param checked whether the row is only compared with ours, and not written
+ * @param loaded whether it is a row of a load, and no change that the sender made
  * @param reach all rows here to which the changed row may map, before or after, with their tables
  */
 record MappedChange(
-    Item.Change change, boolean checked, Map<RowId, Pair> rows, Map<RowId, Table> reach) {
+    Item.Change change,
+    boolean checked,
+    boolean loaded,
+    Map<RowId, Pair> rows,
+    Map<RowId, Table> reach) {
 
   /** The sender's row, after the change if it has one then. */
   RowId row() {
@@ -93,7 +98,7 @@ record MappedChange(
     }
 
     private static Row without(RowPart part, Row ours) {
-      String[] values = ours.toArray();
+      CharSequence[] values = ours.toArray();
       KeyColumns.without(part.target(), part.columns()).stream().forEach(c -> values[c] = null);
       return Row.owning(values);
     }
@@ -106,8 +111,8 @@ record MappedChange(
       if (ours == null || part.columns().cardinality() == part.target().width()) {
         return part.row();
       }
-      String[] values = ours.toArray();
-      part.columns().stream().forEach(c -> values[c] = part.row().get(c));
+      CharSequence[] values = ours.toArray();
+      part.columns().stream().forEach(c -> values[c] = part.row().cell(c));
       return Row.owning(values);
     }
   }
@@ -123,21 +128,37 @@ record MappedChange(
   }
 
   static MappedChange of(Mapping mapping, Item.Change change) {
-    return of(mapping, change, false);
+    return of(mapping, change, false, false);
   }
 
   /** Maps a row of a load, as if it were inserted now. */
   static MappedChange of(Mapping mapping, Item.Present present) {
-    return of(mapping, new Item.Change(present.table(), null, present.row()), !present.offered());
+    Item.Change change = new Item.Change(present.table(), null, present.row());
+    return of(mapping, change, !present.offered(), true);
   }
 
-  private static MappedChange of(Mapping mapping, Item.Change change, boolean checked) {
-    Map<RowId, RowPart> before = map(mapping, change.table(), change.before());
-    Map<RowId, RowPart> after = map(mapping, change.table(), change.after());
+  private static MappedChange of(
+      Mapping mapping, Item.Change change, boolean checked, boolean loaded) {
+    Map<RowId, Pair> rows =
+        pairs(
+            map(mapping, change.table(), change.before()),
+            map(mapping, change.table(), change.after()));
+    return new MappedChange(change, checked, loaded, rows, reach(mapping, change, rows));
+  }
+
+  private static Map<RowId, Pair> pairs(Map<RowId, RowPart> before, Map<RowId, RowPart> after) {
     Map<RowId, Pair> rows = new LinkedHashMap<>();
     before.forEach((id, part) -> rows.put(id, new Pair(part, after.get(id))));
     after.forEach((id, part) -> rows.putIfAbsent(id, new Pair(null, part)));
-    return new MappedChange(change, checked, rows, reach(mapping, change, rows));
+    return rows;
+  }
+
+  /** This change, about other rows of ours; it still reaches those that it was about. */
+  MappedChange about(Map<RowId, RowPart> before, Map<RowId, RowPart> after) {
+    Map<RowId, Pair> others = pairs(before, after);
+    Map<RowId, Table> all = new LinkedHashMap<>(reach);
+    others.forEach((id, pair) -> all.put(id, pair.any().target()));
+    return new MappedChange(change, checked, loaded, others, all);
   }
 
   private static Map<RowId, Table> reach(

@@ -4,6 +4,7 @@ import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -60,6 +61,21 @@ final class NeedIndex {
   /** Whether it is known what the row waits for. */
   boolean knows(RowId row) {
     return needs.containsKey(row);
+  }
+
+  /** The rows that wait for what one of these waits for, and these. */
+  Set<RowId> alike(Collection<RowId> rows) {
+    Set<RowId> all = new LinkedHashSet<>(rows);
+    for (RowId row : rows) {
+      for (Need need : needs.getOrDefault(row, List.of())) {
+        all.addAll(
+            byTable
+                .get(need.table())
+                .get(new Shape(need.comes(), need.columns()))
+                .get(need.hash()));
+      }
+    }
+    return all;
   }
 
   /** The rows that wait for a row to come, whichever. */

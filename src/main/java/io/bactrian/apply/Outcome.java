@@ -37,6 +37,9 @@ final class Outcome {
   /** Our row's key before, if the change updates it; else null. */
   final Key from;
 
+  /** The spoke's row, in our columns, that is kept under the key of {@link #next}; else null. */
+  final Row apart;
+
   private final Versions versions;
 
   /** Columns that the spoke changed without permission; our values stay. */
@@ -59,6 +62,32 @@ final class Outcome {
     return new Outcome(view, rights, id, pair, ours, moved);
   }
 
+  /**
+   * The insert of a spoke's row under another key, beside the row that has its own.
+   *
+   * @param judged the conflict and the decision, with the row under its new key
+   */
+  static Outcome apart(SpokeRights rights, RowPart part, Merge.Judged judged) {
+    Row next = judged.decision().row();
+    RowPart kept = new RowPart(part.target(), next, part.columns(), part.owner());
+    return new Outcome(rights, kept, judged);
+  }
+
+  private Outcome(SpokeRights rights, RowPart kept, Merge.Judged judged) {
+    id = new RowId(kept.target().name(), kept.key());
+    part = kept;
+    ours = null;
+    operation = Operation.INSERT;
+    next = kept.row();
+    columns = kept.columns();
+    this.judged = List.of(judged);
+    from = null;
+    apart = judged.conflict().theirs();
+    versions = judged.conflict().versions();
+    trespass = new BitSet();
+    allowed = rights.allows(kept.target(), operation, next, columns);
+  }
+
   private Outcome(
       SpokeView view,
       SpokeRights rights,
@@ -68,6 +97,7 @@ final class Outcome {
       RowPart moved) {
     this.id = id;
     this.ours = ours;
+    apart = null;
     part = moved == null ? pair.any() : moved;
     Table table = part.target();
     from = moved == null ? null : table.keyOf(ours);
@@ -100,8 +130,8 @@ final class Outcome {
     if (!trespasses()) {
       return versions;
     }
-    String[] values = versions.theirs().toArray();
-    trespass.stream().forEach(c -> values[c] = ours.get(c));
+    CharSequence[] values = versions.theirs().toArray();
+    trespass.stream().forEach(c -> values[c] = ours.cell(c));
     return new Versions(
         versions.table(),
         versions.columns(),
@@ -133,6 +163,6 @@ final class Outcome {
   private Merge.Judged notYours(BitSet columns) {
     return new Merge.Judged(
         new Conflict(Kind.NOT_YOURS, versions.in(columns)),
-        new Decision(ours, Kind.NOT_YOURS.word(), 0, false));
+        new Decision(versions.ours(), Kind.NOT_YOURS.word(), 0, false));
   }
 }

@@ -2,6 +2,7 @@ package io.bactrian.apply;
 
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
+import io.bactrian.conflict.BusinessRule;
 import io.bactrian.conflict.Kind;
 import java.util.List;
 
@@ -55,6 +56,13 @@ record ParkReason(Kind kind, String reason, String table, String said, List<Need
         name,
         null,
         List.of(Need.coming(table, owner)));
+  }
+
+  /** A rule of the rules file forbids the row as it would stand. */
+  static ParkReason mustNot(Table table, BusinessRule rule) {
+    String reason = "a conflict rule forbids it (version %d): %s";
+    return new ParkReason(
+        Kind.RULE_VIOLATED, reason.formatted(rule.version(), rule.message()), table.name());
   }
 
   /** An earlier change of the row is parked, and changes of a row keep their order. */

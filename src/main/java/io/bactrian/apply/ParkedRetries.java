@@ -59,7 +59,10 @@ final class ParkedRetries {
 
   /** Retries one group of the parked rows that are due, and what then can be written. */
   void retryDue() {
-    List<List<WaitingRow>> groups = parked.groups(new LinkedHashSet<>(schedule.due(parked.rows())));
+    List<RowId> due = schedule.due(parked.rows());
+    // the halves of an update of a key can only be tried together
+    List<List<WaitingRow>> groups =
+        parked.groups(due.isEmpty() ? Set.of() : parked.needs().alike(due));
     if (!groups.isEmpty()) {
       retry(groups.get(0));
       retryMet(Set.of());

@@ -165,15 +165,15 @@ public final class Resolution {
   }
 
   private Optional<Write> update(Table table, Row now, Row chosen, BitSet columns) {
-    String[] row = now.toArray();
+    CharSequence[] row = now.toArray();
     BitSet differs = new BitSet();
     columns.stream()
         .filter(c -> choice != Choice.VALUES || values.containsKey(table.column(c).name()))
-        .filter(c -> !Values.same(table.column(c), now.get(c), chosen.get(c)))
+        .filter(c -> !Values.same(table.column(c), now.cell(c), chosen.cell(c)))
         .forEach(
             c -> {
               differs.set(c);
-              row[c] = chosen.get(c);
+              row[c] = chosen.cell(c);
             });
     return differs.isEmpty()
         ? Optional.empty()
@@ -190,7 +190,7 @@ public final class Resolution {
 
   private Row valued(Conflict conflict) {
     Table table = conflict.table();
-    String[] row = anySide(conflict).toArray();
+    CharSequence[] row = anySide(conflict).toArray();
     values.forEach(
         (name, value) -> {
           int column = table.position(name);

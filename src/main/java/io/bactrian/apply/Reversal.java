@@ -103,14 +103,14 @@ public record Reversal(ConflictRecord record, Row left, boolean whole, Row back)
 
   private Write updated(Row now) {
     Table table = record.conflict().table();
-    String[] row = now.toArray();
+    CharSequence[] row = now.toArray();
     BitSet differs = new BitSet();
     KeyColumns.without(table, columns(record.conflict())).stream()
-        .filter(c -> !Values.same(table.column(c), now.get(c), back.get(c)))
+        .filter(c -> !Values.same(table.column(c), now.cell(c), back.cell(c)))
         .forEach(
             c -> {
               differs.set(c);
-              row[c] = back.get(c);
+              row[c] = back.cell(c);
             });
     return write(Operation.UPDATE, Row.owning(row), differs);
   }

@@ -30,7 +30,7 @@ public final class RoundTripEquality implements Equality {
 
   @Override
   public boolean same(Table table, int column, Row a, Row b) {
-    if (Values.same(table.column(column), a.get(column), b.get(column))) {
+    if (Values.same(table.column(column), a.cell(column), b.cell(column))) {
       return true;
     }
     RowPart there = back(table, a);
@@ -39,7 +39,7 @@ public final class RoundTripEquality implements Equality {
         && here != null
         && there.columns().get(column)
         && here.columns().get(column)
-        && Values.same(table.column(column), there.row().get(column), here.row().get(column));
+        && Values.same(table.column(column), there.row().cell(column), here.row().cell(column));
   }
 
   /** Maps a row to the spoke and back; null when it does not map back. */

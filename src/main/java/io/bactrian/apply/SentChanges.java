@@ -19,4 +19,12 @@ public interface SentChanges {
    * @param number as the spoke marked it as applied; 0 for none. May be a lie
    */
   Set<RowId> after(long number, Set<RowId> rows);
+
+  /**
+   * Of the same, those that our log inserts; may return more, but none that {@link #after} would
+   * not.
+   */
+  default Set<RowId> insertedAfter(long number, Set<RowId> rows) {
+    return after(number, rows);
+  }
 }

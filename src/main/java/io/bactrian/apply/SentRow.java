@@ -1,7 +1,9 @@
 package io.bactrian.apply;
 
 import io.bactrian.changeset.Column;
+import io.bactrian.changeset.HexText;
 import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowText;
 import io.bactrian.changeset.Table;
 import io.bactrian.transform.Values;
 import java.nio.charset.StandardCharsets;
@@ -17,10 +19,10 @@ import java.util.HexFormat;
 final class SentRow {
   private static final int LONG = 256;
 
-  private final String[] values;
+  private final CharSequence[] values;
   private final BitSet hashed = new BitSet();
 
-  private SentRow(String[] values) {
+  private SentRow(CharSequence[] values) {
     this.values = values;
   }
 
@@ -45,17 +47,38 @@ final class SentRow {
   }
 
   /** Whether the value at this position is the same as another, as a value of the column. */
-  boolean same(Column column, int place, String other) {
+  boolean same(Column column, int place, CharSequence other) {
     return hashed.get(place)
         ? other != null && other.length() > LONG && values[place].equals(hash(other))
         : Values.same(column, other, values[place]);
   }
 
-  private static String hash(String text) {
+  /** This row as one text. */
+  String text() {
+    return RowText.print(RowText.print(values), hashed.toString());
+  }
+
+  /** Reads a result of {@link #text}. */
+  static SentRow parse(String text) {
+    String[] parts = RowText.parse(text);
+    SentRow sent = new SentRow(RowText.parse(parts[0]));
+    for (String place : parts[1].replaceAll("[{} ]", "").split(",")) {
+      if (!place.isEmpty()) {
+        sent.hashed.set(Integer.parseInt(place));
+      }
+    }
+    return sent;
+  }
+
+  private static String hash(CharSequence text) {
+    if (text instanceof HexText large) {
+      return HexFormat.of().formatHex(large.hash()) + large.size();
+    }
     try {
       return HexFormat.of()
           .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+              MessageDigest.getInstance("SHA-256")
+                  .digest(text.toString().getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("This Java has no SHA-256.", e);
     }

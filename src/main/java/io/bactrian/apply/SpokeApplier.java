@@ -1,6 +1,7 @@
 package io.bactrian.apply;
 
 import io.bactrian.changeset.Header;
+import io.bactrian.changeset.RowLimits;
 import io.bactrian.changeset.Table;
 import io.bactrian.transform.Mapping;
 import java.util.Map;
@@ -38,7 +39,8 @@ public final class SpokeApplier implements Applier {
       AlteredRows altered) {
     Map<String, Table> ours = Map.copyOf(tables);
     Set<String> hold = Set.copyOf(blocking);
-    view = new HubView(hub, toSpoke, pendingRows, throughPosition, ours, ids, hold, altered);
+    int told = RowLimits.ALWAYS_TOLD;
+    view = new HubView(hub, toSpoke, pendingRows, throughPosition, ours, ids, hold, altered, told);
     schedule = WaitSchedule.always();
   }
 
@@ -53,6 +55,15 @@ public final class SpokeApplier implements Applier {
    */
   public SpokeApplier by(WaitSchedule other) {
     return new SpokeApplier(view, other);
+  }
+
+  /**
+   * Returns an applier for a hub that is told of lower limits than any that can be configured.
+   *
+   * @param length of the values that the hub's deletes always tell
+   */
+  public SpokeApplier telling(int length) {
+    return new SpokeApplier(view.telling(length), schedule);
   }
 
   /** Creates an applier that defers all refused rows, for tables without triggers. */

@@ -329,13 +329,13 @@ final class SpokeAttempt {
    * @param differs set to the columns that the part changes
    */
   private static Row changed(Table table, Row now, RowPart part, BitSet differs) {
-    String[] values = now.toArray();
+    CharSequence[] values = now.toArray();
     part.columns().stream()
-        .filter(c -> !Values.same(table.column(c), now.get(c), part.row().get(c)))
+        .filter(c -> !Values.same(table.column(c), now.cell(c), part.row().cell(c)))
         .forEach(
             c -> {
               differs.set(c);
-              values[c] = part.row().get(c);
+              values[c] = part.row().cell(c);
             });
     return Row.owning(values);
   }

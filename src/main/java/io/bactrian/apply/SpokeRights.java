@@ -77,6 +77,22 @@ record SpokeRights(String spoke, DestinationRule rule, BitSet columns) {
   }
 
   /**
+   * Columns because of which the spoke may not insert this row; empty if it may.
+   *
+   * @param given columns for which the insert gives values
+   */
+  BitSet notInserted(Table table, Row row, BitSet given) {
+    BitSet not = new BitSet();
+    if (allows(table, Operation.INSERT, row, given) == Answer.NO) {
+      not.or(columns);
+      if (columns.isEmpty()) {
+        not.set(0, table.width());
+      }
+    }
+    return not;
+  }
+
+  /**
    * Whether the row's values name other sites that would see it. Sites that the rule itself adds
    * don't count.
    */

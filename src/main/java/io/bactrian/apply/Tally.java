@@ -12,6 +12,7 @@ final class Tally {
   int verdicts;
   int drift;
   boolean asked;
+  boolean keptWaiting;
   Map<String, AlteredRows.Found> altered = Map.of();
   private final Map<String, Integer> conflicts = new HashMap<>();
 
@@ -29,6 +30,7 @@ final class Tally {
         verdicts,
         drift,
         AlteredRows.Found.rows(altered.values()),
-        asked);
+        asked,
+        keptWaiting);
   }
 }

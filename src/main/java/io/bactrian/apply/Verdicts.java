@@ -193,7 +193,7 @@ record Verdicts(SpokeView view) {
             c -> {
               int theirs = judgement.table().position(target.column(c).name());
               return theirs < 0
-                  || judgement.after().same(target.column(c), theirs, part.row().get(c));
+                  || judgement.after().same(target.column(c), theirs, part.row().cell(c));
             });
   }
 

@@ -10,7 +10,8 @@ import java.util.Arrays;
  *
  * @param stream the partner
  * @param kind what waits
- * @param table parked and held there: the spoke's table; else this spoke's own table
+ * @param table parked and held there: the spoke's table; kept apart: the hub's; else this spoke's
+ *     own table
  * @param key of that row
  * @param sequence order among the waits of one row and stream, from 0
  * @param number parked, awaited and held there: number of the spoke's changeset with the change;
@@ -79,14 +80,16 @@ public record Wait(
 
   /**
    * Parked: at the hub. Awaited and deferred: at a spoke. Reported: a deferred entry of which the
-   * hub knows. Held there: at the hub, the spoke's report of it.
+   * hub knows. Held there: at the hub, the spoke's report of it. Kept apart: a row of the spoke
+   * that the hub has under another key, of which the spoke has yet to learn.
    */
   public enum Kind {
     PARKED("PARKED"),
     AWAITED("AWAITED"),
     DEFERRED("HELD"),
     REPORTED("REPORTED"),
-    HELD_THERE("HELD_THERE");
+    HELD_THERE("HELD_THERE"),
+    KEPT_APART("KEPT_APART");
 
     private final String stored;
 

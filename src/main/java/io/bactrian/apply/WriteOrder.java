@@ -69,10 +69,26 @@ final class WriteOrder {
   }
 
   private static List<Write> behind(List<Write> writes, Set<RowId> rows) {
+    Set<RowId> last = withOtherKeys(writes, rows);
     List<Write> order = new ArrayList<>(writes.size());
-    writes.stream().filter(write -> !rows.contains(write.id())).forEach(order::add);
-    writes.stream().filter(write -> rows.contains(write.id())).forEach(order::add);
+    writes.stream().filter(write -> !last.contains(write.id())).forEach(order::add);
+    writes.stream().filter(write -> last.contains(write.id())).forEach(order::add);
     return order;
+  }
+
+  /** The rows under all keys that the writes give them: all their writes stay in their order. */
+  private static Set<RowId> withOtherKeys(List<Write> writes, Set<RowId> rows) {
+    Set<RowId> all = new HashSet<>(rows);
+    List<Write> moves = writes.stream().filter(Write::movesKey).toList();
+    boolean more = true;
+    while (more) {
+      more = false;
+      for (Write move : moves) {
+        boolean one = all.contains(move.id()) || all.contains(move.left());
+        more |= one && all.addAll(move.ids());
+      }
+    }
+    return all;
   }
 
   /**
@@ -100,7 +116,7 @@ final class WriteOrder {
 
   private static Write withNulls(Write write) {
     BitSet columns = new BitSet();
-    String[] values = write.row().toArray();
+    CharSequence[] values = write.row().toArray();
     write.columns().stream()
         .filter(c -> write.table().column(c).nullable())
         .forEach(

@@ -67,7 +67,7 @@ final class WrittenRows {
     Set<String> differ = new TreeSet<>();
     if (wanted != null && standing != null) {
       columns.stream()
-          .filter(c -> !Values.same(table.column(c), wanted.get(c), standing.get(c)))
+          .filter(c -> !Values.same(table.column(c), wanted.cell(c), standing.cell(c)))
           .forEach(c -> differ.add(table.column(c).name()));
     }
     if (!differ.isEmpty() || wanted != null && standing == null) {

@@ -41,7 +41,7 @@ public final class ConflictSets implements Consumer<ConflictRecord> {
   }
 
   private static long length(Row row) {
-    return row == null ? 0 : row.text().length();
+    return row == null ? 0 : row.textLength();
   }
 
   /** Stores the current set. All records accepted so far are durable when this returns. */

@@ -57,15 +57,15 @@ final class ActDocument {
   }
 
   private static String stored(Row row, LongTexts texts) {
-    if (row == null || row.text().length() <= INSIDE) {
+    if (row == null || row.textLength() <= INSIDE) {
       return row == null ? null : row.text();
     }
-    String owner = TextHash.of(row.text(), 32);
-    int count = texts.write(owner, 0, 0, row.text());
-    return LongTexts.reference(owner, 0, count, row.text());
+    String owner = TextHash.of(row.fingerprint(), 32);
+    int count = texts.write(owner, 0, 0, row);
+    return LongTexts.reference(owner, 0, count, row);
   }
 
   private static Row row(String text, LongTexts texts) {
-    return text == null ? null : Row.ofText(texts.read(text));
+    return text == null ? null : texts.read(text);
   }
 }

@@ -130,17 +130,17 @@ final class ConflictDocument {
     return value.substring(0, end) + "\u2026 (" + value.length() + " characters in all)";
   }
 
-  static int length(Row row) {
-    return row == null ? 0 : row.text().length();
+  static long length(Row row) {
+    return row == null ? 0 : row.textLength();
   }
 
   private static String stored(Row row, LongTexts texts) {
-    if (row == null || texts == null || row.text().length() <= INSIDE / 4) {
+    if (row == null || texts == null || row.textLength() <= INSIDE / 4) {
       return row == null ? null : row.text();
     }
-    String owner = TextHash.of(row.text(), 32);
-    int count = texts.write(owner, 0, 0, row.text());
-    return LongTexts.reference(owner, 0, count, row.text());
+    String owner = TextHash.of(row.fingerprint(), 32);
+    int count = texts.write(owner, 0, 0, row);
+    return LongTexts.reference(owner, 0, count, row);
   }
 
   private static Row row(Document document, String name, LongTexts texts) {
@@ -150,6 +150,6 @@ final class ConflictDocument {
     }
     return texts == null && LongTexts.isReference(text)
         ? Row.of(document.get(name, Document.class).values().toArray(new String[0]))
-        : Row.ofText(texts == null ? text : texts.read(text));
+        : texts == null ? Row.ofText(text) : texts.read(text);
   }
 }

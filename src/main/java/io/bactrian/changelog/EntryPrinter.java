@@ -7,13 +7,13 @@ import io.bactrian.changeset.RowText;
 import io.bactrian.changeset.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
-import java.util.function.UnaryOperator;
 
 /** Writes the texts that {@link EntryText} describes. For one thread. */
 final class EntryPrinter implements ItemVisitor<RuntimeException> {
   private final ToIntFunction<Table> tables;
-  private final UnaryOperator<String> stored;
+  private final Function<Row, String> stored;
   private StringBuilder out;
   private LogEntry entry;
 
@@ -21,7 +21,7 @@ final class EntryPrinter implements ItemVisitor<RuntimeException> {
    * @param tables gives the index of a table in the block's list
    * @param stored gives the text to store for a row: itself or a reference to its parts
    */
-  EntryPrinter(ToIntFunction<Table> tables, UnaryOperator<String> stored) {
+  EntryPrinter(ToIntFunction<Table> tables, Function<Row, String> stored) {
     this.tables = tables;
     this.stored = stored;
   }
@@ -47,12 +47,12 @@ final class EntryPrinter implements ItemVisitor<RuntimeException> {
   public void change(Item.Change change) {
     begin(change.operation().name().charAt(0), change.table());
     if (change.before() != null && change.after() != null) {
-      String before = stored.apply(change.before().text());
+      String before = stored.apply(change.before());
       out.append(' ').append(before.length()).append(' ').append(before);
-      out.append(stored.apply(change.after().text()));
+      out.append(stored.apply(change.after()));
     } else {
       Row row = change.after() != null ? change.after() : change.before();
-      out.append(' ').append(stored.apply(row.text()));
+      out.append(' ').append(stored.apply(row));
     }
   }
 
@@ -65,7 +65,7 @@ final class EntryPrinter implements ItemVisitor<RuntimeException> {
     parts.add(verdict.parked() ? "parked" : "judged");
     for (Item.Image image : verdict.rows()) {
       parts.add(Integer.toString(tables.applyAsInt(image.table())));
-      parts.add(stored.apply(image.row().text()));
+      parts.add(stored.apply(image.row()));
     }
     begin('V');
     out.append(' ').append(RowText.print(parts.toArray(new String[0])));
@@ -80,7 +80,7 @@ final class EntryPrinter implements ItemVisitor<RuntimeException> {
   @Override
   public void present(Item.Present present) {
     begin('P', present.table());
-    out.append(" " + present.purpose().ordinal()).append(stored.apply(present.row().text()));
+    out.append(" " + present.purpose().ordinal()).append(stored.apply(present.row()));
   }
 
   @Override
@@ -109,8 +109,8 @@ final class EntryPrinter implements ItemVisitor<RuntimeException> {
             asked.id(),
             asked.kind(),
             Integer.toString(asked.version()),
-            asked.base() == null ? null : stored.apply(asked.base().text()),
-            asked.theirs() == null ? null : stored.apply(asked.theirs().text())));
+            asked.base() == null ? null : stored.apply(asked.base()),
+            asked.theirs() == null ? null : stored.apply(asked.theirs())));
   }
 
   @Override

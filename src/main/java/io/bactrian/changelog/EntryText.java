@@ -8,8 +8,8 @@ import io.bactrian.changeset.Table;
 import io.bactrian.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntFunction;
-import java.util.function.UnaryOperator;
 
 /**
  * Reads the text of an entry within a block, a line that both people and programs can read:
@@ -39,13 +39,13 @@ final class EntryText {
 
   private final SitesText sites;
   private final IntFunction<Table> tables;
-  private final UnaryOperator<String> whole;
+  private final Function<String, Row> whole;
 
   /**
    * @param tables of the block, by index
-   * @param whole gives the whole text of a row for its stored text
+   * @param whole gives a row for its stored text
    */
-  EntryText(SitesText sites, IntFunction<Table> tables, UnaryOperator<String> whole) {
+  EntryText(SitesText sites, IntFunction<Table> tables, Function<String, Row> whole) {
     this.sites = sites;
     this.tables = tables;
     this.whole = whole;
@@ -123,7 +123,7 @@ final class EntryText {
   }
 
   private Row row(String stored) {
-    return Row.ofText(whole.apply(stored));
+    return whole.apply(stored);
   }
 
   private Item.Verdict verdict(String[] parts) {

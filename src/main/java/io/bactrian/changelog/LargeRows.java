@@ -1,5 +1,7 @@
 package io.bactrian.changelog;
 
+import io.bactrian.changeset.Row;
+
 /**
  * Stores the large rows of a batch outside of its blocks. Rows that exceed 256 Ki characters in an
  * entry go to the collection {@code log_parts}, under the batch's id, before their block is stored.
@@ -40,10 +42,11 @@ final class LargeRows {
    *
    * @throws Changelog.StaleHeadException when another runner has started to append
    */
-  String stored(String row) {
-    if (row.length() <= left) {
-      left -= row.length();
-      return row;
+  String stored(Row row) {
+    if (row.size() <= left && row.textLength() <= left) {
+      String text = row.text();
+      left -= text.length();
+      return text;
     }
     if (parts == 0) {
       head.storesParts(expected, batch);

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongUnaryOperator;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -46,6 +47,16 @@ public final class LoggedSentChanges implements SentChanges {
 
   @Override
   public Set<RowId> after(long number, Set<RowId> rows) {
+    return after(number, rows, item -> true);
+  }
+
+  @Override
+  public Set<RowId> insertedAfter(long number, Set<RowId> rows) {
+    return after(
+        number, rows, item -> item instanceof Item.Change change && change.before() == null);
+  }
+
+  private Set<RowId> after(long number, Set<RowId> rows, Predicate<Item> which) {
     long known = position(number);
     long from = Math.max(known, changelog.first() - 1);
     long head = changelog.head().position();
@@ -59,7 +70,7 @@ public final class LoggedSentChanges implements SentChanges {
         while (entries.hasNext() && found.size() < rows.size()) {
           LogEntry entry = entries.next();
           Item seen = entry.viewFor(spoke);
-          if (seen != null) {
+          if (seen != null && which.test(seen)) {
             seen.rowIds().stream().filter(rows::contains).forEach(found::add);
           }
         }

@@ -8,9 +8,12 @@ import static com.mongodb.client.model.Sorts.ascending;
 
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowPieces;
 import io.bactrian.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.bson.Document;
 
@@ -34,29 +37,21 @@ final class LongTexts {
     this.parts = parts;
   }
 
-  /** End of the part that starts at {@code from}. */
-  private static int end(String text, int from) {
-    int end = Math.min(text.length(), from + PART);
-    // half a surrogate pair can't be stored
-    return end < text.length() && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end;
-  }
-
   /**
-   * Stores a text as parts {@code first}, {@code first + 1}, ... of an owner.
+   * Stores the text of a row as parts {@code first}, {@code first + 1}, ... of an owner.
    *
    * @return the number of parts
    */
-  int write(String owner, int first, long position, String text) {
-    int number = first;
-    for (int from = 0; from < text.length(); number++) {
-      int end = end(text, from);
-      write(
-          new Document("_id", id(owner, number))
-              .append("position", position)
-              .append("text", text.substring(from, end)));
-      from = end;
-    }
-    return number - first;
+  int write(String owner, int first, long position, Row row) {
+    AtomicInteger number = new AtomicInteger(first);
+    row.text(
+        PART,
+        text ->
+            write(
+                new Document("_id", id(owner, number.getAndIncrement()))
+                    .append("position", position)
+                    .append("text", text)));
+    return number.get() - first;
   }
 
   private void write(Document part) {
@@ -80,41 +75,41 @@ final class LongTexts {
     return !text.isEmpty() && text.charAt(0) == '@';
   }
 
-  static String reference(String owner, int first, int count, String text) {
-    return "@" + owner + " " + first + " " + count + " " + text.length();
+  static String reference(String owner, int first, int count, Row row) {
+    return "@" + owner + " " + first + " " + count + " " + row.textLength();
   }
 
   /**
-   * Resolves a reference to its text; returns any other text unchanged.
+   * Reads the row of a text, or of a reference to its parts, one at a time.
    *
    * @throws io.bactrian.problem.ProblemException when a part is missing
    */
-  String read(String text) {
+  Row read(String text) {
     if (!isReference(text)) {
-      return text;
+      return Row.ofText(text);
     }
     String[] reference = text.substring(1).split(" ");
     int first = Integer.parseInt(reference[1]);
     int count = Integer.parseInt(reference[2]);
-    int chars = Integer.parseInt(reference[3]);
-    StringBuilder whole = new StringBuilder(chars);
+    long chars = Long.parseLong(reference[3]);
+    long found = 0;
+    RowPieces row = new RowPieces();
     for (int i = first; i < first + count; i++) {
       Document part = parts.find(eq("_id", id(reference[0], i))).first();
-      whole.append(part == null ? "" : part.getString("text"));
+      String piece = part == null ? "" : part.getString("text");
+      row.add(piece);
+      found += piece.length();
     }
-    if (whole.length() != chars) {
+    if (found != chars) {
       throw Problem.of(
               "Of the %d characters of a row under `%s` in the collection `%s`, %d are there: parts of it were purged, or the store lost them.",
-              chars,
-              id(reference[0], first),
-              parts.getNamespace().getCollectionName(),
-              whole.length())
+              chars, id(reference[0], first), parts.getNamespace().getCollectionName(), found)
           .follows("Nothing is read beyond it.")
           .toDo(
               "Restore the changelog's database from a backup, or reload the partner that still needs it.")
           .exception();
     }
-    return whole.toString();
+    return row.row();
   }
 
   /** Removes {@code count} parts of an owner. */

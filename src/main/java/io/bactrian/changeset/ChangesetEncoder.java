@@ -227,8 +227,8 @@ final class ChangesetEncoder implements ItemVisitor<IOException> {
               .formatted(table.name(), width, table.width()));
     }
     for (int i = 0; i < width; i++) {
-      String value = row.get(i);
-      if (before != null && value != null && value.equals(before.get(i))) {
+      CharSequence value = row.cell(i);
+      if (before != null && value != null && value.equals(before.cell(i))) {
         xml.markup(SAME);
       } else if (value != null
           && table.column(i).type() == LogicalType.BINARY
@@ -237,7 +237,7 @@ final class ChangesetEncoder implements ItemVisitor<IOException> {
         xml.base64(value);
         xml.markup(BINARY_END);
       } else {
-        value(value);
+        value(value == null ? null : value.toString());
       }
     }
   }

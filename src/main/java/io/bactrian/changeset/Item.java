@@ -190,7 +190,7 @@ public sealed interface Item {
     }
 
     private static String text(Row row) {
-      return row == null ? "" : row.text();
+      return row == null ? "" : row.fingerprint();
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.bactrian.changeset;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The values of one row, in the order of its {@link Table}'s columns, each in the canonical text of
@@ -11,27 +13,43 @@ import java.util.List;
  * reaches a log by accident.
  */
 public final class Row {
-  /** At least one of the two fields is set; the other is computed from it on demand. */
-  private String[] values;
+  /**
+   * At least one of the two fields is set; the other is computed from it on demand. Long texts of
+   * hexadecimal digits are {@link HexText}, all others strings.
+   */
+  private CharSequence[] values;
 
   private String text;
 
-  private Row(String[] values, String text) {
+  private Row(CharSequence[] values, String text) {
     this.values = values;
     this.text = text;
   }
 
   public static Row of(String... values) {
-    return new Row(values.clone(), null);
+    return owning(values.clone());
   }
 
   public static Row of(List<String> values) {
-    return new Row(values.toArray(new String[0]), null);
+    return owning(values.toArray(new String[0]));
   }
 
   /** Creates a row from an array without a copy; the caller must not change it afterwards. */
-  public static Row owning(String[] values) {
-    return new Row(values, null);
+  public static Row owning(CharSequence[] values) {
+    return new Row(packed(values), null);
+  }
+
+  private static CharSequence[] packed(CharSequence[] values) {
+    CharSequence[] packed = values;
+    for (int i = 0; i < values.length; i++) {
+      CharSequence value = HexText.of(values[i]);
+      if (value != values[i]) {
+        packed =
+            packed == values ? Arrays.copyOf(values, values.length, CharSequence[].class) : packed;
+        packed[i] = value;
+      }
+    }
+    return packed;
   }
 
   /**
@@ -42,16 +60,23 @@ public final class Row {
     return new Row(null, text);
   }
 
-  private String[] values() {
-    String[] known = values;
+  private CharSequence[] values() {
+    CharSequence[] known = values;
     if (known == null) {
-      known = RowText.parse(text);
+      known = packed(RowText.parse(text));
       values = known;
     }
     return known;
   }
 
+  /** A value as a string; a large binary one takes much memory, see {@link #cell}. */
   public String get(int position) {
+    CharSequence value = values()[position];
+    return value == null ? null : value.toString();
+  }
+
+  /** A value as it is kept: null, a string, or {@link HexText}; equal values are equal. */
+  public CharSequence cell(int position) {
     return values()[position];
   }
 
@@ -59,9 +84,9 @@ public final class Row {
     return values().length;
   }
 
-  /** A copy of the values. */
-  public String[] toArray() {
-    return values().clone();
+  /** A copy of the values, as they are kept. */
+  public CharSequence[] toArray() {
+    return Arrays.copyOf(values(), values().length, CharSequence[].class);
   }
 
   /** The row as one text. */
@@ -69,9 +94,52 @@ public final class Row {
     String known = text;
     if (known == null) {
       known = RowText.print(values);
-      text = known;
+      text = isLarge() ? null : known;
     }
     return known;
+  }
+
+  /** Whether its text would take much more memory than the row. */
+  private boolean isLarge() {
+    for (CharSequence value : values) {
+      if (value instanceof HexText) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** As {@link #text}, in pieces of so many characters, or one less to keep a surrogate pair. */
+  public void text(int size, Consumer<String> each) {
+    if (text != null || !isLarge()) {
+      RowText.cut(new StringBuilder(text()), size, true, each);
+    } else {
+      RowText.print(values, size, each);
+    }
+  }
+
+  /** Number of characters of {@link #text}. */
+  public long textLength() {
+    if (text != null || !isLarge()) {
+      return text().length();
+    }
+    long[] length = {0};
+    RowText.print(values, 1 << 20, piece -> length[0] += piece.length());
+    return length[0];
+  }
+
+  /** A text that is the same for equal rows only; it has hashes of large binary values. */
+  public String fingerprint() {
+    if (text != null || !isLarge()) {
+      return text();
+    }
+    CharSequence[] brief = values.clone();
+    for (int i = 0; i < brief.length; i++) {
+      if (brief[i] instanceof HexText large) {
+        brief[i] = "@" + HexFormat.of().formatHex(large.hash());
+      }
+    }
+    return RowText.print(brief);
   }
 
   /** Approximate number of characters, with or without separators and quotes. */
@@ -80,7 +148,7 @@ public final class Row {
       return text.length();
     }
     long size = 0;
-    for (String value : values) {
+    for (CharSequence value : values) {
       size += value == null ? 0 : value.length();
     }
     return size;
@@ -88,7 +156,7 @@ public final class Row {
 
   /** This row with one value replaced. */
   public Row with(int position, String value) {
-    String[] copy = toArray();
+    CharSequence[] copy = toArray();
     copy[position] = value;
     return owning(copy);
   }

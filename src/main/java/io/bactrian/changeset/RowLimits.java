@@ -13,6 +13,12 @@ public record RowLimits(long value, long row) {
   /** What every site takes, and all that is sent to one that has not told its limits yet. */
   public static final RowLimits FLOOR = new RowLimits(1 << 20, 2 << 20);
 
+  /**
+   * Values up to this length are told of every row, however large the row is, by sites whose limits
+   * are not lower.
+   */
+  public static final int ALWAYS_TOLD = 1000;
+
   private static final int EACH = 16;
 
   /** Most code units of XML that one of a value takes, escaped. */
@@ -75,8 +81,8 @@ public record RowLimits(long value, long row) {
     long largest = 0;
     long all = 0;
     for (int i = 0, width = row == null ? 0 : row.width(); i < width; i++) {
-      String value = row.get(i);
-      boolean same = before != null && Objects.equals(value, before.get(i));
+      CharSequence value = row.cell(i);
+      boolean same = before != null && Objects.equals(value, before.cell(i));
       long length = value == null || same ? 0 : length(table.column(i), value);
       largest = Math.max(largest, length);
       all += EACH + length;
@@ -84,11 +90,24 @@ public record RowLimits(long value, long row) {
     return new RowLimits(largest, all);
   }
 
-  private static long length(Column column, String value) {
-    if (column.type() == LogicalType.BINARY && BinaryText.isHex(value)) {
-      return BinaryText.length(value);
+  private static long length(Column column, CharSequence any) {
+    if (column.type() == LogicalType.BINARY && BinaryText.isHex(any)) {
+      return BinaryText.length(any);
     }
+    if (any instanceof HexText) {
+      return any.length();
+    }
+    String value = (String) any;
     return Escapes.needed(value) ? Escapes.encode(value).length() : value.length();
+  }
+
+  /**
+   * Whether {@link #reduced} may have left this value out of a row.
+   *
+   * @param told length of the values that are never left out
+   */
+  public static boolean mayBeLeftOut(Column column, CharSequence value, int told) {
+    return value != null && !column.key() && length(column, value) > told;
   }
 
   /**
@@ -96,11 +115,11 @@ public record RowLimits(long value, long row) {
    * row. Never null.
    */
   public Row reduced(Table table, Row whole) {
-    String[] values = whole.toArray();
+    CharSequence[] values = whole.toArray();
     boolean far = neededBy(table, whole, null).row > row;
     for (int i = 0; i < values.length; i++) {
       long length = values[i] == null ? 0 : length(table.column(i), values[i]);
-      if (!table.column(i).key() && length > (far ? Math.min(value, 1000) : value)) {
+      if (!table.column(i).key() && length > (far ? Math.min(value, ALWAYS_TOLD) : value)) {
         values[i] = null;
       }
     }

@@ -29,7 +29,7 @@ final class RowReader {
    * @param before the row whose values {@code <s/>} stands for, or null
    */
   Row row(Table table, Row before) {
-    String[] values = new String[table.width()];
+    CharSequence[] values = new CharSequence[table.width()];
     int width = 0;
     while (xml.start()) {
       if (width == values.length) {
@@ -52,7 +52,8 @@ final class RowReader {
       if (values.size() == limits.maxColumns()) {
         throw xml.malformed("a key has too many values");
       }
-      values.add(value(null, 0));
+      CharSequence value = value(null, 0);
+      values.add(value == null ? null : value.toString());
     }
     if (values.isEmpty()) {
       throw xml.malformed("a key has no value");
@@ -60,7 +61,7 @@ final class RowReader {
     return Key.of(values.toArray(new String[0]));
   }
 
-  private String value(Row before, int position) {
+  private CharSequence value(Row before, int position) {
     String kind = xml.name();
     if (kind.equals("v")) {
       return text();
@@ -71,14 +72,14 @@ final class RowReader {
     }
     xml.empty();
     take(0);
-    return same ? before.get(position) : null;
+    return same ? before.cell(position) : null;
   }
 
-  private String binary() {
+  private CharSequence binary() {
     if (xml.attributes() > 0) {
       throw xml.malformed("an element is in place of a value");
     }
-    String hex = xml.binary(Math.min(limits.maxValueCharacters(), left));
+    CharSequence hex = xml.binary(Math.min(limits.maxValueCharacters(), left));
     take((int) BinaryText.length(hex));
     return hex;
   }

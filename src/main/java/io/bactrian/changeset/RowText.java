@@ -2,6 +2,7 @@ package io.bactrian.changeset;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Prints and parses a row as one text: values in parentheses, separated by commas, quoted where
@@ -17,7 +18,7 @@ public final class RowText {
   private RowText() {}
 
   /** Never null; {@code ()} is one NULL. */
-  public static String print(String... values) {
+  public static String print(CharSequence... values) {
     StringBuilder out = new StringBuilder(values.length * 16).append('(');
     for (int i = 0; i < values.length; i++) {
       if (i > 0) {
@@ -30,7 +31,50 @@ public final class RowText {
     return out.append(')').toString();
   }
 
-  private static void print(String value, StringBuilder out) {
+  /** Prints a row in pieces, see {@link Row#text(int, Consumer)}. */
+  static void print(CharSequence[] values, int size, Consumer<String> each) {
+    StringBuilder out = new StringBuilder().append('(');
+    for (int i = 0; i < values.length; i++) {
+      if (i > 0) {
+        out.append(',');
+      }
+      if (values[i] instanceof HexText large) {
+        for (int part = 0; part < large.parts(); part++) {
+          out.append(large.digits(part));
+          cut(out, size, false, each);
+        }
+      } else if (values[i] != null) {
+        print(values[i], out);
+      }
+    }
+    cut(out.append(')'), size, true, each);
+  }
+
+  /**
+   * Takes whole pieces off the beginning.
+   *
+   * @param all whether the rest is a piece, too
+   */
+  static void cut(StringBuilder out, int size, boolean all, Consumer<String> each) {
+    int from = 0;
+    while (out.length() - from > size || all && from < out.length()) {
+      int end = Math.min(out.length(), from + size);
+      // half a surrogate pair can't be stored
+      end -= end < out.length() && Character.isHighSurrogate(out.charAt(end - 1)) ? 1 : 0;
+      each.accept(out.substring(from, end));
+      from = end;
+    }
+    out.delete(0, from);
+  }
+
+  private static void print(CharSequence any, StringBuilder out) {
+    if (any instanceof HexText large) {
+      for (int part = 0; part < large.parts(); part++) {
+        out.append(large.digits(part));
+      }
+      return;
+    }
+    String value = (String) any;
     if (!needsQuotes(value)) {
       out.append(value);
       return;

@@ -80,7 +80,7 @@ public final class Table {
   /** Whether two rows of this table have the same key. */
   public boolean sameKey(Row one, Row other) {
     for (int position : keyPositions) {
-      if (!Objects.equals(one.get(position), other.get(position))) {
+      if (!Objects.equals(one.cell(position), other.cell(position))) {
         return false;
       }
     }

@@ -126,7 +126,7 @@ final class XmlCursor {
    * Reads the base64 of the element whose start tag was read, through its end tag, into hexadecimal
    * digits.
    */
-  String binary(long max) {
+  CharSequence binary(long max) {
     BinaryText value = new BinaryText();
     long length = 0;
     while (next() != XMLStreamConstants.END_ELEMENT) {
@@ -139,7 +139,7 @@ final class XmlCursor {
       }
       value.add(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
     }
-    String hex = value.hex();
+    CharSequence hex = value.hex();
     if (hex == null) {
       throw malformed("a binary value is not base64");
     }

@@ -1,6 +1,7 @@
 package io.bactrian.changeset;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -67,7 +68,14 @@ final class XmlEncoder {
   }
 
   /** Writes hexadecimal digits, two for each byte, as base64. */
-  void base64(String hex) throws IOException {
+  void base64(CharSequence hex) throws IOException {
+    if (hex instanceof HexText large) {
+      InputStream bytes = large.bytes();
+      for (byte[] some = bytes.readNBytes(PIECE); some.length > 0; some = bytes.readNBytes(PIECE)) {
+        markup(Base64.getEncoder().encode(some));
+      }
+      return;
+    }
     for (int from = 0; from < hex.length(); from += PIECE) {
       int to = Math.min(from + PIECE, hex.length());
       markup(Base64.getEncoder().encode(HexFormat.of().parseHex(hex, from, to)));

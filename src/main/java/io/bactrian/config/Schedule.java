@@ -1,6 +1,7 @@
 package io.bactrian.config;
 
 import java.text.ParseException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -13,18 +14,22 @@ import org.quartz.CronExpression;
 
 /**
  * A set of minutes: those that at least one of its Quartz cron expressions matches (all, if there
- * is none), without those that an expression after {@code not} matches. Immutable, thread-safe.
+ * is none), without those that an expression after {@code not} matches. Its value never changes;
+ * thread-safe.
  */
 public final class Schedule {
   private static final String NOT = "not ";
 
   /** Most excluded minutes that are skipped to find the next opening. */
-  private static final int FURTHEST = 8 * 24 * 60;
+  private static final long FURTHEST = Duration.ofDays(8).toMinutes();
 
   private final String text;
   private final ZoneId zone;
   private final List<CronExpression> named = new ArrayList<>();
   private final List<CronExpression> excluded = new ArrayList<>();
+
+  /** What was found last: a spoke that must not ask does so again and again, and finding costs. */
+  private volatile Closed found = new Closed(Instant.MAX, Instant.MIN);
 
   private Schedule(String text, ZoneId zone) {
     this.text = text;
@@ -87,16 +92,30 @@ public final class Schedule {
     return expressions.stream().anyMatch(one -> one.isSatisfiedBy(date));
   }
 
+  /**
+   * It is closed for a while.
+   *
+   * @param until when this is known no more, exclusive; null for ever
+   */
+  private record Closed(Instant from, Instant until) {
+    boolean covers(Instant at) {
+      return !at.isBefore(from) && (until == null || !at.isAfter(until));
+    }
+  }
+
   /** The first moment from {@code from} on at which it is open; empty when none is near. */
   public Optional<Instant> opens(Instant from) {
-    Instant at = from;
-    for (int looks = 0; at != null && looks < FURTHEST; looks++) {
-      if (isOpen(at)) {
-        return Optional.of(at);
-      }
+    Closed known = found;
+    boolean again = known.covers(from);
+    Instant at = again ? known.until() : from;
+    long most = again ? 1 + ChronoUnit.MINUTES.between(known.from(), from) : FURTHEST;
+    boolean open = at != null && isOpen(at);
+    for (long looks = 0; at != null && !open && looks < most; looks++) {
       at = following(at);
+      open = at != null && isOpen(at);
     }
-    return Optional.empty();
+    found = new Closed(from, at);
+    return open ? Optional.of(at) : Optional.empty();
   }
 
   /** A later moment, before which it is certainly not open; null if it never opens. */

@@ -42,8 +42,7 @@ final class ConditionReader {
       Optional<YamlNode> said = node.require("rule");
       Optional<Expressions.Compiled<Boolean>> holds = node.require("if").flatMap(this::compiled);
       if (said.isPresent() && holds.isPresent()) {
-        boolean presence = !of.isEmpty() && RulesReader.PRESENCE.containsAll(of);
-        Rule rule = presence ? words.presence(said.get()) : words.rows(said.get());
+        Rule rule = words.of(of, said.get());
         all.add(new Condition(Set.copyOf(of), holds.get(), rule));
       }
     }

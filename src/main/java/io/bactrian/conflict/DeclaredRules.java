@@ -1,5 +1,6 @@
 package io.bactrian.conflict;
 
+import io.bactrian.changeset.Schema.ForeignKey;
 import io.bactrian.changeset.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ final class DeclaredRules implements Rules {
   private final Map<String, TableRules> tables;
   private final TableRules others;
   private final Set<String> askedAtSpoke;
+  private final List<ForeignKey> followed;
   private final Map<Table, Bound> bound = new ConcurrentHashMap<>();
 
   /**
@@ -24,12 +26,22 @@ final class DeclaredRules implements Rules {
 
   /**
    * @param others rules of all other tables
+   * @param references foreign keys among the hub's tables
    * @param askedAtSpoke names of tables about which people at the spoke are asked, not at the hub
    */
-  DeclaredRules(Map<String, TableRules> tables, TableRules others, Set<String> askedAtSpoke) {
+  DeclaredRules(
+      Map<String, TableRules> tables,
+      TableRules others,
+      List<ForeignKey> references,
+      Set<String> askedAtSpoke) {
     this.askedAtSpoke = Set.copyOf(askedAtSpoke);
     this.tables = Map.copyOf(tables);
     this.others = others;
+    followed =
+        references.stream()
+            .filter(key -> tables.containsKey(key.parent()))
+            .filter(key -> tables.get(key.parent()).keepsBothInserted())
+            .toList();
   }
 
   private Bound bound(Table table) {
@@ -122,5 +134,35 @@ final class DeclaredRules implements Rules {
       groups.computeIfAbsent(group, g -> new ArrayList<>()).add(c);
     }
     return List.copyOf(groups.values());
+  }
+
+  @Override
+  public List<BusinessRule> must(Table table) {
+    return bound(table).table().must();
+  }
+
+  @Override
+  public Optional<Decision> keepBoth(Conflict conflict) {
+    TableRules table = bound(conflict.table()).table();
+    Rule rule = table.on().get(conflict.kind());
+    for (int i = table.when().size() - 1; i >= 0; i--) {
+      Rule under = table.when().get(i).ruleFor(conflict);
+      rule = under == null ? rule : under;
+    }
+    if (!(rule instanceof KeepBoth both)) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(both.renamed(conflict))
+        .map(row -> new Decision(row, both.word(), table.origin().version(), false));
+  }
+
+  @Override
+  public List<ForeignKey> followed() {
+    return followed;
+  }
+
+  @Override
+  public boolean keepsBoth() {
+    return tables.values().stream().anyMatch(TableRules::keepsBothInserted);
   }
 }

@@ -1,11 +1,13 @@
 package io.bactrian.conflict;
 
 import io.bactrian.changeset.Row;
+import io.bactrian.changeset.Schema.ForeignKey;
 import io.bactrian.changeset.Table;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Decides, at the hub, one row of a spoke's change: a three-way merge, column by column, and by
@@ -76,7 +78,7 @@ public final class Merge {
     BitSet found = new BitSet();
     boolean asOurs =
         guarded.stream()
-            .allMatch(c -> !row.columns().get(c) || Objects.equals(ours.get(c), theirs.get(c)));
+            .allMatch(c -> !row.columns().get(c) || Objects.equals(ours.cell(c), theirs.cell(c)));
     if (asOurs) {
       return found;
     }
@@ -89,6 +91,47 @@ public final class Merge {
       }
     }
     return found;
+  }
+
+  /** What rows of the table have to be like when a spoke changes them. */
+  public List<BusinessRule> must(Table table) {
+    return rules.must(table);
+  }
+
+  /**
+   * Keeps a row that the spoke inserted beside the one that stands under its key, if a rule says
+   * so.
+   *
+   * @return the conflict, and the decision with the row under its new key; empty when no rule says
+   *     so, or can't
+   */
+  public Optional<Judged> keepBoth(Versions row) {
+    boolean clash = row.base() == null && row.ours() != null && row.theirs() != null;
+    return clash ? keepBoth(new Conflict(Kind.INSERT_INSERT, row)) : Optional.empty();
+  }
+
+  /**
+   * The same for a row of the spoke of which the database refuses a value because another row has
+   * it.
+   *
+   * @param row its columns are those that may get another value
+   */
+  public Optional<Judged> keepBothNamed(Versions row) {
+    return keepBoth(new Conflict(Kind.UNIQUE_KEY_TAKEN, row));
+  }
+
+  private Optional<Judged> keepBoth(Conflict conflict) {
+    return rules.keepBoth(conflict).map(decision -> new Judged(conflict, decision));
+  }
+
+  /** Whether a rule may say so, of any table. */
+  public boolean keepsBoth() {
+    return rules.keepsBoth();
+  }
+
+  /** Foreign keys to tables of which rows may get another key by {@link #keepBoth}. */
+  public List<ForeignKey> followed() {
+    return rules.followed();
   }
 
   private Row decide(Kind kind, Versions row, List<Judged> judged) {
@@ -105,7 +148,7 @@ public final class Merge {
     Row ours = row.ours();
     Row theirs = row.theirs();
     List<Judged> judged = new ArrayList<>();
-    String[] result = ours.toArray();
+    CharSequence[] result = ours.toArray();
     List<Integer> plain = new ArrayList<>();
     for (int c = columns.nextSetBit(0); c >= 0; c = columns.nextSetBit(c + 1)) {
       String sum = base != null && rules.adds(table, c) ? sum(base, ours, theirs, c) : null;
@@ -122,7 +165,7 @@ public final class Merge {
       if (base != null && same(table, group, ours, base)) {
         for (int c : group) {
           if (!equality.same(table, c, theirs, base)) {
-            result[c] = theirs.get(c);
+            result[c] = theirs.cell(c);
           }
         }
         continue;
@@ -130,12 +173,12 @@ public final class Merge {
       Kind kind = base == null ? Kind.INSERT_INSERT : Kind.UPDATE_UPDATE;
       Row decided = decide(kind, row.in(group), judged);
       for (int c : group) {
-        result[c] = decided.get(c);
+        result[c] = decided.cell(c);
       }
     }
     BitSet write = new BitSet();
     for (int c = columns.nextSetBit(0); c >= 0; c = columns.nextSetBit(c + 1)) {
-      if (!Objects.equals(result[c], ours.get(c))) {
+      if (!Objects.equals(result[c], ours.cell(c))) {
         write.set(c);
       }
     }

@@ -13,6 +13,7 @@ sealed interface Rule
         Latest,
         Extreme,
         Concat,
+        KeepBoth,
         ByBean {
 
   /** The name of the rule in rules files and conflict records. */

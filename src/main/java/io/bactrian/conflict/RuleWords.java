@@ -4,6 +4,7 @@ import io.bactrian.changeset.Column;
 import io.bactrian.changeset.LogicalType;
 import io.bactrian.changeset.Table;
 import io.bactrian.config.YamlNode;
+import io.bactrian.transform.Expressions;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -17,18 +18,24 @@ final class RuleWords {
       List.of("hub", "spoke", "latest", "earliest", "max", "min", "add", "concat", "manual");
   private static final List<String> PRESENCE =
       List.of("hub", "spoke", "delete-wins", "update-wins", "manual");
+  private static final List<String> TAKEN = List.of("manual");
+  private static final String KEEP_BOTH = "keep-both";
   private static final Set<LogicalType> NUMBERS =
       EnumSet.of(LogicalType.INTEGER, LogicalType.DECIMAL, LogicalType.FLOAT);
 
+  private static final Set<Kind> KEPT_APART = EnumSet.of(Kind.INSERT_INSERT, Kind.UNIQUE_KEY_TAKEN);
+
   private final Table table;
+  private final Expressions expressions;
   private final String by;
   private boolean compares;
 
   /**
    * @param by the column that {@code latest} and {@code earliest} compare; null when none is given
    */
-  RuleWords(Table table, String by) {
+  RuleWords(Table table, Expressions expressions, String by) {
     this.table = table;
+    this.expressions = expressions;
     this.by = by;
   }
 
@@ -42,9 +49,23 @@ final class RuleWords {
     return rule(node, WHOLE_ROWS);
   }
 
-  /** A rule for where one side has no row. */
-  Rule presence(YamlNode node) {
-    return rule(node, PRESENCE);
+  /**
+   * A rule for conflicts of these kinds.
+   *
+   * @param kinds empty for all
+   */
+  Rule of(Set<Kind> kinds, YamlNode node) {
+    boolean apart = !kinds.isEmpty() && KEPT_APART.containsAll(kinds);
+    if (apart && node.isMap() && node.get(KEEP_BOTH).isPresent()) {
+      node.allow(KEEP_BOTH);
+      boolean key = kinds.contains(Kind.INSERT_INSERT);
+      return new KeepBothReader(table, expressions).read(node.get(KEEP_BOTH).get(), key);
+    }
+    if (kinds.contains(Kind.UNIQUE_KEY_TAKEN)) {
+      return rule(node, TAKEN);
+    }
+    boolean presence = !kinds.isEmpty() && RulesReader.PRESENCE.containsAll(kinds);
+    return rule(node, presence ? PRESENCE : WHOLE_ROWS);
   }
 
   /** A rule for one column; null, and a fault, when its type has no use for it. */

@@ -68,7 +68,7 @@ public final class RulesFile {
         others = read.others().get();
       }
     }
-    return new DeclaredRules(tables, others, askedAtSpoke);
+    return new DeclaredRules(tables, others, hub.foreignKeys(), askedAtSpoke);
   }
 
   private static void again(TableRules second, TableRules first, String what, Faults faults) {

@@ -28,7 +28,8 @@ final class RulesReader {
           "update-update", Kind.UPDATE_UPDATE,
           "insert-insert", Kind.INSERT_INSERT,
           "update-delete", Kind.UPDATE_DELETE,
-          "delete-update", Kind.DELETE_UPDATE);
+          "delete-update", Kind.DELETE_UPDATE,
+          "unique-key-taken", Kind.UNIQUE_KEY_TAKEN);
 
   private final Set<String> askedAtSpoke = new HashSet<>();
   private final Schema hub;
@@ -80,7 +81,8 @@ final class RulesReader {
         only.rule(),
         only.columns(),
         only.groups(),
-        only.on());
+        only.on(),
+        only.must());
   }
 
   private void table(String name, YamlNode node, int version, Map<String, TableRules> tables) {
@@ -89,14 +91,16 @@ final class RulesReader {
       node.fault("is no table: " + YamlNode.unknown("table", name, hub.tables().keySet()) + ".");
       return;
     }
-    node.allow("rule", "latest-by", "columns", "groups", "on", "when", "ask");
+    node.allow("rule", "latest-by", "columns", "groups", "on", "when", "must", "ask");
     node.get("ask")
         .map(ask -> ask.oneOf(List.of("hub", "spoke")))
         .filter("spoke"::equals)
         .ifPresent(spoke -> askedAtSpoke.add(name));
     RuleWords words =
         new RuleWords(
-            table, node.get("latest-by").map(value -> latestBy(value, table)).orElse(null));
+            table,
+            expressions,
+            node.get("latest-by").map(value -> latestBy(value, table)).orElse(null));
     Rule rule = node.get("rule").map(words::rows).orElse(new Rule.Hub());
     Map<String, Rule> columns = new LinkedHashMap<>();
     Set<String> alone = new HashSet<>();
@@ -114,11 +118,15 @@ final class RulesReader {
         node.get("when")
             .map(list -> new ConditionReader(table, words, expressions, KINDS).read(list))
             .orElse(List.of());
+    List<BusinessRule> must =
+        node.get("must")
+            .map(list -> new BusinessRuleReader(table, expressions, version).read(list))
+            .orElse(List.of());
     if (words.compares() && node.get("latest-by").isEmpty()) {
       node.fault("needs `latest-by`, the column that `latest` and `earliest` compare.");
     }
     TableRules.Origin origin = new TableRules.Origin(node.file(), node.line(), version);
-    tables.put(name, new TableRules(origin, when, rule, columns, groups, on));
+    tables.put(name, new TableRules(origin, when, rule, columns, groups, on, must));
   }
 
   private static void columns(
@@ -153,7 +161,7 @@ final class RulesReader {
             (word, value) -> {
               Kind kind = KINDS.get(word);
               if (kind != null) {
-                on.put(kind, PRESENCE.contains(kind) ? words.presence(value) : words.rows(value));
+                on.put(kind, words.of(Set.of(kind), value));
               }
             });
   }

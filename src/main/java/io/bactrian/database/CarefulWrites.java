@@ -1,6 +1,7 @@
 package io.bactrian.database;
 
 import io.bactrian.apply.Failure;
+import io.bactrian.apply.Replaced;
 import io.bactrian.apply.Write;
 import io.bactrian.changeset.Operation;
 import io.bactrian.changeset.RowId;
@@ -73,7 +74,7 @@ final class CarefulWrites {
 
   /** Before a delete takes with it what only waits to be moved. */
   private void writeReplaced() throws SQLException {
-    Replaced replaced = new Replaced(references, left);
+    Replaced replaced = new Replaced(references::parents, left);
     if (!replaced.isEmpty()) {
       left = replaced.writes();
       while (!left.isEmpty() && round(Care.HALVES)) {

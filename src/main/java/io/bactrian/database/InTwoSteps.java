@@ -140,7 +140,7 @@ final class InTwoSteps {
    */
   private Write withoutReferences(Write write, List<Write> updates) {
     BitSet emptied = new BitSet();
-    String[] values = write.row().toArray();
+    CharSequence[] values = write.row().toArray();
     for (ForeignKeys.Referring to : references.referring(write)) {
       if (!to.parent().equals(write.id()) && circle.containsKey(to.parent())) {
         to.columns().stream()

@@ -250,6 +250,11 @@ final class JdbcApplyTransaction implements ApplyTransaction {
   }
 
   @Override
+  public boolean keepsWaiting() {
+    return ask("looking who waits", () -> dialect.keepsWaiting(connection));
+  }
+
+  @Override
   public void commit() {
     run(
         "committing",

@@ -94,7 +94,7 @@ final class KeyUpdates {
   private void arrive(Recorded comes) {
     Recorded before = take(id(comes, comes.shape().keyOf(comes.after())));
     if (before != null) {
-      boolean same = before.before().text().equals(comes.after().text());
+      boolean same = before.before().equals(comes.after());
       if (same || !fits(before, comes)) {
         ready.add(before);
         ready.add(comes);

@@ -55,7 +55,7 @@ final class MovesApart {
   private static List<Write> apart(Write write) {
     BitSet all = new BitSet();
     all.set(0, write.table().width());
-    String[] left = write.row().toArray();
+    CharSequence[] left = write.row().toArray();
     for (int i = 0; i < write.table().keyWidth(); i++) {
       left[write.table().keyPosition(i)] = write.from().get(i);
     }

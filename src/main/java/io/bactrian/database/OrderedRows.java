@@ -182,9 +182,13 @@ final class OrderedRows {
         shape,
         before,
         after,
-        row.kind() == 'C' ? null : row.kind() == 'P' ? row.before() : row.after(),
+        row.kind() == 'C' ? null : text(row.kind() == 'P' ? row.before() : row.after()),
         second,
         moves);
+  }
+
+  private static String text(Row row) {
+    return row == null ? null : row.text();
   }
 
   void close() throws SQLException {

@@ -186,7 +186,7 @@ final class OutboxBatch implements Outbox.Batch {
   }
 
   private static String text(Row row) {
-    return row == null ? null : row.text();
+    return row == null ? null : row.fingerprint();
   }
 
   private Table shape(OrderedRows.Recorded row) {

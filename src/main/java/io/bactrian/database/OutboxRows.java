@@ -1,5 +1,6 @@
 package io.bactrian.database;
 
+import io.bactrian.changeset.Row;
 import io.bactrian.database.dialect.OutboxSql;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -47,8 +48,10 @@ final class OutboxRows implements AutoCloseable {
       """;
 
   private static final String COLUMNS =
-      "c.number, c.transaction, c.at, c.origin, c.kind, c.table_name, c.before, c.after, c.shape,"
-          + " c.moves";
+      "c.number, c.transaction, c.at, c.origin, c.kind, c.table_name, c.shape, c.moves, "
+          + RecordedTexts.columns("c", "before")
+          + ", "
+          + RecordedTexts.columns("c", "after");
 
   private static final String IN_ORDER =
       "select "
@@ -67,7 +70,7 @@ final class OutboxRows implements AutoCloseable {
           """;
 
   /**
-   * A row of the outbox; texts are as stored.
+   * A row of the outbox; rows are as their texts are stored.
    *
    * @param moves the other key where it tells one half of an update of a key; else null
    */
@@ -78,8 +81,8 @@ final class OutboxRows implements AutoCloseable {
       String origin,
       char kind,
       String table,
-      String before,
-      String after,
+      Row before,
+      Row after,
       String shape,
       String moves) {
 
@@ -94,6 +97,7 @@ final class OutboxRows implements AutoCloseable {
 
   private final Statement statement;
   private final OutboxSql sql;
+  private final RecordedTexts texts;
   private final Deque<String> queries = new ArrayDeque<>();
   private final int fetch;
   private final boolean versioned;
@@ -104,13 +108,14 @@ final class OutboxRows implements AutoCloseable {
 
   OutboxRows(Connection connection, OutboxSql sql) throws SQLException {
     this.sql = sql;
+    texts = new RecordedTexts(connection);
     statement = connection.createStatement();
     try (ResultSet extent = statement.executeQuery(EXTENT)) {
       extent.next();
       long from = extent.getLong(1);
       boolean interleaved = !extent.wasNull();
       long through = extent.getLong(2);
-      fetch = fetch(extent.getLong(3));
+      fetch = fetch(Math.min(RecordedTexts.LARGE, extent.getLong(3)));
       versioned = extent.getLong(4) > 0;
       if (interleaved) {
         queries.add(IN_ORDER.formatted(Long.MIN_VALUE, from - 1));
@@ -150,17 +155,18 @@ final class OutboxRows implements AutoCloseable {
     if (!id.equals(transaction)) {
       transaction = id;
     }
+    long number = rows.getLong(1);
     return new Raw(
-        rows.getLong(1),
+        number,
         transaction,
         time(),
         rows.getString(4),
         rows.getString(5).charAt(0),
         rows.getString(6),
+        texts.read(rows, 9, "before", number),
+        texts.read(rows, 11, "after", number),
         rows.getString(7),
-        rows.getString(8),
-        rows.getString(9),
-        rows.getString(10));
+        rows.getString(8));
   }
 
   private void execute(String query) throws SQLException {

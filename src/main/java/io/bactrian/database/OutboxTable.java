@@ -36,6 +36,9 @@ final class OutboxTable {
   private static final String SIZE =
       "coalesce(octet_length(before), 0) + coalesce(octet_length(after), 0)";
 
+  private static final String ROWS =
+      RecordedTexts.columns("o", "before") + ", " + RecordedTexts.columns("o", "after");
+
   private final Connection connection;
   private final OutboxSql sql;
   private final Schema schema;
@@ -97,7 +100,7 @@ final class OutboxTable {
   private void ownChanges(List<String> tables, Change each) throws SQLException {
     String marks = String.join(", ", Collections.nCopies(tables.size(), "?"));
     String from =
-        " from bactrian_change where origin is null and kind in ('C', 'P', 'H') and table_name in ("
+        " from bactrian_change o where origin is null and kind in ('C', 'P', 'H') and table_name in ("
             + marks
             + ")";
     long largest = 0;
@@ -110,18 +113,21 @@ final class OutboxTable {
       }
     }
     try (PreparedStatement select =
-        connection.prepareStatement("select table_name, before, after, kind, shape" + from)) {
-      select.setFetchSize(Math.min(FETCH, OutboxRows.fetch(largest)));
+        connection.prepareStatement(
+            "select o.table_name, o.kind, o.shape, o.number, " + ROWS + from)) {
+      select.setFetchSize(
+          Math.min(FETCH, OutboxRows.fetch(Math.min(RecordedTexts.LARGE, largest))));
+      RecordedTexts texts = new RecordedTexts(connection);
       RecordedShapes shapes = new RecordedShapes(connection, sql, schema);
       try (ResultSet row = execute(select, tables)) {
         while (row.next()) {
-          RecordedShape shape = shapes.of(row.getString(1), row.getString(5));
+          RecordedShape shape = shapes.of(row.getString(1), row.getString(3));
           if (shape != null) {
-            boolean snapshotRow = row.getString(4).charAt(0) == OutboxText.PRESENT;
+            boolean snapshotRow = row.getString(2).charAt(0) == OutboxText.PRESENT;
             each.of(
                 shape.table(),
-                snapshotRow ? null : row(shape, row.getString(2)),
-                row(shape, row.getString(3)));
+                snapshotRow ? null : row(shape, texts.read(row, 5, "before", row.getLong(4))),
+                row(shape, texts.read(row, 7, "after", row.getLong(4))));
           }
         }
       }
@@ -136,8 +142,8 @@ final class OutboxTable {
     return select.executeQuery();
   }
 
-  private static Row row(RecordedShape shape, String text) {
-    return text == null ? null : shape.row(text);
+  private static Row row(RecordedShape shape, Row recorded) {
+    return recorded == null ? null : shape.row(recorded);
   }
 
   /** Inserts the records, numbered in the order of the list. */

@@ -157,7 +157,7 @@ final class SwappedValues {
     List<Write> parked = new ArrayList<>();
     for (Write write : circles) {
       BitSet columns = new BitSet();
-      String[] values = write.row().toArray();
+      CharSequence[] values = write.row().toArray();
       for (List<Integer> key : changed(write)) {
         if (key.stream().noneMatch(columns::get)) {
           park(write, key, new ParkingValues(write.id(), parked.size(), attempt), columns, values);
@@ -173,7 +173,11 @@ final class SwappedValues {
   }
 
   private void park(
-      Write write, List<Integer> key, ParkingValues parking, BitSet columns, String[] values) {
+      Write write,
+      List<Integer> key,
+      ParkingValues parking,
+      BitSet columns,
+      CharSequence[] values) {
     Table table = write.table();
     BitSet fixed = references.columns(table);
     Row now = current.get(write.id());

@@ -1,5 +1,6 @@
 package io.bactrian.database;
 
+import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
 import io.bactrian.database.dialect.OutboxSql;
 import io.bactrian.database.dialect.RecordedShape;
@@ -17,12 +18,14 @@ import java.util.Map;
 final class VersionedChanges {
   private static final String QUERY =
       """
-      select number, transaction, table_name, before, after, shape, version_before, version_after
-      from bactrian_change where version_before is not null or version_after is not null
+      select number, transaction, table_name, shape, version_before, version_after, %s, %s
+      from bactrian_change c where version_before is not null or version_after is not null
       order by transaction, number
-      """;
+      """
+          .formatted(RecordedTexts.columns("c", "before"), RecordedTexts.columns("c", "after"));
 
   private final RecordedShapes shapes;
+  private RecordedTexts texts;
   private final Map<Long, Long> follows = new HashMap<>();
   private final Map<String, String> broken = new HashMap<>();
 
@@ -48,6 +51,7 @@ final class VersionedChanges {
   Order read(Connection connection, int fetch) throws SQLException {
     RowHistories histories = new RowHistories();
     String transaction = "";
+    texts = new RecordedTexts(connection);
     try (Statement statement = connection.createStatement()) {
       statement.setFetchSize(fetch);
       try (ResultSet row = statement.executeQuery(QUERY)) {
@@ -73,16 +77,16 @@ final class VersionedChanges {
   }
 
   private void add(ResultSet row, RowHistories to) throws SQLException {
-    RecordedShape shape = shapes.of(row.getString(3), row.getString(6));
+    RecordedShape shape = shapes.of(row.getString(3), row.getString(4));
     if (shape == null) {
       return;
     }
     Table table = shape.table();
-    String before = text(shape, row.getString(4));
-    String after = text(shape, row.getString(5));
-    long first = version(row.getString(7));
-    boolean earlier = row.getString(7) != null && row.getString(7).endsWith(OutboxSql.EARLIER);
-    long second = version(row.getString(8));
+    String before = text(shape, texts.read(row, 7, "before", row.getLong(1)));
+    String after = text(shape, texts.read(row, 9, "after", row.getLong(1)));
+    long first = version(row.getString(5));
+    boolean earlier = row.getString(5) != null && row.getString(5).endsWith(OutboxSql.EARLIER);
+    long second = version(row.getString(6));
     if (before == null || after == null || key(table, before) == key(table, after)) {
       to.add(change(row, false, table, before, after, first, earlier, second));
     } else {
@@ -116,8 +120,8 @@ final class VersionedChanges {
         ImageChain.imageHash(after));
   }
 
-  private static String text(RecordedShape shape, String recorded) {
-    return recorded == null ? null : shape.row(recorded).text();
+  private static String text(RecordedShape shape, Row recorded) {
+    return recorded == null ? null : shape.row(recorded).fingerprint();
   }
 
   /** A hash of 64 bits; versions are compared within one transaction. */

@@ -69,8 +69,8 @@ public final class Decisions {
   /**
    * Decides one.
    *
-   * @param choice {@code ours}, {@code theirs}, or values as {@code column=value}: of a conflict
-   *     the hub's columns, of a parked change the spoke's
+   * @param choice {@code ours}, {@code theirs}, or values as {@code column=value} and {@code column
+   *     is null}: of a conflict the hub's columns, of a parked change the spoke's
    * @param seen {@link OpenQuestion#version} of what the person saw; null when it does not matter
    * @param note why, for others; null for none
    * @return what was done, as a sentence to print
@@ -222,6 +222,7 @@ public final class Decisions {
       throw Problem.of(
               checked == null ? "The note is empty." : "`%s` has as many notes as it can have.", id)
           .follows("Nothing was stored.")
+          .toDo("Say something new in a note, and decide what has so many.")
           .exception();
     }
     hub.notes().add(question.id(), new Note(by, checked, clock.instant()));

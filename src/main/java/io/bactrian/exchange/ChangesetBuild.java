@@ -26,6 +26,9 @@ import java.util.Optional;
  * configured number of items. For one thread.
  */
 public final class ChangesetBuild implements Closeable {
+  /** Characters of an item beyond which its XML is not kept in memory. */
+  private static final long LARGE = BatchLimit.CHARS;
+
   private final Header header;
   private final Optional<Manifest> last;
   private final Changelog.Entries entries;
@@ -147,10 +150,19 @@ public final class ChangesetBuild implements Closeable {
     return visible;
   }
 
-  /** Writes them as XML. */
+  /**
+   * Writes them as XML; those of which one is large to the document on disk at once, so that their
+   * XML is never whole in memory, and nothing is left to {@link #append}.
+   */
   public void marshal(List<Item> visible, OutputStream xml) throws IOException {
     advance(Step.SELECT, Step.MARSHAL);
-    output.encode(visible, xml);
+    if (visible.stream().anyMatch(item -> item.size() > LARGE)) {
+      for (Item item : visible) {
+        output.write(item);
+      }
+    } else {
+      output.encode(visible, xml);
+    }
     // what was set aside counts as sent by the position through which the log was read
     full = !inTransaction && output.items() >= most && through > after;
   }

@@ -202,7 +202,7 @@ public final class Incoming {
    */
   public void applied(Arrival due, Applied did, Duration took) {
     acknowledged(due.header().acknowledged());
-    opposite.size().applied(did.changes(), took);
+    opposite.size().applied(did.changes(), took, did.keptWaiting());
     LOG.info("{} applied: {} in {} ms", due.header().name(), did.summary(), took.toMillis());
     holds.release(stream.partner());
   }

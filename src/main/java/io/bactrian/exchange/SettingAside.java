@@ -83,9 +83,7 @@ final class SettingAside {
     LogEntry entry = read(last.position());
     List<SetAside> chain = aside.get(last.row());
     Item whole = state(entry, last.row());
-    if (chain.size() > 1) {
-      whole = merged(chain, whole);
-    }
+    whole = chain.size() > 1 ? merged(chain, whole) : late(whole);
     release(chain.get(0).row());
     return new LogEntry(
         entry.position(),
@@ -216,7 +214,17 @@ final class SettingAside {
     }
     return known == null && change.after() == null
         ? now
-        : new Change(change.table(), known, change.after());
+        : late(new Change(change.table(), known, change.after()));
+  }
+
+  /**
+   * A spoke that was not told of a row may have inserted the same meanwhile, which the hub did not
+   * have to answer: then it gets the row whatever it has.
+   */
+  private Item late(Item told) {
+    return fromHub && told instanceof Change change && change.before() == null
+        ? new Present(change.table(), change.after(), false)
+        : told;
   }
 
   private LogEntry read(long position) {

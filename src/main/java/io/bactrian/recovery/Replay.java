@@ -119,7 +119,7 @@ final class Replay {
       columns.set(0, last.table().width());
     } else if (operation == Operation.UPDATE) {
       for (int c = 0; c < last.table().width(); c++) {
-        columns.set(c, !Objects.equals(now.get(c), last.row().get(c)));
+        columns.set(c, !Objects.equals(now.cell(c), last.row().cell(c)));
       }
     }
     boolean same = operation == null || operation == Operation.UPDATE && columns.isEmpty();

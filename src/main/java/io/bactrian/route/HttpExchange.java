@@ -117,6 +117,7 @@ public final class HttpExchange {
       workingOn.add(partner);
       exchange.setProperty("sent", true);
       exchange.setProperty("arrived", false);
+      exchange.setProperty(Outages.AT_WORK, true);
       return;
     }
     workingOn.remove(partner);

@@ -24,6 +24,12 @@ public final class Outages {
   /** Property of an exchange whose failure was handled, so that it does not count as a success. */
   static final String FAILED = "failed";
 
+  /**
+   * Property of an exchange whose partner answered that it is still at work: it can be reached, and
+   * how the work ends is not known.
+   */
+  static final String AT_WORK = "atWork";
+
   private static final Duration REPEAT = Duration.ofMinutes(10);
 
   private final Backoff backoff;
@@ -47,6 +53,7 @@ public final class Outages {
    * @param next when the route may try again
    * @param stopping whether the partner answered that it is shutting down; that it is unreachable
    *     then is not logged as a new problem
+   * @param unreachable whether the partner could not be reached
    */
   private record Failing(
       Instant since,
@@ -55,10 +62,11 @@ public final class Outages {
       long tries,
       Instant next,
       Problem why,
-      boolean stopping) {
+      boolean stopping,
+      boolean unreachable) {
 
     Failing at(Instant due) {
-      return new Failing(since, lastLogged, count, tries, due, why, stopping);
+      return new Failing(since, lastLogged, count, tries, due, why, stopping, unreachable);
     }
   }
 
@@ -131,14 +139,26 @@ public final class Outages {
               tries,
               together ? known.next() : now.plus(backoff.after(tries)),
               why,
-              shutDown || FailureText.isStop(cause)));
+              shutDown || FailureText.isStop(cause),
+              FailureText.isUnreachable(cause)));
     }
     changed.run();
   }
 
-  /** Records that the route of this exchange works. */
+  /**
+   * Records that the route of this exchange works. While the partner is still at work, only that it
+   * could not be reached is over.
+   */
   public void recordSuccess(Exchange exchange) {
-    recordSuccessOf(name(exchange));
+    String route = name(exchange);
+    if (exchange.getProperty(AT_WORK) == null || isUnreachable(route)) {
+      recordSuccessOf(route);
+    }
+  }
+
+  private synchronized boolean isUnreachable(String route) {
+    Failing known = failing.get(route);
+    return known != null && known.unreachable();
   }
 
   /** Records that something other than a route works. */

@@ -77,7 +77,8 @@ final class Appliers {
                 spoke,
                 new SentPositions(stores.changesets(), spoke)::through,
                 () -> SetAside.positions(stores.changesets().setAside().of(spoke))))
-        .by(schedules.of(spoke));
+        .by(schedules.of(spoke))
+        .spoolingTo(new SiteFolder(configuration.folder()).spool());
   }
 
   private Bounds bounds() {

@@ -9,6 +9,7 @@ import io.bactrian.route.ChangesetFormat;
 import io.bactrian.route.FileExchange;
 import io.bactrian.route.HttpAnswers;
 import io.bactrian.route.HttpExchange;
+import io.bactrian.route.LiveConnections;
 import io.bactrian.route.Loads;
 import io.bactrian.route.Quiet;
 import io.bactrian.route.Rejects;
@@ -72,6 +73,7 @@ record RouteBeans(SiteConfiguration configuration, SiteStores stores, Clock cloc
     beans.put("quiet", new Quiet());
     beans.put(
         "no-silent-retries", (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);
+    beans.put("live-connections", new LiveConnections());
     beans.put("waiting-rows", driven.partners().waitingRows());
     beans.put("purge", retention(driven.partners()));
     beans.put("conflict-archive", driven.archive());

@@ -23,14 +23,14 @@ final class PartPlan {
   /** Computes a value from a row. */
   @FunctionalInterface
   interface Source {
-    String of(Row row);
+    CharSequence of(Row row);
   }
 
   /** Copies the value of a column. */
   record Copy(int position) implements Source {
     @Override
-    public String of(Row row) {
-      return row.get(position);
+    public CharSequence of(Row row) {
+      return row.cell(position);
     }
   }
 
@@ -82,7 +82,8 @@ final class PartPlan {
     String[] values = new String[target.keyWidth()];
     try {
       for (int i = 0; i < values.length; i++) {
-        values[i] = keys[i].of(row);
+        CharSequence value = keys[i].of(row);
+        values[i] = value == null ? null : value.toString();
       }
     } catch (UnconvertibleException e) {
       return null; // a row that the condition leaves out need not be convertible
@@ -103,7 +104,7 @@ final class PartPlan {
   }
 
   private Row converted(Row row) {
-    String[] values = new String[target.width()];
+    CharSequence[] values = new CharSequence[target.width()];
     for (Given one : given) {
       try {
         values[one.position()] = one.source().of(row);

@@ -22,8 +22,8 @@ public record RowPart(Table target, Row row, BitSet columns, boolean owner) {
 
   /** Merges this part with another of the same row, which wins where both provide a column. */
   public RowPart together(RowPart other) {
-    String[] values = row.toArray();
-    other.columns.stream().forEach(c -> values[c] = other.row.get(c));
+    CharSequence[] values = row.toArray();
+    other.columns.stream().forEach(c -> values[c] = other.row.cell(c));
     BitSet both = (BitSet) columns.clone();
     both.or(other.columns);
     return new RowPart(target, Row.owning(values), both, owner || other.owner);

@@ -18,7 +18,7 @@ public final class Values {
   private Values() {}
 
   /** Whether both texts are the same value of this column; null equals only null. */
-  public static boolean same(Column column, String a, String b) {
+  public static boolean same(Column column, CharSequence a, CharSequence b) {
     if (Objects.equals(a, b)) {
       return true;
     }
@@ -30,12 +30,13 @@ public final class Values {
         return false;
       }
       try {
-        return new BigDecimal(a).compareTo(new BigDecimal(b)) == 0;
+        return new BigDecimal(a.toString()).compareTo(new BigDecimal(b.toString())) == 0;
       } catch (NumberFormatException notANumber) {
         return false;
       }
     }
-    return Padding.padded(column) && a.stripTrailing().equals(b.stripTrailing());
+    return Padding.padded(column)
+        && a.toString().stripTrailing().equals(b.toString().stripTrailing());
   }
 
   /**

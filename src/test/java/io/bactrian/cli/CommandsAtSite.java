@@ -1,12 +1,17 @@
 package io.bactrian.cli;
 
+import io.bactrian.changeset.Key;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -78,5 +83,36 @@ abstract class CommandsAtSite {
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .execute(words.toArray(String[]::new));
+  }
+
+  /**
+   * Puts a row of {@code item} among those that wait.
+   *
+   * @param since when it came; null as an earlier version left it
+   */
+  final void waits(String kind, String key, String reason, String payload, Instant since)
+      throws Exception {
+    String text = Key.of(key).text();
+    byte[] hash =
+        MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    sql(
+        ("insert into bactrian_wait (stream, kind, table_name, row_hash, sequence, row_key, number,"
+                + " reason, payload, at) values ('c1', '%s', 'item', '%s', 0, '%s', 3, '%s', '%s',"
+                + " %s)")
+            .formatted(
+                kind,
+                HexFormat.of().formatHex(hash),
+                text,
+                reason,
+                payload.replace("'", "''"),
+                since == null ? "null" : "timestamp with time zone '" + since + "'"));
+  }
+
+  /** What a query returns in its first column and row. */
+  final String ask(String sql) throws SQLException {
+    try (var statement = keeper.createStatement();
+        var row = statement.executeQuery(sql)) {
+      return row.next() ? row.getString(1) : null;
+    }
   }
 }

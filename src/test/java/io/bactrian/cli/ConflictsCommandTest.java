@@ -3,19 +3,15 @@ package io.bactrian.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
-import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
 import io.bactrian.conflict.Conflict;
 import io.bactrian.conflict.Decision;
 import io.bactrian.conflict.Kind;
 import io.bactrian.site.Site;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
@@ -141,7 +137,7 @@ class ConflictsCommandTest extends CommandsAtSite {
 
   @Test
   void a_row_that_a_spoke_holds_is_listed_and_shown_but_not_decided() throws Exception {
-    waits("HELD_THERE", "7", 0, "the row it refers to is not here: a_key", "");
+    waits("HELD_THERE", "7", "the row it refers to is not here: a_key", "", null);
     assertThat(at("conflicts", "list", "--kind", "held")).as("%s", err).isZero();
     assertThat(out.toString())
         .contains("held at c1: the row it refers to is not here", "#3", "1 held", "by itself");
@@ -154,16 +150,5 @@ class ConflictsCommandTest extends CommandsAtSite {
     assertThat(err.toString()).contains("can't be decided here", "tried again at c1");
     assertThat(at("conflicts", "resolve", "--all", "--kind", "held", "ours")).isZero();
     assertThat(out.toString()).contains("1 held rows are left out", "nothing was done");
-  }
-
-  private void waits(String kind, String key, int sequence, String reason, String payload)
-      throws Exception {
-    String text = Key.of(key).text();
-    byte[] hash =
-        MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    sql(
-        ("insert into bactrian_wait (stream, kind, table_name, row_hash, sequence, row_key, number,"
-                + " reason, payload) values ('c1', '%s', 'item', '%s', %d, '%s', 3, '%s', '%s')")
-            .formatted(kind, HexFormat.of().formatHex(hash), sequence, text, reason, payload));
   }
 }

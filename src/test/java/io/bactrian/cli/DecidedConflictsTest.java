@@ -175,6 +175,19 @@ class DecidedConflictsTest extends CommandsAtSite {
   }
 
   @Test
+  void null_can_be_chosen() throws Exception {
+    sql("insert into item values ('a1', 7, 20)");
+    with(
+        () -> {
+          saved("k1", OURS, THEIRS, byRule("manual", OURS));
+          decisions.decide("k1", List.of("price is null"), "ann");
+          assertThat(price()).isNull();
+          decisions.undo("k1", "ann");
+          assertThat(price()).isEqualTo("20");
+        });
+  }
+
+  @Test
   void a_preview_shows_what_the_decision_then_writes() throws Exception {
     sql("insert into item values ('a1', 7, 20)");
     with(

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ScheduleTest {
@@ -66,6 +68,26 @@ class ScheduleTest {
     assertThat(never.isOpen(berlin("2026-11-29T02:00:00"))).isFalse();
     assertThat(never.opens(berlin("2026-11-29T02:00:00"))).isEmpty();
     assertThat(schedule("* * * * * ? 2020").opens(berlin("2026-11-29T02:00:00"))).isEmpty();
+  }
+
+  @Test
+  void when_it_opens_does_not_depend_on_what_was_asked_before() throws Exception {
+    Random random = new Random(20);
+    for (String text : List.of(NOT_WHILE_OPEN, "* * 2 1 * ?; * 5 * * * ?; not * * 7 * * ?")) {
+      Schedule asked = schedule(text);
+      for (int i = 0; i < 50; i++) {
+        Instant at = berlin("2026-11-27T00:00:00").plusSeconds(random.nextInt(20 * 24 * 3600));
+        assertThat(asked.opens(at)).as("%s at %s", text, at).isEqualTo(schedule(text).opens(at));
+      }
+    }
+  }
+
+  @Test
+  void a_far_opening_is_found_when_it_comes_near() throws Exception {
+    Schedule far = schedule("not * * * 1-20 * ?");
+    assertThat(far.opens(berlin("2026-12-01T00:00:00"))).isEmpty();
+    assertThat(far.opens(berlin("2026-12-05T00:00:00"))).isEmpty();
+    assertThat(far.opens(berlin("2026-12-13T00:00:01"))).contains(berlin("2026-12-21T00:00:00"));
   }
 
   @Test

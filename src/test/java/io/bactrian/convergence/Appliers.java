@@ -76,6 +76,7 @@ final class Appliers {
                   new SentPositions(changesets, "hq")::through,
                   shape.spoke.byName(),
                   site::nextId)
+              .telling(Scarcity.LONG - 1)
               .by(schedule("hq"));
     }
   }

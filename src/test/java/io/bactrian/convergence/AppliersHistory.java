@@ -56,7 +56,7 @@ final class AppliersHistory {
     // where a row is deleted and another takes its unique value and its children, databases are
     // given an update of the key; rows in memory are not
     shape = drawn == Shape.KEYS ? Shape.FAMILY : drawn;
-    rules = new ChosenRules(random);
+    rules = new ChosenRules(random, shape.hub, seed);
     double race = random.nextBoolean() ? 0.1 : 0;
     touches = shape != Shape.UNIQUE && random.nextInt(3) == 0;
     int count = 1 + random.nextInt(3);

@@ -15,7 +15,7 @@ import java.util.Map;
  */
 record Audience(boolean spokesMayRoute) implements DestinationRule {
   private static final List<String> TABLES =
-      List.of("item", "thing", "note", "extra", "parent", "child", "folder", "leaf");
+      List.of("item", "thing", "note", "extra", "parent", "child", "folder", "leaf", "line");
 
   static Map<String, DestinationRule> rules(DestinationRule rule) {
     Map<String, DestinationRule> rules = new HashMap<>();

@@ -49,18 +49,20 @@ record Borders(MemorySite hub, String spoke, World world) {
   private void within(Item.Change change) {
     Table table = change.table();
     if (change.before() != null && !sees(table, change.before())) {
-      require(world.touches() && touched(table, change), "changes a row that it does not see");
+      require(
+          world.touches() && touched(table, change), "changes a row that it does not see", change);
       return;
     }
     if (change.after() == null || world.routing() && change.before() != null) {
       return;
     }
-    require(sees(table, change.after()), "has a row out of its view written");
+    require(sees(table, change.after()), "has a row out of its view written", change);
     int owner = table.position("owner");
     if (change.before() != null && owner >= 0 && !world.rewrites()) {
       require(
           Objects.equals(change.before().get(owner), change.after().get(owner)),
-          "says who sees a row");
+          "says who sees a row",
+          change);
     }
   }
 
@@ -76,7 +78,18 @@ record Borders(MemorySite hub, String spoke, World world) {
     return hub.side.destinations().get(table.name()).of(table, row).includes(spoke);
   }
 
-  private void require(boolean holds, String what) {
-    Ledger.require(holds, "%s %s", spoke, what);
+  private void require(boolean holds, String what, Item.Change change) {
+    Ledger.require(
+        holds,
+        "%s %s: %s %s→%s",
+        spoke,
+        what,
+        change.table(),
+        text(change.before()),
+        text(change.after()));
+  }
+
+  private static String text(Row row) {
+    return row == null ? "absent" : row.text();
   }
 }

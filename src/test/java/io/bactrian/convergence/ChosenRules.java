@@ -2,14 +2,20 @@ package io.bactrian.convergence;
 
 import io.bactrian.changeset.LogicalType;
 import io.bactrian.changeset.Row;
+import io.bactrian.changeset.Schema.ForeignKey;
 import io.bactrian.changeset.Table;
+import io.bactrian.conflict.BusinessRule;
 import io.bactrian.conflict.Conflict;
 import io.bactrian.conflict.Decision;
 import io.bactrian.conflict.Rules;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
-/** The conflict rules of one history: one for columns, and one for when a side is absent. */
+/**
+ * The conflict rules of one history: one for columns, and one for when a side is absent; in one
+ * history of three a whole rules file.
+ */
 final class ChosenRules implements Rules {
   private final Random random;
   private final String rule;
@@ -18,10 +24,22 @@ final class ChosenRules implements Rules {
   /** Whether people at spokes are asked, and not at the hub. */
   private final boolean asksThere;
 
+  /** The rules file; null where there is none. */
+  final String text;
+
+  private final Rules file;
   int conflicts;
 
   ChosenRules(Random random) {
+    this(random, null, 1);
+  }
+
+  /** With a rules file for this hub, if the seed says so. */
+  ChosenRules(Random random, Side hub, long seed) {
     this.random = random;
+    Random own = new Random(seed * 0x9E3779B97F4A7C15L + 2);
+    text = hub != null && own.nextInt(3) == 0 ? DrawnRules.text(hub, own) : null;
+    file = text == null ? null : DrawnRules.read(hub, text);
     rule = pick("hub", "spoke", "any", "add", "latest", "manual");
     gone = rule.equals("manual") ? rule : pick("hub", "spoke", "any");
     asksThere = rule.equals("manual") && random.nextBoolean();
@@ -37,6 +55,8 @@ final class ChosenRules implements Rules {
     this.rule = rule;
     this.gone = gone;
     asksThere = false;
+    text = null;
+    file = null;
   }
 
   private String pick(String... names) {
@@ -44,12 +64,15 @@ final class ChosenRules implements Rules {
   }
 
   boolean adds() {
-    return rule.equals("add");
+    return text == null ? rule.equals("add") : text.contains(": add");
   }
 
   @Override
   public Decision decide(Conflict c) {
     conflicts++;
+    if (file != null) {
+      return file.decide(c);
+    }
     boolean absence = c.ours() == null || c.theirs() == null;
     String by = absence ? gone : rule;
     Row row =
@@ -65,11 +88,33 @@ final class ChosenRules implements Rules {
 
   @Override
   public boolean adds(Table table, int column) {
-    return adds() && table.column(column).type() == LogicalType.INTEGER;
+    return file != null
+        ? file.adds(table, column)
+        : adds() && table.column(column).type() == LogicalType.INTEGER;
   }
 
   @Override
   public List<List<Integer>> groups(Table table, List<Integer> columns) {
-    return columns.stream().map(List::of).toList();
+    return file != null ? file.groups(table, columns) : columns.stream().map(List::of).toList();
+  }
+
+  @Override
+  public List<BusinessRule> must(Table table) {
+    return file == null ? List.of() : file.must(table);
+  }
+
+  @Override
+  public Optional<Decision> keepBoth(Conflict conflict) {
+    return file == null ? Optional.empty() : file.keepBoth(conflict);
+  }
+
+  @Override
+  public boolean keepsBoth() {
+    return file != null && file.keepsBoth();
+  }
+
+  @Override
+  public List<ForeignKey> followed() {
+    return file == null ? List.of() : file.followed();
   }
 }

@@ -182,6 +182,11 @@ class Forwarding implements ApplyTransaction {
   }
 
   @Override
+  public boolean keepsWaiting() {
+    return tx.keepsWaiting();
+  }
+
+  @Override
   public void close() {
     tx.close();
   }

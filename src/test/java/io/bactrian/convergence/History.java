@@ -53,7 +53,8 @@ final class History {
     random = Plan.random(plan.seed());
     counting = random.nextInt(8) == 0;
     Shape shape = counting ? Shape.SAME : Shape.of(random, plan.seed());
-    ChosenRules rules = counting ? ChosenRules.adding(random) : new ChosenRules(random);
+    ChosenRules rules =
+        counting ? ChosenRules.adding(random) : new ChosenRules(random, shape.hub, plan.seed());
     race = RACES[random.nextInt(RACES.length)];
     boolean touches = !counting && shape != Shape.UNIQUE && random.nextInt(3) == 0;
     int honest = 1 + random.nextInt(3);

@@ -6,6 +6,7 @@ import io.bactrian.apply.Failure;
 import io.bactrian.apply.Need;
 import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.PartnerState;
+import io.bactrian.apply.Replaced;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
 import io.bactrian.apply.WaitingRow;
@@ -19,9 +20,11 @@ import io.bactrian.destination.DestinationRule;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,8 +107,33 @@ final class MemoryTransaction implements ApplyTransaction {
     return found;
   }
 
+  /**
+   * As databases are given it: where a row is replaced by one with its unique value and its
+   * children, that is tried as an update of the key.
+   */
   @Override
   public List<Failure> write(List<Write> writes) {
+    List<Failure> failures = new ArrayList<>(writeEach(writes));
+    boolean more = !failures.isEmpty();
+    while (more) {
+      List<Write> open = failures.stream().map(Failure::write).toList();
+      Replaced replaced = new Replaced(this::parents, open);
+      Set<Write> left = Collections.newSetFromMap(new IdentityHashMap<>());
+      if (!replaced.isEmpty()) {
+        writeEach(replaced.writes())
+            .forEach(failure -> left.addAll(replaced.originals(failure.write())));
+        failures.removeIf(failure -> !left.contains(failure.write()));
+      }
+      more = !replaced.isEmpty() && !failures.isEmpty() && failures.size() < open.size();
+    }
+    return failures;
+  }
+
+  private List<RowId> parents(Write write) {
+    return site.side.parents(write.table(), write.row());
+  }
+
+  private List<Failure> writeEach(List<Write> writes) {
     List<Failure> failures = new ArrayList<>();
     for (Write write :
         DeleteRuns.order(writes, id -> site.side.parents().containsKey(id) ? 1 : 0)) {
@@ -149,9 +177,11 @@ final class MemoryTransaction implements ApplyTransaction {
     if (write.operation() == Operation.DELETE) {
       return null;
     }
-    String[] values =
-        write.operation() == Operation.INSERT ? new String[write.table().width()] : now.toArray();
-    write.columns().stream().forEach(c -> values[c] = write.row().get(c));
+    CharSequence[] values =
+        write.operation() == Operation.INSERT
+            ? new CharSequence[write.table().width()]
+            : now.toArray();
+    write.columns().stream().forEach(c -> values[c] = write.row().cell(c));
     return Row.owning(values);
   }
 
@@ -293,6 +323,11 @@ final class MemoryTransaction implements ApplyTransaction {
   @Override
   public void remove(Wait wait) {
     undo.push(waits.remove(wait));
+  }
+
+  @Override
+  public boolean keepsWaiting() {
+    return false;
   }
 
   @Override

@@ -36,9 +36,9 @@ final class Sight {
 
   private static void add(Map<RowId, Row> rows, Set<RowId> owned, RowPart part) {
     RowId id = new RowId(part.target().name(), part.key());
-    String[] values =
+    CharSequence[] values =
         rows.getOrDefault(id, Row.owning(new String[part.target().width()])).toArray();
-    part.columns().stream().forEach(c -> values[c] = part.row().get(c));
+    part.columns().stream().forEach(c -> values[c] = part.row().cell(c));
     rows.put(id, Row.owning(values));
     if (part.owner()) {
       owned.add(id);

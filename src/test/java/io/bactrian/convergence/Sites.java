@@ -70,6 +70,14 @@ final class Sites {
     return all;
   }
 
+  /** Rows of which the hub believes that the spoke has yet to learn their keys. */
+  static List<String> keptApart(MemorySite hub, String spoke) {
+    return hub.waits.stream()
+        .filter(wait -> wait.kind() == Wait.Kind.KEPT_APART && wait.stream().equals(spoke))
+        .map(wait -> spoke + " has yet to learn of the key of " + wait.table() + wait.key())
+        .toList();
+  }
+
   private static String show(Map<RowId, Row> rows) {
     return rows.entrySet().stream()
         .map(e -> e.getKey().table() + e.getValue().text())
@@ -81,6 +89,7 @@ final class Sites {
   /** What waits there: rows, loads and requests. */
   static List<?> waiting(MemorySite site) {
     List<Object> waiting = new ArrayList<>(site.waits);
+    waiting.removeIf(wait -> ((Wait) wait).kind() == Wait.Kind.KEPT_APART);
     site.partners.values().stream()
         .filter(partner -> partner.load() != null || partner.request() != null)
         .forEach(waiting::add);

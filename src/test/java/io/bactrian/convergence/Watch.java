@@ -3,8 +3,10 @@ package io.bactrian.convergence;
 import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.Wait;
 import io.bactrian.changeset.Item;
+import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.RowText;
 import io.bactrian.changeset.Table;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +26,7 @@ final class Watch {
   private final boolean touches;
   private final boolean rewrites;
   private final Set<RowId> parkedBefore;
+  private final Set<RowId> apart = new HashSet<>();
 
   Watch(
       MemorySite hub, Shape shape, String spoke, boolean adds, boolean touches, boolean rewrites) {
@@ -34,6 +37,29 @@ final class Watch {
     this.touches = touches;
     this.rewrites = rewrites;
     this.parkedBefore = parked();
+    this.apart.addAll(apart());
+  }
+
+  /** Rows of the spoke that have another key here, by the keys that it gave, and by theirs. */
+  private Set<RowId> apart() {
+    Set<RowId> rows = new HashSet<>();
+    for (Wait wait : hub.waits) {
+      if (wait.stream().equals(spoke) && wait.kind() == Wait.Kind.KEPT_APART) {
+        rows.add(new RowId(wait.table(), wait.key()));
+        rows.add(new RowId(wait.table(), Key.of(RowText.parse(RowText.parse(wait.payload())[0]))));
+      }
+    }
+    return rows;
+  }
+
+  /** Whether it is about such a row, or one that refers to it. */
+  private boolean isApart(Item.Change change) {
+    Set<RowId> reach = reach(change);
+    return !apart.isEmpty()
+        && (reach.stream().anyMatch(apart::contains)
+            || shape.toHub.map(change.table(), image(change)).stream()
+                .flatMap(part -> hub.side.parents(part.target(), part.row()).stream())
+                .anyMatch(apart::contains));
   }
 
   private Set<RowId> parked() {
@@ -56,6 +82,7 @@ final class Watch {
     List<MemoryLog.Out> outs =
         hub.outbox.stream().filter(out -> out.transaction().equals(transaction)).toList();
     Set<RowId> parked = parked();
+    apart.addAll(apart());
     Map<RowId, Row> all = Sight.of(hub, shape, null);
     for (int i = 0; i < changes.size(); i++) {
       Item.Change change = changes.get(i);
@@ -66,7 +93,8 @@ final class Watch {
           changes.stream()
               .skip(i + 1L)
               .anyMatch(later -> later.movesKey() && later.rowIds().contains(row(change)));
-      boolean excused = settled || movedOn || raced(change) || ownerGone(change, changes);
+      boolean excused =
+          settled || movedOn || raced(change) || ownerGone(change, changes) || isApart(change);
       if (!parked.contains(row(change))
           && !excused
           && !recorded(change, outs)
@@ -211,7 +239,8 @@ final class Watch {
           && out.origin() == null
           && shape.oneToOne()
           && !touches
-          && !cascaded) {
+          && !cascaded
+          && apart.stream().noneMatch(out.change().rowIds()::contains)) {
         throw new AssertionError("a write of the spoke's goes back to it");
       }
     }

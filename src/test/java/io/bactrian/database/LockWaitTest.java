@@ -77,6 +77,37 @@ class LockWaitTest {
     }
   }
 
+  @Test
+  void it_is_known_before_the_commit_that_users_wait_for_locked_rows() throws Exception {
+    assertThat(keepsWaiting("shop")).isTrue();
+  }
+
+  @Test
+  void an_applier_that_waits_for_another_is_no_user() throws Exception {
+    assertThat(keepsWaiting("bactrian 17")).isFalse();
+  }
+
+  /** Whether the applier says so while a session of this name waits for it. */
+  private boolean keepsWaiting(String name) throws Exception {
+    try (Connection user = db.connections.getConnection()) {
+      user.setAutoCommit(false);
+      TestDatabase.run(user, "set application_name = '" + name + "'");
+      Future<Void> waits;
+      boolean keepsWaiting;
+      try (ApplyTransaction tx = applier(Duration.ofSeconds(30))) {
+        tx.lockStream("hq");
+        tx.savepoint();
+        tx.loadAndLock(db.customer, List.of(Key.of("2")));
+        assertThat(tx.keepsWaiting()).as("before").isFalse();
+        waits = CompletableFuture.runAsync(() -> edit(user));
+        untilSomebodyWaits();
+        keepsWaiting = tx.keepsWaiting();
+      }
+      assertThat(waits.get()).isNull();
+      return keepsWaiting;
+    }
+  }
+
   private static void edit(Connection user) {
     try {
       TestDatabase.run(user, "update \"customer\" set \"name\" = 'e' where \"id\" = 2");

@@ -15,7 +15,7 @@ class ChangesetSizeTest {
 
   @Test
   void a_partner_that_has_not_asked_yet_gets_what_any_machine_applies_in_a_second() {
-    assertThat(size.toPartner()).isEqualTo(2_000);
+    assertThat(size.toPartner()).isEqualTo(500);
     assertThat(size.fromPartner()).isZero();
   }
 
@@ -31,28 +31,62 @@ class ChangesetSizeTest {
     assertThat(size.toPartner()).isEqualTo(20_000);
   }
 
+  private void nobodyWaits(int times) {
+    for (int i = 0; i < times; i++) {
+      size.applied(4_000, Duration.ofSeconds(1), false);
+    }
+  }
+
   @Test
-  void this_site_asks_for_what_it_applied_in_the_time_it_may_lock_rows_with_a_fifth_to_spare() {
-    size.applied(4_000, Duration.ofSeconds(1));
+  void while_nobody_waits_it_asks_for_what_it_applied_in_the_time_with_a_fifth_to_spare() {
+    nobodyWaits(30);
     assertThat(size.fromPartner()).isEqualTo(3_200);
   }
 
   @Test
-  void a_slow_changeset_counts_less_and_less() {
-    size.applied(4_000, Duration.ofSeconds(1));
-    size.applied(400, Duration.ofSeconds(1));
-    assertThat(size.fromPartner()).isBetween(900L, 1_000L);
-    for (int i = 0; i < 10; i++) {
-      size.applied(4_000, Duration.ofSeconds(1));
+  void it_begins_with_an_eighth_of_that_and_asks_for_more_little_by_little() {
+    nobodyWaits(1);
+    assertThat(size.fromPartner()).isEqualTo(440);
+    nobodyWaits(1);
+    assertThat(size.fromPartner()).isEqualTo(484);
+  }
+
+  @Test
+  void each_time_that_users_waited_it_asks_for_half_as_many_but_for_a_hundred_at_least() {
+    nobodyWaits(30);
+    size.applied(4_000, Duration.ofSeconds(1), true);
+    assertThat(size.fromPartner()).isEqualTo(1_600);
+    size.applied(1, Duration.ofMillis(10), true);
+    assertThat(size.fromPartner()).isEqualTo(800);
+    for (int i = 0; i < 100; i++) {
+      size.applied(4_000, Duration.ofSeconds(1), true);
     }
+    assertThat(size.fromPartner()).isEqualTo(100);
+    nobodyWaits(1);
+    assertThat(size.fromPartner()).as("soon more again").isEqualTo(110);
+  }
+
+  @Test
+  void a_small_changeset_for_which_nobody_waited_says_nothing() {
+    nobodyWaits(1);
+    size.applied(99, Duration.ofSeconds(1), false);
+    assertThat(size.fromPartner()).isEqualTo(440);
+  }
+
+  @Test
+  void a_slow_changeset_counts_less_and_less() {
+    nobodyWaits(30);
+    size.applied(400, Duration.ofSeconds(1), false);
+    assertThat(size.fromPartner()).isBetween(900L, 1_000L);
+    nobodyWaits(10);
     assertThat(size.fromPartner()).isBetween(2_800L, 3_200L);
   }
 
   @Test
   void small_changesets_say_nothing_of_the_time_that_a_change_takes() {
-    size.applied(1, Duration.ofSeconds(1));
+    size.applied(1, Duration.ofSeconds(1), false);
     assertThat(size.fromPartner()).isZero();
-    size.applied(1_000_000, Duration.ofHours(1));
+    size.applied(1_000_000, Duration.ofHours(1), false);
     assertThat(size.fromPartner()).as("at least").isGreaterThanOrEqualTo(100);
   }
 }

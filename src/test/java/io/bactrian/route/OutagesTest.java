@@ -50,6 +50,21 @@ class OutagesTest {
   }
 
   @Test
+  void a_partner_still_at_work_ends_only_that_it_was_unreachable() {
+    Exchange atWork = exchange(null);
+    atWork.setProperty(Outages.AT_WORK, true);
+    failed(DOWN);
+    outages.recordSuccess(atWork);
+    assertThat(outages.now()).hasSize(1);
+    failed(new ConnectException("refused"));
+    outages.recordSuccess(atWork);
+    assertThat(outages.now()).isEmpty();
+    failed(DOWN);
+    outages.recordSuccess(exchange(null));
+    assertThat(outages.now()).isEmpty();
+  }
+
+  @Test
   void what_the_partner_answered_is_told_on_one_line() {
     assertThat(
             failed(

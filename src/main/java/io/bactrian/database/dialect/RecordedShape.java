@@ -8,8 +8,8 @@ public interface RecordedShape {
 
   Table table();
 
-  /** Reads a row as it stands in the outbox; the text may be kept. */
-  Row row(String text);
+  /** The row, in the order of the table's columns and in canonical text, as it was recorded. */
+  Row row(Row recorded);
 
   /** For rows that are recorded in canonical text, column by column. */
   static RecordedShape of(Table table) {
@@ -20,8 +20,8 @@ public interface RecordedShape {
       }
 
       @Override
-      public Row row(String text) {
-        return Row.ofText(text);
+      public Row row(Row recorded) {
+        return recorded;
       }
     };
   }

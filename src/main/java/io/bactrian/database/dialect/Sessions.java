@@ -51,6 +51,14 @@ public interface Sessions {
    */
   default void waitForLocks(Connection connection, Duration most) throws SQLException {}
 
+  /**
+   * Whether a session of the application waits for a row that the open transaction has locked;
+   * false where the database does not tell.
+   */
+  default boolean keepsWaiting(Connection connection) throws SQLException {
+    return false;
+  }
+
   /** Whether the transaction failed because it gave way to another that has locked rows. */
   default boolean gaveWay(SQLException failure) {
     return failure.getSQLState() != null && failure.getSQLState().startsWith("40");

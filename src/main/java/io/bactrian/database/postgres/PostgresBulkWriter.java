@@ -1,6 +1,8 @@
 package io.bactrian.database.postgres;
 
+import io.bactrian.apply.Write;
 import io.bactrian.changeset.Operation;
+import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
 import io.bactrian.database.dialect.BulkWriter;
 import io.bactrian.database.dialect.KeyedRows;
@@ -78,14 +80,36 @@ final class PostgresBulkWriter implements BulkWriter {
       copy.insert(batch, columns);
       return;
     }
-    String sql =
-        switch (batch.operation()) {
-          case INSERT -> insert(batch.table(), columns);
-          case UPDATE -> update(batch.table(), columns, batch.columns());
-          case DELETE -> delete(batch.table());
-        };
+    if (PostgresLargeValues.in(batch, columns)) {
+      for (Write write : batch.writes()) {
+        executeAlone(batch.with(List.of(write)), columns);
+      }
+      return;
+    }
+    String sql = sql(batch, columns, values(batch.table(), columns));
     for (int from = 0; from < batch.size(); from += ROWS) {
       execute(sql, columns, batch.part(from, Math.min(batch.size(), from + ROWS)));
+    }
+  }
+
+  /**
+   * @param values the rows
+   */
+  private String sql(WriteBatch batch, List<Integer> columns, String values) {
+    return switch (batch.operation()) {
+      case INSERT -> insert(batch.table(), columns, values);
+      case UPDATE -> update(batch.table(), batch.columns(), values);
+      case DELETE -> delete(batch.table(), values);
+    };
+  }
+
+  /** Writes a row with large values, which are sent as they are and not in an array. */
+  private void executeAlone(WriteBatch batch, List<Integer> columns) throws SQLException {
+    Row row = batch.writes().get(0).row();
+    String values = PostgresLargeValues.source(dialect, batch.table(), row, columns);
+    try (PreparedStatement statement = connection.prepareStatement(sql(batch, columns, values))) {
+      PostgresLargeValues.bind(statement, batch.table(), row, columns);
+      statement.executeUpdate();
     }
   }
 
@@ -99,24 +123,23 @@ final class PostgresBulkWriter implements BulkWriter {
     }
   }
 
-  private String insert(Table table, List<Integer> columns) {
+  private String insert(Table table, List<Integer> columns, String values) {
     return "insert into %s (%s) overriding system value select * from %s"
-        .formatted(dialect.quote(table.name()), names(table, columns), values(table, columns));
+        .formatted(dialect.quote(table.name()), names(table, columns), values);
   }
 
-  private String update(Table table, List<Integer> columns, List<Integer> changed) {
+  private String update(Table table, List<Integer> changed, String values) {
     String set =
         changed.stream()
             .map(c -> dialect.identifier(table.column(c).name()) + " = u.v" + c)
             .collect(Collectors.joining(", "));
     return "update %s x set %s from %s where %s"
-        .formatted(dialect.quote(table.name()), set, values(table, columns), sameKey(table));
+        .formatted(dialect.quote(table.name()), set, values, sameKey(table));
   }
 
-  private String delete(Table table) {
+  private String delete(Table table, String values) {
     return "delete from %s x using %s where %s"
-        .formatted(
-            dialect.quote(table.name()), values(table, KeyedRows.positions(table)), sameKey(table));
+        .formatted(dialect.quote(table.name()), values, sameKey(table));
   }
 
   private String sameKey(Table table) {

@@ -1,6 +1,7 @@
 package io.bactrian.database.postgres;
 
 import io.bactrian.apply.Write;
+import io.bactrian.changeset.HexText;
 import io.bactrian.changeset.LogicalType;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
@@ -51,7 +52,7 @@ final class PostgresCopy {
       throws SQLException {
     StringBuilder text = new StringBuilder(CHUNK + 4096);
     for (Write write : batch.writes()) {
-      line(batch.table(), write.row(), columns, text);
+      line(copy, batch.table(), write.row(), columns, text);
       if (text.length() >= CHUNK) {
         flush(copy, text);
       }
@@ -65,21 +66,35 @@ final class PostgresCopy {
     text.setLength(0);
   }
 
-  private static void line(Table table, Row row, List<Integer> columns, StringBuilder out) {
+  private static void line(
+      CopyIn copy, Table table, Row row, List<Integer> columns, StringBuilder out)
+      throws SQLException {
     for (int i = 0; i < columns.size(); i++) {
       if (i > 0) {
         out.append('\t');
       }
-      String value = row.get(columns.get(i));
+      CharSequence value = row.cell(columns.get(i));
       if (value == null) {
         out.append("\\N");
-      } else if (table.column(columns.get(i)).type() == LogicalType.BINARY) {
-        out.append("\\\\x").append(value);
+        continue;
+      }
+      if (table.column(columns.get(i)).type() == LogicalType.BINARY) {
+        out.append("\\\\x");
+      }
+      if (value instanceof HexText large) {
+        digits(copy, large, out);
       } else {
-        escape(value, out);
+        escape((String) value, out);
       }
     }
     out.append('\n');
+  }
+
+  private static void digits(CopyIn copy, HexText value, StringBuilder out) throws SQLException {
+    for (int part = 0; part < value.parts(); part++) {
+      out.append(value.digits(part));
+      flush(copy, out);
+    }
   }
 
   private static void escape(String value, StringBuilder out) {

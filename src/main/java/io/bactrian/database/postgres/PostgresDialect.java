@@ -93,6 +93,11 @@ public final class PostgresDialect implements Dialect {
     PostgresSessions.waitForLocks(connection, most);
   }
 
+  @Override
+  public boolean keepsWaiting(Connection connection) throws SQLException {
+    return PostgresSessions.keepsWaiting(connection);
+  }
+
   /** A deadlock, or a lock that was not to be had in time. */
   @Override
   public boolean gaveWay(SQLException failure) {
@@ -125,7 +130,7 @@ public final class PostgresDialect implements Dialect {
   }
 
   /** Converts the two types that do not print in canonical form inside a row. */
-  private static String printed(Column column, String value) {
+  static String printed(Column column, String value) {
     return switch (column.type()) {
       case BOOLEAN -> value + "::text";
       case BINARY -> "encode(" + value + ", 'hex')";
@@ -135,12 +140,12 @@ public final class PostgresDialect implements Dialect {
 
   @Override
   public String selectList(Table table, String alias) {
-    return rowText(table, alias);
+    return PostgresLargeValues.rowText(this, table, alias);
   }
 
   @Override
   public Row readRow(ResultSet result, Table table, int first) throws SQLException {
-    return Row.ofText(result.getString(first));
+    return PostgresLargeValues.complete(this, table, Row.ofText(result.getString(first)), result);
   }
 
   @Override

@@ -52,6 +52,16 @@ final class PostgresSessions {
 
   private static final String POOLED = "select pg_backend_pid() <> %d";
 
+  /** Sessions of Bactrian wait for each other's streams, which does nobody harm. */
+  private static final String WAITS_FOR_US =
+      "select exists (select from pg_locks ours join pg_locks theirs"
+          + " on theirs.transactionid = ours.transactionid"
+          + " join pg_stat_activity waiter on waiter.pid = theirs.pid"
+          + " where ours.locktype = 'transactionid' and ours.granted and ours.pid = pg_backend_pid()"
+          + " and theirs.locktype = 'transactionid' and not theirs.granted"
+          + " and coalesce(waiter.application_name, '') not like '%s%%')"
+              .formatted(PostgresWitness.NAME);
+
   /** Shorter than the default of those who wait for us. */
   private static final int DEADLOCK_MILLIS = 100;
 
@@ -116,6 +126,15 @@ final class PostgresSessions {
       statement.execute(
           "select set_config('lock_timeout', '%d', true), case when %s then set_config('deadlock_timeout', '%d', true) end"
               .formatted(Math.max(1, most.toMillis()), maySet, DEADLOCK_MILLIS));
+    }
+  }
+
+  /** Whoever waits for a row waits for the transaction, or a part of it, that has locked it. */
+  static boolean keepsWaiting(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(WAITS_FOR_US)) {
+      row.next();
+      return row.getBoolean(1);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.bactrian.database.postgres;
 
+import io.bactrian.apply.Write;
 import io.bactrian.database.dialect.WriteBatch;
 import java.sql.SQLException;
 import java.util.List;
@@ -19,8 +20,8 @@ final class PostgresTexts {
    */
   static void requireStorable(WriteBatch batch, List<Integer> columns) throws SQLException {
     for (int column : columns) {
-      for (String value : batch.values(column)) {
-        if (value != null && hasHalfPair(value)) {
+      for (Write write : batch.writes()) {
+        if (write.row().cell(column) instanceof String value && hasHalfPair(value)) {
           throw new SQLException("a text contains half a surrogate pair", NOT_IN_REPERTOIRE);
         }
       }

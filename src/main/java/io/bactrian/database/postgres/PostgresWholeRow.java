@@ -3,7 +3,6 @@ package io.bactrian.database.postgres;
 import io.bactrian.changeset.Column;
 import io.bactrian.changeset.LogicalType;
 import io.bactrian.changeset.Row;
-import io.bactrian.changeset.RowText;
 import io.bactrian.changeset.Table;
 import io.bactrian.database.dialect.RecordedShape;
 import java.util.ArrayList;
@@ -70,20 +69,19 @@ final class PostgresWholeRow implements RecordedShape {
   }
 
   @Override
-  public Row row(String text) {
-    String[] printed = RowText.parse(text);
-    String[] values = new String[places.length];
+  public Row row(Row recorded) {
+    CharSequence[] values = new CharSequence[places.length];
     for (int i = 0; i < values.length; i++) {
-      String value = printed[places[i]];
+      CharSequence value = recorded.cell(places[i]);
       values[i] = value == null ? null : canonical(table.column(i).type(), value);
     }
     return Row.owning(values);
   }
 
-  private static String canonical(LogicalType type, String printed) {
+  private static CharSequence canonical(LogicalType type, CharSequence printed) {
     return switch (type) {
-      case BOOLEAN -> printed.equals("t") ? "true" : "false";
-      case BINARY -> printed.substring(2); // \x
+      case BOOLEAN -> printed.toString().equals("t") ? "true" : "false";
+      case BINARY -> printed.toString().substring(2); // \x
       default -> printed;
     };
   }

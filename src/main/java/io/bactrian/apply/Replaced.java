@@ -1,6 +1,5 @@
-package io.bactrian.database;
+package io.bactrian.apply;
 
-import io.bactrian.apply.Write;
 import io.bactrian.changeset.Operation;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Finds, among writes that hinder each other, a row that is deleted and one that is inserted with
@@ -21,18 +21,19 @@ import java.util.Set;
  * refers to the old row has to move first, and the new row has to be there for that. As an update
  * of the key the two can be written. Pure.
  */
-final class Replaced {
+public final class Replaced {
   private final List<Write> writes = new ArrayList<>();
   private final Map<Write, List<Write>> pairs = new IdentityHashMap<>();
 
   /**
+   * @param parents gives the rows to which a written row refers
    * @param open writes that could not be written
    */
-  Replaced(ForeignKeys references, List<Write> open) {
-    Set<RowId> parents = new HashSet<>();
+  public Replaced(Function<Write, List<RowId>> parents, List<Write> open) {
+    Set<RowId> wanted = new HashSet<>();
     open.stream()
         .filter(write -> write.operation() == Operation.UPDATE)
-        .forEach(write -> parents.addAll(references.parents(write)));
+        .forEach(write -> wanted.addAll(parents.apply(write)));
     Map<String, List<Write>> deleted = new HashMap<>();
     for (Write write : open) {
       if (write.operation() == Operation.DELETE) {
@@ -42,7 +43,7 @@ final class Replaced {
     Map<Write, Write> insertOf = new IdentityHashMap<>();
     for (Write write : open) {
       List<Write> some = deleted.getOrDefault(write.table().name(), List.of());
-      boolean gets = write.operation() == Operation.INSERT && parents.contains(write.id());
+      boolean gets = write.operation() == Operation.INSERT && wanted.contains(write.id());
       if (gets && !some.isEmpty()) {
         Write best = some.get(0);
         for (Write other : some) {
@@ -66,17 +67,17 @@ final class Replaced {
     }
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return pairs.isEmpty();
   }
 
   /** All of them, the pairs as updates of keys. */
-  List<Write> writes() {
+  public List<Write> writes() {
     return writes;
   }
 
   /** The writes that this one stands for. */
-  List<Write> originals(Write write) {
+  public List<Write> originals(Write write) {
     return pairs.getOrDefault(write, List.of(write));
   }
 
@@ -84,21 +85,21 @@ final class Replaced {
   private static long alike(Write deleted, Write inserted) {
     Table table = deleted.table();
     return inserted.columns().stream()
-        .filter(c -> !table.column(c).key() && inserted.row().get(c) != null)
-        .filter(c -> Objects.equals(deleted.row().get(c), inserted.row().get(c)))
+        .filter(c -> !table.column(c).key() && inserted.row().cell(c) != null)
+        .filter(c -> Objects.equals(deleted.row().cell(c), inserted.row().cell(c)))
         .count();
   }
 
   private static Write moved(Write deleted, Write inserted) {
     Table table = deleted.table();
-    String[] values = deleted.row().toArray();
+    CharSequence[] values = deleted.row().toArray();
     BitSet columns = new BitSet();
     inserted.columns().stream()
-        .filter(c -> !Objects.equals(values[c], inserted.row().get(c)))
+        .filter(c -> !Objects.equals(values[c], inserted.row().cell(c)))
         .forEach(
             c -> {
               columns.set(c);
-              values[c] = inserted.row().get(c);
+              values[c] = inserted.row().cell(c);
             });
     boolean same = Objects.equals(deleted.origin(), inserted.origin());
     String origin = same ? inserted.origin() : null;
