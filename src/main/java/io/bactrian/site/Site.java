@@ -7,11 +7,8 @@ import io.bactrian.changelog.ChangelogStore;
 import io.bactrian.changelog.ConflictLog;
 import io.bactrian.changelog.MongoChangelog;
 import io.bactrian.config.SiteConfiguration;
-import io.bactrian.database.LinkedRows;
 import io.bactrian.database.StoredStreams;
 import io.bactrian.decide.Decisions;
-import io.bactrian.decide.Hub;
-import io.bactrian.decide.WaitingChanges;
 import io.bactrian.exchange.Signal;
 import io.bactrian.exchange.Streams;
 import io.bactrian.exchange.mongo.MongoChangesetStore;
@@ -85,7 +82,7 @@ public final class Site implements AutoCloseable {
             System::nanoTime);
     mappings = new LiveMappings(SiteMappings.places(folder), this::readMappings);
     partners = new PartnerStreams(configuration, stores, problems, clock, appliers(), waits);
-    archive = SiteArchive.of(configuration, stores, clock);
+    archive = SiteRecords.archive(configuration, stores, clock);
     retries = new Retries(partnerIds(), mappings, () -> partners.use(appliers()), problems);
   }
 
@@ -253,16 +250,11 @@ public final class Site implements AutoCloseable {
 
   /** Lets people decide conflicts and parked changes. */
   public Decisions decisions() {
-    return new Decisions(
-        new Hub(
-            stores.conflicts(),
-            stores.notes(),
-            new WaitingChanges(partnerIds(), stores.streams()),
-            partners.hubAppliers(),
-            stores.transactions(),
-            database().schema(),
-            new LinkedRows(database().pool(), database().dialect(), database().schema()),
-            () -> mappings().rules()),
+    return SiteRecords.decisions(
+        stores,
+        partnerIds(),
+        partners.hubAppliers(),
+        () -> mappings().rules(),
         archive,
         clock);
   }
