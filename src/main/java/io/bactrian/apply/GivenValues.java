@@ -6,6 +6,8 @@ import io.bactrian.changeset.Table;
 import io.bactrian.problem.Problem;
 import io.bactrian.transform.UnconvertibleException;
 import io.bactrian.transform.Values;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -16,7 +18,7 @@ import java.util.Map;
  */
 record GivenValues(Map<String, String> values) {
   GivenValues {
-    values = Map.copyOf(values);
+    values = Collections.unmodifiableMap(new HashMap<>(values)); // with NULL as null
   }
 
   /** The first change of a row: what was before it is as it was. */
@@ -46,7 +48,8 @@ record GivenValues(Map<String, String> values) {
                 "`%s` is part of the key of `%s`, which can't be changed.".formatted(name, table));
           }
           try {
-            changed[position] = Values.written(table.column(position), value);
+            changed[position] =
+                value == null ? null : Values.written(table.column(position), value);
           } catch (UnconvertibleException wrong) {
             throw refused("What is given for `%s` %s.".formatted(name, wrong.getMessage()));
           }

@@ -26,6 +26,7 @@ final class HubSession extends Session {
   private final Bounds bounds;
   private final ParkedRows parked;
   private final ParkedRetries retries;
+  private final AskedThere asked = new AskedThere();
   private final JudgedRows judged;
   private final Set<RowId> newlyParked = new LinkedHashSet<>();
   private final Set<RowId> changedAgain = new LinkedHashSet<>();
@@ -98,6 +99,8 @@ final class HubSession extends Session {
       } else if (control instanceof Item.Held held) {
         tally.changes++;
         held(held);
+      } else if (control instanceof Item.Asked) {
+        throw MalformedChangesetException.notForASpoke("a question");
       }
     }
   }
@@ -243,6 +246,7 @@ final class HubSession extends Session {
     keptRows.keep(attempt.apart);
     attempt.rules.forEach(tally::conflict);
     records.append(attempt.records);
+    asked.addAll(attempt.asked);
     attempt.judged.forEach(judged::add);
     attempt.judged.values().forEach(now -> touched.judged(now.rows().keySet(), attempt::found));
     attempt.writes.forEach(
@@ -251,7 +255,7 @@ final class HubSession extends Session {
 
   /**
    * Appends a "parked" verdict for each row that was parked here, then final verdicts for the
-   * decided rows. The marker follows them.
+   * decided rows, then what people at the spoke are asked. The marker follows them.
    */
   @Override
   void answer() {
@@ -261,6 +265,7 @@ final class HubSession extends Session {
             .map(row -> Verdicts.parked(view.spoke(), row, number, judgedAt))
             .toList());
     judged.each(this::answerOrLook);
+    asked.tell(tx, view.spoke());
     requestedLoads.save(tx, view.spoke());
     records.save();
     compared.save();

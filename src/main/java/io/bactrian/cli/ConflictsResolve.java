@@ -41,7 +41,7 @@ final class ConflictsResolve implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "ID|CHOICE",
-      description = "ID, unless --all, then ours, theirs or COLUMN=VALUE.")
+      description = "ID, unless --all, then ours, theirs, COLUMN=VALUE or 'COLUMN is null'.")
   private List<String> words;
 
   @Option(names = "--all", description = "All that the options select.")

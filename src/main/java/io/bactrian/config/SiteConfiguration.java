@@ -27,6 +27,7 @@ public record SiteConfiguration(
     Exchanges exchange,
     FileDelivery files,
     Maintenance maintenance,
+    Records records,
     Retry retry,
     Limits limits,
     Health health,
@@ -179,6 +180,15 @@ public record SiteConfiguration(
    */
   public record Maintenance(
       String purgeSchedule, Duration retryInterval, Duration retryIntervalMost) {}
+
+  /**
+   * Records of decided conflicts.
+   *
+   * @param keep how long; empty for ever
+   * @param most how many; empty for all
+   * @param archive folder to which they go before they are deleted
+   */
+  public record Records(Optional<Duration> keep, Optional<Integer> most, Path archive) {}
 
   /** Backoff before a retry: after the first failure, and the longest. */
   public record Retry(Duration first, Duration most) {}

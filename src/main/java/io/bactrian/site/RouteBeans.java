@@ -1,5 +1,6 @@
 package io.bactrian.site;
 
+import io.bactrian.archive.ConflictArchive;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.exchange.Signal;
 import io.bactrian.exchange.Streams;
@@ -35,7 +36,8 @@ record RouteBeans(SiteConfiguration configuration, SiteStores stores, Clock cloc
       PartnerStreams partners,
       SiteProblems problems,
       Retries retries,
-      PartnerSchedules schedules) {}
+      PartnerSchedules schedules,
+      ConflictArchive archive) {}
 
   /**
    * Beans by name.
@@ -74,6 +76,7 @@ record RouteBeans(SiteConfiguration configuration, SiteStores stores, Clock cloc
     beans.put("live-connections", new LiveConnections());
     beans.put("waiting-rows", driven.partners().waitingRows());
     beans.put("purge", retention(driven.partners()));
+    beans.put("conflict-archive", driven.archive());
     return beans;
   }
 

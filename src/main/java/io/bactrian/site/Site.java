@@ -1,18 +1,14 @@
 package io.bactrian.site;
 
+import io.bactrian.archive.ConflictArchive;
 import io.bactrian.capture.Outbox;
 import io.bactrian.capture.WatchedOutbox;
 import io.bactrian.changelog.ChangelogStore;
 import io.bactrian.changelog.ConflictLog;
-import io.bactrian.changelog.ConflictNotes;
-import io.bactrian.changelog.ConflictPurge;
 import io.bactrian.changelog.MongoChangelog;
 import io.bactrian.config.SiteConfiguration;
-import io.bactrian.database.LinkedRows;
 import io.bactrian.database.StoredStreams;
 import io.bactrian.decide.Decisions;
-import io.bactrian.decide.Hub;
-import io.bactrian.decide.WaitingChanges;
 import io.bactrian.exchange.Signal;
 import io.bactrian.exchange.Streams;
 import io.bactrian.exchange.mongo.MongoChangesetStore;
@@ -51,6 +47,7 @@ public final class Site implements AutoCloseable {
   private final PartnerSchedules schedules;
   private final Capture capture;
   private final PartnerStreams partners;
+  private final ConflictArchive archive;
   private final AtomicBoolean open = new AtomicBoolean(true);
 
   private Site(
@@ -85,6 +82,7 @@ public final class Site implements AutoCloseable {
             System::nanoTime);
     mappings = new LiveMappings(SiteMappings.places(folder), this::readMappings);
     partners = new PartnerStreams(configuration, stores, problems, clock, appliers(), waits);
+    archive = SiteRecords.archive(configuration, stores, clock);
     retries = new Retries(partnerIds(), mappings, () -> partners.use(appliers()), problems);
   }
 
@@ -252,17 +250,12 @@ public final class Site implements AutoCloseable {
 
   /** Lets people decide conflicts and parked changes. */
   public Decisions decisions() {
-    return new Decisions(
-        new Hub(
-            stores.conflicts(),
-            new ConflictNotes(stores.mongo(), ids),
-            new WaitingChanges(partnerIds(), stores.streams()),
-            partners.hubAppliers(),
-            stores.transactions(),
-            database().schema(),
-            new LinkedRows(database().pool(), database().dialect(), database().schema()),
-            () -> mappings().rules()),
-        new ConflictPurge(stores.mongo()),
+    return SiteRecords.decisions(
+        stores,
+        partnerIds(),
+        partners.hubAppliers(),
+        () -> mappings().rules(),
+        archive,
         clock);
   }
 
@@ -279,7 +272,8 @@ public final class Site implements AutoCloseable {
   Map<String, Object> beans() {
     return routeBeans()
         .all(
-            new RouteBeans.Driven(capture, captured, partners, problems, retries, schedules),
+            new RouteBeans.Driven(
+                capture, captured, partners, problems, retries, schedules, archive),
             ids.get());
   }
 

@@ -60,6 +60,13 @@ class ChangesetSchemaTest {
             new Item.Present(customer, Row.of("8", "Ahab", null), false),
             new Item.Request(Item.Request.What.CHECK, false, 5),
             new Item.Held("client", Key.of("C-7"), "client.region has no row in region"),
+            new Item.Asked(
+                "3f7a",
+                "update/update",
+                4,
+                customer,
+                Row.of("8", "Ahab", null),
+                Row.of("8", "Ahab & Co", null)),
             new Item.Marker(1, 5),
             new Item.End());
     try (ChangesetReader reader =

@@ -21,6 +21,9 @@ final class ChosenRules implements Rules {
   private final String rule;
   private final String gone;
 
+  /** Whether people at spokes are asked, and not at the hub. */
+  private final boolean asksThere;
+
   /** The rules file; null where there is none. */
   final String text;
 
@@ -39,6 +42,7 @@ final class ChosenRules implements Rules {
     file = text == null ? null : DrawnRules.read(hub, text);
     rule = pick("hub", "spoke", "any", "add", "latest", "manual");
     gone = rule.equals("manual") ? rule : pick("hub", "spoke", "any");
+    asksThere = rule.equals("manual") && random.nextBoolean();
   }
 
   /** Numbers are added up, all else is the hub's. */
@@ -50,6 +54,7 @@ final class ChosenRules implements Rules {
     this.random = random;
     this.rule = rule;
     this.gone = gone;
+    asksThere = false;
     text = null;
     file = null;
   }
@@ -77,7 +82,8 @@ final class ChosenRules implements Rules {
           case "latest" -> c.ours().text().compareTo(c.theirs().text()) > 0 ? c.ours() : c.theirs();
           default -> c.ours();
         };
-    return new Decision(row, by, 1, by.equals("manual"));
+    Decision decision = new Decision(row, by, 1, by.equals("manual"));
+    return asksThere ? decision.askedAtSpoke() : decision;
   }
 
   @Override

@@ -35,6 +35,7 @@ class EveryStepTest {
   private static final String OFTEN =
       """
       purge.schedule = 0/1 * * * * ?
+      conflicts.keep = 365 d
       retry.interval = 50 ms
       capture.interval = 10 ms
       health.interval = 50 ms
@@ -73,6 +74,7 @@ class EveryStepTest {
       until(
           () ->
               passes("hq", "purge-confirmed")
+                  && passes("hq", "archive-old-conflicts")
                   && passes("hq", "suspend-or-resume-routes")
                   && passes("hq", "retry-parked-and-deferred"));
       until(() -> passes("hq", "compare-triggers"));
