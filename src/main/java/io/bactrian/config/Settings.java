@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Declares every setting of a site, together with {@link ExchangeSettings} and {@link
- * LimitSettings}. Reading, checks and documentation use these declarations.
+ * Declares every setting of a site, together with {@link ExchangeSettings}, {@link WebSettings} and
+ * {@link LimitSettings}. Reading, checks and documentation use these declarations.
  */
 final class Settings {
   static final Setting<String> ID =
@@ -285,6 +285,7 @@ final class Settings {
                   MAX_VALUE,
                   LOCK_MOST),
               ExchangeSettings.ALL,
+              WebSettings.ALL,
               List.<Setting<?>>of(
                   PURGE_SCHEDULE, RETRY_INTERVAL, RETRY_INTERVAL_MOST, RETRY_FIRST, RETRY_MOST),
               LimitSettings.ALL,
