@@ -75,7 +75,7 @@ class LoginTest {
     HttpResponse<String> in = new Client(site).login("viewer", WebSite.PASSWORD);
     assertThat(in.headers().firstValue("set-cookie").orElseThrow())
         .startsWith("bactrian-hq=")
-        .contains("HttpOnly")
+        .containsIgnoringCase("HttpOnly")
         .contains("SameSite=Lax")
         .contains("Path=/");
   }

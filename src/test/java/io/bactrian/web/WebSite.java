@@ -60,6 +60,10 @@ final class WebSite implements AutoCloseable {
         folder,
         "tables.yaml",
         "tables:\n  article: {destination: all}\n  offer: {destination: all}\n");
+    write(
+        folder,
+        "transformers/office-to-office.yaml",
+        "version: 1\nfrom: office\nto: office\nidentity: true\n");
     write(folder, "conflict-rules/office.yaml", "version: 1\ndefault: manual\n");
     Installation installation = Installation.of(folder);
     try (Connection connection = installation.connect();
