@@ -121,7 +121,11 @@ record Filter(Map<String, String> values) {
     return values.isEmpty()
         ? "all that are open"
         : values.entrySet().stream()
-            .map(one -> (one.getKey().equals(OLDER) ? "older than" : one.getKey()) + " " + one.getValue())
+            .map(
+                one ->
+                    (one.getKey().equals(OLDER) ? "older than" : one.getKey())
+                        + " "
+                        + one.getValue())
             .collect(Collectors.joining(", "));
   }
 }

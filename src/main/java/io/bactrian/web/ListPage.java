@@ -43,7 +43,9 @@ record ListPage(Filter filter, List<Line> lines, int from, long total, List<Face
           one.key() == null ? "unknown" : Shown.line(one.key()),
           one.spoke(),
           columns.size() > COLUMNS
-              ? String.join(", ", columns.subList(0, COLUMNS)) + " and " + (columns.size() - COLUMNS)
+              ? String.join(", ", columns.subList(0, COLUMNS))
+                  + " and "
+                  + (columns.size() - COLUMNS)
               : String.join(", ", columns),
           Shown.line(one.reason()),
           one.at() == null ? "#" + one.changeset() : Ages.ago(one.at(), now),
