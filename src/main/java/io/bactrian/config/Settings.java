@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Declares every setting of a site, together with {@link ExchangeSettings}, {@link WebSettings} and
- * {@link LimitSettings}. Reading, checks and documentation use these declarations.
+ * Declares every setting of a site, together with {@link ExchangeSettings}, {@link WebSettings},
+ * {@link ConflictSettings} and {@link LimitSettings}. Reading, checks and documentation use these
+ * declarations.
  */
 final class Settings {
   static final Setting<String> ID =
@@ -288,6 +289,7 @@ final class Settings {
               WebSettings.ALL,
               List.<Setting<?>>of(
                   PURGE_SCHEDULE, RETRY_INTERVAL, RETRY_INTERVAL_MOST, RETRY_FIRST, RETRY_MOST),
+              ConflictSettings.ALL,
               LimitSettings.ALL,
               List.<Setting<?>>of(HEALTH_INTERVAL, STRICT, ROUTES))
           .<Setting<?>>flatMap(List::stream)

@@ -1,5 +1,6 @@
 package io.bactrian.site;
 
+import io.bactrian.archive.ConflictArchive;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.exchange.Signal;
 import io.bactrian.exchange.Streams;
@@ -34,7 +35,8 @@ record RouteBeans(SiteConfiguration configuration, SiteStores stores, Clock cloc
       PartnerStreams partners,
       SiteProblems problems,
       Retries retries,
-      PartnerSchedules schedules) {}
+      PartnerSchedules schedules,
+      ConflictArchive archive) {}
 
   /**
    * Beans by name.
@@ -72,6 +74,7 @@ record RouteBeans(SiteConfiguration configuration, SiteStores stores, Clock cloc
         "no-silent-retries", (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);
     beans.put("waiting-rows", driven.partners().waitingRows());
     beans.put("purge", retention(driven.partners()));
+    beans.put("conflict-archive", driven.archive());
     return beans;
   }
 

@@ -1,11 +1,10 @@
 package io.bactrian.site;
 
+import io.bactrian.archive.ConflictArchive;
 import io.bactrian.capture.Outbox;
 import io.bactrian.capture.WatchedOutbox;
 import io.bactrian.changelog.ChangelogStore;
 import io.bactrian.changelog.ConflictLog;
-import io.bactrian.changelog.ConflictNotes;
-import io.bactrian.changelog.ConflictPurge;
 import io.bactrian.changelog.MongoChangelog;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.database.LinkedRows;
@@ -51,6 +50,7 @@ public final class Site implements AutoCloseable {
   private final PartnerSchedules schedules;
   private final Capture capture;
   private final PartnerStreams partners;
+  private final ConflictArchive archive;
   private final AtomicBoolean open = new AtomicBoolean(true);
 
   private Site(
@@ -85,6 +85,7 @@ public final class Site implements AutoCloseable {
             System::nanoTime);
     mappings = new LiveMappings(SiteMappings.places(folder), this::readMappings);
     partners = new PartnerStreams(configuration, stores, problems, clock, appliers(), waits);
+    archive = SiteArchive.of(configuration, stores, clock);
     retries = new Retries(partnerIds(), mappings, () -> partners.use(appliers()), problems);
   }
 
@@ -255,14 +256,14 @@ public final class Site implements AutoCloseable {
     return new Decisions(
         new Hub(
             stores.conflicts(),
-            new ConflictNotes(stores.mongo(), ids),
+            stores.notes(),
             new WaitingChanges(partnerIds(), stores.streams()),
             partners.hubAppliers(),
             stores.transactions(),
             database().schema(),
             new LinkedRows(database().pool(), database().dialect(), database().schema()),
             () -> mappings().rules()),
-        new ConflictPurge(stores.mongo()),
+        archive,
         clock);
   }
 
@@ -279,7 +280,8 @@ public final class Site implements AutoCloseable {
   Map<String, Object> beans() {
     return routeBeans()
         .all(
-            new RouteBeans.Driven(capture, captured, partners, problems, retries, schedules),
+            new RouteBeans.Driven(
+                capture, captured, partners, problems, retries, schedules, archive),
             ids.get());
   }
 

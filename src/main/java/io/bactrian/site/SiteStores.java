@@ -3,6 +3,7 @@ package io.bactrian.site;
 import io.bactrian.capture.Outbox;
 import io.bactrian.changelog.ChangelogStore;
 import io.bactrian.changelog.ConflictLog;
+import io.bactrian.changelog.ConflictNotes;
 import io.bactrian.changelog.MongoChangelog;
 import io.bactrian.database.ApplyTransactions;
 import io.bactrian.database.JdbcOutbox;
@@ -26,7 +27,8 @@ record SiteStores(
     ChangelogStore mongo,
     MongoChangelog changelog,
     MongoChangesetStore changesets,
-    ConflictLog conflicts) {
+    ConflictLog conflicts,
+    ConflictNotes notes) {
 
   /**
    * Made from two open stores, which the caller closes.
@@ -56,6 +58,7 @@ record SiteStores(
         mongo,
         new MongoChangelog(mongo.database(), mongo.blocks(), ids),
         new MongoChangesetStore(mongo),
-        new ConflictLog(mongo));
+        new ConflictLog(mongo),
+        new ConflictNotes(mongo, ids));
   }
 }

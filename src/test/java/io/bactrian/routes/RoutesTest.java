@@ -192,6 +192,7 @@ class RoutesTest {
       assertThat(calls)
           .isSubsetOf(
               "bean:capture?method=mayLook",
+              "bean:conflict-archive?method=isRequested",
               "bean:capture?method=foundWork",
               "bean:deliveries?method=awaited",
               "bean:outages?method=isDue",

@@ -60,7 +60,7 @@ class PageInBrowserTest {
   /** Opens the question about an article of c1 from the list. */
   private static void open(Page page, int id) {
     page.navigate(hq.address("/conflicts?partner=c1&key=" + id));
-    link(page, "article " + id).click();
+    page.locator(".questions td.key a").click();
   }
 
   @Test
