@@ -34,7 +34,7 @@ final class SiteWeb {
                 () -> recent(site),
                 site.isHub() ? Optional.of(site.decisions()) : Optional.empty(),
                 site.clock()),
-            new AuditLog(site.configuration().folder().resolve("audit"), site.clock()),
+            new AuditLog(new SiteFolder(site.configuration().folder()).audit(), site.clock()),
             List.of());
     try {
       server.open();

@@ -48,7 +48,8 @@ record HomePage(SiteStatus status, List<Served.Recent> recent, Instant now) {
     long fails = status.outages().size() + status.faults().size();
     List<Figure> figures = new ArrayList<>();
     if (status.role().equals("hub")) {
-      figures.add(figure(status.openConflicts(), "open conflicts", "warning", "/conflicts?kind=manual"));
+      figures.add(
+          figure(status.openConflicts(), "open conflicts", "warning", "/conflicts?kind=manual"));
       figures.add(figure(parked, "parked changes", "warning", "/conflicts?kind=parked"));
       figures.add(figure(held, "rows held at spokes", "warning", "/conflicts?kind=held"));
     } else {

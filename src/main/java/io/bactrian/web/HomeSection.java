@@ -13,8 +13,7 @@ record HomeSection(Served site, Pages pages) implements Section {
   }
 
   private void home(RoutingContext ctx) {
-    HomePage page =
-        new HomePage(site.status().get(), site.recent().get(), site.clock().instant());
+    HomePage page = new HomePage(site.status().get(), site.recent().get(), site.clock().instant());
     pages.send(ctx, "home", "home", Map.of("page", page));
   }
 }

@@ -94,14 +94,17 @@ record SetPage(
     for (int c = 0; c < table.width(); c++) {
       if (differs(table, c, preview.before(), preview.after())) {
         values.add(
-            new Value(table.column(c).name(), shown(preview.before(), c), shown(preview.after(), c)));
+            new Value(
+                table.column(c).name(), shown(preview.before(), c), shown(preview.after(), c)));
       }
     }
     ListedQuestion question = preview.question();
     String effect =
         !preview.changes()
             ? question.kind() == QuestionKind.PARKED ? "nothing is written" : "stays as it is"
-            : preview.before() == null ? "inserted" : preview.after() == null ? "deleted" : "updated";
+            : preview.before() == null
+                ? "inserted"
+                : preview.after() == null ? "deleted" : "updated";
     return new Change(
         Questions.abbreviated(question.id()),
         table.name(),

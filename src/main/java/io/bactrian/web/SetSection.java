@@ -49,8 +49,7 @@ record SetSection(
             .toList();
     long total = decisions.questions().counts(filter.selection(now)).total();
     List<String> choice = List.of(theirs ? "theirs" : "ours");
-    List<Preview> rows =
-        decisions.preview(set.subList(0, Math.min(SHOWN, set.size())), choice);
+    List<Preview> rows = decisions.preview(set.subList(0, Math.min(SHOWN, set.size())), choice);
     int dropped = theirs || set.isEmpty() ? 0 : decisions.droppedWith(set).size();
     Prepared prepared = new Prepared(ids.get(), filter, theirs, set);
     ctx.session().put(SET, prepared);

@@ -206,7 +206,8 @@ class PageInBrowserTest {
     Page page = chromium.window(hq, Role.RESOLVER);
     open(page, 9);
     page.keyboard().press("Tab");
-    assertThat(page.evaluate("document.activeElement.textContent")).isEqualTo("Skip to the content");
+    assertThat(page.evaluate("document.activeElement.textContent"))
+        .isEqualTo("Skip to the content");
     assertThat(
             page.evaluate(
                 "[...document.querySelectorAll('input:not([type=hidden]),textarea,button')]"

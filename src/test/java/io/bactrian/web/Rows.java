@@ -12,7 +12,8 @@ import java.util.List;
 
 /** What waits for a person in the tests of the page. */
 final class Rows {
-  static final String SCRIPT = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1>";
+  static final String SCRIPT =
+      "<script>window.hacked=1</script><img src=x onerror=window.hacked=1>";
   static final String TURNED = "\u202Egnp.exe \u001B[31mred\u0007";
   static final int LONG = 1 << 20;
   static final int MANY = 10_000;

@@ -85,7 +85,10 @@ final class WebSite implements AutoCloseable {
         "transformers/office-to-office.yaml",
         "version: 1\nfrom: office\nto: office\nidentity: true\n");
     if (settings.equals(HUB)) {
-      write(folder, "conflict-rules/office.yaml", "version: 1\ntables:\n  article:\n    rule: manual\n    groups: {terms: {columns: [price, stock]}}\n");
+      write(
+          folder,
+          "conflict-rules/office.yaml",
+          "version: 1\ntables:\n  article:\n    rule: manual\n    groups: {terms: {columns: [price, stock]}}\n");
     }
     Installation installation = Installation.of(folder);
     try (Connection connection = installation.connect();
