@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       ConflictsCommand.class,
       LoadCommand.class,
       PartnerCommand.class,
+      UserCommand.class,
       RecoverCommand.class,
       CompletionCommand.class,
       CommandLine.HelpCommand.class

@@ -1,6 +1,8 @@
 package io.bactrian.config;
 
 import io.bactrian.changeset.Header;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.text.ParseException;
@@ -19,7 +21,7 @@ final class SettingTypes {
   private static final Pattern JDBC = Pattern.compile("jdbc:[a-z0-9]+:.+");
   private static final Pattern MONGODB = Pattern.compile("mongodb(\\+srv)?://.+");
   private static final Pattern MONGODB_NAME = Pattern.compile("[A-Za-z0-9_-]{1,60}");
-  private static final Pattern URI = Pattern.compile("[a-z][a-z0-9+.-]*:.+");
+  private static final Pattern CAMEL_URI = Pattern.compile("[a-z][a-z0-9+.-]*:.+");
   private static final Pattern LISTEN =
       Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([A-Za-z0-9.-]+)):(\\d{1,5})");
 
@@ -80,7 +82,7 @@ final class SettingTypes {
         "",
         false,
         text -> {
-          if (!URI.matcher(text).matches()) {
+          if (!CAMEL_URI.matcher(text).matches()) {
             throw new UnusableValueException(
                 "is not a Camel URI: it begins with a scheme, as in `file:out`");
           }
@@ -170,6 +172,29 @@ final class SettingTypes {
                 "is not host:port, with a port from 1 to 65535, as in `127.0.0.1:8080`");
           }
           return new Listen(matcher.group(1) == null ? matcher.group(2) : matcher.group(1), port);
+        });
+  }
+
+  static SettingType<URI> httpsAddress() {
+    return new SettingType<>(
+        "https address",
+        "",
+        true,
+        text -> {
+          try {
+            URI address = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+            if ("https".equals(address.getScheme())
+                && address.getHost() != null
+                && address.getRawPath().isEmpty()
+                && address.getRawQuery() == null
+                && address.getRawUserInfo() == null) {
+              return address;
+            }
+          } catch (URISyntaxException e) {
+            // refused below
+          }
+          throw new UnusableValueException(
+              "is not https://host or https://host:port, without a path");
         });
   }
 

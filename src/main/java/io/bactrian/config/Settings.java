@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Declares every setting of a site, together with {@link ExchangeSettings}, {@link
- * ConflictSettings} and {@link LimitSettings}. Reading, checks and documentation use these
+ * Declares every setting of a site, together with {@link ExchangeSettings}, {@link WebSettings},
+ * {@link ConflictSettings} and {@link LimitSettings}. Reading, checks and documentation use these
  * declarations.
  */
 final class Settings {
@@ -287,6 +287,7 @@ final class Settings {
                   MAX_VALUE,
                   LOCK_MOST),
               ExchangeSettings.ALL,
+              WebSettings.ALL,
               List.<Setting<?>>of(
                   PURGE_SCHEDULE, RETRY_INTERVAL, RETRY_INTERVAL_MOST, RETRY_FIRST, RETRY_MOST),
               ConflictSettings.ALL,

@@ -1,8 +1,10 @@
 package io.bactrian.config;
 
 import io.bactrian.config.SiteConfiguration.Partner;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Checks settings against each other. Values that are missing or faulty may be null. One thread.
@@ -100,6 +102,21 @@ final class SiteChecks {
       faults.add(
           settings.line(ExchangeSettings.LISTEN),
           "`exchange.listen` is for a hub; a spoke only asks. Remove the line.");
+    }
+  }
+
+  /** Whoever can connect may try passwords, and without TLS read them. */
+  void web(Optional<Listen> listen, Optional<URI> address) {
+    if (listen.isPresent() && address.isEmpty() && !listen.get().loopback()) {
+      faults.add(
+          settings.line(WebSettings.LISTEN),
+          "`web.listen = %s` is beyond loopback, where passwords would travel unencrypted. Put a TLS"
+                  .formatted(listen.get())
+              + " proxy before it and add `web.address = https://…`, or listen on 127.0.0.1.");
+    } else if (listen.isEmpty() && address.isPresent()) {
+      faults.add(
+          settings.line(WebSettings.ADDRESS),
+          "`web.address` is for a site with a web page. Add `web.listen`, or remove the line.");
     }
   }
 

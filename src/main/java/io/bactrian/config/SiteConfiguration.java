@@ -1,6 +1,7 @@
 package io.bactrian.config;
 
 import io.bactrian.changeset.SystemVersion;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,7 @@ public record SiteConfiguration(
     Capture capture,
     Changesets changesets,
     Exchanges exchange,
+    Web web,
     FileDelivery files,
     Maintenance maintenance,
     Records records,
@@ -38,6 +40,9 @@ public record SiteConfiguration(
 
   /** Name of the file in the site folder. */
   public static final String FILE = "application.properties";
+
+  /** Name of the file in the site folder that has the accounts of the web page. */
+  public static final String USERS = "users.yaml";
 
   public SiteConfiguration {
     partners = List.copyOf(partners);
@@ -141,6 +146,15 @@ public record SiteConfiguration(
    * @param listen address of a hub; absent at a spoke and at a hub without HTTP
    */
   public record Exchanges(Optional<Listen> listen, Duration longPoll, Door door) {}
+
+  /**
+   * The web page.
+   *
+   * @param listen absent: there is none
+   * @param address under which people reach it through a TLS proxy; absent: there is no proxy
+   * @param idle how long a login lasts without a request
+   */
+  public record Web(Optional<Listen> listen, Optional<URI> address, Duration idle) {}
 
   /**
    * Limits of a hub for those who connect.

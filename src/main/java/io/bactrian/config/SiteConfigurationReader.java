@@ -5,6 +5,7 @@ import static io.bactrian.config.SiteConfiguration.FILE;
 import io.bactrian.changeset.SystemVersion;
 import io.bactrian.config.PropertiesText.Entry;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ final class SiteConfigurationReader {
     checks.listening(role);
     new AuthenticationChecks(faults).all(role, listen, partners);
     partners.forEach(partner -> FolderChecks.check(partner, settings, faults));
-    SiteConfiguration configuration = configuration(id, role, listen, partners, checks.warnings());
+    SiteConfiguration configuration = configuration(id, role, listen, partners, checks);
     faults.throwIfAny();
     return configuration;
   }
@@ -115,7 +116,7 @@ final class SiteConfigurationReader {
       Role role,
       Optional<Listen> listen,
       List<PartnerLines> partners,
-      List<String> warnings) {
+      SiteChecks checks) {
     return new SiteConfiguration(
         folder,
         new SiteConfiguration.Site(
@@ -139,6 +140,7 @@ final class SiteConfigurationReader {
             settings.value(Settings.MAX_VALUE),
             settings.value(Settings.LOCK_MOST)),
         new SiteConfiguration.Exchanges(listen, settings.value(ExchangeSettings.LONG_POLL), door()),
+        web(checks),
         new SiteConfiguration.FileDelivery(
             settings.value(ExchangeSettings.FILES_INTERVAL),
             settings.value(ExchangeSettings.RESEND_AFTER),
@@ -158,7 +160,14 @@ final class SiteConfigurationReader {
         routes(),
         partners.stream().map(PartnerLines::partner).toList(),
         new SiteConfiguration.Privacy(settings.value(Settings.STRICT), secrets()),
-        warnings);
+        checks.warnings());
+  }
+
+  private SiteConfiguration.Web web(SiteChecks checks) {
+    Optional<Listen> listen = settings.optional(WebSettings.LISTEN);
+    Optional<URI> address = settings.optional(WebSettings.ADDRESS);
+    checks.web(listen, address);
+    return new SiteConfiguration.Web(listen, address, settings.value(WebSettings.IDLE));
   }
 
   private SiteConfiguration.Limits limits() {
@@ -175,6 +184,10 @@ final class SiteConfigurationReader {
 
   private List<Path> secrets() {
     List<Path> files = new ArrayList<>(references.files());
+    Path users = folder.resolve(SiteConfiguration.USERS);
+    if (Files.exists(users)) {
+      files.add(users);
+    }
     if (settings.holdsSecret()) {
       files.add(0, folder.resolve(FILE));
     }

@@ -5,6 +5,7 @@ import io.bactrian.door.Door;
 import io.bactrian.monitor.Monitor;
 import io.bactrian.problem.Problem;
 import io.bactrian.route.StepFigures;
+import io.bactrian.web.WebServer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -45,6 +46,7 @@ public final class Runner implements AutoCloseable {
   private final Main main = new Main();
   private Monitor monitor;
   private Door door;
+  private WebServer web;
   private ProducerTemplate template;
 
   /** Who starts the routes. */
@@ -102,6 +104,7 @@ public final class Runner implements AutoCloseable {
                   new RoutedRounds(template, site.problems().outages(), site.streams()),
                   site.captured())
               .orElse(null);
+      web = SiteWeb.open(site).orElse(null);
       monitor =
           new Monitor(
               site::status,
@@ -245,6 +248,9 @@ public final class Runner implements AutoCloseable {
 
   @Override
   public void close() {
+    if (web != null) {
+      web.close();
+    }
     if (door != null) {
       door.stop();
     }
