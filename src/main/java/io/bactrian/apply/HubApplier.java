@@ -188,4 +188,40 @@ public final class HubApplier implements Applier {
     all.removeAll(these);
     return all;
   }
+
+  /**
+   * Our rows to which the parked changes of one row map, as they are now and as the changes would
+   * make them; empty where they can't be mapped any more.
+   *
+   * @param waits all of the row, with their payloads
+   * @param lock whether to lock the stream and the rows
+   */
+  public List<HubRow> rows(ApplyTransaction tx, List<Wait> waits, boolean lock) {
+    if (lock) {
+      tx.lockStream(view.spoke());
+    }
+    return new ParkedTargets(view.toHub()).of(tx, waits, lock);
+  }
+
+  /**
+   * Tries parked changes of rows as {@link #settle} does, or with other values, and returns our
+   * rows as they were and as they then are. The caller closes the transaction without a commit.
+   *
+   * @param accept false to reject: then our rows stay
+   * @param values by column of the spoke's table; empty to try them as they are
+   * @return our rows by the spoke's row; without rows that are not parked
+   */
+  public Map<RowId, List<HubRow>> attempt(
+      ApplyTransaction tx, List<RowId> rows, boolean accept, Map<String, String> values) {
+    StreamState state = tx.lockStream(view.spoke());
+    Map<RowId, List<HubRow>> before =
+        new ParkedTargets(view.toHub()).of(tx, view.spoke(), new LinkedHashSet<>(rows));
+    HubSession session = new HubSession(view, tx, state, state.number(), policy);
+    if (accept && values.isEmpty()) {
+      session.decisions().accept(new LinkedHashSet<>(rows));
+    } else if (accept) {
+      rows.forEach(row -> session.decisions().accept(row, values, ""));
+    }
+    return ParkedTargets.after(tx, before);
+  }
 }

@@ -1,10 +1,13 @@
 package io.bactrian.apply;
 
 import io.bactrian.changeset.Item;
+import io.bactrian.changeset.Key;
 import io.bactrian.changeset.RowId;
 import io.bactrian.conflict.Conflict;
 import io.bactrian.conflict.Decision;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * A record that the applier or the loader adds to the outbox in its own transaction; changes of
@@ -142,6 +145,16 @@ public sealed interface OutboxRecord {
    */
   record ConflictRecord(String id, long number, Conflict conflict, Decision decision)
       implements OutboxRecord {
+
+    /** The key of the row here, or else there; null when neither side had the row. */
+    public Key key() {
+      return Stream.of(conflict.ours(), conflict.theirs(), conflict.base())
+          .filter(Objects::nonNull)
+          .findFirst()
+          .map(conflict.table()::keyOf)
+          .orElse(null);
+    }
+
     @Override
     public char kind() {
       return OutboxText.CONFLICT;

@@ -69,10 +69,10 @@ public final class Resolution {
   public static final class RefusedException extends ProblemException {
     private static final long serialVersionUID = 1;
 
-    RefusedException(String conflict, ParkReason refusal) {
+    RefusedException(String conflict, ParkReason refusal, String stays) {
       super(
           Problem.of("Conflict %s not decided: %s.", conflict, refusal.reason())
-              .follows("Nothing was written and it stays open.")
+              .follows("Nothing was written and it stays %s.", stays)
               .toDo("Decide otherwise, or change the row that stands against it first."));
     }
   }
@@ -85,24 +85,41 @@ public final class Resolution {
    * @throws RefusedException when the database refuses it
    */
   public Optional<Write> apply(ApplyTransaction tx, ConflictRecord record) {
-    Conflict conflict = record.conflict();
-    Table table = conflict.table();
-    Row any = anySide(conflict);
-    if (any == null) {
+    Table table = record.conflict().table();
+    Key key = record.key();
+    Row now = key == null ? null : tx.loadAndLock(table, Set.of(key)).get(key);
+    Optional<Write> write = plan(record, now);
+    write.ifPresent(one -> write(tx, record, one, "open"));
+    tx.commit();
+    return write;
+  }
+
+  /**
+   * What is to be written. Pure.
+   *
+   * @param now the hub's row, null when absent
+   * @return empty when the row already is as chosen
+   * @throws ProblemException when a value is for a column that was not in conflict
+   */
+  public Optional<Write> plan(ConflictRecord record, Row now) {
+    if (record.key() == null) {
       requireNoValues(record);
       return Optional.empty();
     }
-    Key key = table.keyOf(any);
-    Row now = tx.loadAndLock(table, Set.of(key)).get(key);
-    Optional<Write> write = write(conflict, now);
-    if (write.isPresent()) {
-      List<Failure> failures = tx.write(List.of(write.get()));
-      if (!failures.isEmpty()) {
-        throw new RefusedException(record.id(), ParkReason.of(failures.get(0)));
-      }
+    return write(record.conflict(), now);
+  }
+
+  /**
+   * Writes what a person decided about a conflict; the caller commits.
+   *
+   * @param stays how the conflict stays when that fails, to be told
+   * @throws RefusedException when the database refuses it
+   */
+  public static void write(ApplyTransaction tx, ConflictRecord record, Write write, String stays) {
+    List<Failure> failures = tx.write(List.of(write));
+    if (!failures.isEmpty()) {
+      throw new RefusedException(record.id(), ParkReason.of(failures.get(0)), stays);
     }
-    tx.commit();
-    return write;
   }
 
   /** Neither side had the row: there is nothing to write, and no key to write it by. */

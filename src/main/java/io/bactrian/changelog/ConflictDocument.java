@@ -9,6 +9,10 @@ import io.bactrian.conflict.Kind;
 import io.bactrian.conflict.Versions;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bson.Document;
 
 /**
@@ -37,6 +41,7 @@ final class ConflictDocument {
         .append("changeset", record.number())
         .append("kind", c.kind().name())
         .append("table", c.table().name())
+        .append("key", key(record))
         .append("columns", c.columns().stream().map(i -> c.table().column(i).name()).toList())
         .append("rule", d.rule())
         .append("version", d.version())
@@ -45,6 +50,17 @@ final class ConflictDocument {
         .append("theirs", named(c.table(), c.theirs(), most))
         .append("result", named(c.table(), d.row(), most))
         .append("exact", exact(c, d, shapes, large ? texts : null));
+  }
+
+  /** For lists; null when no side has the row. */
+  static List<String> key(ConflictRecord record) {
+    Conflict c = record.conflict();
+    return Stream.of(c.theirs(), c.base(), c.ours(), record.decision().row())
+        .filter(Objects::nonNull)
+        .findFirst()
+        .map(c.table()::keyOf)
+        .map(key -> IntStream.range(0, key.width()).mapToObj(key::get).toList())
+        .orElse(null);
   }
 
   /**
@@ -82,16 +98,12 @@ final class ConflictDocument {
             document.getString("rule"),
             document.getInteger("version"),
             exact.getBoolean("open"));
-    Document closed = document.get("closed", Document.class);
     return new StoredConflict(
         new ConflictRecord(
             document.getString("_id"), document.getLong("changeset"), conflict, decision),
         document.getDate("at").toInstant(),
         document.getBoolean("open"),
-        closed == null
-            ? null
-            : new StoredConflict.Closing(
-                closed.getString("by"), closed.getString("how"), closed.getDate("at").toInstant()));
+        ActDocument.all(document, shapes, texts));
   }
 
   private static Document named(Table table, Row row, int most) {
@@ -118,7 +130,7 @@ final class ConflictDocument {
     return value.substring(0, end) + "\u2026 (" + value.length() + " characters in all)";
   }
 
-  private static int length(Row row) {
+  static int length(Row row) {
     return row == null ? 0 : row.text().length();
   }
 

@@ -10,23 +10,24 @@ import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Sorts.descending;
 import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.push;
 import static com.mongodb.client.model.Updates.set;
 
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.MongoCursor;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.InsertManyOptions;
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
 import io.bactrian.problem.Problem;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -113,32 +114,29 @@ public final class ConflictLog implements ConflictRecords {
   }
 
   /**
-   * The newest first, each reduced before the next is read.
+   * Passes them on without their rows, the newest first, in parts.
    *
-   * @param as what to return of one; large rows are shortened as in {@link #list(boolean, int)}
-   * @param only which of those to return
+   * @param to returns whether it takes more
    */
-  public <T> List<T> list(
-      Which which, Function<StoredConflict, T> as, Predicate<T> only, int limit) {
-    List<T> list = new ArrayList<>();
-    try (MongoCursor<Document> found =
-        all().find(which.filter()).sort(descending("at", "_id")).iterator()) {
-      while (list.size() < limit && found.hasNext()) {
-        T one = as.apply(ConflictDocument.parse(found.next(), shapes, null));
-        if (only.test(one)) {
-          list.add(one);
-        }
-      }
-    }
-    return list;
+  public void lines(Which which, Predicate<List<ConflictLine>> to) {
+    new ConflictLines(shapes).read(all(), which.filter(), to);
   }
 
-  /** Those whose id begins so, with rows as in {@link #list(boolean, int)}. */
+  /** Those with these ids, whole; what is not there is left out. In no order. */
+  public List<StoredConflict> find(Collection<String> ids) {
+    List<StoredConflict> found = new ArrayList<>();
+    for (Document document : conflicts.find(in("_id", ids))) {
+      found.add(ConflictDocument.parse(document, shapes, texts));
+    }
+    return found;
+  }
+
+  /** Those whose id begins so, whole. */
   public List<StoredConflict> beginning(String id, boolean openOnly, int limit) {
     Bson there = and(openOnly ? OPEN : ALL, gte("_id", id), lt("_id", id + '\uffff'));
     List<StoredConflict> list = new ArrayList<>();
     for (Document document : conflicts.find(there).limit(limit)) {
-      list.add(ConflictDocument.parse(document, shapes, null));
+      list.add(ConflictDocument.parse(document, shapes, texts));
     }
     return list;
   }
@@ -162,18 +160,23 @@ public final class ConflictLog implements ConflictRecords {
   }
 
   /**
-   * Closes an open conflict that a person decided or acknowledged.
+   * Adds what a person did about a conflict, which is open no longer.
    *
-   * @param by who
-   * @param how what was decided, in words
-   * @return false when there is no such open conflict; nothing changes then
+   * @return whether it was open until now; false, too, when there is no such conflict
    */
-  public boolean close(String id, String by, String how, Instant at) {
-    Document closed = new Document("by", by).append("how", how).append("at", Date.from(at));
-    return conflicts
-            .updateOne(and(eq("_id", id), OPEN), combine(set("open", false), set("closed", closed)))
-            .getMatchedCount()
-        == 1;
+  public boolean add(String id, Act act) {
+    Document stored = ActDocument.of(act, shapes, texts);
+    Document before =
+        conflicts.findOneAndUpdate(
+            eq("_id", id),
+            combine(set("open", false), set("closed", closing(act)), push("acts", stored)),
+            new FindOneAndUpdateOptions().projection(include("open")));
+    return before != null && before.getBoolean("open");
+  }
+
+  /** What people read first, and what earlier versions read. */
+  private static Document closing(Act act) {
+    return new Document("by", act.by()).append("how", act.how()).append("at", Date.from(act.at()));
   }
 
   /** How many conflicts wait for a person. */

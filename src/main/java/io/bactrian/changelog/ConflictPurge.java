@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
@@ -30,6 +31,12 @@ public final class ConflictPurge {
   private static final int FRAME = 300;
   private static final List<String> ROWS =
       List.of("exact.base", "exact.ours", "exact.theirs", "exact.result");
+
+  private static final List<String> ALL_ROWS =
+      Stream.concat(ROWS.stream(), Stream.of("acts.before", "acts.after")).toList();
+
+  private static final List<String> ROW_NAMES =
+      List.of("base", "ours", "theirs", "result", "before", "after");
 
   private final ChangelogStore store;
 
@@ -87,6 +94,15 @@ public final class ConflictPurge {
     }
   }
 
+  private static void use(Document rows, Set<String> used) {
+    for (String name : rows == null ? List.<String>of() : ROW_NAMES) {
+      String row = rows.getString(name);
+      if (row != null && LongTexts.isReference(row)) {
+        used.add(row.substring(1, row.indexOf(' ')));
+      }
+    }
+  }
+
   /** Counts a stored conflict as {@link ConflictCounts#of} counts its record. */
   private static ConflictCounts size(Document conflict) {
     Document exact = conflict.get("exact", Document.class);
@@ -110,13 +126,9 @@ public final class ConflictPurge {
    */
   public void sweep() {
     Set<String> used = new HashSet<>();
-    for (Document one : conflicts().find().projection(include(ROWS))) {
-      Document exact = one.get("exact", Document.class);
-      for (Object text : exact == null ? List.of() : exact.values()) {
-        if (text instanceof String row && LongTexts.isReference(row)) {
-          used.add(row.substring(1, row.indexOf(' ')));
-        }
-      }
+    for (Document one : conflicts().find().projection(include(ALL_ROWS))) {
+      use(one.get("exact", Document.class), used);
+      one.getList("acts", Document.class, List.of()).forEach(act -> use(act, used));
     }
     List<Object> unused = new ArrayList<>();
     for (Document part : parts().find().projection(include("_id")).sort(ascending("_id"))) {

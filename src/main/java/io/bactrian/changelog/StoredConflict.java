@@ -2,22 +2,24 @@ package io.bactrian.changelog;
 
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * A stored conflict.
+ * A stored conflict. Immutable.
  *
  * @param record as it was saved; from {@link ConflictLog#list} possibly with shortened values
  * @param at when it happened, in milliseconds
  * @param open whether it waits for a person's decision
- * @param closing how a person closed it, or null
+ * @param acts what people did about it, in order
  */
-public record StoredConflict(ConflictRecord record, Instant at, boolean open, Closing closing) {
+public record StoredConflict(ConflictRecord record, Instant at, boolean open, List<Act> acts) {
+  public StoredConflict {
+    acts = List.copyOf(acts);
+  }
 
-  /**
-   * How a person closed a conflict.
-   *
-   * @param by who
-   * @param how what was decided, in words
-   */
-  public record Closing(String by, String how, Instant at) {}
+  /** What was done last. */
+  public Optional<Act> last() {
+    return acts.isEmpty() ? Optional.empty() : Optional.of(acts.get(acts.size() - 1));
+  }
 }

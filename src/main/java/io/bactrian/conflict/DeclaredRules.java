@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Rules read from files. Resolves column names to positions once per table. Thread-safe. */
@@ -78,6 +79,22 @@ final class DeclaredRules implements Rules {
     }
     Rule ofTable = presence ? table.rule().whenAbsent() : table.rule();
     return own != null ? own : table.on().getOrDefault(conflict.kind(), ofTable);
+  }
+
+  @Override
+  public Optional<Explained> explain(Conflict conflict) {
+    Bound bound = bound(conflict.table());
+    TableRules.Origin origin = bound.table().origin();
+    int first = conflict.versions().columns().nextSetBit(0);
+    Rule own = first < 0 ? null : bound.rules()[first];
+    String group = first < 0 ? null : bound.groups()[first];
+    return Optional.of(
+        new Explained(
+            origin.file(),
+            origin.line(),
+            origin.version(),
+            new RuleTrace(bound.table(), own, group).of(conflict),
+            decide(conflict)));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.bactrian.conflict;
 
 import io.bactrian.changeset.Table;
 import java.util.List;
+import java.util.Optional;
 
 /** The conflict rules of a site for all tables. Thread-safe. */
 public interface Rules {
@@ -17,4 +18,9 @@ public interface Rules {
    * every other column alone.
    */
   List<List<Integer>> groups(Table table, List<Integer> columns);
+
+  /** Tells how these rules decide a conflict; empty when they can't tell. */
+  default Optional<Explained> explain(Conflict conflict) {
+    return Optional.empty();
+  }
 }

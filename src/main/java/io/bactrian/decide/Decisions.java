@@ -1,61 +1,48 @@
 package io.bactrian.decide;
 
-import io.bactrian.apply.ApplyTransaction;
-import io.bactrian.apply.ConflictCounts;
-import io.bactrian.apply.HubApplier;
 import io.bactrian.apply.Resolution;
-import io.bactrian.apply.Write;
-import io.bactrian.changelog.ConflictLog;
 import io.bactrian.changelog.ConflictPurge;
-import io.bactrian.changelog.StoredConflict;
-import io.bactrian.database.ApplyTransactions;
+import io.bactrian.changelog.Note;
+import io.bactrian.decide.ConflictChoices.Done;
+import io.bactrian.decide.ConflictChoices.Said;
+import io.bactrian.decide.OneQuestion.Located;
 import io.bactrian.problem.Problem;
 import io.bactrian.problem.ProblemException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Lists what waits for a person at a hub, and decides it. Works while the site runs: a decision is
- * a write at the hub, or another try of a parked change, and is sent like any other change.
- * Thread-safe.
+ * Decides what waits for a person at a hub, previews it, reverses and explains it. Works while the
+ * site runs: a decision is a write at the hub, or another try of a parked change, and is sent like
+ * any other change. Thread-safe.
  */
 public final class Decisions {
-  private final ConflictLog conflicts;
+  private static final int MOST_NOTES = 200;
+  private static final int NOTE = 4_000;
+
+  private final Hub hub;
   private final ConflictPurge purge;
   private final ParkedChoices parked;
+  private final ConflictChoices chosen;
+  private final ConflictPreview previews;
+  private final OneQuestion one;
   private final Questions questions;
-  private final Settling settling;
   private final Clock clock;
 
-  public Decisions(
-      ConflictLog conflicts,
-      ConflictPurge purge,
-      WaitingChanges waiting,
-      Settling settling,
-      Clock clock) {
-    this.conflicts = conflicts;
+  public Decisions(Hub hub, ConflictPurge purge, Clock clock) {
+    this.hub = hub;
     this.purge = purge;
-    this.parked = new ParkedChoices(waiting, settling);
-    this.questions = new Questions(conflicts, waiting);
-    this.settling = settling;
     this.clock = clock;
-  }
-
-  /**
-   * Writes decisions to the database.
-   *
-   * @param appliers by spoke
-   */
-  public record Settling(Map<String, HubApplier> appliers, ApplyTransactions transactions) {
-    public Settling {
-      appliers = Map.copyOf(appliers);
-    }
+    PresentTable tables = new PresentTable(hub.schema());
+    parked = new ParkedChoices(hub);
+    chosen = new ConflictChoices(hub, tables, clock);
+    previews = new ConflictPreview(hub, tables);
+    one = new OneQuestion(hub, new PresentRows(tables));
+    questions = new Questions(hub, one, clock);
   }
 
   /** What can be listed and decided. */
@@ -65,7 +52,17 @@ public final class Decisions {
 
   /** Decides for one side. */
   public String decide(String id, boolean theirs, String by) {
-    return decide(id, List.of(theirs ? "theirs" : "ours"), by);
+    return decide(id, Choice.of(theirs), null, by, null);
+  }
+
+  /** Decides whatever the question is now, without a note. */
+  public String decide(String id, List<String> choice, String by) {
+    return decide(id, choice, null, by, null);
+  }
+
+  /** Decides without a note. */
+  public String decide(String id, List<String> choice, String seen, String by) {
+    return decide(id, choice, seen, by, null);
   }
 
   /**
@@ -73,20 +70,48 @@ public final class Decisions {
    *
    * @param choice {@code ours}, {@code theirs}, or values as {@code column=value}: of a conflict
    *     the hub's columns, of a parked change the spoke's
+   * @param seen {@link OpenQuestion#version} of what the person saw; null when it does not matter
+   * @param note why, for others; null for none
    * @return what was done, as a sentence to print
+   * @throws MovedOnException when the question is no longer what the person saw
    * @throws ProblemException when it is not open, the choice is none, or the database refuses
    */
-  public String decide(String id, List<String> choice, String by) {
-    OpenQuestion question = questions.find(id, false);
-    return switch (question.listed().kind()) {
+  public String decide(String id, List<String> choice, String seen, String by, String note) {
+    Located located = one.located(id, false);
+    ListedQuestion question = located.listed();
+    String why = checked(note);
+    Said said = new Said(choice, seen, by, why);
+    return switch (question.kind()) {
       case MANUAL, DECIDED ->
-          switch (resolve(question.listed(), choice, by)) {
+          switch (chosen.decide(question.id(), said)) {
             case WRITTEN -> "Decided: the row is written and goes to every site that sees it.";
             case EQUAL -> "Decided: the row is as chosen already.";
             case CLOSED -> "Nothing was done: it has been decided meanwhile.";
           };
-      case PARKED -> settle(question.listed(), choice, by);
-      case HELD -> throw held(question.listed());
+      case PARKED -> {
+        if (why != null) {
+          note(question.id(), why, by);
+        }
+        yield settled(question, choice, parked.settle(located.waiting(), said));
+      }
+      case HELD -> throw held(question);
+    };
+  }
+
+  private static String settled(
+      ListedQuestion question, List<String> choice, ParkedChoices.Tried tried) {
+    return switch (tried) {
+      case GONE -> "Nothing was done: it has been decided meanwhile.";
+      case STAYS ->
+          "Tried again, and refused again: it stays parked. `bactrian conflicts show "
+              + Questions.abbreviated(question.id())
+              + "` says why.";
+      case WRITTEN ->
+          choice.equals(Choice.THEIRS)
+              ? "Decided: the change is written, and its spoke is notified."
+              : choice.equals(Choice.OURS)
+                  ? "Decided: the change is dropped; it stays in the conflict records."
+                  : "Decided: the change is written with these values, and its spoke gets the row as it is.";
     };
   }
 
@@ -115,55 +140,120 @@ public final class Decisions {
   public Outcome decide(List<ListedQuestion> set, boolean theirs, String by) {
     List<ListedQuestion> stays = new ArrayList<>();
     Map<String, List<ListedQuestion>> parkedOf = new LinkedHashMap<>();
+    Said said = new Said(Choice.of(theirs), null, by, null);
     int tried = 0;
-    for (ListedQuestion one : set) {
-      if (one.kind() == QuestionKind.MANUAL) {
+    for (ListedQuestion each : set) {
+      if (each.kind() == QuestionKind.MANUAL) {
         try {
-          boolean open = resolve(one, List.of(theirs ? "theirs" : "ours"), by) != Resolved.CLOSED;
-          tried += open ? 1 : 0;
+          tried += chosen.decide(each.id(), said) != Done.CLOSED ? 1 : 0;
         } catch (Resolution.RefusedException refused) {
-          stays.add(one);
+          stays.add(each);
           tried++;
         }
-      } else if (one.kind() == QuestionKind.PARKED) {
+      } else if (each.kind() == QuestionKind.PARKED) {
         tried++;
-        parkedOf.computeIfAbsent(one.spoke(), spoke -> new ArrayList<>()).add(one);
+        parkedOf.computeIfAbsent(each.spoke(), spoke -> new ArrayList<>()).add(each);
       }
     }
     parkedOf.forEach((spoke, some) -> stays.addAll(parked.settle(spoke, some, theirs, by)));
     return new Outcome(tried - stays.size(), stays);
   }
 
-  private enum Resolved {
-    WRITTEN,
-    /** The row was as chosen. */
-    EQUAL,
-    /** Somebody decided it meanwhile. */
-    CLOSED
+  /**
+   * What a decision would do to the hub's rows, writing nothing: conflicts first, in order, then
+   * parked changes, each spoke's together as {@link #decide(List, boolean, String)} tries them.
+   * Held rows, and what is decided or gone meanwhile, are left out.
+   *
+   * @param choice as for {@link #decide(String, List, String)}; values for one
+   */
+  public List<Preview> preview(List<ListedQuestion> set, List<String> choice) {
+    List<Preview> all = new ArrayList<>();
+    List<ListedQuestion> manual =
+        set.stream().filter(each -> each.kind() == QuestionKind.MANUAL).toList();
+    all.addAll(previews.of(manual, choice));
+    set.stream()
+        .filter(each -> each.kind() == QuestionKind.PARKED)
+        .collect(
+            Collectors.groupingBy(ListedQuestion::spoke, LinkedHashMap::new, Collectors.toList()))
+        .forEach((spoke, some) -> all.addAll(parked.preview(spoke, some, choice)));
+    return all;
   }
 
-  private Resolved resolve(ListedQuestion question, List<String> choice, String by) {
-    Resolution resolution = resolution(choice);
-    StoredConflict stored = conflicts.find(question.id()).orElse(null);
-    if (stored == null || !stored.open()) {
-      return Resolved.CLOSED;
-    }
-    Optional<Write> written;
-    try (ApplyTransaction tx = settling.transactions().open()) {
-      written = resolution.apply(tx, stored.record());
-    }
-    if (conflicts.close(question.id(), by, String.join(" ", choice), clock.instant())) {
-      uncount(question.spoke(), new ConflictCounts(0, 0, 1));
-    }
-    return written.isPresent() ? Resolved.WRITTEN : Resolved.EQUAL;
+  /** Undoes what was decided last, unless the row has been changed since. */
+  public String undo(String id, String by) {
+    return undo(id, by, null, false);
   }
 
-  /** Subtracts conflicts that are closed or removed from the spoke's counts. */
-  private void uncount(String spoke, ConflictCounts gone) {
-    try (ApplyTransaction tx = settling.transactions().open()) {
-      ConflictCounts.minus(tx, spoke, gone);
-      tx.commit();
+  /**
+   * Reverses what was decided about a conflict last, by a person or by a rule, as a new change of
+   * the hub: what it overwrote stands again or, where it left the row as it was, the side that
+   * lost. That is recorded, and can be undone as well.
+   *
+   * @param note why, for others; null for none
+   * @param anyway also when the row has been changed since
+   * @return what was done, as a sentence to print
+   * @throws MovedOnException when the row has been changed since
+   * @throws ProblemException when there is nothing to undo, or the database refuses it
+   */
+  public String undo(String id, String by, String note, boolean anyway) {
+    Located located = one.located(id, true);
+    if (located.conflict() == null) {
+      throw Problem.of("`%s` waits still; only what is decided can be undone.", id)
+          .follows("Nothing was undone.")
+          .toDo("Decide it with `bactrian conflicts resolve`.")
+          .exception();
     }
+    boolean written = chosen.undo(located.listed().id(), by, checked(note), anyway);
+    return written
+        ? "Undone: the row is written and goes to every site that sees it."
+        : "Undone: the row is so already.";
+  }
+
+  /**
+   * Adds a note to a question, open or decided, for others.
+   *
+   * @throws ProblemException when there is no such question, or the note is empty or too long
+   */
+  public String note(String id, String text, String by) {
+    ListedQuestion question = one.located(id, true).listed();
+    String checked = checked(text);
+    if (checked == null || hub.notes().count(question.id()) >= MOST_NOTES) {
+      throw Problem.of(
+              checked == null ? "The note is empty." : "`%s` has as many notes as it can have.", id)
+          .follows("Nothing was stored.")
+          .exception();
+    }
+    hub.notes().add(question.id(), new Note(by, checked, clock.instant()));
+    return "Noted.";
+  }
+
+  /** Null for none. */
+  private static String checked(String note) {
+    String text = note == null ? "" : note.strip();
+    if (text.length() > NOTE) {
+      throw Problem.of("The note has %,d characters.", text.length())
+          .follows("Nothing was done.")
+          .toDo("Say it in %,d or fewer.", NOTE)
+          .exception();
+    }
+    return text.isEmpty() ? null : text;
+  }
+
+  /**
+   * Replays the decision about a conflict: what was compared, which rule was chosen and why others
+   * were not.
+   *
+   * @throws ProblemException when there is no such conflict
+   */
+  public Explanation explain(String id) {
+    Located located = one.located(id, true);
+    if (located.conflict() == null) {
+      throw Problem.of("`%s` was not decided by a rule: %s.", id, located.listed().reason())
+          .follows("There is nothing to replay.")
+          .toDo("`bactrian conflicts show` shows the change.")
+          .exception();
+    }
+    return Explanation.of(located.conflict(), hub.rules().get());
   }
 
   /** How many decided conflicts {@link #purge} would remove. */
@@ -177,43 +267,12 @@ public final class Decisions {
    * @return how many
    */
   public long purge(ConflictPurge.Which which) {
-    return purge.run(which, gone -> gone.forEach(this::uncount));
+    return purge.run(which, gone -> gone.forEach(chosen::uncount));
   }
 
   /** Deletes large rows that no conflict refers to any more; the site must not run. */
   public void sweep() {
     purge.sweep();
-  }
-
-  private static Resolution resolution(List<String> choice) {
-    if (choice.equals(List.of("ours"))) {
-      return Resolution.ours();
-    }
-    if (choice.equals(List.of("theirs"))) {
-      return Resolution.theirs();
-    }
-    return Resolution.values(values(choice));
-  }
-
-  private static Map<String, String> values(List<String> choice) {
-    Map<String, String> values = new HashMap<>();
-    for (String part : choice) {
-      int equals = part.indexOf('=');
-      if (equals < 1) {
-        throw Problem.of("`%s` is no choice.", part)
-            .follows("Nothing was decided.")
-            .toDo("Say ours, theirs, or column=value.")
-            .exception();
-      }
-      values.put(part.substring(0, equals), part.substring(equals + 1));
-    }
-    return values;
-  }
-
-  private static String refusedAgain(ListedQuestion question) {
-    return "Tried again, and refused again: it stays parked. `bactrian conflicts show "
-        + Questions.abbreviated(question.id())
-        + "` says why.";
   }
 
   /**
@@ -223,27 +282,9 @@ public final class Decisions {
   public List<ListedQuestion> droppedWith(List<ListedQuestion> set) {
     List<ListedQuestion> more = new ArrayList<>();
     set.stream()
-        .filter(one -> one.kind() == QuestionKind.PARKED)
+        .filter(each -> each.kind() == QuestionKind.PARKED)
         .collect(Collectors.groupingBy(ListedQuestion::spoke))
         .forEach((spoke, some) -> more.addAll(parked.droppedWith(spoke, some)));
     return more;
-  }
-
-  private String settle(ListedQuestion question, List<String> choice, String by) {
-    boolean accept = choice.equals(List.of("theirs"));
-    if (!accept && !choice.equals(List.of("ours"))) {
-      return switch (parked.settleWith(question, values(choice), by)) {
-        case WRITTEN ->
-            "Decided: the change is written with these values, and its spoke gets the row as it is.";
-        case STAYS -> refusedAgain(question);
-        case GONE -> "Nothing was done: it has been decided meanwhile.";
-      };
-    }
-    boolean stays = !parked.settle(question.spoke(), List.of(question), accept, by).isEmpty();
-    return stays
-        ? refusedAgain(question)
-        : accept
-            ? "Decided: the change is written, and its spoke is notified."
-            : "Decided: the change is dropped; it stays in the conflict records.";
   }
 }

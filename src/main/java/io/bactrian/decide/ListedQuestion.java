@@ -1,5 +1,6 @@
 package io.bactrian.decide;
 
+import io.bactrian.changelog.ConflictLine;
 import java.time.Instant;
 import java.util.List;
 
@@ -27,5 +28,27 @@ public record ListedQuestion(
     long changeset) {
   public ListedQuestion {
     columns = List.copyOf(columns);
+  }
+
+  static ListedQuestion of(ConflictLine line) {
+    return new ListedQuestion(
+        line.id(),
+        line.open() ? QuestionKind.MANUAL : QuestionKind.DECIDED,
+        line.spoke(),
+        line.table(),
+        line.key() == null ? null : String.join(",", line.key()),
+        line.columns(),
+        line.kind() + how(line),
+        line.at(),
+        line.changeset());
+  }
+
+  private static String how(ConflictLine line) {
+    if (line.open()) {
+      return "; the hub's row stands meanwhile";
+    }
+    return line.by() == null
+        ? "; decided by the rule `%s`".formatted(line.rule())
+        : "; decided by %s".formatted(line.by());
   }
 }

@@ -2,8 +2,11 @@ package io.bactrian.decide;
 
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.HubApplier;
+import io.bactrian.apply.HubRow;
 import io.bactrian.apply.Wait;
 import io.bactrian.changeset.RowId;
+import io.bactrian.decide.ConflictChoices.Said;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Writes what a person chose for parked changes. Thread-safe. */
-record ParkedChoices(WaitingChanges waiting, Decisions.Settling settling) {
+record ParkedChoices(Hub hub) {
   /** Most parked rows that are decided in one transaction. */
   private static final int TOGETHER = 500;
 
@@ -35,8 +38,8 @@ record ParkedChoices(WaitingChanges waiting, Decisions.Settling settling) {
             .filter(row -> ids.contains(row.listed().id()))
             .map(WaitingChanges.Waiting::row)
             .toList();
-    try (ApplyTransaction tx = settling.transactions().open()) {
-      Set<RowId> with = settling.appliers().get(spoke).rejectedWith(tx, rows);
+    try (ApplyTransaction tx = hub.transactions().open()) {
+      Set<RowId> with = hub.appliers().get(spoke).rejectedWith(tx, rows);
       return parked.stream()
           .filter(row -> with.contains(row.row()))
           .map(WaitingChanges.Waiting::listed)
@@ -52,9 +55,7 @@ record ParkedChoices(WaitingChanges waiting, Decisions.Settling settling) {
         some.stream().map(one -> rows.get(one.id())).filter(Objects::nonNull).toList();
     for (int from = 0; from < there.size(); from += TOGETHER) {
       List<RowId> these = there.subList(from, Math.min(there.size(), from + TOGETHER));
-      settling
-          .transactions()
-          .in(tx -> settling.appliers().get(spoke).settle(tx, these, theirs, by));
+      hub.transactions().in(tx -> hub.appliers().get(spoke).settle(tx, these, theirs, by));
     }
     Set<String> still =
         parked(spoke).stream().map(row -> row.listed().id()).collect(Collectors.toSet());
@@ -62,22 +63,63 @@ record ParkedChoices(WaitingChanges waiting, Decisions.Settling settling) {
   }
 
   private List<WaitingChanges.Waiting> parked(String spoke) {
-    return waiting.all(Wait.Kind.PARKED, spoke);
+    return hub.waiting().all(Wait.Kind.PARKED, spoke);
   }
 
-  /** Tries one with other values. */
-  Tried settleWith(ListedQuestion question, Map<String, String> values, String by) {
-    RowId row =
-        parked(question.spoke()).stream()
-            .filter(one -> one.listed().id().equals(question.id()))
-            .map(WaitingChanges.Waiting::row)
-            .findFirst()
-            .orElse(null);
-    if (row == null) {
-      return Tried.GONE;
+  /**
+   * Decides one.
+   *
+   * @param said a side, or values with which it is tried
+   * @throws MovedOnException when it is not what the person saw
+   */
+  Tried settle(WaitingChanges.Waiting one, Said said) {
+    String spoke = one.listed().spoke();
+    RowId row = one.row();
+    HubApplier applier = hub.appliers().get(spoke);
+    return hub.transactions()
+        .in(
+            tx -> {
+              List<Wait> waits = tx.waits(spoke, Wait.Kind.PARKED, row);
+              if (waits.isEmpty()) {
+                return Tried.GONE;
+              }
+              if (said.seen() != null
+                  && !Version.of(waits, applier.rows(tx, waits, true)).equals(said.seen())) {
+                throw MovedOnException.seen(one.listed().id());
+              }
+              if (!Choice.isSide(said.choice())) {
+                boolean written = applier.settle(tx, row, Choice.values(said.choice()), said.by());
+                return written ? Tried.WRITTEN : Tried.STAYS;
+              }
+              applier.settle(tx, row, said.choice().equals(Choice.THEIRS), said.by());
+              return hub.waiting().parked(spoke, row) ? Tried.STAYS : Tried.WRITTEN;
+            });
+  }
+
+  /** What a choice would do to the hub's rows; a transaction for each part of a spoke's rows. */
+  List<Preview> preview(String spoke, List<ListedQuestion> some, List<String> choice) {
+    Map<String, WaitingChanges.Waiting> waiting = new HashMap<>();
+    parked(spoke).forEach(row -> waiting.put(row.listed().id(), row));
+    List<ListedQuestion> there =
+        some.stream().filter(one -> waiting.containsKey(one.id())).toList();
+    Map<String, String> values = Choice.isSide(choice) ? Map.of() : Choice.values(choice);
+    List<Preview> all = new ArrayList<>();
+    for (int from = 0; from < there.size(); from += TOGETHER) {
+      List<ListedQuestion> these = there.subList(from, Math.min(there.size(), from + TOGETHER));
+      List<RowId> rows = these.stream().map(one -> waiting.get(one.id()).row()).toList();
+      Map<RowId, List<HubRow>> found =
+          hub.transactions()
+              .in(
+                  tx ->
+                      hub.appliers()
+                          .get(spoke)
+                          .attempt(tx, rows, !choice.equals(Choice.OURS), values));
+      for (ListedQuestion one : these) {
+        found
+            .getOrDefault(waiting.get(one.id()).row(), List.of())
+            .forEach(row -> all.add(new Preview(one, row.table(), row.row(), row.coming())));
+      }
     }
-    HubApplier applier = settling.appliers().get(question.spoke());
-    boolean written = settling.transactions().in(tx -> applier.settle(tx, row, values, by));
-    return written ? Tried.WRITTEN : Tried.STAYS;
+    return all;
   }
 }

@@ -1,72 +1,111 @@
 package io.bactrian.decide;
 
-import io.bactrian.apply.OutboxRecord.ConflictRecord;
 import io.bactrian.apply.Wait;
+import io.bactrian.changelog.ConflictLine;
 import io.bactrian.changelog.ConflictLog;
-import io.bactrian.changelog.StoredConflict;
-import io.bactrian.conflict.Conflict;
 import io.bactrian.decide.WaitingChanges.Waiting;
-import io.bactrian.problem.Problem;
 import io.bactrian.problem.ProblemException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 
-/** Lists and finds what waits for a person at a hub. Thread-safe. */
+/**
+ * Lists, counts and finds what waits for a person at a hub: conflicts, the newest first, then
+ * parked changes, then held rows, the oldest first. Thread-safe.
+ */
 public final class Questions {
-  /** Most lines of each kind. */
+  /** Most lines of a list that is no page. */
   static final int SHOWN = 10_000;
 
   private static final int SHORT = 12;
 
-  private final ConflictLog conflicts;
-  private final WaitingChanges waiting;
+  private final Hub hub;
+  private final OneQuestion one;
+  private final Clock clock;
 
-  public Questions(ConflictLog conflicts, WaitingChanges waiting) {
-    this.conflicts = conflicts;
-    this.waiting = waiting;
+  Questions(Hub hub, OneQuestion one, Clock clock) {
+    this.hub = hub;
+    this.one = one;
+    this.clock = clock;
   }
 
-  /** Conflicts, the newest first, then parked changes, then held rows, the oldest first. */
+  /**
+   * The first {@value #SHOWN}.
+   *
+   * @param decidedToo also conflicts that are decided
+   */
   public Listing list(boolean decidedToo, Selection selection) {
+    return page(decidedToo, selection, 0, SHOWN);
+  }
+
+  /**
+   * A page of the open ones, or, where the selection asks for decided conflicts, of these.
+   *
+   * @param from how many to leave out
+   * @param most how many to return
+   */
+  public Listing list(Selection selection, int from, int most) {
+    return page(false, selection, from, most);
+  }
+
+  private Listing page(boolean decidedToo, Selection selection, int from, int most) {
     List<ListedQuestion> found = new ArrayList<>();
-    boolean more = false;
+    int[] left = {from};
+    each(
+        decidedToo,
+        selection,
+        question -> {
+          if (left[0] > 0) {
+            left[0]--;
+          } else {
+            found.add(question);
+          }
+          return found.size() <= most;
+        });
+    boolean more = found.size() > most;
+    return new Listing(more ? found.subList(0, most) : found, more);
+  }
+
+  /** How many there are, by what they can be selected by; without decided ones unless selected. */
+  public Counts counts(Selection selection) {
+    Counts[] counts = {Counts.none()};
+    each(
+        false,
+        selection,
+        question -> {
+          counts[0] = counts[0].and(question, clock.instant());
+          return true;
+        });
+    return counts[0];
+  }
+
+  /**
+   * @param to returns whether it takes more
+   */
+  private void each(boolean decidedToo, Selection selection, Predicate<ListedQuestion> to) {
+    boolean[] more = {true};
+    Predicate<ListedQuestion> selected = q -> !selection.takes(q) || to.test(q);
     if (selection.takes(QuestionKind.MANUAL) || selection.takes(QuestionKind.DECIDED)) {
-      found.addAll(conflicts(decidedToo, selection));
-      more = cut(found, SHOWN);
+      boolean openOnly = !decidedToo && selection.kind() != QuestionKind.DECIDED;
+      hub.conflicts()
+          .lines(
+              new ConflictLog.Which(
+                  openOnly, selection.spoke(), selection.table(), selection.before()),
+              lines -> {
+                for (ConflictLine line : lines) {
+                  more[0] = more[0] && selected.test(ListedQuestion.of(line));
+                }
+                return more[0];
+              });
     }
     for (Wait.Kind kind : List.of(Wait.Kind.PARKED, Wait.Kind.HELD_THERE)) {
-      int before = found.size();
-      if (selection.takes(of(kind))) {
-        waiting.all(kind, selection.spoke()).stream()
-            .map(Waiting::listed)
-            .filter(selection::takes)
-            .limit(SHOWN + 1L)
-            .forEach(found::add);
-        more |= cut(found, before + SHOWN);
+      if (more[0] && selection.takes(WaitingChanges.kind(kind))) {
+        for (Waiting waiting : hub.waiting().all(kind, selection.spoke())) {
+          more[0] = more[0] && selected.test(waiting.listed());
+        }
       }
     }
-    return new Listing(found, more);
-  }
-
-  private List<ListedQuestion> conflicts(boolean decidedToo, Selection selection) {
-    boolean openOnly = !decidedToo && selection.kind() != QuestionKind.DECIDED;
-    ConflictLog.Which which =
-        new ConflictLog.Which(openOnly, selection.spoke(), selection.table(), selection.before());
-    return conflicts.list(which, Questions::listed, selection::takes, SHOWN + 1);
-  }
-
-  private static boolean cut(List<ListedQuestion> found, int most) {
-    boolean more = found.size() > most;
-    if (more) {
-      found.subList(most, found.size()).clear();
-    }
-    return more;
-  }
-
-  private static QuestionKind of(Wait.Kind kind) {
-    return kind == Wait.Kind.PARKED ? QuestionKind.PARKED : QuestionKind.HELD;
   }
 
   /** A short id that {@link #find} accepts. */
@@ -81,65 +120,17 @@ public final class Questions {
    * @throws ProblemException when there is none, or more than one
    */
   public OpenQuestion find(String id, boolean decidedToo) {
-    List<OpenQuestion> found = new ArrayList<>();
-    conflicts.beginning(id, !decidedToo, 2).forEach(stored -> found.add(question(stored)));
-    Stream.of(Wait.Kind.PARKED, Wait.Kind.HELD_THERE)
-        .flatMap(kind -> waiting.all(kind, null).stream())
-        .filter(one -> one.listed().id().startsWith(id))
-        .limit(2)
-        .forEach(one -> waiting.question(one).ifPresent(found::add));
-    if (found.size() != 1) {
-      throw Problem.of(
-              "%s conflict or parked change begins with `%s`.",
-              found.isEmpty() ? "No open" : "More than one", id)
-          .follows("Nothing was decided.")
-          .toDo("`bactrian conflicts list` shows the ids.")
-          .exception();
-    }
-    return found.get(0);
+    return one.whole(one.located(id, decidedToo));
   }
 
-  private static OpenQuestion question(StoredConflict stored) {
-    Conflict conflict = stored.record().conflict();
-    return new OpenQuestion(
-        listed(stored),
-        conflict.table(),
-        conflict.columns(),
-        conflict.base(),
-        conflict.ours(),
-        conflict.theirs());
-  }
-
-  private static ListedQuestion listed(StoredConflict stored) {
-    ConflictRecord record = stored.record();
-    Conflict conflict = record.conflict();
-    return new ListedQuestion(
-        record.id(),
-        stored.open() ? QuestionKind.MANUAL : QuestionKind.DECIDED,
-        conflict.spoke(),
-        conflict.table().name(),
-        key(record),
-        conflict.columns().stream().map(c -> conflict.table().column(c).name()).toList(),
-        conflict.kind().word() + how(stored),
-        stored.at(),
-        record.number());
-  }
-
-  private static String key(ConflictRecord record) {
-    Conflict conflict = record.conflict();
-    return Stream.of(conflict.theirs(), conflict.base(), conflict.ours(), record.decision().row())
-        .filter(Objects::nonNull)
-        .findFirst()
-        .map(row -> WaitingChanges.text(conflict.table().keyOf(row)))
-        .orElse(null);
-  }
-
-  private static String how(StoredConflict stored) {
-    if (stored.open()) {
-      return "; the hub's row stands meanwhile";
-    }
-    return stored.closing() == null
-        ? "; decided by the rule `%s`".formatted(stored.record().decision().rule())
-        : "; decided by %s".formatted(stored.closing().by());
+  /**
+   * The rows at the hub that the row of a question refers to, and the first of those that refer to
+   * it, by foreign keys among tracked tables.
+   *
+   * @throws ProblemException when there is no such question
+   */
+  public List<Links> linked(String id) {
+    OpenQuestion question = find(id, true);
+    return question.present().stream().map(row -> Links.of(hub.linked(), row)).toList();
   }
 }

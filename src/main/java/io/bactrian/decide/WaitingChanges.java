@@ -1,17 +1,13 @@
 package io.bactrian.decide;
 
 import io.bactrian.apply.Wait;
-import io.bactrian.apply.WaitText;
-import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.RowId;
-import io.bactrian.changeset.Table;
 import io.bactrian.database.StoredStreams;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -78,25 +74,9 @@ public final class WaitingChanges {
     return !streams.waits(spoke, Wait.Kind.PARKED, row).isEmpty();
   }
 
-  /** Empty when it no longer waits. */
-  Optional<OpenQuestion> question(Waiting waiting) {
-    Wait first = waiting.first();
-    List<Wait> waits = streams.waits(first.stream(), first.kind(), waiting.row());
-    if (waits.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        first.kind() == Wait.Kind.HELD_THERE
-            ? new OpenQuestion(waiting.listed(), null, List.of(), null, null, null)
-            : parked(waiting.listed(), waits));
-  }
-
-  private static OpenQuestion parked(ListedQuestion listed, List<Wait> waits) {
-    Item.Change change = WaitText.parse(waits.get(0).payload());
-    Item.Change last = WaitText.parse(waits.get(waits.size() - 1).payload());
-    Table table = change.table();
-    List<Integer> columns = IntStream.range(0, table.width()).boxed().toList();
-    return new OpenQuestion(listed, table, columns, change.before(), null, last.after());
+  /** As what people see it. */
+  static QuestionKind kind(Wait.Kind kind) {
+    return kind == Wait.Kind.PARKED ? QuestionKind.PARKED : QuestionKind.HELD;
   }
 
   /** A key for display. */

@@ -4,11 +4,14 @@ import io.bactrian.capture.Outbox;
 import io.bactrian.capture.WatchedOutbox;
 import io.bactrian.changelog.ChangelogStore;
 import io.bactrian.changelog.ConflictLog;
+import io.bactrian.changelog.ConflictNotes;
 import io.bactrian.changelog.ConflictPurge;
 import io.bactrian.changelog.MongoChangelog;
 import io.bactrian.config.SiteConfiguration;
+import io.bactrian.database.LinkedRows;
 import io.bactrian.database.StoredStreams;
 import io.bactrian.decide.Decisions;
+import io.bactrian.decide.Hub;
 import io.bactrian.decide.WaitingChanges;
 import io.bactrian.exchange.Signal;
 import io.bactrian.exchange.Streams;
@@ -250,10 +253,16 @@ public final class Site implements AutoCloseable {
   /** Lets people decide conflicts and parked changes. */
   public Decisions decisions() {
     return new Decisions(
-        stores.conflicts(),
+        new Hub(
+            stores.conflicts(),
+            new ConflictNotes(stores.mongo(), ids),
+            new WaitingChanges(partnerIds(), stores.streams()),
+            partners.hubAppliers(),
+            stores.transactions(),
+            database().schema(),
+            new LinkedRows(database().pool(), database().dialect(), database().schema()),
+            () -> mappings().rules()),
         new ConflictPurge(stores.mongo()),
-        new WaitingChanges(partnerIds(), stores.streams()),
-        new Decisions.Settling(partners.hubAppliers(), stores.transactions()),
         clock);
   }
 

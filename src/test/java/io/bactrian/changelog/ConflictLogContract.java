@@ -13,6 +13,8 @@ import io.bactrian.conflict.Decision;
 import io.bactrian.conflict.Kind;
 import io.bactrian.problem.ProblemException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -62,8 +64,8 @@ abstract class ConflictLogContract {
             new Decision(null, "hub", 3, false));
     conflicts.save(List.of(update), NOON);
     conflicts.save(List.of(absent), NOON);
-    assertThat(conflicts.find("1")).contains(new StoredConflict(update, NOON, false, null));
-    assertThat(conflicts.find("2")).contains(new StoredConflict(absent, NOON, false, null));
+    assertThat(conflicts.find("1")).contains(new StoredConflict(update, NOON, false, List.of()));
+    assertThat(conflicts.find("2")).contains(new StoredConflict(absent, NOON, false, List.of()));
     assertThat(conflicts.find("3")).isEmpty();
   }
 
@@ -80,7 +82,7 @@ abstract class ConflictLogContract {
   @Test
   void the_same_again_changes_nothing_and_another_one_is_refused() {
     conflicts.save(List.of(record("1", "manual", true)), NOON);
-    assertThat(conflicts.close("1", "ann", "kept ours", NOON)).isTrue();
+    assertThat(conflicts.add("1", act("ann", "ours", null))).isTrue();
     conflicts.save(List.of(record("1", "manual", true)), NOON.plusSeconds(5));
     assertThat(conflicts.find("1").orElseThrow().open()).isFalse();
     ConflictRecord other =
@@ -118,13 +120,57 @@ abstract class ConflictLogContract {
     assertThat(conflicts.openCount()).isEqualTo(2);
     assertThat(conflicts.countsByRule()).isEqualTo(Map.of("hub", 3L, "manual", 2L));
 
-    assertThat(conflicts.close("4", "ann", "took theirs", NOON)).isTrue();
-    assertThat(conflicts.close("4", "bob", "took ours", NOON)).isFalse();
-    assertThat(conflicts.close("none", "bob", "", NOON)).isFalse();
+    Act first = act("ann", "theirs", Row.of("1", "a", "b"));
+    assertThat(conflicts.add("4", first)).isTrue();
     assertThat(conflicts.openCount()).isEqualTo(1);
     StoredConflict closed = conflicts.find("4").orElseThrow();
-    assertThat(closed.closing()).isEqualTo(new StoredConflict.Closing("ann", "took theirs", NOON));
+    assertThat(closed.acts()).containsExactly(first);
     assertThat(closed.record()).isEqualTo(record("4", "manual", true));
+  }
+
+  @Test
+  void what_people_did_is_kept_in_order_with_rows_of_any_size() {
+    conflicts.save(List.of(record("4", "manual", true)), NOON);
+    Act first = act("ann", "theirs", Row.of("1", "a", "x".repeat(3 << 20)));
+    Act second = act("bob", "ours", null);
+    assertThat(conflicts.add("4", first)).isTrue();
+    assertThat(conflicts.add("4", second)).as("it is open no longer").isFalse();
+    assertThat(conflicts.add("none", first)).isFalse();
+    assertThat(conflicts.find("4").orElseThrow().acts()).containsExactly(first, second);
+    assertThat(conflicts.list(false, 9).get(0).last().orElseThrow().by()).isEqualTo("bob");
+    new ConflictPurge(store).sweep();
+    assertThat(conflicts.find("4").orElseThrow().acts()).as("after a sweep").hasSize(2);
+    assertThat(conflicts.find("none")).isEmpty();
+  }
+
+  @Test
+  void what_an_earlier_version_stored_is_listed_and_has_its_decision() {
+    conflicts.save(List.of(record("4", "manual", false)), NOON);
+    Document earlier =
+        new Document("by", "ann").append("how", "took theirs").append("at", Date.from(NOON));
+    store
+        .database()
+        .getCollection("conflicts")
+        .updateOne(
+            new Document("_id", "4"),
+            new Document("$set", new Document("closed", earlier))
+                .append("$unset", new Document("key", "")));
+    assertThat(conflicts.find("4").orElseThrow().acts())
+        .containsExactly(
+            new Act(Act.Kind.DECIDED, "ann", "took theirs", null, NOON, null, null, null));
+    List<ConflictLine> lines = new ArrayList<>();
+    conflicts.lines(
+        new ConflictLog.Which(false, null, null, null),
+        some -> {
+          lines.addAll(some);
+          return true;
+        });
+    assertThat(lines).containsExactly(ConflictLine.of(conflicts.find("4").orElseThrow()));
+    assertThat(lines.get(0).key()).containsExactly("1");
+  }
+
+  private static Act act(String by, String how, Row after) {
+    return new Act(Act.Kind.DECIDED, by, how, "because", NOON, ODD, null, after);
   }
 
   @Test

@@ -1,0 +1,36 @@
+package io.bactrian.decide;
+
+import io.bactrian.apply.HubApplier;
+import io.bactrian.changelog.ConflictLog;
+import io.bactrian.changelog.ConflictNotes;
+import io.bactrian.changeset.Schema;
+import io.bactrian.conflict.Rules;
+import io.bactrian.database.ApplyTransactions;
+import io.bactrian.database.LinkedRows;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Where questions come from and decisions are written. Thread-safe.
+ *
+ * @param conflicts stored conflicts
+ * @param notes what people wrote about questions
+ * @param waiting parked changes and held rows
+ * @param appliers by spoke; empty at a spoke
+ * @param schema the tables as they are now
+ * @param linked finds parents and children
+ * @param rules the rules in use; gives null at a spoke
+ */
+public record Hub(
+    ConflictLog conflicts,
+    ConflictNotes notes,
+    WaitingChanges waiting,
+    Map<String, HubApplier> appliers,
+    ApplyTransactions transactions,
+    Schema schema,
+    LinkedRows linked,
+    Supplier<Rules> rules) {
+  public Hub {
+    appliers = Map.copyOf(appliers);
+  }
+}
