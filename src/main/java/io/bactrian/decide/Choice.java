@@ -6,10 +6,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the words of a choice: {@code ours}, {@code theirs}, or {@code column=value}. Pure. */
+/**
+ * Reads the words of a choice: {@code ours}, {@code theirs}, or {@code column=value} and, for NULL,
+ * {@code column:null}. Pure.
+ */
 final class Choice {
   static final List<String> OURS = List.of("ours");
   static final List<String> THEIRS = List.of("theirs");
+
+  private static final String NULL = ":null";
 
   private Choice() {}
 
@@ -28,14 +33,25 @@ final class Choice {
     return choice.equals(THEIRS) ? Resolution.theirs() : Resolution.values(values(choice));
   }
 
+  /** The words for values, NULL as null. */
+  static List<String> words(Map<String, String> values) {
+    return values.entrySet().stream()
+        .map(one -> one.getKey() + (one.getValue() == null ? NULL : "=" + one.getValue()))
+        .toList();
+  }
+
   static Map<String, String> values(List<String> choice) {
     Map<String, String> values = new HashMap<>();
     for (String part : choice) {
       int equals = part.indexOf('=');
+      if (equals < 0 && part.endsWith(NULL) && part.length() > NULL.length()) {
+        values.put(part.substring(0, part.length() - NULL.length()), null);
+        continue;
+      }
       if (equals < 1) {
         throw Problem.of("`%s` is no choice.", part)
             .follows("Nothing was decided.")
-            .toDo("Say ours, theirs, or column=value.")
+            .toDo("Say ours, theirs, column=value, or column:null.")
             .exception();
       }
       values.put(part.substring(0, equals), part.substring(equals + 1));

@@ -50,6 +50,15 @@ public final class Decisions {
     return questions;
   }
 
+  /**
+   * A choice of values, in the words that the methods here take.
+   *
+   * @param values by column, NULL as null
+   */
+  public static List<String> words(Map<String, String> values) {
+    return Choice.words(values);
+  }
+
   /** Decides for one side. */
   public String decide(String id, boolean theirs, String by) {
     return decide(id, Choice.of(theirs), null, by, null);
@@ -68,8 +77,8 @@ public final class Decisions {
   /**
    * Decides one.
    *
-   * @param choice {@code ours}, {@code theirs}, or values as {@code column=value}: of a conflict
-   *     the hub's columns, of a parked change the spoke's
+   * @param choice {@code ours}, {@code theirs}, or values as {@code column=value} or {@code
+   *     column:null}: of a conflict the hub's columns, of a parked change the spoke's
    * @param seen {@link OpenQuestion#version} of what the person saw; null when it does not matter
    * @param note why, for others; null for none
    * @return what was done, as a sentence to print

@@ -5,6 +5,7 @@ import io.bactrian.apply.HubRow;
 import io.bactrian.apply.Wait;
 import io.bactrian.apply.WaitText;
 import io.bactrian.changelog.ConflictLine;
+import io.bactrian.changelog.Note;
 import io.bactrian.changelog.StoredConflict;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Table;
@@ -67,8 +68,12 @@ record OneQuestion(Hub hub, PresentRows rows) {
   }
 
   private OpenQuestion conflict(ApplyTransaction tx, ListedQuestion listed, StoredConflict stored) {
+    return conflict(listed, stored, rows.of(tx, stored.record()), hub.notes().of(listed.id()));
+  }
+
+  static OpenQuestion conflict(
+      ListedQuestion listed, StoredConflict stored, List<HubRow> present, List<Note> notes) {
     Conflict conflict = stored.record().conflict();
-    List<HubRow> present = rows.of(tx, stored.record());
     return new OpenQuestion(
         listed,
         conflict.table(),
@@ -78,11 +83,10 @@ record OneQuestion(Hub hub, PresentRows rows) {
         conflict.theirs(),
         present,
         Version.of(stored, present),
-        new OpenQuestion.History(
-            stored.record().decision(), stored.acts(), hub.notes().of(listed.id())));
+        new OpenQuestion.History(stored.record().decision(), stored.acts(), notes));
   }
 
-  private OpenQuestion waiting(ApplyTransaction tx, Waiting waiting) {
+  OpenQuestion waiting(ApplyTransaction tx, Waiting waiting) {
     ListedQuestion listed = waiting.listed();
     Wait first = waiting.first();
     OpenQuestion.History history =

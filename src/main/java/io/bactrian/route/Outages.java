@@ -22,7 +22,7 @@ public final class Outages {
   private static final Logger LOG = LoggerFactory.getLogger(Outages.class);
 
   /** Property of an exchange whose failure was handled, so that it does not count as a success. */
-  static final String FAILED = "failed";
+  public static final String FAILED = "failed";
 
   private static final Duration REPEAT = Duration.ofMinutes(10);
 

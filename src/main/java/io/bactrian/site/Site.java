@@ -43,6 +43,7 @@ public final class Site implements AutoCloseable {
   private final LiveMappings mappings;
   private final WaitSchedules waits;
   private final Signal captured = new Signal();
+  private final Signal told = new Signal();
   private final Clock clock = Clock.systemUTC();
   private final Supplier<String> ids = () -> UUID.randomUUID().toString();
   private final SiteFolder folder;
@@ -279,7 +280,8 @@ public final class Site implements AutoCloseable {
   Map<String, Object> beans() {
     return routeBeans()
         .all(
-            new RouteBeans.Driven(capture, captured, partners, problems, retries, schedules),
+            new RouteBeans.Driven(
+                capture, captured, told, decisions(), partners, problems, retries, schedules),
             ids.get());
   }
 

@@ -7,6 +7,7 @@ import io.bactrian.changelog.MongoChangelog;
 import io.bactrian.database.ApplyTransactions;
 import io.bactrian.database.JdbcOutbox;
 import io.bactrian.database.StoredStreams;
+import io.bactrian.event.EventJournal;
 import io.bactrian.exchange.mongo.MongoChangesetStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,7 +27,8 @@ record SiteStores(
     ChangelogStore mongo,
     MongoChangelog changelog,
     MongoChangesetStore changesets,
-    ConflictLog conflicts) {
+    ConflictLog conflicts,
+    EventJournal events) {
 
   /**
    * Made from two open stores, which the caller closes.
@@ -56,6 +58,7 @@ record SiteStores(
         mongo,
         new MongoChangelog(mongo.database(), mongo.blocks(), ids),
         new MongoChangesetStore(mongo),
-        new ConflictLog(mongo));
+        new ConflictLog(mongo),
+        new EventJournal(mongo.database()));
   }
 }
