@@ -3,12 +3,13 @@ package io.bactrian.decisionfile;
 import com.ctc.wstx.exc.WstxEOFException;
 import io.bactrian.decide.Decisions;
 import io.bactrian.problem.ProblemException;
+import io.bactrian.route.Outages;
+import io.bactrian.route.Rejects;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.stream.Stream;
-import javax.xml.stream.Location;
-import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,32 +46,31 @@ public final class DecisionSteps {
   }
 
   /**
-   * Rejects a document that could not be read. The parser's own message is not passed on, because
-   * it quotes the document.
+   * Rejects a document that could not be read: leaves the reason to the inbox, which sets the file
+   * aside. The parser's own message is not passed on, because it quotes the document.
    */
   public void notRead(Exchange exchange) {
     Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-    throw causes(failure)
-        .filter(RejectedDecisionException.class::isInstance)
-        .map(RejectedDecisionException.class::cast)
-        .findFirst()
-        .orElseGet(
-            () ->
-                RejectedDecisionException.because(
-                    "it is not a decision as `decision-1.xsd` describes it" + place(failure),
-                    failure,
-                    causes(failure).anyMatch(WstxEOFException.class::isInstance)));
+    RejectedDecisionException rejected =
+        causes(failure)
+            .filter(RejectedDecisionException.class::isInstance)
+            .map(RejectedDecisionException.class::cast)
+            .findFirst()
+            .orElseGet(
+                () ->
+                    RejectedDecisionException.because(
+                        "it is not a decision as `decision-1.xsd` describes it" + place(exchange),
+                        failure,
+                        causes(failure).anyMatch(WstxEOFException.class::isInstance)));
+    exchange.setProperty(Rejects.REFUSED, rejected);
+    exchange.setProperty(Outages.FAILED, true);
   }
 
-  private static String place(Throwable failure) {
-    return causes(failure)
-        .filter(XMLStreamException.class::isInstance)
-        .map(e -> ((XMLStreamException) e).getLocation())
-        .flatMap(location -> Stream.ofNullable(location))
-        .findFirst()
-        .map(Location::getLineNumber)
-        .map(" (line %d)"::formatted)
-        .orElse("");
+  /** How far the document was read. */
+  private static String place(Exchange exchange) {
+    return exchange.getMessage().getBody() instanceof XMLStreamReader xml
+        ? " (line %d)".formatted(xml.getLocation().getLineNumber())
+        : "";
   }
 
   private static Stream<Throwable> causes(Throwable failure) {
