@@ -13,6 +13,7 @@ import io.bactrian.database.StoredStreams;
 import io.bactrian.decide.Decisions;
 import io.bactrian.decide.Hub;
 import io.bactrian.decide.WaitingChanges;
+import io.bactrian.event.EventJournal;
 import io.bactrian.exchange.Signal;
 import io.bactrian.exchange.Streams;
 import io.bactrian.exchange.mongo.MongoChangesetStore;
@@ -182,6 +183,15 @@ public final class Site implements AutoCloseable {
 
   public StoredStreams storedStreams() {
     return stores.streams();
+  }
+
+  EventJournal events() {
+    return stores.events();
+  }
+
+  /** Raised whenever the journal of events has grown. */
+  Signal told() {
+    return told;
   }
 
   /** The mappings in use now. */
