@@ -66,6 +66,7 @@ class EventTellingTest {
     store.database().drop();
     conflicts = new ConflictLog(store);
     journal = new EventJournal(store.database());
+    generation = 1;
     applied.clear();
     telling = telling();
     telling.tell();
