@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the words of a choice: {@code ours}, {@code theirs}, or {@code column=value} and, for NULL,
- * {@code column:null}. Pure.
+ * Reads the words of a choice: {@code ours}, {@code theirs}, or {@code column=value} and {@code
+ * column is null}. Pure.
  */
 final class Choice {
   static final List<String> OURS = List.of("ours");
   static final List<String> THEIRS = List.of("theirs");
 
-  private static final String NULL = ":null";
+  private static final String NULL = " is null";
 
   private Choice() {}
 
@@ -51,7 +51,7 @@ final class Choice {
       if (equals < 1) {
         throw Problem.of("`%s` is no choice.", part)
             .follows("Nothing was decided.")
-            .toDo("Say ours, theirs, column=value, or column:null.")
+            .toDo("Say ours, theirs, or column=value; `column is null` for NULL.")
             .exception();
       }
       values.put(part.substring(0, equals), part.substring(equals + 1));

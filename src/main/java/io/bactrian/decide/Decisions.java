@@ -77,8 +77,8 @@ public final class Decisions {
   /**
    * Decides one.
    *
-   * @param choice {@code ours}, {@code theirs}, or values as {@code column=value} or {@code
-   *     column:null}: of a conflict the hub's columns, of a parked change the spoke's
+   * @param choice {@code ours}, {@code theirs}, or values as {@code column=value} and {@code column
+   *     is null}: of a conflict the hub's columns, of a parked change the spoke's
    * @param seen {@link OpenQuestion#version} of what the person saw; null when it does not matter
    * @param note why, for others; null for none
    * @return what was done, as a sentence to print

@@ -64,6 +64,12 @@ public final class WebServer implements AutoCloseable {
     router.route().handler(forgery);
     login.addTo(router);
     new HomeSection(site, pages).addTo(router);
+    site.decisions()
+        .ifPresent(
+            decisions -> {
+              new ConflictsSection(decisions, site.clock(), pages).addTo(router);
+              new QuestionSection(decisions, audit, site.clock(), pages).addTo(router);
+            });
     more.forEach(section -> section.addTo(router));
   }
 

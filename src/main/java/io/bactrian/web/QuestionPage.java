@@ -1,0 +1,175 @@
+package io.bactrian.web;
+
+import io.bactrian.changelog.Act;
+import io.bactrian.changelog.Note;
+import io.bactrian.changeset.Row;
+import io.bactrian.changeset.Table;
+import io.bactrian.database.LinkedRows;
+import io.bactrian.decide.Links;
+import io.bactrian.decide.ListedQuestion;
+import io.bactrian.decide.OpenQuestion;
+import io.bactrian.decide.QuestionKind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * One question as the page shows it. Immutable.
+ *
+ * @param rows its columns; empty for a held row
+ * @param side of each version, in words: that the row is absent, or how it was meant
+ * @param why how it was decided or why it waits, line by line; empty when that is not known
+ * @param fault what kept a decision from being taken; null for nothing
+ */
+record QuestionPage(
+    OpenQuestion question,
+    List<DiffRow> rows,
+    List<Linked> linked,
+    List<Event> events,
+    List<String> why,
+    String fault,
+    Instant now) {
+  private static final int FIELDS = 5;
+
+  /**
+   * A row that is linked with the one in question.
+   *
+   * @param how parent or child, and by which columns
+   * @param fields the first of its values by column
+   */
+  record Linked(String how, String title, List<Field> fields, String more) {}
+
+  /** A column and its value. */
+  record Field(String name, String value) {}
+
+  /** Something that a person or a rule did, or wrote. */
+  record Event(String who, String what, String text, Instant at) {}
+
+  static QuestionPage of(
+      OpenQuestion question,
+      List<Links> links,
+      List<String> why,
+      boolean decides,
+      Draft draft,
+      String fault,
+      Instant now) {
+    Table table = question.table();
+    List<DiffRow> rows =
+        table == null
+            ? List.of()
+            : IntStream.range(0, table.width())
+                .mapToObj(c -> DiffRow.of(question, c, decides, draft))
+                .toList();
+    return new QuestionPage(question, rows, linked(links), events(question), why, fault, now);
+  }
+
+  ListedQuestion listed() {
+    return question.listed();
+  }
+
+  String key() {
+    return listed().key() == null ? "unknown" : Shown.line(listed().key());
+  }
+
+  String since() {
+    return listed().at() == null
+        ? "changeset " + listed().changeset()
+        : Ages.ago(listed().at(), now) + " (" + Ages.exact(listed().at()) + ")";
+  }
+
+  boolean manual() {
+    return listed().kind() == QuestionKind.MANUAL;
+  }
+
+  boolean parked() {
+    return listed().kind() == QuestionKind.PARKED;
+  }
+
+  boolean held() {
+    return listed().kind() == QuestionKind.HELD;
+  }
+
+  boolean decided() {
+    return listed().kind() == QuestionKind.DECIDED;
+  }
+
+  boolean canDecide() {
+    return manual() || parked();
+  }
+
+  /** Whether versions can be picked column by column: both sides have the row, or one is edited. */
+  boolean byColumn() {
+    return manual() && question.ours() != null && question.theirs() != null
+        || parked() && question.theirs() != null;
+  }
+
+  String ours() {
+    return parked()
+        ? "Drop the change"
+        : question.ours() == null ? "Keep ours: no row" : "Keep ours";
+  }
+
+  String theirs() {
+    return parked()
+        ? "Try it again"
+        : question.theirs() == null ? "Take theirs: delete the row" : "Take theirs";
+  }
+
+  /** How many columns differ. */
+  long differing() {
+    return rows.stream().filter(DiffRow::differs).count();
+  }
+
+  private static List<Linked> linked(List<Links> links) {
+    List<Linked> all = new ArrayList<>();
+    for (Links link : links) {
+      for (LinkedRows.Parent parent : link.parents()) {
+        String how = "Parent, by " + String.join(", ", parent.by().columns());
+        all.add(
+            parent.row() == null
+                ? new Linked(how, parent.table().name() + ": missing at the hub", List.of(), null)
+                : linked(how, parent.table(), parent.row(), null));
+      }
+      for (LinkedRows.Children children : link.children()) {
+        String how = "Refers to it by " + String.join(", ", children.by().columns());
+        for (int i = 0; i < children.first().size(); i++) {
+          boolean last = i + 1 == children.first().size() && children.count() > i + 1;
+          String more =
+              last ? "%,d more in %s".formatted(children.count() - i - 1, children.table()) : null;
+          all.add(linked(how, children.table(), children.first().get(i), more));
+        }
+      }
+    }
+    return all;
+  }
+
+  private static Linked linked(String how, Table table, Row row, String more) {
+    List<Field> fields =
+        IntStream.range(0, Math.min(FIELDS, table.width()))
+            .mapToObj(
+                c ->
+                    new Field(
+                        table.column(c).name(),
+                        row.get(c) == null ? "NULL" : Shown.line(row.get(c))))
+            .toList();
+    return new Linked(how, table.name(), fields, more);
+  }
+
+  private static List<Event> events(OpenQuestion question) {
+    List<Event> events = new ArrayList<>();
+    for (Act act : question.history().acts()) {
+      String what = act.kind() == Act.Kind.UNDONE ? "undid it" : "decided";
+      events.add(new Event(act.by(), what + ": " + Shown.line(act.how()), act.note(), act.at()));
+    }
+    for (Note note : question.history().notes()) {
+      events.add(new Event(note.by(), "noted", note.text(), note.at()));
+    }
+    events.sort(java.util.Comparator.comparing(Event::at));
+    return events;
+  }
+
+  static String exact(Instant at) {
+    return Ages.exact(at);
+  }
+}
