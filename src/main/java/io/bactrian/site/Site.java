@@ -185,12 +185,13 @@ public final class Site implements AutoCloseable {
     return stores.streams();
   }
 
-  EventJournal events() {
+  /** The journal of what happened here. */
+  public EventJournal events() {
     return stores.events();
   }
 
   /** Raised whenever the journal of events has grown. */
-  Signal told() {
+  public Signal told() {
     return told;
   }
 

@@ -1,9 +1,12 @@
 package io.bactrian.site;
 
+import io.bactrian.api.Api;
+import io.bactrian.decide.Decisions;
+import io.bactrian.event.EventReader;
+import io.bactrian.monitor.StatusJson;
 import io.bactrian.web.AuditLog;
 import io.bactrian.web.Served;
 import io.bactrian.web.WebServer;
-import java.util.List;
 import java.util.Optional;
 
 /** The web page of a site that has one. */
@@ -20,15 +23,26 @@ final class SiteWeb {
     if (site.configuration().web().listen().isEmpty()) {
       return Optional.empty();
     }
+    AuditLog audit =
+        new AuditLog(site.configuration().folder().resolve("audit"), site.clock());
+    Optional<Decisions> decisions =
+        site.isHub() ? Optional.of(site.decisions()) : Optional.empty();
     WebServer server =
         new WebServer(
             new Served(
                 site.configuration(),
                 site::status,
-                site.isHub() ? Optional.of(site.decisions()) : Optional.empty(),
+                decisions,
                 site.clock()),
-            new AuditLog(site.configuration().folder().resolve("audit"), site.clock()),
-            List.of());
+            audit,
+            Api.sections(
+                new Api.Asks(
+                    () -> StatusJson.of(site.status()),
+                    decisions,
+                    new EventReader(site.events()),
+                    site.told(),
+                    site.clock()),
+                audit));
     try {
       server.open();
       return Optional.of(server);

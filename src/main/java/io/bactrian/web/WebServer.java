@@ -59,6 +59,7 @@ public final class WebServer implements AutoCloseable {
     new Assets().addTo(router);
     router.route().handler(sessions(https));
     router.route().handler(ctx -> from(ctx, https)).handler(login.identify());
+    router.route("/api/*").handler(login.byHeader());
     router.route().handler(WebServer::boundForm);
     router.route().handler(BodyHandler.create(false).setBodyLimit(FORM));
     router.route().handler(forgery);
