@@ -1,6 +1,7 @@
 package io.bactrian.api;
 
 import io.bactrian.decide.MovedOnException;
+import io.bactrian.decide.UnknownQuestionException;
 import io.bactrian.problem.Problem;
 import io.bactrian.problem.ProblemException;
 import io.bactrian.text.Printable;
@@ -125,8 +126,7 @@ public final class ApiSection implements Section {
     JsonObject json = new JsonObject();
     if (failure instanceof ProblemException known) {
       Problem problem = known.problem();
-      boolean moved = failure instanceof MovedOnException;
-      describe(json, problem.mayPass() ? 503 : 409, moved ? "moved-on" : "refused", problem.what());
+      describe(json, status(known), type(known), problem.what());
       json.put("follows", problem.consequence());
       json.put("toDo", problem.remedy());
     } else if (failure instanceof BadRequestException) {
@@ -139,6 +139,20 @@ public final class ApiSection implements Section {
     }
     ctx.response().setStatusCode((int) json.get("status"));
     ctx.response().putHeader("Content-Type", PROBLEM).end(Printable.inJson(json.toJson()));
+  }
+
+  private static int status(ProblemException known) {
+    if (known instanceof UnknownQuestionException) {
+      return 404;
+    }
+    return known.problem().mayPass() ? 503 : 409;
+  }
+
+  private static String type(ProblemException known) {
+    if (known instanceof UnknownQuestionException) {
+      return "unknown";
+    }
+    return known instanceof MovedOnException ? "moved-on" : "refused";
   }
 
   private static void describe(JsonObject json, int status, String type, String title) {

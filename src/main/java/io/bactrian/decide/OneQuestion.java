@@ -48,12 +48,13 @@ record OneQuestion(Hub hub, PresentRows rows) {
         .limit(2)
         .forEach(one -> found.add(new Located(null, one)));
     if (found.size() != 1) {
-      throw Problem.of(
-              "%s conflict or parked change begins with `%s`.",
-              found.isEmpty() ? decidedToo ? "No" : "No open" : "More than one", id)
-          .follows("Nothing was decided.")
-          .toDo("`bactrian conflicts list` shows the ids.")
-          .exception();
+      Problem problem =
+          Problem.of(
+                  "%s conflict or parked change begins with `%s`.",
+                  found.isEmpty() ? decidedToo ? "No" : "No open" : "More than one", id)
+              .follows("Nothing was decided.")
+              .toDo("`bactrian conflicts list` shows the ids.");
+      throw found.isEmpty() ? new UnknownQuestionException(problem) : problem.exception();
     }
     return found.get(0);
   }
