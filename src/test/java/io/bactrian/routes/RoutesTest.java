@@ -193,7 +193,9 @@ class RoutesTest {
           .isSubsetOf(
               "bean:capture?method=mayLook",
               "bean:capture?method=foundWork",
+              "bean:conflict-files?method=missing",
               "bean:deliveries?method=awaited",
+              "bean:events?method=isDue",
               "bean:outages?method=isDue",
               "bean:loads?method=recordNextPages",
               "bean:partner-schedules?method=isClosedTo",
