@@ -48,12 +48,14 @@ public final class ConflictLog implements ConflictRecords {
   private final MongoCollection<Document> conflicts;
   private final TableShapes shapes;
   private final LongTexts texts;
+  private final ConflictNews news;
 
   public ConflictLog(ChangelogStore store) {
     this.store = store;
     conflicts = store.database().getCollection("conflicts");
     shapes = new TableShapes(store.database());
     texts = new LongTexts(store.database().getCollection("conflict_parts"));
+    news = new ConflictNews(store);
     store.index("conflicts", "at");
     store.index("conflicts", "open", "at");
   }
@@ -73,6 +75,7 @@ public final class ConflictLog implements ConflictRecords {
       Duplicates.only(e);
       same(e.getWriteErrors().stream().map(error -> documents.get(error.getIndex())).toList(), e);
     }
+    news.opened(some, at); // after a crash before it, all is saved again
   }
 
   /** Checks that refused documents are already stored with identical content. */
@@ -175,12 +178,19 @@ public final class ConflictLog implements ConflictRecords {
    */
   public boolean add(String id, Act act) {
     Document stored = ActDocument.of(act, shapes, texts);
+    news.acting(id, actsOf(conflicts.find(eq("_id", id)).first()) + 1, act.at());
     Document before =
         conflicts.findOneAndUpdate(
             eq("_id", id),
             combine(set("open", false), set("closed", closing(act)), push("acts", stored)),
-            new FindOneAndUpdateOptions().projection(include("open")));
+            new FindOneAndUpdateOptions().projection(include("open", "acts", "closed")));
+    news.acting(id, actsOf(before) + 1, act.at()); // another may have been added meanwhile
     return before != null && before.getBoolean("open");
+  }
+
+  /** How many acts a conflict has; null has none. */
+  private static int actsOf(Document conflict) {
+    return conflict == null ? 0 : ActDocument.all(conflict, null, null).size();
   }
 
   /** What people read first, and what earlier versions read. */

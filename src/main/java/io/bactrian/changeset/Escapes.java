@@ -3,13 +3,13 @@ package io.bactrian.changeset;
 /**
  * Escapes characters that XML can't contain, not even as a reference, as {@code \}{@code uXXXX} (a
  * UTF-16 code unit), and doubles each backslash. Only values that contain such a character are
- * escaped.
+ * escaped. Stateless.
  */
-final class Escapes {
+public final class Escapes {
   private Escapes() {}
 
   /** Whether the value contains a character that XML 1.0 can't. */
-  static boolean needed(String value) {
+  public static boolean needed(String value) {
     for (int i = 0, length = value.length(); i < length; i++) {
       char c = value.charAt(i);
       if (c >= 0x20 && c < 0xd800) {
@@ -24,7 +24,8 @@ final class Escapes {
     return false;
   }
 
-  static String encode(String value) {
+  /** Escapes a value, which need not need it; not null. */
+  public static String encode(String value) {
     StringBuilder out = new StringBuilder(value.length() + 16);
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
@@ -48,7 +49,7 @@ final class Escapes {
   }
 
   /** Reverses {@link #encode}; null when the text is not its output. */
-  static String decode(String text) {
+  public static String decode(String text) {
     StringBuilder out = new StringBuilder(text.length());
     int from = 0;
     for (int at = text.indexOf('\\'); at >= 0; at = text.indexOf('\\', from)) {

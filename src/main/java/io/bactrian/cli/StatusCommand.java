@@ -5,6 +5,7 @@ import io.bactrian.monitor.Hold;
 import io.bactrian.monitor.Outage;
 import io.bactrian.monitor.ProblemJson;
 import io.bactrian.monitor.SiteStatus;
+import io.bactrian.monitor.StatusJson;
 import io.bactrian.monitor.StoreSilence;
 import io.bactrian.monitor.StreamStatus;
 import io.bactrian.monitor.Usage;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
@@ -46,7 +46,7 @@ final class StatusCommand implements Callable<Integer> {
     try (Site opened = Site.open(site.folder())) {
       SiteStatus status = opened.status();
       if (json.wanted()) {
-        out.json(json(status));
+        out.json(StatusJson.of(status));
       } else {
         print(status, out);
       }
@@ -64,7 +64,7 @@ final class StatusCommand implements Callable<Integer> {
     if (json.wanted()) {
       JsonObject known = new JsonObject();
       known.put("outages", new JsonArray(outages.stream().map(ProblemJson::of).toList()));
-      known.put("silentStores", json(StoreSilence.of(outages)));
+      known.put("silentStores", StatusJson.of(StoreSilence.of(outages)));
       out.json(known);
     } else {
       print(StoreSilence.of(outages), out);
@@ -177,64 +177,5 @@ final class StatusCommand implements Callable<Integer> {
   /** Drops nanoseconds; `--json` has them. */
   private static Instant second(Instant time) {
     return time.truncatedTo(ChronoUnit.SECONDS);
-  }
-
-  private static JsonObject json(SiteStatus status) {
-    JsonObject json = new JsonObject();
-    json.put("site", status.site());
-    json.put("role", status.role());
-    json.put("system", status.system());
-    json.put("position", status.position());
-    json.put("outbox", status.outbox());
-    json.put("openConflicts", status.openConflicts());
-    json.put("streams", new JsonArray(status.streams().stream().map(StatusCommand::json).toList()));
-    json.put("outages", new JsonArray(status.outages().stream().map(ProblemJson::of).toList()));
-    json.put("silentStores", json(status.silentStores()));
-    json.put("faults", new JsonArray(status.faults()));
-    return json;
-  }
-
-  private static JsonObject json(Map<String, Instant> silentStores) {
-    JsonObject json = new JsonObject();
-    silentStores.forEach((store, since) -> json.put(store, since.toString()));
-    return json;
-  }
-
-  private static JsonObject json(StreamStatus stream) {
-    JsonObject json = new JsonObject();
-    json.put("partner", stream.partner());
-    json.put("sent", stream.sent());
-    json.put("acknowledged", stream.acknowledged());
-    json.put("pendingChanges", stream.pendingChanges());
-    json.put("unsentEntries", stream.unsentEntries());
-    json.put("applied", stream.applied());
-    JsonObject limits = new JsonObject();
-    stream.limits().forEach(usage -> limits.put(usage.limit(), json(usage)));
-    json.put("limits", limits);
-    json.put("gaps", stream.gaps());
-    json.put("parked", stream.parked());
-    json.put("awaited", stream.awaited());
-    json.put("deferred", stream.deferred());
-    json.put("heldThere", stream.heldThere());
-    json.put("waiting", new JsonArray(stream.waiting().stream().map(ProblemJson::of).toList()));
-    json.put(
-        "alteredByTriggers",
-        new JsonArray(stream.altered().stream().map(ProblemJson::of).toList()));
-    json.put("hold", ProblemJson.of(stream.hold()));
-    json.put("silentSince", Objects.toString(stream.silentSince(), null));
-    json.put("repair", stream.repair());
-    json.put("schema", stream.schema());
-    json.put("slowestSteps", new JsonArray(stream.slowest()));
-    json.put("filesWaiting", stream.files().waiting());
-    json.put("filesForeign", stream.files().foreign());
-    json.put("filesRejected", stream.files().rejected());
-    return json;
-  }
-
-  private static JsonObject json(Usage usage) {
-    JsonObject json = new JsonObject();
-    json.put("used", usage.used());
-    json.put("most", usage.most());
-    return json;
   }
 }

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * Declares every setting of a site, together with {@link ExchangeSettings}, {@link WebSettings},
- * {@link ConflictSettings} and {@link LimitSettings}. Reading, checks and documentation use these
- * declarations.
+ * {@link ConflictSettings}, {@link DecisionFileSettings}, {@link EventSettings} and {@link LimitSettings}. Reading, checks
+ * and documentation use these declarations.
  */
 final class Settings {
   static final Setting<String> ID =
@@ -288,6 +288,8 @@ final class Settings {
                   LOCK_MOST),
               ExchangeSettings.ALL,
               WebSettings.ALL,
+              DecisionFileSettings.ALL,
+              EventSettings.ALL,
               List.<Setting<?>>of(
                   PURGE_SCHEDULE, RETRY_INTERVAL, RETRY_INTERVAL_MOST, RETRY_FIRST, RETRY_MOST),
               ConflictSettings.ALL,

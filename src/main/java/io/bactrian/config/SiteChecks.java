@@ -120,6 +120,14 @@ final class SiteChecks {
     }
   }
 
+  void decisionFiles(Role role) {
+    if (role == Role.SPOKE && settings.line(DecisionFileSettings.FOLDER) > 0) {
+      faults.add(
+          settings.line(DecisionFileSettings.FOLDER),
+          "`decisions.folder` is for a hub, where people decide. Remove the line.");
+    }
+  }
+
   private static boolean clear(String uri) {
     return uri.startsWith("http:") && !Listen.onLoopback(uri);
   }

@@ -28,6 +28,8 @@ public record SiteConfiguration(
     Exchanges exchange,
     Web web,
     FileDelivery files,
+    DecisionFiles decisions,
+    Events events,
     Maintenance maintenance,
     Records records,
     Retry retry,
@@ -184,6 +186,21 @@ public record SiteConfiguration(
    * @param settle how long an incomplete file may stay unchanged
    */
   public record FileDelivery(Duration interval, Duration resendAfter, Duration settle) {}
+
+  /**
+   * Conflicts and decisions as files.
+   *
+   * @param folder absolute; absent: there are none
+   * @param interval between two looks
+   */
+  public record DecisionFiles(Optional<Path> folder, Duration interval) {}
+
+  /**
+   * Events for applications.
+   *
+   * @param keep how many are kept
+   */
+  public record Events(int keep) {}
 
   /**
    * Periodic work.

@@ -39,6 +39,7 @@ final class SiteConfigurationReader {
     Optional<Listen> listen = settings.optional(ExchangeSettings.LISTEN);
     checks.partners(id, role, partners);
     checks.listening(role);
+    checks.decisionFiles(role);
     new AuthenticationChecks(faults).all(role, listen, partners);
     partners.forEach(partner -> FolderChecks.check(partner, settings, faults));
     SiteConfiguration configuration = configuration(id, role, listen, partners, checks);
@@ -145,6 +146,9 @@ final class SiteConfigurationReader {
             settings.value(ExchangeSettings.FILES_INTERVAL),
             settings.value(ExchangeSettings.RESEND_AFTER),
             settings.value(ExchangeSettings.SETTLE)),
+        new SiteConfiguration.DecisionFiles(
+            folder(DecisionFileSettings.FOLDER), settings.value(DecisionFileSettings.INTERVAL)),
+        new SiteConfiguration.Events(settings.value(EventSettings.KEEP)),
         new SiteConfiguration.Maintenance(
             settings.value(Settings.PURGE_SCHEDULE),
             settings.value(Settings.RETRY_INTERVAL),

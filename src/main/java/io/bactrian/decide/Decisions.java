@@ -51,6 +51,15 @@ public final class Decisions {
     return questions;
   }
 
+  /**
+   * A choice of values, in the words that the methods here take.
+   *
+   * @param values by column, NULL as null
+   */
+  public static List<String> words(Map<String, String> values) {
+    return Choice.words(values);
+  }
+
   /** Decides for one side. */
   public String decide(String id, boolean theirs, String by) {
     return decide(id, Choice.of(theirs), null, by, null);

@@ -5,6 +5,7 @@ import io.bactrian.apply.HubRow;
 import io.bactrian.apply.Wait;
 import io.bactrian.apply.WaitText;
 import io.bactrian.changelog.ConflictLine;
+import io.bactrian.changelog.Note;
 import io.bactrian.changelog.StoredConflict;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Table;
@@ -47,12 +48,13 @@ record OneQuestion(Hub hub, PresentRows rows) {
         .limit(2)
         .forEach(one -> found.add(new Located(null, one)));
     if (found.size() != 1) {
-      throw Problem.of(
-              "%s conflict or parked change begins with `%s`.",
-              found.isEmpty() ? decidedToo ? "No" : "No open" : "More than one", id)
-          .follows("Nothing was decided.")
-          .toDo("`bactrian conflicts list` shows the ids.")
-          .exception();
+      Problem problem =
+          Problem.of(
+                  "%s conflict or parked change begins with `%s`.",
+                  found.isEmpty() ? decidedToo ? "No" : "No open" : "More than one", id)
+              .follows("Nothing was decided.")
+              .toDo("`bactrian conflicts list` shows the ids.");
+      throw found.isEmpty() ? new UnknownQuestionException(problem) : problem.exception();
     }
     return found.get(0);
   }
@@ -67,8 +69,12 @@ record OneQuestion(Hub hub, PresentRows rows) {
   }
 
   private OpenQuestion conflict(ApplyTransaction tx, ListedQuestion listed, StoredConflict stored) {
+    return conflict(listed, stored, rows.of(tx, stored.record()), hub.notes().of(listed.id()));
+  }
+
+  static OpenQuestion conflict(
+      ListedQuestion listed, StoredConflict stored, List<HubRow> present, List<Note> notes) {
     Conflict conflict = stored.record().conflict();
-    List<HubRow> present = rows.of(tx, stored.record());
     return new OpenQuestion(
         listed,
         conflict.table(),
@@ -78,11 +84,10 @@ record OneQuestion(Hub hub, PresentRows rows) {
         conflict.theirs(),
         present,
         Version.of(stored, present),
-        new OpenQuestion.History(
-            stored.record().decision(), stored.acts(), hub.notes().of(listed.id())));
+        new OpenQuestion.History(stored.record().decision(), stored.acts(), notes));
   }
 
-  private OpenQuestion waiting(ApplyTransaction tx, Waiting waiting) {
+  OpenQuestion waiting(ApplyTransaction tx, Waiting waiting) {
     ListedQuestion listed = waiting.listed();
     Wait first = waiting.first();
     OpenQuestion.History history =

@@ -30,6 +30,23 @@ record PresentRows(PresentTable tables) {
     return List.of(new HubRow(table, record.key(), now, result));
   }
 
+  /** As {@link #of(ApplyTransaction, ConflictRecord)} for many, by their ids. */
+  Map<String, List<HubRow>> each(ApplyTransaction tx, List<ConflictRecord> records) {
+    List<ConflictRecord> now =
+        records.stream()
+            .filter(one -> tables.of(one.conflict().table()).isPresent() && one.key() != null)
+            .map(tables::of)
+            .toList();
+    Map<RowId, Row> rows = of(tx, now);
+    Map<String, List<HubRow>> each = new HashMap<>();
+    for (ConflictRecord one : now) {
+      Table table = one.conflict().table();
+      Row row = rows.get(new RowId(table.name(), one.key()));
+      each.put(one.id(), List.of(new HubRow(table, one.key(), row, one.conflict().theirs())));
+    }
+    return each;
+  }
+
   /**
    * The rows of many, with one query for each table.
    *

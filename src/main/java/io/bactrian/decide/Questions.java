@@ -22,11 +22,13 @@ public final class Questions {
 
   private final Hub hub;
   private final OneQuestion one;
+  private final SeveralQuestions several;
   private final Clock clock;
 
   Questions(Hub hub, OneQuestion one, Clock clock) {
     this.hub = hub;
     this.one = one;
+    this.several = new SeveralQuestions(hub, one, one.rows());
     this.clock = clock;
   }
 
@@ -121,6 +123,16 @@ public final class Questions {
    */
   public OpenQuestion find(String id, boolean decidedToo) {
     return one.whole(one.located(id, decidedToo));
+  }
+
+  /**
+   * Several with their rows as they are now, without notes; held rows, and what is decided or gone
+   * meanwhile, are left out.
+   *
+   * @param some few enough to be in memory
+   */
+  public List<OpenQuestion> whole(List<ListedQuestion> some) {
+    return several.whole(some);
   }
 
   /**

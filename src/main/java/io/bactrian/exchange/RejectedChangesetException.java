@@ -2,12 +2,11 @@ package io.bactrian.exchange;
 
 import io.bactrian.changeset.MalformedChangesetException;
 import io.bactrian.problem.Problem;
-import io.bactrian.problem.ProblemException;
 
 /**
  * Thrown when a changeset can't be applied, now or later. The message says why, without row values.
  */
-public final class RejectedChangesetException extends ProblemException {
+public final class RejectedChangesetException extends RejectedDocumentException {
   private static final long serialVersionUID = 1;
 
   public RejectedChangesetException(Problem problem) {
@@ -18,7 +17,7 @@ public final class RejectedChangesetException extends ProblemException {
     super(problem, cause);
   }
 
-  /** Whether only the document's end is missing, so that the file may still be arriving. */
+  @Override
   public boolean isCutShort() {
     return getCause() instanceof MalformedChangesetException malformed && malformed.isCutShort();
   }

@@ -3,8 +3,6 @@ package io.bactrian.folder;
 import io.bactrian.exchange.Manifest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -40,7 +38,7 @@ public final class Delivery {
       Files.createDirectories(folder);
       try (OpenFolder opened = OpenFolder.open(folder)) {
         if (!isThere(opened, name, size)) {
-          write(opened, document, name);
+          DocumentFolder.write(opened, document, name);
         }
       }
     } catch (FileSystemException e) {
@@ -57,27 +55,6 @@ public final class Delivery {
       return there.isRegularFile() && there.size() == size;
     } catch (NoSuchFileException e) {
       return false;
-    }
-  }
-
-  private static void write(OpenFolder folder, InputStream document, Path name) throws IOException {
-    Path temporary = Path.of("." + name);
-    if (folder.contains(temporary)) {
-      folder.delete(temporary);
-    }
-    boolean delivered = false;
-    SeekableByteChannel file = folder.create(temporary);
-    try {
-      try (file) {
-        document.transferTo(Channels.newOutputStream(file));
-        Filing.force(file);
-      }
-      folder.rename(temporary, folder, name);
-      delivered = true;
-    } finally {
-      if (!delivered) {
-        folder.delete(temporary);
-      }
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.bactrian.folder;
 
-import io.bactrian.exchange.RejectedChangesetException;
+import io.bactrian.exchange.RejectedDocumentException;
 import io.bactrian.route.Outages;
 import io.bactrian.route.Rejects;
 import java.io.File;
@@ -132,13 +132,13 @@ public final class Inbox implements GenericFileFilter<File>, GenericFileProcessS
       throws IOException {
     Entry entry = close(exchange);
     arrivals.over(entry);
-    RejectedChangesetException refused =
-        exchange.getProperty(Rejects.REFUSED, RejectedChangesetException.class);
+    RejectedDocumentException refused =
+        exchange.getProperty(Rejects.REFUSED, RejectedDocumentException.class);
     in(entry, folder -> file(folder, entry, refused));
     arrivals.report();
   }
 
-  private boolean file(OpenFolder folder, Entry entry, RejectedChangesetException refused)
+  private boolean file(OpenFolder folder, Entry entry, RejectedDocumentException refused)
       throws IOException {
     Stamp now = Stamp.of(folder.attributes(entry.at().getFileName()));
     if (!now.equals(entry.stamp())) {

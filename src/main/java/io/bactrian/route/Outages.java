@@ -23,7 +23,7 @@ public final class Outages {
   private static final Logger LOG = LoggerFactory.getLogger(Outages.class);
 
   /** Property of an exchange whose failure was handled, so that it does not count as a success. */
-  static final String FAILED = "failed";
+  public static final String FAILED = "failed";
 
   /**
    * Property of an exchange whose partner answered that it is still at work: it can be reached, and

@@ -1,6 +1,6 @@
 package io.bactrian.route;
 
-import io.bactrian.exchange.RejectedChangesetException;
+import io.bactrian.exchange.RejectedDocumentException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
@@ -19,7 +19,7 @@ public final class Rejects {
    */
   public static final String FILE = "taken-file";
 
-  /** Property with the {@link RejectedChangesetException} of a rejected file. */
+  /** Property with the {@link RejectedDocumentException} of a rejected file. */
   public static final String REFUSED = "refused";
 
   private final Map<String, String> last = new ConcurrentHashMap<>();

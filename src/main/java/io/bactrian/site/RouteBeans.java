@@ -2,6 +2,7 @@ package io.bactrian.site;
 
 import io.bactrian.archive.ConflictArchive;
 import io.bactrian.config.SiteConfiguration;
+import io.bactrian.decide.Decisions;
 import io.bactrian.exchange.Signal;
 import io.bactrian.exchange.Streams;
 import io.bactrian.route.Capture;
@@ -29,10 +30,13 @@ record RouteBeans(SiteConfiguration configuration, SiteStores stores, Clock cloc
    * The parts of a site that its routes drive.
    *
    * @param captured raised whenever the changelog has grown
+   * @param told raised whenever the journal of events has grown
    */
   record Driven(
       Capture capture,
       Signal captured,
+      Signal told,
+      Decisions decisions,
       PartnerStreams partners,
       SiteProblems problems,
       Retries retries,
@@ -70,6 +74,12 @@ record RouteBeans(SiteConfiguration configuration, SiteStores stores, Clock cloc
     beans.put("stream-retries", driven.retries());
     beans.put("partner-schedules", driven.schedules());
     beans.putAll(new Folders(configuration).beans(driven.problems().outages(), clock));
+    beans.putAll(
+        new EventBeans(configuration, stores, clock)
+            .all(driven.captured(), driven.told(), driven.problems().outages()));
+    beans.putAll(
+        new DecisionFileBeans(configuration, clock)
+            .all(driven.decisions(), driven.problems().outages()));
     beans.put("quiet", new Quiet());
     beans.put(
         "no-silent-retries", (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);
@@ -105,6 +115,7 @@ record RouteBeans(SiteConfiguration configuration, SiteStores stores, Clock cloc
             "health.interval", millis(configuration.health().interval()),
             "purge.schedule", configuration.maintenance().purgeSchedule(),
             "retry.folder", "" + new SiteFolder(configuration.folder()).retry()));
+    placeholders.putAll(new DecisionFileBeans(configuration, clock).placeholders());
     placeholders.put("exchange.listens", "" + configuration.exchange().listen().isPresent());
     placeholders.put(
         "exchange.has-schedules",

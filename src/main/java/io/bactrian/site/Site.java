@@ -9,6 +9,7 @@ import io.bactrian.changelog.MongoChangelog;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.database.StoredStreams;
 import io.bactrian.decide.Decisions;
+import io.bactrian.event.EventJournal;
 import io.bactrian.exchange.Signal;
 import io.bactrian.exchange.Streams;
 import io.bactrian.exchange.mongo.MongoChangesetStore;
@@ -39,6 +40,7 @@ public final class Site implements AutoCloseable {
   private final LiveMappings mappings;
   private final WaitSchedules waits;
   private final Signal captured = new Signal();
+  private final Signal told = new Signal();
   private final Clock clock = Clock.systemUTC();
   private final Supplier<String> ids = () -> UUID.randomUUID().toString();
   private final SiteFolder folder;
@@ -181,6 +183,16 @@ public final class Site implements AutoCloseable {
     return stores.streams();
   }
 
+  /** The journal of what happened here. */
+  public EventJournal events() {
+    return stores.events();
+  }
+
+  /** Raised whenever the journal of events has grown. */
+  public Signal told() {
+    return told;
+  }
+
   /** The mappings in use now. */
   public SiteMappings mappings() {
     return mappings.inUse();
@@ -273,7 +285,15 @@ public final class Site implements AutoCloseable {
     return routeBeans()
         .all(
             new RouteBeans.Driven(
-                capture, captured, partners, problems, retries, schedules, archive),
+                capture,
+                captured,
+                told,
+                decisions(),
+                partners,
+                problems,
+                retries,
+                schedules,
+                archive),
             ids.get());
   }
 

@@ -8,6 +8,7 @@ import io.bactrian.changelog.MongoChangelog;
 import io.bactrian.database.ApplyTransactions;
 import io.bactrian.database.JdbcOutbox;
 import io.bactrian.database.StoredStreams;
+import io.bactrian.event.EventJournal;
 import io.bactrian.exchange.mongo.MongoChangesetStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,7 +29,8 @@ record SiteStores(
     MongoChangelog changelog,
     MongoChangesetStore changesets,
     ConflictLog conflicts,
-    ConflictNotes notes) {
+    ConflictNotes notes,
+    EventJournal events) {
 
   /**
    * Made from two open stores, which the caller closes.
@@ -59,6 +61,7 @@ record SiteStores(
         new MongoChangelog(mongo.database(), mongo.blocks(), ids),
         new MongoChangesetStore(mongo),
         new ConflictLog(mongo),
-        new ConflictNotes(mongo, ids));
+        new ConflictNotes(mongo, ids),
+        new EventJournal(mongo.database()));
   }
 }

@@ -1,7 +1,11 @@
 package io.bactrian.site;
 
+import io.bactrian.api.Api;
 import io.bactrian.config.SiteConfiguration;
+import io.bactrian.decide.Decisions;
+import io.bactrian.event.EventReader;
 import io.bactrian.exchange.Manifest;
+import io.bactrian.monitor.StatusJson;
 import io.bactrian.web.AuditLog;
 import io.bactrian.web.Served;
 import io.bactrian.web.WebServer;
@@ -26,16 +30,27 @@ final class SiteWeb {
     if (site.configuration().web().listen().isEmpty()) {
       return Optional.empty();
     }
+    AuditLog audit =
+        new AuditLog(new SiteFolder(site.configuration().folder()).audit(), site.clock());
+    Optional<Decisions> decisions =
+        site.isHub() ? Optional.of(site.decisions()) : Optional.empty();
     WebServer server =
         new WebServer(
             new Served(
                 site.configuration(),
                 site::status,
                 () -> recent(site),
-                site.isHub() ? Optional.of(site.decisions()) : Optional.empty(),
+                decisions,
                 site.clock()),
-            new AuditLog(new SiteFolder(site.configuration().folder()).audit(), site.clock()),
-            List.of());
+            audit,
+            Api.sections(
+                new Api.Asks(
+                    () -> StatusJson.of(site.status()),
+                    decisions,
+                    new EventReader(site.events()),
+                    site.told(),
+                    site.clock()),
+                audit));
     try {
       server.open();
       return Optional.of(server);

@@ -56,6 +56,54 @@ final class Login implements Section {
     };
   }
 
+  /** Finds the account whose name and password a request of a program carries (HTTP Basic). */
+  Handler<RoutingContext> byHeader() {
+    return ctx -> {
+      String header = ctx.request().getHeader("Authorization");
+      if (header == null) {
+        ctx.next();
+        return;
+      }
+      String[] given = BasicCredentials.parse(header);
+      String from = Access.address(ctx);
+      Duration wait = given == null ? Duration.ZERO : slowdown.wait(given[0], from);
+      if (given == null || !Account.isName(given[0])) {
+        ctx.fail(401);
+      } else if (!wait.isZero()) {
+        ctx.response().putHeader("Retry-After", "" + (wait.toSeconds() + 1));
+        ctx.fail(429);
+      } else {
+        slowdown.tried(given[0], from);
+        ctx.request().pause();
+        checks
+            .executeBlocking(() -> program(given[0], given[1], from), false)
+            .onSuccess(account -> identified(ctx, account))
+            .onFailure(ctx::fail);
+      }
+    };
+  }
+
+  /** Logs only what is refused: what a program does is in the audit log by itself. */
+  private Optional<Account> program(String name, String password, String from) {
+    Optional<Account> account = accounts.authenticate(name, password);
+    if (account.isPresent()) {
+      slowdown.succeeded(name, from);
+    } else {
+      audit.record(name, from, "login refused", null);
+    }
+    return account;
+  }
+
+  private static void identified(RoutingContext ctx, Optional<Account> account) {
+    ctx.request().resume();
+    if (account.isPresent()) {
+      Access.identify(ctx, account.get());
+      ctx.next();
+    } else {
+      ctx.fail(401);
+    }
+  }
+
   @Override
   public void addTo(Router router) {
     router.get("/login").handler(ctx -> form(ctx, 200, null));

@@ -28,6 +28,10 @@ import org.slf4j.LoggerFactory;
 public final class WebServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
   private static final int WORKERS = 8;
+
+  /** Where programs ask, who are identified by each request and not by a session alone. */
+  private static final String PROGRAMS = "/api/";
+
   private static final long TIMEOUT_SECONDS = 5;
   private static final long REFRESH_MILLIS = 1_000;
 
@@ -55,12 +59,14 @@ public final class WebServer implements AutoCloseable {
     Supplier<String> tokens = new Tokens(new SecureRandom())::next;
     Forgery forgery = new Forgery(tokens);
     Login login = new Login(vertx, accounts, new Slowdown(site.clock()), forgery, audit, pages);
-    router.route().handler(new Protection(https)).failureHandler(new Failures(id(), pages));
+    Failures failures = new Failures(id(), pages);
+    router.route().handler(new Protection(https)).failureHandler(ctx -> failed(ctx, failures));
     router.errorHandler(404, ctx -> new Failures(id(), pages).handle(ctx));
     router.errorHandler(405, ctx -> new Failures(id(), pages).handle(ctx));
     new Assets().addTo(router);
     router.route().handler(sessions(https));
     router.route().handler(ctx -> from(ctx, https)).handler(login.identify());
+    router.route(PROGRAMS + "*").handler(login.byHeader());
     router.route().handler(WebServer::boundForm);
     router.route().handler(BodyHandler.create(false).setBodyLimit(FORM));
     router.route().handler(forgery);
@@ -74,6 +80,15 @@ public final class WebServer implements AutoCloseable {
               new QuestionSection(decisions, audit, site.clock(), pages).addTo(router);
             });
     more.forEach(section -> section.addTo(router));
+  }
+
+  /** Sections for programs answer failures in their own way. */
+  private static void failed(RoutingContext ctx, Failures failures) {
+    if (ctx.normalizedPath().startsWith(PROGRAMS)) {
+      ctx.next();
+    } else {
+      failures.handle(ctx);
+    }
   }
 
   private String id() {

@@ -121,7 +121,7 @@ abstract class RouteRig extends CamelMainTestSupport {
 
   private String resolved(String uri) {
     String resolved = uri;
-    for (String name : List.of("partner", "folder", "source", "retry.folder")) {
+    for (String name : List.of("partner", "folder", "source", "retry.folder", "decisions.folder")) {
       if (resolved.contains("{{" + name + "}}")) {
         resolved = resolved.replace("{{" + name + "}}", parameter(name));
       }

@@ -40,6 +40,7 @@ class EveryStepTest {
       capture.interval = 10 ms
       health.interval = 50 ms
       files.resend-after = 1 min
+      decisions.interval = 20 ms
       """;
 
   /** A partner that is reached by another endpoint, and one that asks outside of its schedule. */
@@ -60,11 +61,13 @@ class EveryStepTest {
   @Test
   void every_step_of_every_route_is_passed() throws Exception {
     try (TestSites sites = new TestSites(dir, OFTEN)) {
-      sites.hq.add(MORE).start(Runner.Mode.BY_ITSELF);
+      Path carried = Files.createDirectories(dir.resolve("carried"));
+      sites.hq.add(MORE + "decisions.folder = " + carried + "\n").start(Runner.Mode.BY_ITSELF);
       sites.c1.start(Runner.Mode.BY_ITSELF);
       sites.c2.start(Runner.Mode.BY_ITSELF);
       changesGoBothWays(sites);
       badFilesAreSetAside(sites);
+      peopleDecideInFiles(sites, carried);
       documentsGoByAnyEndpoint(sites);
       oneThatComesTooEarlyIsKept(sites);
       assertThat(retry(sites.hq).well()).isTrue();
@@ -125,6 +128,22 @@ class EveryStepTest {
       Files.writeString(sites.dir.resolve(folder).resolve("new/bad.xml.gz"), "bad");
       until(() -> sites.files(folder + "/rejected").size() == 2);
     }
+  }
+
+  private static void peopleDecideInFiles(TestSites sites, Path carried) throws Exception {
+    sites.c1.runner().pause();
+    sites.hq.sql("update article set price = 8.00");
+    sites.c1.sql("update product set cents = 900");
+    sites.c1.runner().resume();
+    until(() -> sites.hq.site().conflicts().openCount() > 0);
+    until(() -> passes("hq", "write-conflict-file"));
+    Path inbox = Files.createDirectories(carried.resolve("decisions"));
+    Files.writeString(inbox.resolve("bad.xml"), "<bad/>");
+    Files.writeString(
+        inbox.resolve("late.xml"),
+        "<decision xmlns='urn:bactrian:decision:1' conflict='a' seen='b' by='ann'><choose>ours</choose></decision>");
+    until(() -> passes("hq", "take-decision"));
+    until(() -> Files.exists(carried.resolve("rejected/bad.xml")));
   }
 
   private static void documentsGoByAnyEndpoint(TestSites sites) throws Exception {

@@ -1,0 +1,2 @@
+/** The Camel component {@code bactrian-events}: {@code from: bactrian-events:conflict-opened}. */
+package io.bactrian.event.camel;
