@@ -111,7 +111,8 @@ final class Settings {
           "changeset.max-size",
           Quantities.size(),
           "8 GiB",
-          "The largest uncompressed changeset that is accepted from a partner.");
+          "The largest uncompressed changeset that is accepted from a partner. Partners are told; a"
+              + " source transaction that needs a larger one holds their stream, and they say so.");
 
   static final Setting<Integer> MAX_VALUE =
       defaulted(

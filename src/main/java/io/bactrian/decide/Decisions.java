@@ -37,12 +37,13 @@ public final class Decisions {
       ConflictLog conflicts,
       ConflictPurge purge,
       WaitingChanges waiting,
+      AsideRows aside,
       Settling settling,
       Clock clock) {
     this.conflicts = conflicts;
     this.purge = purge;
     this.parked = new ParkedChoices(waiting, settling);
-    this.questions = new Questions(conflicts, waiting);
+    this.questions = new Questions(conflicts, waiting, aside);
     this.settling = settling;
     this.clock = clock;
   }
@@ -86,7 +87,7 @@ public final class Decisions {
             case CLOSED -> "Nothing was done: it has been decided meanwhile.";
           };
       case PARKED -> settle(question.listed(), choice, by);
-      case HELD -> throw held(question.listed());
+      case HELD, ASIDE -> throw held(question.listed());
     };
   }
 

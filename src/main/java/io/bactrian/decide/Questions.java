@@ -22,13 +22,18 @@ public final class Questions {
 
   private final ConflictLog conflicts;
   private final WaitingChanges waiting;
+  private final AsideRows aside;
 
-  public Questions(ConflictLog conflicts, WaitingChanges waiting) {
+  public Questions(ConflictLog conflicts, WaitingChanges waiting, AsideRows aside) {
     this.conflicts = conflicts;
     this.waiting = waiting;
+    this.aside = aside;
   }
 
-  /** Conflicts, the newest first, then parked changes, then held rows, the oldest first. */
+  /**
+   * Conflicts, the newest first, then parked changes, held rows and rows set aside, the oldest
+   * first.
+   */
   public Listing list(boolean decidedToo, Selection selection) {
     List<ListedQuestion> found = new ArrayList<>();
     boolean more = false;
@@ -46,6 +51,15 @@ public final class Questions {
             .forEach(found::add);
         more |= cut(found, before + SHOWN);
       }
+    }
+    if (selection.takes(QuestionKind.ASIDE)) {
+      int before = found.size();
+      aside
+          .listed(selection.spoke())
+          .filter(selection::takes)
+          .limit(SHOWN + 1L)
+          .forEach(found::add);
+      more |= cut(found, before + SHOWN);
     }
     return new Listing(found, more);
   }

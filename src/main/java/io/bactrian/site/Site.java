@@ -8,6 +8,7 @@ import io.bactrian.changelog.ConflictPurge;
 import io.bactrian.changelog.MongoChangelog;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.database.StoredStreams;
+import io.bactrian.decide.AsideRows;
 import io.bactrian.decide.Decisions;
 import io.bactrian.decide.WaitingChanges;
 import io.bactrian.exchange.Signal;
@@ -253,6 +254,7 @@ public final class Site implements AutoCloseable {
         stores.conflicts(),
         new ConflictPurge(stores.mongo()),
         new WaitingChanges(partnerIds(), stores.streams()),
+        new AsideRows(partnerIds(), stores.changesets().setAside()),
         new Decisions.Settling(partners.hubAppliers(), stores.transactions()),
         clock);
   }
