@@ -38,7 +38,8 @@ public final class ChangesetReader implements Iterator<Item>, AutoCloseable {
   private static final String MAX_VALUE = "maxValue";
   private static final String MAX_ROW = "maxRow";
   private static final String MAX_SIZE = "maxSize";
-  private static final Set<String> OPTIONAL = Set.of(SCHEMA, MOST_CHANGES, MAX_VALUE, MAX_ROW, MAX_SIZE);
+  private static final Set<String> OPTIONAL =
+      Set.of(SCHEMA, MOST_CHANGES, MAX_VALUE, MAX_ROW, MAX_SIZE);
 
   private static final Set<String> TRANSACTION = Set.of("id", "at");
   private static final Item.End END = new Item.End();

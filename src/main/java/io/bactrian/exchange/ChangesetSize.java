@@ -4,10 +4,10 @@ import io.bactrian.changeset.Header;
 import java.time.Duration;
 
 /**
- * How many changes, and bytes of XML, the changesets between this site and one partner contain, so that whoever
- * applies one locks rows for a bounded time. Each site measures how fast it applies, and asks the
- * other in the header of its own changesets for so many changes; the other ends a changeset with
- * the source transaction that reaches them. Thread-safe.
+ * How many changes, and bytes of XML, the changesets between this site and one partner contain, so
+ * that whoever applies one locks rows for a bounded time. Each site measures how fast it applies,
+ * and asks the other in the header of its own changesets for so many changes; the other ends a
+ * changeset with the source transaction that reaches them. Thread-safe.
  */
 public final class ChangesetSize {
   /** Until the partner has asked: what any machine applies in a second. */

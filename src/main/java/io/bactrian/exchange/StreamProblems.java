@@ -32,7 +32,9 @@ record StreamProblems(String site, String partner) {
             "Stream %s→%s stands still: the source transaction %s makes a changeset of more than %d bytes of XML, and %s takes %d.",
             site, partner, transaction, bytes, partner, most)
         .follows("Nothing is lost; what was committed before it is sent.")
-        .toDo("Raise `changeset.max-size` at %s; once %s tells it, the stream goes on.", partner, partner)
+        .toDo(
+            "Raise `changeset.max-size` at %s; once %s tells it, the stream goes on.",
+            partner, partner)
         .inStream(site, partner);
   }
 
