@@ -37,8 +37,7 @@ public final class Api {
     site.decisions()
         .ifPresent(
             decisions -> operations.addAll(new ConflictOperations(decisions, site.clock()).all()));
-    return List.of(
-        new EventStream(site.events(), site.told()), new ApiSection(operations, audit));
+    return List.of(new EventStream(site.events(), site.told()), new ApiSection(operations, audit));
   }
 
   /** The description of a hub's API, the same for each. */

@@ -60,6 +60,9 @@ final class ChangesetEncoder implements ItemVisitor<IOException> {
       xml.attribute("maxValue", header.limits().value());
       xml.attribute("maxRow", header.limits().row());
     }
+    if (header.maxSize() > 0) {
+      xml.attribute("maxSize", header.maxSize());
+    }
     markup(">\n");
   }
 

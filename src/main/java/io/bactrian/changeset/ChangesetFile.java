@@ -237,6 +237,11 @@ public final class ChangesetFile {
       target.appended(xml.length);
     }
 
+    /** Bytes of XML so far, without what is still to be appended. */
+    public long size() {
+      return out.bytes();
+    }
+
     /** Number of items written inside transactions. */
     public long items() {
       return items;

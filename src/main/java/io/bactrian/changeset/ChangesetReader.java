@@ -37,7 +37,9 @@ public final class ChangesetReader implements Iterator<Item>, AutoCloseable {
 
   private static final String MAX_VALUE = "maxValue";
   private static final String MAX_ROW = "maxRow";
-  private static final Set<String> OPTIONAL = Set.of(SCHEMA, MOST_CHANGES, MAX_VALUE, MAX_ROW);
+  private static final String MAX_SIZE = "maxSize";
+  private static final Set<String> OPTIONAL =
+      Set.of(SCHEMA, MOST_CHANGES, MAX_VALUE, MAX_ROW, MAX_SIZE);
 
   private static final Set<String> TRANSACTION = Set.of("id", "at");
   private static final Item.End END = new Item.End();
@@ -122,7 +124,8 @@ public final class ChangesetReader implements Iterator<Item>, AutoCloseable {
             xml.attribute("schemaVersion"),
             xml.has(SCHEMA) ? (int) xml.number(SCHEMA, 1, SystemVersion.MOST) : 0,
             xml.has(MOST_CHANGES) ? xml.number(MOST_CHANGES, 1, Long.MAX_VALUE) : 0,
-            limits());
+            limits(),
+            xml.has(MAX_SIZE) ? xml.number(MAX_SIZE, 1, Long.MAX_VALUE) : 0);
     String fault = HeaderRules.fault(read);
     if (fault != null) {
       throw xml.malformed(fault);

@@ -16,6 +16,7 @@ final class HashedFile extends OutputStream {
   private final MessageDigest digest = sha256();
   private final FileChannel channel;
   private final QuickGzip gzip;
+  private long bytes;
 
   HashedFile(Path file) throws IOException {
     channel = ChangesetFile.create(file);
@@ -49,9 +50,15 @@ final class HashedFile extends OutputStream {
   }
 
   @Override
-  public void write(byte[] bytes, int from, int length) throws IOException {
-    digest.update(bytes, from, length);
-    gzip.write(bytes, from, length);
+  public void write(byte[] some, int from, int length) throws IOException {
+    digest.update(some, from, length);
+    gzip.write(some, from, length);
+    bytes += length;
+  }
+
+  /** Number of bytes written to it. */
+  long bytes() {
+    return bytes;
   }
 
   /** Completes the file on disk and returns its size. */

@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
  * @param mostChanges number of changes that changesets to the source should not exceed by more than
  *     a source transaction, so that it locks rows for a bounded time; 0 when it does not say
  * @param limits the largest values and rows that the source takes; null when it does not tell
+ * @param maxSize bytes of the largest uncompressed changeset that the source takes; 0 when it does
+ *     not tell
  */
 public record Header(
     String source,
@@ -31,7 +33,8 @@ public record Header(
     String schemaVersion,
     int schema,
     long mostChanges,
-    RowLimits limits) {
+    RowLimits limits,
+    long maxSize) {
 
   /** The syntax of a site id. */
   public static final Pattern SITE_ID = Pattern.compile("[a-z][a-z0-9-]{0,39}");
@@ -63,7 +66,8 @@ public record Header(
         schemaVersion,
         0,
         0,
-        null);
+        null,
+        0);
   }
 
   /** The first number of an incarnation, greater than all numbers of earlier ones. */

@@ -36,6 +36,9 @@ final class HeaderRules {
     if (header.acknowledged() < 0) {
       return "the header's acknowledged number is below 0";
     }
+    if (header.maxSize() < 0) {
+      return "the header's largest changeset is below 0";
+    }
     if (header.mostChanges() < 0) {
       return "the header asks for less than no changes";
     }

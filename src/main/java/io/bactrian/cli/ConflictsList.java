@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "list",
     description = {
-      "Lists open conflicts, newest first, then parked changes and rows held at a spoke, oldest"
-          + " first; of the rows only the key.",
+      "Lists open conflicts, newest first, then parked changes, rows held at a spoke and rows set"
+          + " aside as too large for a partner, oldest first; of the rows only the key.",
       "Since: how long ago; of what an earlier version parked the spoke's changeset with which it"
           + " came."
     },
@@ -30,6 +30,9 @@ import picocli.CommandLine.Spec;
 final class ConflictsList implements Callable<Integer> {
   static final String HELD =
       "A held row is tried again by itself: mend the row at the hub, or what stands in its way at the spoke.";
+
+  private static final String ASIDE =
+      "A row set aside goes by itself: raise `changeset.max-value` at the partner, or make the row smaller.";
 
   private static final String LINE = "%-14s %-8s %-8s %-20s %-16s %-16s %-6s %s";
   private static final int NAMED = 3;
@@ -74,13 +77,19 @@ final class ConflictsList implements Callable<Integer> {
           q.reason());
     }
     long held = listing.questions().stream().filter(q -> q.kind() == QuestionKind.HELD).count();
-    long others = listing.questions().size() - held;
-    out.line("%,d %s%s", others, all ? "in all" : "open", held == 0 ? "" : ", " + held + " held");
+    long aside = listing.questions().stream().filter(q -> q.kind() == QuestionKind.ASIDE).count();
+    long others = listing.questions().size() - held - aside;
+    String heldToo = held == 0 ? "" : ", " + held + " held";
+    String asideToo = aside == 0 ? "" : ", " + aside + " set aside";
+    out.line("%,d %s%s%s", others, all ? "in all" : "open", heldToo, asideToo);
     if (listing.more()) {
       out.say("There are more: name a table, partner, kind, key, reason or age to see them.");
     }
     if (held > 0) {
       out.say(HELD);
+    }
+    if (aside > 0) {
+      out.say(ASIDE);
     }
   }
 
@@ -91,6 +100,9 @@ final class ConflictsList implements Callable<Integer> {
   }
 
   private static String since(ListedQuestion question, Instant now) {
+    if (question.kind() == QuestionKind.ASIDE) {
+      return "";
+    }
     if (question.at() == null) {
       return "#" + question.changeset();
     }

@@ -154,7 +154,7 @@ final class ConflictsResolve implements Callable<Integer> {
             .filter(q -> q.kind() == QuestionKind.MANUAL || q.kind() == QuestionKind.PARKED)
             .toList();
     boolean theirs = words.get(0).equals("theirs");
-    int held = listing.questions().size() - set.size();
+    long held = listing.questions().stream().filter(q -> q.kind() == QuestionKind.HELD).count();
     preview(set, theirs, out);
     List<ListedQuestion> with = theirs ? List.of() : with(decisions, set);
     if (!with.isEmpty()) {

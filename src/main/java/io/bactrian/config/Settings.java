@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * Declares every setting of a site, together with {@link ExchangeSettings}, {@link WebSettings},
- * {@link ConflictSettings}, {@link DecisionFileSettings}, {@link EventSettings} and {@link LimitSettings}. Reading, checks
- * and documentation use these declarations.
+ * {@link ConflictSettings}, {@link DecisionFileSettings}, {@link EventSettings} and {@link
+ * LimitSettings}. Reading, checks and documentation use these declarations.
  */
 final class Settings {
   static final Setting<String> ID =
@@ -112,7 +112,8 @@ final class Settings {
           "changeset.max-size",
           Quantities.size(),
           "8 GiB",
-          "The largest uncompressed changeset that is accepted from a partner.");
+          "The largest uncompressed changeset that is accepted from a partner. Partners are told; a"
+              + " source transaction that needs a larger one holds their stream, and they say so.");
 
   static final Setting<Integer> MAX_VALUE =
       defaulted(

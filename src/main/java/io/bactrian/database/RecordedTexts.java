@@ -60,8 +60,8 @@ final class RecordedTexts {
     RowPieces row = new RowPieces();
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       String piece = "";
-      for (long from = 1; from == 1 || !piece.isEmpty(); from += PIECE) {
-        select.setLong(1, from);
+      for (int from = 1; from == 1 || !piece.isEmpty(); from += PIECE) {
+        select.setInt(1, from);
         select.setInt(2, PIECE);
         select.setLong(3, number);
         try (ResultSet some = select.executeQuery()) {

@@ -104,7 +104,7 @@ public final class Decisions {
         }
         yield settled(question, choice, parked.settle(located.waiting(), said));
       }
-      case HELD -> throw held(question);
+      case HELD, ASIDE -> throw held(question);
     };
   }
 

@@ -18,6 +18,7 @@ import java.util.function.Supplier;
  * @param conflicts stored conflicts
  * @param notes what people wrote about questions
  * @param waiting parked changes and held rows
+ * @param aside rows that are too large for a partner
  * @param appliers by spoke; empty at a spoke
  * @param schema the tables as they are now
  * @param linked finds parents and children
@@ -27,6 +28,7 @@ public record Hub(
     ConflictLog conflicts,
     ConflictNotes notes,
     WaitingChanges waiting,
+    AsideRows aside,
     Map<String, HubApplier> appliers,
     ApplyTransactions transactions,
     Schema schema,

@@ -10,6 +10,8 @@ public enum QuestionKind {
   PARKED,
   /** A row that a spoke can't write; tried again there by itself, so there is nothing to decide. */
   HELD,
+  /** A row too large for a partner, which is not sent while it is; nothing to decide either. */
+  ASIDE,
   /** A conflict that a rule or a person has decided. */
   DECIDED;
 

@@ -108,6 +108,9 @@ public final class Questions {
         }
       }
     }
+    if (more[0] && selection.takes(QuestionKind.ASIDE)) {
+      more[0] = hub.aside().listed(selection.spoke()).allMatch(selected);
+    }
   }
 
   /** A short id that {@link #find} accepts. */

@@ -29,12 +29,16 @@ public final class ChangesetBuild implements Closeable {
   /** Characters of an item beyond which its XML is not kept in memory. */
   private static final long LARGE = BatchLimit.CHARS;
 
+  /** Bytes, at least, with which a document ends. */
+  private static final int END = 64;
+
   private final Header header;
   private final Optional<Manifest> last;
   private final Changelog.Entries entries;
   private final ChangesetFile.Output output;
   private final Path file;
   private final long most;
+  private final long mostBytes;
   private final long after;
   private final SettingAside aside;
   private final BatchLimit limit = new BatchLimit();
@@ -42,6 +46,8 @@ public final class ChangesetBuild implements Closeable {
   private long through;
   private boolean inTransaction;
   private boolean full;
+  private String transaction;
+  private int transactions;
 
   private enum Step {
     READ("read-log"),
@@ -62,8 +68,9 @@ public final class ChangesetBuild implements Closeable {
    * @param after position before its first entry
    * @param head position of its last entry
    * @param most number of items after which the changeset ends with the current source transaction
+   * @param mostBytes of XML that the partner takes
    */
-  record Stretch(Changelog changelog, long after, long head, long most) {}
+  record Stretch(Changelog changelog, long after, long head, long most, long mostBytes) {}
 
   /**
    * @param aside what is left out, and what was
@@ -78,6 +85,7 @@ public final class ChangesetBuild implements Closeable {
     this.last = last;
     this.file = file;
     most = stretch.most();
+    mostBytes = stretch.mostBytes();
     after = stretch.after();
     through = after;
     output = ChangesetFile.write(file, header);
@@ -93,7 +101,7 @@ public final class ChangesetBuild implements Closeable {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
-        return !full && more();
+        return !full && !exceeds() && more();
       }
 
       @Override
@@ -102,7 +110,8 @@ public final class ChangesetBuild implements Closeable {
           throw new NoSuchElementException("the log has no more entries");
         }
         advance(Step.APPEND, Step.READ);
-        return full ? List.of() : block(); // hasNext may have been called before it was full
+        // hasNext may have been called before it was full
+        return full || exceeds() ? List.of() : block();
       }
     };
   }
@@ -139,6 +148,8 @@ public final class ChangesetBuild implements Closeable {
       if (!items.isEmpty() && !inTransaction) {
         visible.add(new Item.Begin(entry.transaction(), entry.at()));
         inTransaction = true;
+        transaction = entry.transaction();
+        transactions++;
       }
       visible.addAll(items);
       if (entry.lastOfTransaction() && inTransaction) {
@@ -163,14 +174,35 @@ public final class ChangesetBuild implements Closeable {
     } else {
       output.encode(visible, xml);
     }
-    // what was set aside counts as sent by the position through which the log was read
-    full = !inTransaction && output.items() >= most && through > after;
   }
 
   /** Adds the XML to the document on disk. */
   public void append(byte[] xml) throws IOException {
     advance(Step.MARSHAL, Step.APPEND);
     output.append(xml);
+    boolean enough = output.items() >= most || output.size() >= mostBytes / 2;
+    // what was set aside counts as sent by the position through which the log was read
+    full = !inTransaction && enough && through > after;
+  }
+
+  /** Whether the partner would refuse it, so that it is not to be sent. */
+  boolean exceeds() {
+    return output.size() + END > mostBytes;
+  }
+
+  /** Whether it has one source transaction only. */
+  boolean isOne() {
+    return transactions == 1;
+  }
+
+  /** Id of the last source transaction in it. */
+  String transaction() {
+    return transaction;
+  }
+
+  /** Bytes of XML so far. */
+  long size() {
+    return output.size();
   }
 
   private void advance(Step from, Step to) {
@@ -224,7 +256,7 @@ public final class ChangesetBuild implements Closeable {
    * @throws StepOrderException unless everything was read and appended
    */
   void requireWhole() {
-    if (done != Step.APPEND || !full && more()) {
+    if (done != Step.APPEND || !full && !exceeds() && more()) {
       throw new StepOrderException(
           "the changeset ends after `%s`, before all of the log was read and written"
               .formatted(done.word));

@@ -4,11 +4,11 @@ import io.bactrian.changeset.Header;
 import java.time.Duration;
 
 /**
- * How many changes the changesets between this site and one partner contain, so that whoever
- * applies one locks rows for a bounded time. Each site measures how fast it applies, and asks the
- * other in the header of its own changesets for so many changes; the other ends a changeset with
- * the source transaction that reaches them. A site whose users wait for these rows asks for half as
- * many, and for more again little by little while nobody waits. Thread-safe.
+ * How many changes, and bytes of XML, the changesets between this site and one partner contain, so
+ * that whoever applies one locks rows for a bounded time. Each site measures how fast it applies,
+ * and asks the other in the header of its own changesets for so many changes; the other ends a
+ * changeset with the source transaction that reaches them. A site whose users wait for these rows
+ * asks for half as many, and for more again little by little while nobody waits. Thread-safe.
  */
 public final class ChangesetSize {
   /** Until the partner has asked: what any machine applies in a second, just started. */
@@ -29,6 +29,8 @@ public final class ChangesetSize {
 
   private final long most;
   private final long lockNanos;
+  private final long bytes;
+  private long bytesToPartner = Long.MAX_VALUE;
   private long asked = FIRST;
   private double nanosPerChange;
   private double share = FIRST_SHARE;
@@ -37,10 +39,12 @@ public final class ChangesetSize {
    * @param most number of changes that no changeset to the partner exceeds by more than a
    *     transaction
    * @param lockMost how long a changeset should lock rows here, when nobody waits for them
+   * @param bytes of XML that this site takes in one changeset; 0 not to tell
    */
-  public ChangesetSize(long most, Duration lockMost) {
+  public ChangesetSize(long most, Duration lockMost, long bytes) {
     this.most = most;
     this.lockNanos = lockMost.toNanos();
+    this.bytes = bytes;
   }
 
   /** Number of changes after which a changeset to the partner ends. */
@@ -55,9 +59,20 @@ public final class ChangesetSize {
         : Math.max(LEAST, (long) (PART_TO_USE * share * lockNanos / nanosPerChange));
   }
 
+  /** Bytes of XML that this site takes in one changeset; 0 not to tell. */
+  public long bytesFromPartner() {
+    return bytes;
+  }
+
+  /** Bytes of XML that the partner takes in one changeset, as far as it has told. */
+  public synchronized long bytesToPartner() {
+    return bytesToPartner;
+  }
+
   /** Takes what the partner asks for; one that asks for nothing takes changesets of any size. */
   public synchronized void asked(Header header) {
     asked = header.mostChanges() == 0 ? most : Math.max(LEAST, header.mostChanges());
+    bytesToPartner = header.maxSize() == 0 ? Long.MAX_VALUE : header.maxSize();
   }
 
   /**

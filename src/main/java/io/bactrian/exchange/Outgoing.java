@@ -33,6 +33,7 @@ public final class Outgoing {
   private final Making making;
   private final StreamProblems problems;
   private final Withheld withheld;
+  private final Oversized oversized;
 
   /**
    * Log position through which nothing was found for the partner; saves reading the same entries
@@ -57,6 +58,7 @@ public final class Outgoing {
     this.store = store;
     this.making = making;
     problems = new StreamProblems(self.site(), partner);
+    oversized = new Oversized(problems);
     withheld = new Withheld(self.site() + "→" + partner, partner, self.hub(), store.setAside());
   }
 
@@ -95,7 +97,7 @@ public final class Outgoing {
 
   /** Why the stream is stopped until someone repairs it; empty when it is not. */
   public Optional<Problem> problem() {
-    return Optional.ofNullable(problem);
+    return Optional.ofNullable(problem).or(() -> oversized.problem(making.size()));
   }
 
   private void requireSound() {
@@ -167,6 +169,7 @@ public final class Outgoing {
 
   private synchronized Optional<ChangesetBuild> next() {
     requireSound();
+    oversized.requireRoom(making.size());
     Optional<Manifest> last = store.lastSent(partner);
     long after = builtThrough();
     long head = loggedThrough();
@@ -185,13 +188,14 @@ public final class Outgoing {
             self.schemaVersion(),
             self.kind().schema(),
             making.size().fromPartner(),
-            self.limits());
+            self.limits(),
+            making.size().bytesFromPartner());
     try {
       OwnerOnly.folder(making.spool());
       Path file = Files.createTempFile(making.spool(), self.site() + "-" + partner + "-", ".part");
       return Optional.of(
           new ChangesetBuild(
-              new ChangesetBuild.Stretch(changelog, after, head, making.size().toPartner()),
+              oversized.stretch(changelog, after, head, making.size()),
               withheld.begin(changelog, last.map(Manifest::through).orElse(0L)),
               header,
               last,
@@ -225,11 +229,16 @@ public final class Outgoing {
       LOG.info("{} is built again: its stream went on meanwhile.", build.header().name());
       return Optional.empty();
     }
+    if (build.exceeds()) {
+      oversized.found(build, making.size());
+      return Optional.empty();
+    }
     if (build.isEmpty()) {
       scanned = build.through();
       return Optional.empty();
     }
     Manifest manifest = build.finish();
+    oversized.clear();
     withheld.keep(build.aside(), build.header().name(), build.through());
     try (InputStream content = Files.newInputStream(build.file())) {
       store.saveSent(manifest, content);
@@ -321,6 +330,7 @@ public final class Outgoing {
     store.restart(partner, incarnation, position);
     scanned = 0;
     problem = null;
+    oversized.clear();
     LOG.info("Stream {}→{} restarts, in incarnation {}.", self.site(), partner, incarnation);
   }
 

@@ -26,6 +26,18 @@ record StreamProblems(String site, String partner) {
         .inStream(site, partner);
   }
 
+  /** A source transaction needs a larger changeset than the partner takes. */
+  Problem tooLarge(String transaction, long bytes, long most) {
+    return Problem.of(
+            "Stream %s→%s stands still: the source transaction %s makes a changeset of more than %d bytes of XML, and %s takes %d.",
+            site, partner, transaction, bytes, partner, most)
+        .follows("Nothing is lost; what was committed before it is sent.")
+        .toDo(
+            "Raise `changeset.max-size` at %s; once %s tells it, the stream goes on.",
+            partner, partner)
+        .inStream(site, partner);
+  }
+
   /** The partner acknowledges less than it did before. */
   Problem wentBack(long number, long known) {
     return Problem.of(

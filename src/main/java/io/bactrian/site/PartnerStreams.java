@@ -91,7 +91,9 @@ final class PartnerStreams {
             new Outgoing.Making(
                 () -> state.get().number(),
                 new ChangesetSize(
-                    configuration.changesets().maxChanges(), configuration.changesets().lockMost()),
+                    configuration.changesets().maxChanges(),
+                    configuration.changesets().lockMost(),
+                    configuration.changesets().maxSize()),
                 spool));
     Incoming in =
         new Incoming(

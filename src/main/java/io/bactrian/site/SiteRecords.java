@@ -6,6 +6,7 @@ import io.bactrian.changelog.ConflictPurge;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.conflict.Rules;
 import io.bactrian.database.LinkedRows;
+import io.bactrian.decide.AsideRows;
 import io.bactrian.decide.Decisions;
 import io.bactrian.decide.Hub;
 import io.bactrian.decide.WaitingChanges;
@@ -18,8 +19,7 @@ import java.util.function.Supplier;
 final class SiteRecords {
   private SiteRecords() {}
 
-  static ConflictArchive archive(
-      SiteConfiguration configuration, SiteStores stores, Clock clock) {
+  static ConflictArchive archive(SiteConfiguration configuration, SiteStores stores, Clock clock) {
     SiteConfiguration.Records records = configuration.records();
     return new ConflictArchive(
         stores.conflicts(),
@@ -47,6 +47,7 @@ final class SiteRecords {
             stores.conflicts(),
             stores.notes(),
             new WaitingChanges(partners, stores.streams()),
+            new AsideRows(partners, stores.changesets().setAside()),
             appliers,
             stores.transactions(),
             database.schema(),

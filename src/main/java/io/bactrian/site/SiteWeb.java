@@ -32,16 +32,11 @@ final class SiteWeb {
     }
     AuditLog audit =
         new AuditLog(new SiteFolder(site.configuration().folder()).audit(), site.clock());
-    Optional<Decisions> decisions =
-        site.isHub() ? Optional.of(site.decisions()) : Optional.empty();
+    Optional<Decisions> decisions = site.isHub() ? Optional.of(site.decisions()) : Optional.empty();
     WebServer server =
         new WebServer(
             new Served(
-                site.configuration(),
-                site::status,
-                () -> recent(site),
-                decisions,
-                site.clock()),
+                site.configuration(), site::status, () -> recent(site), decisions, site.clock()),
             audit,
             Api.sections(
                 new Api.Asks(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.MongoCollection;
 import io.bactrian.changelog.Changelog.StaleHeadException;
+import io.bactrian.changeset.HexText;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
@@ -87,6 +88,18 @@ abstract class LargeRowsContract {
     }
     try (Changelog.Entries read = changelog.read(0, 40)) {
       assertThat(read).toIterable().isEqualTo(all);
+    }
+  }
+
+  @Test
+  void a_large_binary_value_stands_in_parts_and_is_read_as_bytes() {
+    Row row = row("1", "0123456789abcdef".repeat(3 * MEGA / 16));
+    changelog.append(Head.EMPTY, "n", List.of(entry(1, change(row, row))).iterator());
+    assertThat(parts.countDocuments()).isEqualTo(8);
+    try (Changelog.Entries read = changelog.read(0, 1)) {
+      Item.Change change = (Item.Change) read.next().item();
+      assertThat(change).isEqualTo(change(row, row));
+      assertThat(change.after().cell(1)).isInstanceOf(HexText.class);
     }
   }
 

@@ -85,6 +85,8 @@ enum Breakage {
   PURGE_BY_HEADER,
   /** What has arrived is acknowledged before it is committed. */
   ACKNOWLEDGE_BEFORE_COMMIT,
+  /** What is too large for a partner is left out, and nobody notes it. */
+  SET_ASIDE_FORGETS,
   /** A changeset that came too early is acknowledged and not kept. */
   FORGET_EARLY,
   /** What can be read of a truncated document is applied. */

@@ -1,10 +1,15 @@
 package io.bactrian.convergence;
 
+import io.bactrian.changeset.RowLimits;
 import io.bactrian.exchange.Manifest;
+import io.bactrian.exchange.SetAside;
+import io.bactrian.exchange.SetAsideStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,7 +27,7 @@ final class BrokenChangesets extends MemoryChangesets {
 
   static MemoryChangesets of(Breakage broken, SimulatedSite site) {
     return switch (broken) {
-      case NUMBER_AGAIN, MANIFEST_BEFORE_CONTENT, FORGET_EARLY ->
+      case NUMBER_AGAIN, MANIFEST_BEFORE_CONTENT, FORGET_EARLY, SET_ASIDE_FORGETS ->
           new BrokenChangesets(broken, site);
       default -> new MemoryChangesets(site.store, site.fate, kept(site));
     };
@@ -62,6 +67,38 @@ final class BrokenChangesets extends MemoryChangesets {
     } else {
       store.manifests.remove(id);
       super.saveSent(m, content);
+    }
+  }
+
+  @Override
+  public SetAsideStore setAside() {
+    return broken == Breakage.SET_ASIDE_FORGETS
+        ? new Forgetful(super.setAside())
+        : super.setAside();
+  }
+
+  private record Forgetful(SetAsideStore whole) implements SetAsideStore {
+    @Override
+    public Optional<RowLimits> told(String partner) {
+      return whole.told(partner);
+    }
+
+    @Override
+    public void tell(String partner, RowLimits limits) {
+      whole.tell(partner, limits);
+    }
+
+    @Override
+    public List<SetAside> of(String partner) {
+      return whole.of(partner);
+    }
+
+    @Override
+    public void save(List<SetAside> some) {}
+
+    @Override
+    public void drop(Collection<SetAside> some) {
+      whole.drop(some);
     }
   }
 

@@ -51,6 +51,7 @@ class ConvergenceTest {
           Map.entry(Breakage.NO_ABSENCE_CORRECTION, 165L),
           Map.entry(Breakage.ABSENCE_BY_LOG_ALONE, 165L),
           Map.entry(Breakage.MANIFEST_BEFORE_CONTENT, 202L),
+          Map.entry(Breakage.SET_ASIDE_FORGETS, 257L),
           Map.entry(Breakage.NO_SECOND_LOOK, 281L),
           Map.entry(Breakage.INCARNATION_AGAIN, 429L),
           Map.entry(Breakage.KEEP_BACK_ACKNOWLEDGEMENT, 1_687L),

@@ -145,7 +145,7 @@ final class Process {
             changesets,
             new Outgoing.Making(
                 () -> acknowledged(partner).number(),
-                new ChangesetSize(world.maxChanges(), Duration.ofDays(1)),
+                new ChangesetSize(world.maxChanges(), Duration.ofDays(1), 0),
                 world.spool()));
     outgoing.put(partner, out);
     incoming.put(

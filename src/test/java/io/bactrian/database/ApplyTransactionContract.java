@@ -15,6 +15,7 @@ import io.bactrian.apply.Wait;
 import io.bactrian.apply.Write;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Key;
+import io.bactrian.changeset.LogicalType;
 import io.bactrian.changeset.Operation;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
@@ -81,6 +82,35 @@ abstract class ApplyTransactionContract {
         Write update = ApplyDatabase.write(table, Operation.UPDATE, "c1", all, values);
         assertThat(tx.write(List.of(update))).isEmpty();
         assertThat(row(tx, table, "0").toArray()).isEqualTo(values);
+      }
+    }
+  }
+
+  @Test
+  void large_binary_values_are_read_back_as_they_were_written() {
+    Table table = db.schema.table("everything");
+    int binary = table.width() - 1;
+    while (table.column(binary).type() != LogicalType.BINARY) {
+      binary--;
+    }
+    for (int rows : new int[] {1, 60}) {
+      try (ApplyTransaction tx = db.begin()) {
+        String[] values = new String[table.width()];
+        List<Write> writes = new ArrayList<>();
+        for (int i = 0; i < rows; i++) {
+          values[0] = "" + i;
+          values[binary] = i == 0 ? "00ff".repeat(700_000) : "0a";
+          writes.add(insert(table, values.clone()));
+        }
+        assertThat(tx.write(writes)).isEmpty();
+        assertThat(row(tx, table, "0")).isEqualTo(writes.get(0).row());
+        values[0] = "0";
+        values[binary] = "fe".repeat(1_500_000);
+        BitSet all = ApplyDatabase.all(table);
+        Write update = ApplyDatabase.write(table, Operation.UPDATE, "c1", all, values);
+        assertThat(tx.write(List.of(update))).isEmpty();
+        Row standing = tx.loadAndLock(table, Set.of(Key.of("0"))).get(Key.of("0"));
+        assertThat(standing).isEqualTo(update.row());
       }
     }
   }

@@ -15,12 +15,14 @@ import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.Table;
 import io.bactrian.conflict.Conflict;
 import io.bactrian.conflict.Decision;
 import io.bactrian.conflict.Kind;
 import io.bactrian.destination.Destinations;
 import io.bactrian.problem.ProblemException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,27 @@ abstract class OutboxContract extends OutboxFixture {
     assertThat(entries.get(0).at())
         .isBetween(
             java.time.Instant.now().minusSeconds(60), java.time.Instant.now().plusSeconds(60));
+  }
+
+  @Test
+  void large_rows_come_as_they_were_written() throws Exception {
+    String[] texts = {"\ud83d\udc2b,x ".repeat(900_000), "0123456789abcdef".repeat(400_000)};
+    Table item = schema.table("item");
+    for (int i = 0; i < texts.length; i++) {
+      try (PreparedStatement insert =
+          db.prepareStatement(
+              "insert into bactrian_change (number, transaction, at, kind, table_name, before, after)"
+                  + " values (nextval('bactrian_number'), '7', current_timestamp, 'C', 'item', ?, ?)")) {
+        insert.setString(1, i == 0 ? null : Row.of("1", texts[i - 1]).text());
+        insert.setString(2, Row.of("1", texts[i]).text());
+        insert.executeUpdate();
+      }
+    }
+    assertThat(read(0))
+        .extracting(LogEntry::item)
+        .containsExactly(
+            new Item.Change(item, null, Row.of("1", texts[0])),
+            new Item.Change(item, Row.of("1", texts[0]), Row.of("1", texts[1])));
   }
 
   @Test

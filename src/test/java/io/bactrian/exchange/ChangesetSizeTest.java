@@ -7,10 +7,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class ChangesetSizeTest {
-  private final ChangesetSize size = new ChangesetSize(20_000, Duration.ofSeconds(1));
+  private final ChangesetSize size = new ChangesetSize(20_000, Duration.ofSeconds(1), 0);
 
   private static Header asking(long changes) {
-    return new Header("c1", "hq", 1, 1, Header.NO_HASH, 0, "shop", "5d41402a", 0, changes, null);
+    return new Header("c1", "hq", 1, 1, Header.NO_HASH, 0, "shop", "5d41402a", 0, changes, null, 0);
   }
 
   @Test

@@ -138,7 +138,7 @@ final class FileExchangeTest {
         log,
         new MongoChangesetStore(store),
         new Outgoing.Making(
-            () -> 0, new ChangesetSize(10, Duration.ofSeconds(1)), folder.resolve("spool")));
+            () -> 0, new ChangesetSize(10, Duration.ofSeconds(1), 0), folder.resolve("spool")));
   }
 
   private FileExchange files(Outgoing outgoing) {
