@@ -23,7 +23,9 @@ class AccountsTest {
   void a_password_is_kept_as_a_salted_hash_in_a_file_of_the_owner() throws Exception {
     assertThat(Accounts.in(dir).put("ann", Role.RESOLVER, PASSWORD)).isTrue();
     Path file = dir.resolve("users.yaml");
-    assertThat(Files.readString(file)).contains("$argon2id$v=19$m=19456,t=2,p=1$").doesNotContain("horse");
+    assertThat(Files.readString(file))
+        .contains("$argon2id$v=19$m=19456,t=2,p=1$")
+        .doesNotContain("horse");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     Accounts read = Accounts.in(dir);
