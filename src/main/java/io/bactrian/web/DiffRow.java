@@ -89,6 +89,11 @@ record DiffRow(
     return comparable && other(column, c, question.ours(), now) ? Shown.of(now.get(c)) : null;
   }
 
+  /** Why a column whose versions differ is not in question here. */
+  String besides() {
+    return oursOther == theirsOther ? "asked apart" : "changed by one side";
+  }
+
   boolean chooses(String side) {
     return picked.equals(side);
   }
