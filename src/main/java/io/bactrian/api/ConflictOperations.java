@@ -40,7 +40,9 @@ record ConflictOperations(Decisions decisions, Clock clock) {
           new Parameter("key", TEXT, "Only of this row, as listed."),
           new Parameter("reason", TEXT, "Only those whose reason contains this."),
           new Parameter(
-              "olderThan", Shape.number(0, 1_000_000_000), "Only those older than so many seconds."));
+              "olderThan",
+              Shape.number(0, 1_000_000_000),
+              "Only those older than so many seconds."));
 
   private static List<Parameter> page() {
     List<Parameter> all = new java.util.ArrayList<>(SELECTION);
@@ -51,49 +53,109 @@ record ConflictOperations(Decisions decisions, Clock clock) {
 
   List<Operation> all() {
     return List.of(
-        read("/conflicts", "listConflicts",
+        read(
+            "/conflicts",
+            "listConflicts",
             "Lists what waits: conflicts, parked changes, rows held at a spoke; decided conflicts if asked for.",
             page(),
             Shape.fields("questions", Shape.many(QuestionJson.LINE, 1_000), "more", Shape.flag()),
             this::list),
-        read("/conflicts/counts", "countConflicts", "Counts what waits, by what it can be selected by.",
+        read(
+            "/conflicts/counts",
+            "countConflicts",
+            "Counts what waits, by what it can be selected by.",
             SELECTION,
-            Shape.fields("total", Shape.number(0, Long.MAX_VALUE), "tables", COUNT, "partners", COUNT,
-                "kinds", COUNT, "reasons", COUNT, "ages", COUNT),
+            Shape.fields(
+                "total",
+                Shape.number(0, Long.MAX_VALUE),
+                "tables",
+                COUNT,
+                "partners",
+                COUNT,
+                "kinds",
+                COUNT,
+                "reasons",
+                COUNT,
+                "ages",
+                COUNT),
             this::counts),
-        read("/conflicts/{id}", "showConflict", "Shows one with its rows, version, acts and notes.",
-            List.of(), QuestionJson.WHOLE,
+        read(
+            "/conflicts/{id}",
+            "showConflict",
+            "Shows one with its rows, version, acts and notes.",
+            List.of(),
+            QuestionJson.WHOLE,
             asked -> QuestionJson.whole(decisions.questions().find(asked.id(), true))),
-        read("/conflicts/{id}/explanation", "explainConflict", "Replays what was decided, and why.",
-            List.of(), Shape.fields("lines", Shape.many(Shape.text(Integer.MAX_VALUE), 100_000)),
+        read(
+            "/conflicts/{id}/explanation",
+            "explainConflict",
+            "Replays what was decided, and why.",
+            List.of(),
+            Shape.fields("lines", Shape.many(Shape.text(Integer.MAX_VALUE), 100_000)),
             asked -> object("lines", new JsonArray(decisions.explain(asked.id()).lines()))),
-        write("/conflicts/{id}/decision", "decideConflict",
+        write(
+            "/conflicts/{id}/decision",
+            "decideConflict",
             "Decides one: a side, or values by column. Refused when `seen` is no longer its version.",
-            Shape.fields("choice?", SIDE, "values?", Shape.map(Shape.textOrNull(1 << 26), 1_000),
-                "seen", Shape.text(200), "note?", NOTE),
-            DONE, this::decide),
-        write("/conflicts/{id}/undo", "undoConflict",
+            Shape.fields(
+                "choice?",
+                SIDE,
+                "values?",
+                Shape.map(Shape.textOrNull(1 << 26), 1_000),
+                "seen",
+                Shape.text(200),
+                "note?",
+                NOTE),
+            DONE,
+            this::decide),
+        write(
+            "/conflicts/{id}/undo",
+            "undoConflict",
             "Reverses what was decided last, as a new change; refused when the row has been changed since, unless `anyway`.",
-            Shape.fields("note?", NOTE, "anyway?", Shape.flag()), DONE,
-            asked -> done(decisions.undo(asked.id(), asked.by(), asked.text("note"), asked.flag("anyway")))),
-        write("/conflicts/{id}/notes", "noteConflict", "Adds a note for others.",
-            Shape.fields("text", Shape.text(4_000)), DONE,
+            Shape.fields("note?", NOTE, "anyway?", Shape.flag()),
+            DONE,
+            asked ->
+                done(
+                    decisions.undo(
+                        asked.id(), asked.by(), asked.text("note"), asked.flag("anyway")))),
+        write(
+            "/conflicts/{id}/notes",
+            "noteConflict",
+            "Adds a note for others.",
+            Shape.fields("text", Shape.text(4_000)),
+            DONE,
             asked -> done(decisions.note(asked.id(), asked.text("text"), asked.by()))),
-        new Operation("POST", "/previews", Role.VIEWER, "previewDecisions",
+        new Operation(
+            "POST",
+            "/previews",
+            Role.VIEWER,
+            "previewDecisions",
             "Shows the hub's rows before and after deciding many for one side; writes nothing.",
-            List.of(), Shape.fields("ids", IDS, "choice", SIDE),
-            Shape.fields("rows", Shape.many(QuestionJson.PREVIEW, Integer.MAX_VALUE),
-                "droppedWith", Shape.many(QuestionJson.LINE, Integer.MAX_VALUE)),
+            List.of(),
+            Shape.fields("ids", IDS, "choice", SIDE),
+            Shape.fields(
+                "rows",
+                Shape.many(QuestionJson.PREVIEW, Integer.MAX_VALUE),
+                "droppedWith",
+                Shape.many(QuestionJson.LINE, Integer.MAX_VALUE)),
             this::preview),
-        write("/decisions", "decideMany",
+        write(
+            "/decisions",
+            "decideMany",
             "Decides many for one side; what the database refuses stays as it is.",
             Shape.fields("ids", IDS, "choice", SIDE),
-            Shape.fields("decided", Shape.number(0, MOST), "stays", Shape.many(QuestionJson.LINE, MOST)),
+            Shape.fields(
+                "decided", Shape.number(0, MOST), "stays", Shape.many(QuestionJson.LINE, MOST)),
             this::decideMany));
   }
 
   private static Operation read(
-      String path, String name, String summary, List<Parameter> parameters, Shape answer, Operation.Act act) {
+      String path,
+      String name,
+      String summary,
+      List<Parameter> parameters,
+      Shape answer,
+      Operation.Act act) {
     return new Operation("GET", path, Role.VIEWER, name, summary, parameters, null, answer, act);
   }
 
@@ -122,7 +184,9 @@ record ConflictOperations(Decisions decisions, Clock clock) {
 
   private JsonObject list(Asked asked) {
     Listing listing =
-        decisions.questions().list(selection(asked), asked.number("from", 0), asked.number("most", PAGE));
+        decisions
+            .questions()
+            .list(selection(asked), asked.number("from", 0), asked.number("most", PAGE));
     JsonObject json = object("questions", QuestionJson.lines(listing.questions()));
     json.put("more", listing.more());
     return json;

@@ -85,7 +85,10 @@ final class EventClient {
         .onComplete(
             part -> {
               reading = false;
-              boolean more = part.succeeded() && part.result().isPresent() && send(part.result().get(), begins);
+              boolean more =
+                  part.succeeded()
+                      && part.result().isPresent()
+                      && send(part.result().get(), begins);
               if (more || again) {
                 read();
               }

@@ -49,7 +49,11 @@ final class OpenApi {
         "paths",
         new JsonObject(paths),
         "components",
-        object("securitySchemes", object("account", basic), "schemas", object("Problem", PROBLEM.schema())));
+        object(
+            "securitySchemes",
+            object("account", basic),
+            "schemas",
+            object("Problem", PROBLEM.schema())));
   }
 
   private static JsonObject events() {
@@ -63,7 +67,11 @@ final class OpenApi {
             "Id of the last event that was read; without it, what happens from now on."));
     parameters.add(
         parameter(
-            "after", "query", false, Shape.text(40), "The same, for clients that can't set a header."));
+            "after",
+            "query",
+            false,
+            Shape.text(40),
+            "The same, for clients that can't set a header."));
     JsonObject stream = object("schema", object("type", "string"));
     return object(
         "get",
@@ -79,7 +87,8 @@ final class OpenApi {
             "responses",
             object(
                 "200",
-                object("description", "A stream.", "content", object("text/event-stream", stream)))));
+                object(
+                    "description", "A stream.", "content", object("text/event-stream", stream)))));
   }
 
   private static JsonObject operation(Operation one) {
@@ -97,7 +106,8 @@ final class OpenApi {
       parameters.add(parameter(names.group(1), "path", true, Shape.text(200), "From a list."));
     }
     one.parameters()
-        .forEach(p -> parameters.add(parameter(p.name(), "query", false, p.shape(), p.description())));
+        .forEach(
+            p -> parameters.add(parameter(p.name(), "query", false, p.shape(), p.description())));
     if (!parameters.isEmpty()) {
       described.put("parameters", parameters);
     }
@@ -122,7 +132,15 @@ final class OpenApi {
   private static JsonObject parameter(
       String name, String in, boolean required, Shape shape, String description) {
     return object(
-        "name", name, "in", in, "required", required, "description", description, "schema",
+        "name",
+        name,
+        "in",
+        in,
+        "required",
+        required,
+        "description",
+        description,
+        "schema",
         shape.schema());
   }
 

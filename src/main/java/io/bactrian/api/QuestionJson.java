@@ -57,17 +57,14 @@ final class QuestionJson {
           "base", ROW,
           "ours", ROW,
           "theirs", ROW,
-          "present",
-              Shape.many(Shape.fields("table", ANY, "row", ROW, "coming", ROW), 10_000),
+          "present", Shape.many(Shape.fields("table", ANY, "row", ROW, "coming", ROW), 10_000),
           "rule", ANY_OR_NULL,
           "result", ROW,
           "acts", Shape.many(ACT, 1_000_000),
-          "notes",
-              Shape.many(Shape.fields("by", ANY, "text", ANY, "at", ANY), 1_000_000));
+          "notes", Shape.many(Shape.fields("by", ANY, "text", ANY, "at", ANY), 1_000_000));
 
   static final Shape PREVIEW =
-      Shape.fields(
-          "id", ANY, "table", ANY, "before", ROW, "after", ROW, "changes", Shape.flag());
+      Shape.fields("id", ANY, "table", ANY, "before", ROW, "after", ROW, "changes", Shape.flag());
 
   private QuestionJson() {}
 
@@ -86,7 +83,9 @@ final class QuestionJson {
   }
 
   static JsonArray lines(List<ListedQuestion> questions) {
-    return questions.stream().map(QuestionJson::line).collect(Collectors.toCollection(JsonArray::new));
+    return questions.stream()
+        .map(QuestionJson::line)
+        .collect(Collectors.toCollection(JsonArray::new));
   }
 
   static JsonObject whole(OpenQuestion question) {

@@ -54,6 +54,8 @@ final class HubAttempt {
   final List<String> rules = new ArrayList<>();
   final Map<RowId, Verdicts.Judged> judged = new LinkedHashMap<>();
 
+  final AskedThere asked = new AskedThere();
+
   /**
    * What earlier attempts at the same portion found out.
    *
@@ -230,10 +232,15 @@ final class HubAttempt {
     if (outcome.trespasses()) {
       record(outcome.trespassed());
     }
-    outcome.judged.forEach(this::record);
+    outcome.judged.forEach(one -> recordOrAsk(index, one));
     if (outcome.operation != null) {
       write(index, outcome);
     }
+  }
+
+  private void recordOrAsk(int index, Merge.Judged one) {
+    Merge.Judged kept = AskedThere.fitting(all.get(index), one);
+    asked.add(all.get(index), kept, record(kept));
   }
 
   private void write(int index, Outcome outcome) {
@@ -338,10 +345,11 @@ final class HubAttempt {
     return new Versions(part.target(), part.columns(), base, ours, theirs, view.spoke());
   }
 
-  private void record(Merge.Judged lost) {
+  /** Returns its id. */
+  private String record(Merge.Judged lost) {
+    String id = view.ids().get();
     rules.add(lost.decision().rule());
-    records.add(
-        new OutboxRecord.ConflictRecord(
-            view.ids().get(), number, lost.conflict(), lost.decision()));
+    records.add(new OutboxRecord.ConflictRecord(id, number, lost.conflict(), lost.decision()));
+    return id;
   }
 }

@@ -25,6 +25,7 @@ final class HubSession extends Session {
   private final ParkedRows parked;
   private final ParkedRetries retries;
   private final Map<RowId, Verdicts.Judged> judged = new LinkedHashMap<>();
+  private final AskedThere asked = new AskedThere();
   private final Set<RowId> newlyParked = new LinkedHashSet<>();
   private final Set<RowId> changedAgain = new LinkedHashSet<>();
   private final Map<RowId, ParkReason> blocking = new LinkedHashMap<>();
@@ -87,6 +88,8 @@ final class HubSession extends Session {
       } else if (control instanceof Item.Held held) {
         tally.changes++;
         held(held);
+      } else if (control instanceof Item.Asked) {
+        throw MalformedChangesetException.notForASpoke("a question");
       }
     }
   }
@@ -228,6 +231,7 @@ final class HubSession extends Session {
     tally.written += attempt.writes.size();
     attempt.rules.forEach(tally::conflict);
     records.append(attempt.records);
+    asked.addAll(attempt.asked);
     attempt.judged.forEach((row, now) -> judged.merge(row, now, Verdicts.Judged::then));
     attempt.judged.values().forEach(now -> touched.judged(now.rows().keySet(), attempt::found));
     attempt.writes.forEach(
@@ -236,7 +240,7 @@ final class HubSession extends Session {
 
   /**
    * Appends a "parked" verdict for each row that was parked here, then final verdicts for the
-   * decided rows. The marker follows them.
+   * decided rows, then what people at the spoke are asked. The marker follows them.
    */
   @Override
   void answer() {
@@ -252,6 +256,7 @@ final class HubSession extends Session {
       List<RowId> some = rows.subList(from, Math.min(rows.size(), from + BatchLimit.ROWS));
       InParts.of(some, these -> answer(these, answered));
     }
+    asked.tell(tx, view.spoke());
     requestedLoads.save(tx, view.spoke());
     records.save();
     compared.save();

@@ -60,6 +60,9 @@ public final class ItemBatches implements Iterator<ItemBatch> {
   }
 
   private static boolean isControl(Item item) {
-    return item instanceof Item.Marker || item instanceof Item.Request || item instanceof Item.Held;
+    return item instanceof Item.Marker
+        || item instanceof Item.Request
+        || item instanceof Item.Held
+        || item instanceof Item.Asked;
   }
 }

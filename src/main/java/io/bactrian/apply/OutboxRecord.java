@@ -138,6 +138,24 @@ public sealed interface OutboxRecord {
     }
   }
 
+  /** A question for a person at a spoke. */
+  record AskedFor(String destination, Item.Asked asked) implements Entry {
+    @Override
+    public char kind() {
+      return OutboxText.ASKED;
+    }
+
+    @Override
+    public String text() {
+      return OutboxText.asked(this);
+    }
+
+    @Override
+    public Item item() {
+      return asked;
+    }
+  }
+
   /**
    * A conflict record: everything that a person needs to understand and undo the decision.
    *

@@ -1,5 +1,6 @@
 package io.bactrian.apply;
 
+import io.bactrian.apply.OutboxRecord.AskedFor;
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
 import io.bactrian.apply.OutboxRecord.HeldFor;
 import io.bactrian.apply.OutboxRecord.MarkerFor;
@@ -43,6 +44,9 @@ public final class OutboxText {
   /** A row that a spoke holds, or holds no longer. */
   public static final char HELD = 'W';
 
+  /** A question for a person at a spoke. */
+  public static final char ASKED = 'Q';
+
   /** The end of a transaction, whose number orders it; nothing else. */
   public static final char END = 'E';
 
@@ -70,6 +74,30 @@ public final class OutboxText {
         asks.restart() ? "1" : "0",
         "" + asks.number(),
         list(asks.tables()));
+  }
+
+  static String asked(AskedFor record) {
+    Item.Asked asked = record.asked();
+    return RowText.print(
+        record.destination(),
+        asked.id(),
+        asked.kind(),
+        "" + asked.version(),
+        TableShape.text(asked.table()),
+        WaitText.row(asked.base()),
+        WaitText.row(asked.theirs()));
+  }
+
+  private static AskedFor asked(String[] parts) {
+    return new AskedFor(
+        parts[0],
+        new Item.Asked(
+            parts[1],
+            parts[2],
+            Integer.parseInt(parts[3]),
+            TableShape.parse(parts[4]),
+            WaitText.row(parts[5]),
+            WaitText.row(parts[6])));
   }
 
   static String held(HeldFor record) {
@@ -106,6 +134,7 @@ public final class OutboxText {
                   parts.length < 5 ? List.of() : list(parts[4]))); // earlier versions: all tables
       case HELD -> new HeldFor(parts[0], new Item.Held(parts[1], Key.parse(parts[2]), parts[3]));
       case CONFLICT -> conflict(parts);
+      case ASKED -> asked(parts);
       default -> throw new IllegalArgumentException("no kind of outbox record: " + kind);
     };
   }

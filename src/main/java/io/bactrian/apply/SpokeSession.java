@@ -23,6 +23,7 @@ final class SpokeSession extends Session {
   private final Set<RowId> deferredBefore;
   private final DeferredRetries retries;
   private final HeldReports reports;
+  private final List<Item.Asked> asked = new ArrayList<>();
   private final HubRequests requests;
   private final long committedPosition;
   private long acknowledgedNumber;
@@ -60,6 +61,9 @@ final class SpokeSession extends Session {
       } else if (control instanceof Item.Request request) {
         tally.changes++;
         request(request);
+      } else if (control instanceof Item.Asked one) {
+        tally.changes++;
+        asked.add(one);
       } else {
         throw MalformedChangesetException.notForAHub("a report of a held row");
       }
@@ -152,11 +156,12 @@ final class SpokeSession extends Session {
   }
 
   /**
-   * Tells the hub what is held, and saves one load for all requests; the loader starts to send rows
-   * once this has committed.
+   * Records what people here are asked, tells the hub what is held, and saves one load for all
+   * requests; the loader starts to send rows once this has committed.
    */
   @Override
   void answer() {
+    new AskedHere(view, tx, number).record(asked);
     reports.update(deferredBefore, deferred, awaited.keySet());
     requests.save();
   }

@@ -8,6 +8,7 @@ import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Projections.include;
+import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Sorts.descending;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.push;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -123,6 +125,13 @@ public final class ConflictLog implements ConflictRecords {
    */
   public void lines(Which which, Predicate<List<ConflictLine>> to) {
     new ConflictLines(shapes).read(all(), which.filter(), to);
+  }
+
+  /** Passes those with these ids on, whole, one after the other, the oldest first. */
+  public void each(Collection<String> ids, Consumer<StoredConflict> to) {
+    for (Document document : all().find(in("_id", ids)).sort(ascending("at", "_id"))) {
+      to.accept(ConflictDocument.parse(document, shapes, texts));
+    }
   }
 
   /** Those with these ids, whole; what is not there is left out. In no order. */

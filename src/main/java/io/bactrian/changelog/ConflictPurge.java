@@ -2,12 +2,15 @@ package io.bactrian.changelog;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Sorts.ascending;
 
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
 import io.bactrian.apply.ConflictCounts;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,12 +26,17 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 
 /**
- * Deletes closed conflict records when an operator asks for it; nothing else deletes them.
- * Thread-safe; reads all records.
+ * Deletes closed conflict records when an operator or the retention asks for it; nothing else
+ * deletes them. Thread-safe; reads all records.
  */
 public final class ConflictPurge {
   private static final int AT_ONCE = 1_000;
   private static final int FRAME = 300;
+
+  /** Records of this size together are a batch. */
+  private static final long TOGETHER = 64 << 20;
+
+  private static final Bson CLOSED = eq("open", false);
   private static final List<String> ROWS =
       List.of("exact.base", "exact.ours", "exact.theirs", "exact.result");
 
@@ -53,15 +61,28 @@ public final class ConflictPurge {
   }
 
   /**
-   * Selects records.
+   * Selects closed records.
    *
    * @param before when they happened, exclusive
+   * @param settled when a person did something about them last, exclusive; those about which nobody
+   *     did anything are selected, too. Null for whenever
    * @param spoke the spoke they happened with, or null for all
    */
-  public record Which(Instant before, String spoke) {
+  public record Which(Instant before, Instant settled, String spoke) {
+    /** Whenever a person did something about them. */
+    public Which(Instant before, String spoke) {
+      this(before, null, spoke);
+    }
+
     private Bson filter() {
-      Bson decided = and(eq("open", false), lt("at", Date.from(before)));
-      return spoke == null ? decided : and(decided, eq("spoke", spoke));
+      List<Bson> all = new ArrayList<>(List.of(CLOSED, lt("at", Date.from(before))));
+      if (settled != null) {
+        all.add(or(exists("closed", false), lt("closed.at", Date.from(settled))));
+      }
+      if (spoke != null) {
+        all.add(eq("spoke", spoke));
+      }
+      return and(all);
     }
   }
 
@@ -70,28 +91,62 @@ public final class ConflictPurge {
     return conflicts().countDocuments(which.filter());
   }
 
+  /** How many closed records there are. */
+  public long count() {
+    return conflicts().countDocuments(CLOSED);
+  }
+
   /**
-   * Deletes the matching records in batches.
+   * Records that are about to be deleted.
    *
-   * @param going called before each batch is deleted, with its counts by spoke. After a crash
-   *     between the two, counters are too low by one batch, which the next run deletes
+   * @param ids the oldest first
+   * @param sizes by spoke
+   */
+  public record Batch(List<String> ids, Map<String, ConflictCounts> sizes) {
+    public Batch {
+      ids = List.copyOf(ids);
+      sizes = Map.copyOf(sizes);
+    }
+  }
+
+  /**
+   * Deletes matching records in batches, the oldest first. What a person does about one after it
+   * was passed on keeps it, if {@code settled} is given.
+   *
+   * @param most how many at most
+   * @param going called before each batch is deleted; when it fails, the batch stays. After a crash
+   *     between the two, the next run passes the same records on again, and counters that were
+   *     lowered are too low by one batch
    * @return how many were deleted
    */
-  public long run(Which which, Consumer<Map<String, ConflictCounts>> going) {
+  public long run(Which which, long most, Consumer<Batch> going) {
     long gone = 0;
-    while (true) {
-      List<Object> ids = new ArrayList<>();
-      Map<String, ConflictCounts> sizes = new TreeMap<>();
-      for (Document one : conflicts().find(which.filter()).limit(AT_ONCE)) {
-        ids.add(one.get("_id"));
-        sizes.merge(one.getString("spoke"), size(one), ConflictCounts::plus);
-      }
-      if (ids.isEmpty()) {
+    while (gone < most) {
+      Batch batch = next(which, (int) Math.min(AT_ONCE, most - gone));
+      if (batch.ids().isEmpty()) {
         return gone;
       }
-      going.accept(sizes);
-      gone += conflicts().deleteMany(in("_id", ids)).getDeletedCount();
+      going.accept(batch);
+      gone += conflicts().deleteMany(and(in("_id", batch.ids()), which.filter())).getDeletedCount();
     }
+    return gone;
+  }
+
+  private Batch next(Which which, int most) {
+    List<String> ids = new ArrayList<>();
+    Map<String, ConflictCounts> sizes = new TreeMap<>();
+    long size = 0;
+    try (MongoCursor<Document> found =
+        conflicts().find(which.filter()).sort(ascending("at", "_id")).limit(most).iterator()) {
+      while (found.hasNext() && size < TOGETHER) {
+        Document one = found.next();
+        ConflictCounts counts = size(one);
+        ids.add(one.getString("_id"));
+        sizes.merge(one.getString("spoke"), counts, ConflictCounts::plus);
+        size += counts.size();
+      }
+    }
+    return new Batch(ids, sizes);
   }
 
   private static void use(Document rows, Set<String> used) {

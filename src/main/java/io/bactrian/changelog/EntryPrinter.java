@@ -101,6 +101,19 @@ final class EntryPrinter implements ItemVisitor<RuntimeException> {
   }
 
   @Override
+  public void asked(Item.Asked asked) {
+    begin('Q', asked.table());
+    out.append(' ');
+    out.append(
+        RowText.print(
+            asked.id(),
+            asked.kind(),
+            Integer.toString(asked.version()),
+            asked.base() == null ? null : stored.apply(asked.base().text()),
+            asked.theirs() == null ? null : stored.apply(asked.theirs().text())));
+  }
+
+  @Override
   public void begin(Item.Begin begin) {
     throw noEntry(begin);
   }

@@ -23,6 +23,7 @@ import java.util.function.UnaryOperator;
  * 22 P 0 >c42 1(7,Anna,13.00)                     row of a load: 1 offered, 2 compared, row
  * 23 R >c42 OFFER 1 3                             request: what, 1 when again, changeset, tables
  * 24 W >hq (orders,(7),parent missing)            row held by a spoke: table, key, reason
+ * 25 Q 0 >c42 (3f,update/update,4,"(7,A)","(7,B)") question: id, kind, version, base, theirs
  * </pre>
  *
  * A table is an index in the block's list. Rows are copied without parsing; a row too large for a
@@ -88,6 +89,7 @@ final class EntryText {
       case 'R' -> request(text.substring(at).split(" ", 4));
       case 'V' -> verdict(RowText.parse(text.substring(at)));
       case 'W' -> held(RowText.parse(text.substring(at)));
+      case 'Q' -> asked(table, RowText.parse(text.substring(at)));
       default ->
           throw Problem.of(
                   "The changelog has an entry of the unknown kind `%s`: it was written by a newer"
@@ -108,6 +110,16 @@ final class EntryText {
 
   private static Item.Held held(String[] parts) {
     return new Item.Held(parts[0], Key.parse(parts[1]), parts[2]);
+  }
+
+  private Item.Asked asked(Table table, String[] parts) {
+    return new Item.Asked(
+        parts[0],
+        parts[1],
+        Integer.parseInt(parts[2]),
+        table,
+        parts[3] == null ? null : row(parts[3]),
+        parts[4] == null ? null : row(parts[4]));
   }
 
   private Row row(String stored) {

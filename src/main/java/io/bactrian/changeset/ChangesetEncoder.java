@@ -175,6 +175,30 @@ final class ChangesetEncoder implements ItemVisitor<IOException> {
     markup("</held>\n");
   }
 
+  @Override
+  public void asked(Item.Asked asked) throws IOException {
+    Table table = asked.table();
+    declare(table);
+    markup("<asked");
+    xml.attribute("id", asked.id());
+    xml.attribute("kind", asked.kind());
+    xml.attribute("version", asked.version());
+    markup(" table=\"");
+    xml.markup(id(table));
+    markup("\">");
+    side("base", table, asked.base());
+    side("theirs", table, asked.theirs());
+    markup("</asked>\n");
+  }
+
+  private void side(String element, Table table, Row row) throws IOException {
+    if (row != null) {
+      markup("<" + element + ">");
+      row(table, row, null);
+      markup("</" + element + ">");
+    }
+  }
+
   private void key(Key key) throws IOException {
     xml.markup(KEY);
     for (int i = 0; i < key.width(); i++) {

@@ -13,6 +13,7 @@ final class EntryReader {
   private static final Set<String> REQUEST = Set.of("what", "restart", "number");
 
   private static final Set<String> HELD = Set.of("name");
+  private static final Set<String> ASKED = Set.of("id", "kind", "version", "table");
 
   private final XmlCursor xml;
   private final TableReader tables;
@@ -42,6 +43,7 @@ final class EntryReader {
       case "present" -> present();
       case "request" -> request();
       case "held" -> held();
+      case "asked" -> asked();
       default -> throw xml.malformed("a transaction contains an unknown element");
     };
   }
@@ -129,6 +131,29 @@ final class EntryReader {
     }
     xml.empty();
     return new Item.Held(table, key, reason.get(0));
+  }
+
+  private Item asked() {
+    xml.expect(ASKED);
+    String id = xml.attribute("id");
+    String kind = xml.attribute("kind");
+    int version = (int) xml.number("version", 0, Integer.MAX_VALUE);
+    Table table = tables.referred();
+    Row base = null;
+    Row theirs = null;
+    while (xml.start()) {
+      boolean first = xml.name().equals("base") && base == null && theirs == null;
+      if (!first && !(xml.name().equals("theirs") && theirs == null) || xml.attributes() > 0) {
+        throw xml.malformed("a question contains more than base and theirs");
+      }
+      Row row = rows.row(table, null);
+      base = first ? row : base;
+      theirs = first ? null : row;
+    }
+    if (base == null && theirs == null) {
+      throw xml.malformed("a question contains no row");
+    }
+    return new Item.Asked(id, kind, version, table, base, theirs);
   }
 
   private Item marker() {

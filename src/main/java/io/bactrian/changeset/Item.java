@@ -6,8 +6,9 @@ import java.util.Locale;
 
 /**
  * One element of a stream, in commit order. A changeset, and any part of a changelog, is a sequence
- * {@code (Begin (Change | Verdict | Marker | Present | Request | Held)* End)*} and can be processed
- * with one item in memory. Code that treats each kind differently implements {@link ItemVisitor}.
+ * {@code (Begin (Change | Verdict | Marker | Present | Request | Held | Asked)* End)*} and can be
+ * processed with one item in memory. Code that treats each kind differently implements {@link
+ * ItemVisitor}.
  */
 public sealed interface Item {
 
@@ -346,6 +347,45 @@ public sealed interface Item {
     @Override
     public <X extends Exception> void accept(ItemVisitor<X> visitor) throws X {
       visitor.held(this);
+    }
+  }
+
+  /**
+   * From the hub: a person at the spoke is asked about a conflict that its change made. Until then
+   * the hub's row stands everywhere; the verdict on the spoke's row, which has it, comes before.
+   *
+   * @param id of the conflict at the hub
+   * @param kind the word for the kind of conflict
+   * @param version of the hub's rules
+   * @param table the spoke's
+   * @param base the spoke's row before its change; null when absent
+   * @param theirs the spoke's row after its change; null when absent
+   */
+  record Asked(String id, String kind, int version, Table table, Row base, Row theirs)
+      implements WithoutRow {
+    public Asked {
+      if (base == null && theirs == null) {
+        throw new IllegalArgumentException("a question needs an image");
+      }
+    }
+
+    public Key key() {
+      return table.keyOf(theirs != null ? theirs : base);
+    }
+
+    @Override
+    public String word() {
+      return "asked";
+    }
+
+    @Override
+    public long size() {
+      return (base == null ? 0 : base.size()) + (theirs == null ? 0 : theirs.size());
+    }
+
+    @Override
+    public <X extends Exception> void accept(ItemVisitor<X> visitor) throws X {
+      visitor.asked(this);
     }
   }
 

@@ -22,4 +22,6 @@ public interface ItemVisitor<X extends Exception> {
   void request(Item.Request request) throws X;
 
   void held(Item.Held held) throws X;
+
+  void asked(Item.Asked asked) throws X;
 }

@@ -58,6 +58,11 @@ public record RowLimits(long value, long row) {
       }
       return new RowLimits(value, row);
     }
+    if (item instanceof Item.Asked asked) {
+      RowLimits base = neededBy(asked.table(), asked.base(), null);
+      RowLimits theirs = neededBy(asked.table(), asked.theirs(), null);
+      return new RowLimits(Math.max(base.value, theirs.value), base.row + theirs.row);
+    }
     return item instanceof Item.Present present
         ? neededBy(present.table(), present.row(), null)
         : new RowLimits(0, 0);

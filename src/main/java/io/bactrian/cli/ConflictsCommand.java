@@ -1,16 +1,10 @@
 package io.bactrian.cli;
 
 import io.bactrian.changelog.ConflictPurge;
-import io.bactrian.changeset.Row;
-import io.bactrian.changeset.Table;
 import io.bactrian.decide.Decisions;
-import io.bactrian.decide.ListedQuestion;
-import io.bactrian.decide.OpenQuestion;
-import io.bactrian.decide.QuestionKind;
 import io.bactrian.problem.Problem;
 import io.bactrian.site.Site;
 import io.bactrian.site.SiteLock;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -20,14 +14,20 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Shows and decides what waits for a person at the hub. */
 @Command(
     name = "conflicts",
     description = "Shows and decides what waits for a person: open conflicts and parked changes.",
-    subcommands = {ConflictsList.class, ConflictsResolve.class},
+    subcommands = {
+      ConflictsList.class,
+      ConflictsShow.class,
+      ConflictsResolve.class,
+      ConflictsUndo.class,
+      ConflictsExplain.class,
+      ConflictsNote.class
+    },
     mixinStandardHelpOptions = true)
 final class ConflictsCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -35,7 +35,7 @@ final class ConflictsCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Name what to do: list, show, resolve or purge.");
+        spec.commandLine(), "Name what to do: list, show, explain, resolve, undo, note or purge.");
   }
 
   private int with(SiteOption site, Function<Decisions, Integer> work) {
@@ -47,53 +47,9 @@ final class ConflictsCommand implements Runnable {
   }
 
   @Command(
-      description =
-          "Shows base, ours and theirs of one, column by column. They may be confidential.",
-      mixinStandardHelpOptions = true)
-  int show(
-      @Mixin SiteOption site,
-      @Parameters(paramLabel = "ID", description = "From the list; its beginning is enough.")
-          String id) {
-    return with(
-        site,
-        decisions -> {
-          show(decisions.questions().find(id, true));
-          return ExitCode.OK.number();
-        });
-  }
-
-  private void show(OpenQuestion question) {
-    ListedQuestion q = question.listed();
-    Screen out = Screen.out(spec);
-    out.line(
-        "%s %s: table %s, key %s, %s %s",
-        q.kind().word(),
-        q.id(),
-        q.table(),
-        q.key() == null ? "unknown, because no side has the row" : q.key(),
-        q.kind() == QuestionKind.HELD ? "held at" : "change of",
-        q.spoke());
-    out.say(q.reason());
-    if (q.kind() == QuestionKind.HELD) {
-      out.say(ConflictsList.HELD);
-      return;
-    }
-    Table table = question.table();
-    out.line("%-26s %-26s %-26s %-26s", "column", "base", "ours", "theirs");
-    for (int c = 0; c < table.width(); c++) {
-      String mark = question.columns().contains(c) ? "* " : "  ";
-      out.line(
-          "%-26s %-26s %-26s %-26s",
-          mark + table.column(c).name(),
-          value(question.base(), c),
-          value(question.ours(), c),
-          value(question.theirs(), c));
-    }
-  }
-
-  @Command(
       description = {
-        "Deletes decided conflicts, with the rows that lost. Open ones stay.",
+        "Deletes decided conflicts, with the rows that lost, after writing them to the folder"
+            + " `conflicts.archive`. Open ones stay.",
         "Works while the site runs; the space of very large rows is freed only when it is run while the"
             + " site is stopped."
       },
@@ -107,17 +63,24 @@ final class ConflictsCommand implements Runnable {
               description = "Only those from before this day in UTC, as in 2026-01-31.")
           LocalDate before,
       @Option(names = "--partner", description = "Only those with this spoke.") String partner,
+      @Option(names = "--no-archive", description = "Delete them without writing them anywhere.")
+          boolean gone,
       @Option(names = "--yes", description = "Do it; without, only show how many there are.")
           boolean yes) {
     if (partner != null) {
       PartnerOf.require(site.configuration(), partner);
     }
     Instant day = before.atStartOfDay(ZoneOffset.UTC).toInstant();
-    ConflictPurge.Which which = new ConflictPurge.Which(day, partner);
-    return with(site, decisions -> purge(decisions, which, site.folder(), yes));
+    ConflictPurge.Which which = new ConflictPurge.Which(day, Instant.now(), partner);
+    return with(site, decisions -> purge(decisions, which, site, !gone, yes));
   }
 
-  private int purge(Decisions decisions, ConflictPurge.Which which, Path folder, boolean yes) {
+  private int purge(
+      Decisions decisions,
+      ConflictPurge.Which which,
+      SiteOption site,
+      boolean archived,
+      boolean yes) {
     if (!yes) {
       throw Problem.of(
               "Not purged. Decided conflicts that would be deleted, with the rows that lost: %,d; this can't be undone.",
@@ -125,17 +88,17 @@ final class ConflictsCommand implements Runnable {
           .toDo("`bactrian conflicts list --all` lists them. If that is meant, say --yes.")
           .exception();
     }
-    long gone = decisions.purge(which);
-    try (SiteLock alone = SiteLock.take(folder)) {
+    long gone = decisions.purge(which, archived);
+    try (SiteLock alone = SiteLock.take(site.folder())) {
       decisions.sweep();
     } catch (SiteLock.LockedException running) {
       // the running site may be writing a large row; the next purge deletes the rest
     }
-    Screen.out(spec).line("Conflicts purged: %,d. A stream that waited for room goes on.", gone);
+    Screen out = Screen.out(spec);
+    out.line("Conflicts purged: %,d. A stream that waited for room goes on.", gone);
+    if (archived && gone > 0) {
+      out.line("They are in %s.", site.configuration().records().archive());
+    }
     return ExitCode.OK.number();
-  }
-
-  private static String value(Row row, int column) {
-    return row == null ? "(absent)" : row.get(column) == null ? "NULL" : row.get(column);
   }
 }

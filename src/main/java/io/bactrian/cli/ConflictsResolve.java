@@ -3,6 +3,7 @@ package io.bactrian.cli;
 import io.bactrian.decide.Decisions;
 import io.bactrian.decide.ListedQuestion;
 import io.bactrian.decide.Listing;
+import io.bactrian.decide.Preview;
 import io.bactrian.decide.QuestionKind;
 import io.bactrian.decide.Selection;
 import io.bactrian.problem.Problem;
@@ -55,8 +56,18 @@ final class ConflictsResolve implements Callable<Integer> {
       description = "A value that is to stand, in place of a choice; may be repeated.")
   private List<String> values = List.of();
 
-  @Option(names = "--by", defaultValue = "${sys:user.name}", description = "Who decides.")
-  private String by;
+  @Option(
+      names = "--seen",
+      paramLabel = "VERSION",
+      description = "Only if it is still as `conflicts show` showed it.")
+  private String seen;
+
+  @Option(
+      names = "--preview",
+      description = "Show each row before and after, and decide nothing. They may be confidential.")
+  private boolean shown;
+
+  @Mixin private PersonOptions person;
 
   @Override
   public Integer call() {
@@ -77,12 +88,17 @@ final class ConflictsResolve implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "With --all choose ours or theirs, and name no ID.");
     }
+    if (all && (seen != null || person.note() != null)) {
+      throw new ParameterException(spec.commandLine(), "--seen and --note go with one ID.");
+    }
     Selection selected = selection.of(site.configuration(), Instant.now());
     try (Site opened = Site.open(site.folder())) {
       Decisions decisions = opened.decisions();
       Screen out = Screen.out(spec);
       boolean done = true;
-      if (all) {
+      if (shown) {
+        rows(decisions, selected, out);
+      } else if (all) {
         done = set(decisions, decisions.questions().list(false, selected), out);
       } else {
         one(decisions, out);
@@ -92,8 +108,24 @@ final class ConflictsResolve implements Callable<Integer> {
     }
   }
 
+  private List<String> choice() {
+    return values.isEmpty() ? words.subList(all ? 0 : 1, words.size()) : values;
+  }
+
+  private void rows(Decisions decisions, Selection selected, Screen out) {
+    List<ListedQuestion> set =
+        all
+            ? decisions.questions().list(false, selected).questions()
+            : List.of(decisions.questions().find(words.get(0), false).listed());
+    List<Preview> previews = decisions.preview(set, choice());
+    previews.forEach(one -> new RowPreview(one).print(out));
+    out.line(
+        "Rows that would be written: %,d of %,d. Nothing was decided.",
+        previews.stream().filter(Preview::changes).count(), previews.size());
+  }
+
   private void one(Decisions decisions, Screen out) {
-    List<String> choice = values.isEmpty() ? words.subList(1, words.size()) : values;
+    List<String> choice = choice();
     ListedQuestion question = decisions.questions().find(words.get(0), false).listed();
     if (choice.equals(List.of("ours")) && question.kind() == QuestionKind.PARKED) {
       List<ListedQuestion> with = decisions.droppedWith(List.of(question));
@@ -103,7 +135,7 @@ final class ConflictsResolve implements Callable<Integer> {
         require("This drops the change and %,d that wait for its row.".formatted(with.size()));
       }
     }
-    out.say(decisions.decide(question.id(), choice, by));
+    out.say(decisions.decide(question.id(), choice, seen, person.by(), person.note()));
   }
 
   private void require(String meaning) {
@@ -144,7 +176,7 @@ final class ConflictsResolve implements Callable<Integer> {
         "This decides %,d for %s."
             .formatted(set.size() + with.size(), theirs ? "the spokes" : "the hub");
     require(meaning);
-    Decisions.Outcome outcome = decisions.decide(set, theirs, by);
+    Decisions.Outcome outcome = decisions.decide(set, theirs, person.by());
     out.line("Decided: %,d.", outcome.decided() + with.size());
     if (!outcome.stays().isEmpty()) {
       out.line(

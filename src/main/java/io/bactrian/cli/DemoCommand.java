@@ -1,6 +1,8 @@
 package io.bactrian.cli;
 
+import io.bactrian.config.Tokens;
 import io.bactrian.demo.DemoData;
+import io.bactrian.demo.DemoPage;
 import io.bactrian.demo.LivePlay;
 import io.bactrian.demo.Stage;
 import io.bactrian.demo.Story;
@@ -9,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -59,9 +62,10 @@ final class DemoCommand implements Callable<Integer> {
     DemoLog.into(folder.resolve("bactrian.log"));
     try {
       boolean inStep;
-      try (LivePlay started = LivePlay.start(folder, freePort(), stage::started)) {
+      DemoPage page = DemoPage.at(freePort(), new Tokens(new SecureRandom()));
+      try (LivePlay started = LivePlay.start(folder, freePort(), page, stage::started)) {
         play.set(started);
-        inStep = playStory(folder, started, stage);
+        inStep = playStory(folder, started, stage, page);
       }
       clear(folder);
       return inStep ? ExitCode.OK.number() : ExitCode.FINDINGS.number();
@@ -74,12 +78,14 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private boolean playStory(Path folder, LivePlay started, Stage stage) throws Exception {
+  private boolean playStory(Path folder, LivePlay started, Stage stage, DemoPage page)
+      throws Exception {
     Story story = new Story(started, stage, new DemoData(SEED, changes));
     boolean inStep = story.tell();
     if (!exit) {
       stage.say("");
       stage.say("The sites go on, with a change now and then. Stop with Ctrl-C. Meanwhile:");
+      stage.say("  " + page.invitation());
       stage.say("  ./bactrian status --site " + folder.resolve("hq"));
       stage.say("  ./bactrian conflicts list --site " + folder.resolve("hq"));
       stage.say("  tail -f " + folder.resolve("bactrian.log"));

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * Declares every setting of a site, together with {@link ExchangeSettings}, {@link WebSettings},
- * {@link DecisionFileSettings}, {@link EventSettings} and {@link LimitSettings}. Reading, checks
- * and documentation use these declarations.
+ * {@link DecisionFileSettings}, {@link EventSettings}, {@link ConflictSettings} and {@link
+ * LimitSettings}. Reading, checks and documentation use these declarations.
  */
 final class Settings {
   static final Setting<String> ID =
@@ -291,6 +291,7 @@ final class Settings {
               EventSettings.ALL,
               List.<Setting<?>>of(
                   PURGE_SCHEDULE, RETRY_INTERVAL, RETRY_INTERVAL_MOST, RETRY_FIRST, RETRY_MOST),
+              ConflictSettings.ALL,
               LimitSettings.ALL,
               List.<Setting<?>>of(HEALTH_INTERVAL, STRICT, ROUTES))
           .<Setting<?>>flatMap(List::stream)

@@ -31,6 +31,7 @@ public record SiteConfiguration(
     DecisionFiles decisions,
     Events events,
     Maintenance maintenance,
+    Records records,
     Retry retry,
     Limits limits,
     Health health,
@@ -210,6 +211,15 @@ public record SiteConfiguration(
    */
   public record Maintenance(
       String purgeSchedule, Duration retryInterval, Duration retryIntervalMost) {}
+
+  /**
+   * Records of decided conflicts.
+   *
+   * @param keep how long; empty for ever
+   * @param most how many; empty for all
+   * @param archive folder to which they go before they are deleted
+   */
+  public record Records(Optional<Duration> keep, Optional<Integer> most, Path archive) {}
 
   /** Backoff before a retry: after the first failure, and the longest. */
   public record Retry(Duration first, Duration most) {}

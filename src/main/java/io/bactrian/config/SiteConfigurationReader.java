@@ -153,6 +153,10 @@ final class SiteConfigurationReader {
             settings.value(Settings.PURGE_SCHEDULE),
             settings.value(Settings.RETRY_INTERVAL),
             settings.value(Settings.RETRY_INTERVAL_MOST)),
+        new SiteConfiguration.Records(
+            Optional.ofNullable(settings.value(ConflictSettings.KEEP)),
+            Optional.ofNullable(settings.value(ConflictSettings.KEEP_MOST)),
+            folder.resolve(settings.value(ConflictSettings.ARCHIVE)).normalize()),
         new SiteConfiguration.Retry(
             settings.value(Settings.RETRY_FIRST), settings.value(Settings.RETRY_MOST)),
         limits(),

@@ -11,4 +11,22 @@ import io.bactrian.changeset.Row;
  * @param version version of the rules file
  * @param open whether a person still has to decide ({@code manual}); meanwhile the hub's row stays
  */
-public record Decision(Row row, String rule, int version, boolean open) {}
+public record Decision(Row row, String rule, int version, boolean open) {
+  /** The rule by which the hub's row stays and a person at the spoke is asked. */
+  public static final String ASK_SPOKE = "ask-spoke";
+
+  /** The same decision, left to a person at the spoke. */
+  public Decision askedAtSpoke() {
+    return new Decision(row, ASK_SPOKE, version, false);
+  }
+
+  /** The same decision, left to a person at the hub. */
+  public Decision askedHere() {
+    return new Decision(row, "manual", version, true);
+  }
+
+  /** Whether a person at the spoke is asked. */
+  public boolean asksSpoke() {
+    return rule.equals(ASK_SPOKE);
+  }
+}

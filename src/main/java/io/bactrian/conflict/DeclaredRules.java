@@ -6,12 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Rules read from files. Resolves column names to positions once per table. Thread-safe. */
 final class DeclaredRules implements Rules {
   private final Map<String, TableRules> tables;
   private final TableRules others;
+  private final Set<String> askedAtSpoke;
   private final Map<Table, Bound> bound = new ConcurrentHashMap<>();
 
   /**
@@ -22,8 +24,10 @@ final class DeclaredRules implements Rules {
 
   /**
    * @param others rules of all other tables
+   * @param askedAtSpoke names of tables about which people at the spoke are asked, not at the hub
    */
-  DeclaredRules(Map<String, TableRules> tables, TableRules others) {
+  DeclaredRules(Map<String, TableRules> tables, TableRules others, Set<String> askedAtSpoke) {
+    this.askedAtSpoke = Set.copyOf(askedAtSpoke);
     this.tables = Map.copyOf(tables);
     this.others = others;
   }
@@ -57,7 +61,10 @@ final class DeclaredRules implements Rules {
   @Override
   public Decision decide(Conflict conflict) {
     Bound bound = bound(conflict.table());
-    return rule(bound, conflict).decide(conflict, bound.table().origin().version());
+    Decision decision = rule(bound, conflict).decide(conflict, bound.table().origin().version());
+    return decision.open() && askedAtSpoke.contains(conflict.table().name())
+        ? decision.askedAtSpoke()
+        : decision;
   }
 
   /**

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Reads {@code conflict-rules/*.yaml} of a hub. The README in that folder explains the format. */
@@ -46,9 +48,11 @@ public final class RulesFile {
    */
   private static Rules read(List<Path> files, Schema hub, Expressions expressions, Faults faults) {
     Map<String, TableRules> tables = new HashMap<>();
+    Set<String> askedAtSpoke = new HashSet<>();
     TableRules others = TableRules.NONE;
     for (Path file : files) {
       RulesReader.Read read = new RulesReader(hub, expressions).read(file, faults);
+      askedAtSpoke.addAll(read.askedAtSpoke());
       read.tables()
           .forEach(
               (name, rules) -> {
@@ -64,7 +68,7 @@ public final class RulesFile {
         others = read.others().get();
       }
     }
-    return new DeclaredRules(tables, others);
+    return new DeclaredRules(tables, others, askedAtSpoke);
   }
 
   private static void again(TableRules second, TableRules first, String what, Faults faults) {

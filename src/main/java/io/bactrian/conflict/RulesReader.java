@@ -30,6 +30,7 @@ final class RulesReader {
           "update-delete", Kind.UPDATE_DELETE,
           "delete-update", Kind.DELETE_UPDATE);
 
+  private final Set<String> askedAtSpoke = new HashSet<>();
   private final Schema hub;
   private final Expressions expressions;
 
@@ -42,8 +43,10 @@ final class RulesReader {
    * What a file says.
    *
    * @param others rules of tables that no file names; absent when the file has none
+   * @param askedAtSpoke names of tables about which people at the spoke are asked
    */
-  record Read(Map<String, TableRules> tables, Optional<TableRules> others) {}
+  record Read(
+      Map<String, TableRules> tables, Optional<TableRules> others, Set<String> askedAtSpoke) {}
 
   Read read(Path file, Faults faults) {
     Map<String, TableRules> tables = new LinkedHashMap<>();
@@ -60,7 +63,7 @@ final class RulesReader {
         .flatMap(top -> others.isPresent() ? top.get("tables") : top.require("tables"))
         .ifPresent(
             node -> node.entries().forEach((name, entry) -> table(name, entry, version, tables)));
-    return new Read(tables, others);
+    return new Read(tables, others, askedAtSpoke);
   }
 
   private static TableRules others(YamlNode node, int version) {
@@ -86,7 +89,11 @@ final class RulesReader {
       node.fault("is no table: " + YamlNode.unknown("table", name, hub.tables().keySet()) + ".");
       return;
     }
-    node.allow("rule", "latest-by", "columns", "groups", "on", "when");
+    node.allow("rule", "latest-by", "columns", "groups", "on", "when", "ask");
+    node.get("ask")
+        .map(ask -> ask.oneOf(List.of("hub", "spoke")))
+        .filter("spoke"::equals)
+        .ifPresent(spoke -> askedAtSpoke.add(name));
     RuleWords words =
         new RuleWords(
             table, node.get("latest-by").map(value -> latestBy(value, table)).orElse(null));

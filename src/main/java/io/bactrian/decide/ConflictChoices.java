@@ -16,6 +16,7 @@ import io.bactrian.problem.Problem;
 import io.bactrian.problem.ProblemException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -165,15 +166,9 @@ record ConflictChoices(Hub hub, PresentTable tables, Clock clock) {
 
   private void add(ConflictRecord record, Act act) {
     if (hub.conflicts().add(record.id(), act)) {
-      uncount(record.conflict().spoke(), new ConflictCounts(0, 0, 1));
-    }
-  }
-
-  /** Subtracts conflicts that are closed or removed from the spoke's counts. */
-  void uncount(String spoke, ConflictCounts gone) {
-    try (ApplyTransaction tx = hub.transactions().open()) {
-      ConflictCounts.minus(tx, spoke, gone);
-      tx.commit();
+      Map<String, ConflictCounts> closed =
+          Map.of(record.conflict().spoke(), new ConflictCounts(0, 0, 1));
+      Hub.uncount(hub.transactions(), closed);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.bactrian.decide;
 
 import io.bactrian.apply.Resolution;
+import io.bactrian.archive.ConflictArchive;
 import io.bactrian.changelog.ConflictPurge;
 import io.bactrian.changelog.Note;
 import io.bactrian.decide.ConflictChoices.Done;
@@ -25,7 +26,7 @@ public final class Decisions {
   private static final int NOTE = 4_000;
 
   private final Hub hub;
-  private final ConflictPurge purge;
+  private final ConflictArchive archive;
   private final ParkedChoices parked;
   private final ConflictChoices chosen;
   private final ConflictPreview previews;
@@ -33,9 +34,9 @@ public final class Decisions {
   private final Questions questions;
   private final Clock clock;
 
-  public Decisions(Hub hub, ConflictPurge purge, Clock clock) {
+  public Decisions(Hub hub, ConflictArchive archive, Clock clock) {
     this.hub = hub;
-    this.purge = purge;
+    this.archive = archive;
     this.clock = clock;
     PresentTable tables = new PresentTable(hub.schema());
     parked = new ParkedChoices(hub);
@@ -267,21 +268,27 @@ public final class Decisions {
 
   /** How many decided conflicts {@link #purge} would remove. */
   public long purgeable(ConflictPurge.Which which) {
-    return purge.count(which);
+    return archive.count(which);
+  }
+
+  /** Archives and deletes decided conflicts. */
+  public long purge(ConflictPurge.Which which) {
+    return purge(which, true);
   }
 
   /**
    * Deletes decided conflicts, which makes room for more conflicts of their spokes.
    *
+   * @param archived whether they are written to the archive before
    * @return how many
    */
-  public long purge(ConflictPurge.Which which) {
-    return purge.run(which, gone -> gone.forEach(chosen::uncount));
+  public long purge(ConflictPurge.Which which, boolean archived) {
+    return archive.purge(which, Long.MAX_VALUE, archived);
   }
 
   /** Deletes large rows that no conflict refers to any more; the site must not run. */
   public void sweep() {
-    purge.sweep();
+    archive.sweep();
   }
 
   /**

@@ -64,7 +64,10 @@ public record Explanation(
         compared(conflict, decided),
         now == null ? List.of() : now.asked(),
         now == null ? null : new Source(now.file(), now.line(), now.version()),
-        outcome(stored, now));
+        rules == null && BY_RULE.contains(conflict.kind())
+            ? "Decided by the rule `%s` of version %d at the hub, which has the rules."
+                .formatted(decided.rule(), decided.version())
+            : outcome(stored, now));
   }
 
   private static List<Compared> compared(Conflict conflict, Decision decided) {

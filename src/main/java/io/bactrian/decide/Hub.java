@@ -1,5 +1,7 @@
 package io.bactrian.decide;
 
+import io.bactrian.apply.ApplyTransaction;
+import io.bactrian.apply.ConflictCounts;
 import io.bactrian.apply.HubApplier;
 import io.bactrian.changelog.ConflictLog;
 import io.bactrian.changelog.ConflictNotes;
@@ -32,5 +34,16 @@ public record Hub(
     Supplier<Rules> rules) {
   public Hub {
     appliers = Map.copyOf(appliers);
+  }
+
+  /** Subtracts conflicts that are closed or deleted from the counts of their spokes. */
+  public static void uncount(ApplyTransactions transactions, Map<String, ConflictCounts> gone) {
+    gone.forEach(
+        (spoke, counts) -> {
+          try (ApplyTransaction tx = transactions.open()) {
+            ConflictCounts.minus(tx, spoke, counts);
+            tx.commit();
+          }
+        });
   }
 }

@@ -49,11 +49,14 @@ public final class LivePlay implements AutoCloseable {
   /**
    * Makes and starts the sites.
    *
+   * @param page of head office
    * @param started called with the id of each site that has started
    */
-  public static LivePlay start(Path dir, int port, java.util.function.Consumer<String> started)
+  public static LivePlay start(
+      Path dir, int port, DemoPage page, java.util.function.Consumer<String> started)
       throws Exception {
     DemoFolders.write(dir, port);
+    page.addTo(dir.resolve("hq"));
     LivePlay play = new LivePlay(dir);
     try {
       for (String site : List.of("c1", "c2", "hq")) {

@@ -62,6 +62,7 @@ public final class Exposure {
       all.put(folder.changelog().resolve("changelog.mv"), ROWS);
     }
     all.put(folder.spool(), ROWS);
+    all.put(folder.audit(), "says who did what");
     return all;
   }
 

@@ -1,5 +1,6 @@
 package io.bactrian.site;
 
+import io.bactrian.archive.ConflictArchive;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.decide.Decisions;
 import io.bactrian.exchange.Signal;
@@ -28,17 +29,16 @@ record RouteBeans(SiteConfiguration configuration, SiteStores stores, Clock cloc
    * The parts of a site that its routes drive.
    *
    * @param captured raised whenever the changelog has grown
-   * @param told raised whenever the journal of events has grown
    */
   record Driven(
       Capture capture,
       Signal captured,
-      Signal told,
       Decisions decisions,
       PartnerStreams partners,
       SiteProblems problems,
       Retries retries,
-      PartnerSchedules schedules) {}
+      PartnerSchedules schedules,
+      ConflictArchive archive) {}
 
   /**
    * Beans by name.
@@ -73,7 +73,7 @@ record RouteBeans(SiteConfiguration configuration, SiteStores stores, Clock cloc
     beans.putAll(new Folders(configuration).beans(driven.problems().outages(), clock));
     beans.putAll(
         new EventBeans(configuration, stores, clock)
-            .all(driven.captured(), driven.told(), driven.problems().outages()));
+            .all(driven.captured(), driven.problems().outages()));
     beans.putAll(
         new DecisionFileBeans(configuration, clock)
             .all(driven.decisions(), driven.problems().outages()));
@@ -82,6 +82,7 @@ record RouteBeans(SiteConfiguration configuration, SiteStores stores, Clock cloc
         "no-silent-retries", (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);
     beans.put("waiting-rows", driven.partners().waitingRows());
     beans.put("purge", retention(driven.partners()));
+    beans.put("conflict-archive", driven.archive());
     return beans;
   }
 

@@ -1,11 +1,10 @@
 package io.bactrian.site;
 
+import io.bactrian.archive.ConflictArchive;
 import io.bactrian.capture.Outbox;
 import io.bactrian.capture.WatchedOutbox;
 import io.bactrian.changelog.ChangelogStore;
 import io.bactrian.changelog.ConflictLog;
-import io.bactrian.changelog.ConflictNotes;
-import io.bactrian.changelog.ConflictPurge;
 import io.bactrian.changelog.MongoChangelog;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.database.LinkedRows;
@@ -44,7 +43,6 @@ public final class Site implements AutoCloseable {
   private final LiveMappings mappings;
   private final WaitSchedules waits;
   private final Signal captured = new Signal();
-  private final Signal told = new Signal();
   private final Clock clock = Clock.systemUTC();
   private final Supplier<String> ids = () -> UUID.randomUUID().toString();
   private final SiteFolder folder;
@@ -53,6 +51,7 @@ public final class Site implements AutoCloseable {
   private final PartnerSchedules schedules;
   private final Capture capture;
   private final PartnerStreams partners;
+  private final ConflictArchive archive;
   private final AtomicBoolean open = new AtomicBoolean(true);
 
   private Site(
@@ -87,6 +86,7 @@ public final class Site implements AutoCloseable {
             System::nanoTime);
     mappings = new LiveMappings(SiteMappings.places(folder), this::readMappings);
     partners = new PartnerStreams(configuration, stores, problems, clock, appliers(), waits);
+    archive = SiteArchive.of(configuration, stores, clock);
     retries = new Retries(partnerIds(), mappings, () -> partners.use(appliers()), problems);
   }
 
@@ -190,11 +190,6 @@ public final class Site implements AutoCloseable {
     return stores.events();
   }
 
-  /** Raised whenever the journal of events has grown. */
-  public Signal told() {
-    return told;
-  }
-
   /** The mappings in use now. */
   public SiteMappings mappings() {
     return mappings.inUse();
@@ -267,14 +262,14 @@ public final class Site implements AutoCloseable {
     return new Decisions(
         new Hub(
             stores.conflicts(),
-            new ConflictNotes(stores.mongo(), ids),
+            stores.notes(),
             new WaitingChanges(partnerIds(), stores.streams()),
             partners.hubAppliers(),
             stores.transactions(),
             database().schema(),
             new LinkedRows(database().pool(), database().dialect(), database().schema()),
             () -> mappings().rules()),
-        new ConflictPurge(stores.mongo()),
+        archive,
         clock);
   }
 
@@ -292,7 +287,7 @@ public final class Site implements AutoCloseable {
     return routeBeans()
         .all(
             new RouteBeans.Driven(
-                capture, captured, told, decisions(), partners, problems, retries, schedules),
+                capture, captured, decisions(), partners, problems, retries, schedules, archive),
             ids.get());
   }
 

@@ -51,6 +51,11 @@ public record SiteFolder(Path path) {
     return path.resolve("renewal");
   }
 
+  /** Who did what on the web page, a file for each month. */
+  public Path audit() {
+    return path.resolve("audit");
+  }
+
   /** For documents while they are written or checked. */
   public Path spool() {
     return path.resolve("spool");

@@ -3,6 +3,7 @@ package io.bactrian.site;
 import io.bactrian.capture.Outbox;
 import io.bactrian.changelog.ChangelogStore;
 import io.bactrian.changelog.ConflictLog;
+import io.bactrian.changelog.ConflictNotes;
 import io.bactrian.changelog.MongoChangelog;
 import io.bactrian.database.ApplyTransactions;
 import io.bactrian.database.JdbcOutbox;
@@ -28,6 +29,7 @@ record SiteStores(
     MongoChangelog changelog,
     MongoChangesetStore changesets,
     ConflictLog conflicts,
+    ConflictNotes notes,
     EventJournal events) {
 
   /**
@@ -59,6 +61,7 @@ record SiteStores(
         new MongoChangelog(mongo.database(), mongo.blocks(), ids),
         new MongoChangesetStore(mongo),
         new ConflictLog(mongo),
+        new ConflictNotes(mongo, ids),
         new EventJournal(mongo.database()));
   }
 }

@@ -1,16 +1,22 @@
 package io.bactrian.site;
 
 import io.bactrian.api.Api;
+import io.bactrian.config.SiteConfiguration;
 import io.bactrian.decide.Decisions;
-import io.bactrian.event.EventReader;
+import io.bactrian.exchange.Manifest;
 import io.bactrian.monitor.StatusJson;
 import io.bactrian.web.AuditLog;
 import io.bactrian.web.Served;
 import io.bactrian.web.WebServer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The web page of a site that has one. */
 final class SiteWeb {
+  /** Most changesets of a partner that are shown. */
+  private static final int RECENT = 5;
+
   private SiteWeb() {}
 
   /**
@@ -24,24 +30,16 @@ final class SiteWeb {
       return Optional.empty();
     }
     AuditLog audit =
-        new AuditLog(site.configuration().folder().resolve("audit"), site.clock());
-    Optional<Decisions> decisions =
-        site.isHub() ? Optional.of(site.decisions()) : Optional.empty();
+        new AuditLog(new SiteFolder(site.configuration().folder()).audit(), site.clock());
+    Optional<Decisions> decisions = site.isHub() ? Optional.of(site.decisions()) : Optional.empty();
     WebServer server =
         new WebServer(
             new Served(
-                site.configuration(),
-                site::status,
-                decisions,
-                site.clock()),
+                site.configuration(), site::status, () -> recent(site), decisions, site.clock()),
             audit,
             Api.sections(
                 new Api.Asks(
-                    () -> StatusJson.of(site.status()),
-                    decisions,
-                    new EventReader(site.events()),
-                    site.told(),
-                    site.clock()),
+                    () -> StatusJson.of(site.status()), decisions, site.events(), site.clock()),
                 audit));
     try {
       server.open();
@@ -50,5 +48,35 @@ final class SiteWeb {
       server.close();
       throw e;
     }
+  }
+
+  /** The last ones of each partner that are still kept. */
+  private static List<Served.Recent> recent(Site site) {
+    List<Served.Recent> recent = new ArrayList<>();
+    for (SiteConfiguration.Partner partner : site.configuration().partners()) {
+      List<Manifest> waiting = site.changesets().unacknowledged(partner.id());
+      long acknowledged = waiting.isEmpty() ? Long.MAX_VALUE : waiting.get(0).number() - 1;
+      site.changesets()
+          .lastSent(partner.id())
+          .ifPresent(
+              last -> {
+                for (long n = last.number(); n > Math.max(0, last.number() - RECENT); n--) {
+                  site.changesets()
+                      .sent(partner.id(), last.incarnation(), n)
+                      .map(one -> of(one, acknowledged))
+                      .ifPresent(recent::add);
+                }
+              });
+    }
+    return recent;
+  }
+
+  private static Served.Recent of(Manifest manifest, long acknowledged) {
+    return new Served.Recent(
+        manifest.partner(),
+        manifest.number(),
+        manifest.changes(),
+        manifest.bytes(),
+        manifest.number() <= acknowledged);
   }
 }

@@ -11,6 +11,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collections;
+import java.util.List;
 import org.apache.camel.util.json.JsonObject;
 
 /**
@@ -43,26 +45,38 @@ public final class AuditLog {
    * @throws io.bactrian.problem.ProblemException when it can't be written; then the act must not
    *     happen
    */
-  public synchronized void record(String who, String from, String act, String about) {
+  public void record(String who, String from, String act, String about) {
+    recordAll(who, from, act, Collections.singletonList(about));
+  }
+
+  /** Records acts of one kind, a line each, at once; as {@link #record}. */
+  synchronized void recordAll(String who, String from, String act, List<String> abouts) {
     Instant now = clock.instant();
-    JsonObject line = new JsonObject();
-    line.put("at", now.toString());
-    line.put("who", who);
-    line.put("from", from);
-    line.put("act", act);
-    if (about != null) {
-      line.put("about", about);
+    StringBuilder lines = new StringBuilder();
+    for (String about : abouts) {
+      lines.append(line(now, who, from, act, about)).append('\n');
     }
     Path file = folder.resolve(MONTH.format(now) + ".jsonl");
     try {
       OwnerOnly.folder(folder);
-      Files.writeString(
-          OwnerOnly.file(file), Printable.inJson(line.toJson()) + "\n", StandardOpenOption.APPEND);
+      Files.writeString(OwnerOnly.file(file), lines, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw Problem.of("%s can't be written (%s).", file, e.getClass().getSimpleName())
           .follows("Nothing was done.")
           .toDo("Check the folder's permissions and the disk.")
           .exception(e);
     }
+  }
+
+  private static String line(Instant at, String who, String from, String act, String about) {
+    JsonObject line = new JsonObject();
+    line.put("at", at.toString());
+    line.put("who", who);
+    line.put("from", from);
+    line.put("act", act);
+    if (about != null) {
+      line.put("about", about);
+    }
+    return Printable.inJson(line.toJson());
   }
 }

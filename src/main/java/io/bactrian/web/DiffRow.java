@@ -11,6 +11,7 @@ import io.bactrian.transform.Values;
  * @param field number of the column, which names its fields in the form
  * @param type the database's name of the type, and whether NULL is allowed
  * @param differs whether the column is in question and its versions differ
+ * @param aside whether its versions differ, though it is not in question here
  * @param oursOther whether ours is another value than base; the same of theirs
  * @param now the hub's value now, where it is no longer ours; else null
  * @param editable whether a value can be written in place of a version
@@ -24,6 +25,7 @@ record DiffRow(
     String type,
     boolean key,
     boolean differs,
+    boolean aside,
     Shown base,
     Shown ours,
     Shown theirs,
@@ -53,6 +55,7 @@ record DiffRow(
         column.nativeType() + (column.nullable() ? "" : ", not null"),
         column.key(),
         inQuestion && between,
+        !inQuestion && between,
         shown(question.base(), c),
         shown(question.ours(), c),
         shown(question.theirs(), c),

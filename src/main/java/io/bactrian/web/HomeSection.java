@@ -4,7 +4,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 
-/** The operator's home page: how the site is. */
+/** The operator's home page: how the site is. Thread-safe. */
 record HomeSection(Served site, Pages pages) implements Section {
 
   @Override
@@ -13,6 +13,7 @@ record HomeSection(Served site, Pages pages) implements Section {
   }
 
   private void home(RoutingContext ctx) {
-    pages.send(ctx, "home", "home", Map.of("status", site.status().get()));
+    HomePage page = new HomePage(site.status().get(), site.recent().get(), site.clock().instant());
+    pages.send(ctx, "home", "home", Map.of("page", page));
   }
 }

@@ -1,5 +1,6 @@
 package io.bactrian.web;
 
+import io.bactrian.apply.HubRow;
 import io.bactrian.changelog.Act;
 import io.bactrian.changelog.Note;
 import io.bactrian.changeset.Row;
@@ -61,7 +62,18 @@ record QuestionPage(
             : IntStream.range(0, table.width())
                 .mapToObj(c -> DiffRow.of(question, c, decides, draft))
                 .toList();
-    return new QuestionPage(question, rows, linked(links), events(question), why, fault, now);
+    List<Linked> linked = new ArrayList<>();
+    if (question.listed().kind() == QuestionKind.PARKED) {
+      question.present().forEach(one -> linked.add(present(one)));
+    }
+    linked.addAll(linked(links));
+    return new QuestionPage(question, rows, linked, events(question), why, fault, now);
+  }
+
+  private static Linked present(HubRow row) {
+    return row.row() == null
+        ? new Linked("In question at the hub", row.table().name() + ": no row now", List.of(), null)
+        : linked("In question at the hub, as it is now", row.table(), row.row(), null);
   }
 
   ListedQuestion listed() {
@@ -116,9 +128,19 @@ record QuestionPage(
         : question.theirs() == null ? "Take theirs: delete the row" : "Take theirs";
   }
 
-  /** How many columns differ. */
-  long differing() {
-    return rows.stream().filter(DiffRow::differs).count();
+  /** What the table of versions shows. */
+  String heading() {
+    if (parked()) {
+      return question.theirs() == null
+          ? "The row that %s deleted".formatted(listed().spoke())
+          : question.base() == null
+              ? "The row that %s inserted".formatted(listed().spoke())
+              : "The row that %s changed".formatted(listed().spoke());
+    }
+    long differ = rows.stream().filter(DiffRow::differs).count();
+    return differ == 1
+        ? "One of %d columns is in question".formatted(rows.size())
+        : "%d of %d columns are in question".formatted(differ, rows.size());
   }
 
   private static List<Linked> linked(List<Links> links) {

@@ -4,6 +4,7 @@ import io.bactrian.config.SiteConfiguration;
 import io.bactrian.decide.Decisions;
 import io.bactrian.monitor.SiteStatus;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -11,10 +12,22 @@ import java.util.function.Supplier;
  * The site that is served.
  *
  * @param status reads it from the stores
+ * @param recent reads the changesets that were sent last
  * @param decisions of a hub; empty at a spoke
  */
 public record Served(
     SiteConfiguration configuration,
     Supplier<SiteStatus> status,
+    Supplier<List<Recent>> recent,
     Optional<Decisions> decisions,
-    Clock clock) {}
+    Clock clock) {
+
+  /**
+   * A changeset that was sent.
+   *
+   * @param bytes compressed
+   * @param acknowledged whether the partner has confirmed it
+   */
+  public record Recent(
+      String partner, long number, long changes, long bytes, boolean acknowledged) {}
+}

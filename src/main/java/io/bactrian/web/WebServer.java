@@ -17,6 +17,7 @@ import io.vertx.ext.web.sstore.LocalSessionStore;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +56,8 @@ public final class WebServer implements AutoCloseable {
     router = Router.router(vertx);
     boolean https = configuration.web().address().isPresent();
     Pages pages = new Pages(configuration.site().id(), configuration.isHub());
-    Forgery forgery = new Forgery(new Tokens(new SecureRandom())::next);
+    Supplier<String> tokens = new Tokens(new SecureRandom())::next;
+    Forgery forgery = new Forgery(tokens);
     Login login = new Login(vertx, accounts, new Slowdown(site.clock()), forgery, audit, pages);
     Failures failures = new Failures(id(), pages);
     router.route().handler(new Protection(https)).failureHandler(ctx -> failed(ctx, failures));
@@ -74,6 +76,7 @@ public final class WebServer implements AutoCloseable {
         .ifPresent(
             decisions -> {
               new ConflictsSection(decisions, site.clock(), pages).addTo(router);
+              new SetSection(decisions, audit, site.clock(), tokens, pages).addTo(router);
               new QuestionSection(decisions, audit, site.clock(), pages).addTo(router);
             });
     more.forEach(section -> section.addTo(router));

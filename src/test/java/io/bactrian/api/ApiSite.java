@@ -70,7 +70,8 @@ final class ApiSite implements AutoCloseable {
     Files.writeString(
         folder.resolve("transformers/office-to-office.yaml"),
         "version: 1\nfrom: office\nto: office\nidentity: true\n");
-    Files.writeString(folder.resolve("conflict-rules/office.yaml"), "version: 1\ndefault: manual\n");
+    Files.writeString(
+        folder.resolve("conflict-rules/office.yaml"), "version: 1\ndefault: manual\n");
     Installation installation = Installation.of(folder);
     try (Connection connection = installation.connect();
         Statement statement = connection.createStatement()) {
@@ -118,7 +119,8 @@ final class ApiSite implements AutoCloseable {
     site.conflicts()
         .save(
             List.of(
-                new ConflictRecord(id, 7, conflict, new Decision(conflict.ours(), "manual", 1, true))),
+                new ConflictRecord(
+                    id, 7, conflict, new Decision(conflict.ours(), "manual", 1, true))),
             Instant.parse("2026-05-01T12:00:00Z"));
   }
 

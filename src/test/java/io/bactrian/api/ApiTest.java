@@ -49,14 +49,16 @@ class ApiTest {
   private JsonNode checked(HttpResponse<String> answer, String method, String path)
       throws Exception {
     boolean done = answer.statusCode() == 200;
-    JsonNode responses = description.at("/paths").get("/api/v1" + path).get(method).get("responses");
+    JsonNode responses =
+        description.at("/paths").get("/api/v1" + path).get(method).get("responses");
     JsonNode content = responses.get(done ? "200" : "default").get("content");
     JsonNode schema =
         content.get(done ? "application/json" : "application/problem+json").get("schema");
     if (!done) {
       schema = description.at("/components/schemas/Problem");
     }
-    JsonSchema sound = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schema);
+    JsonSchema sound =
+        JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schema);
     JsonNode body = JSON.readTree(answer.body());
     assertThat(sound.validate(body)).as(answer.body()).isEmpty();
     return body;
@@ -78,7 +80,9 @@ class ApiTest {
   private HttpResponse<String> decide(String who, String id, String choice, String seen)
       throws Exception {
     return site.post(
-        who, "/conflicts/" + id + "/decision", "{%s, \"seen\": \"%s\", \"note\": \"why\"}".formatted(choice, seen));
+        who,
+        "/conflicts/" + id + "/decision",
+        "{%s, \"seen\": \"%s\", \"note\": \"why\"}".formatted(choice, seen));
   }
 
   @Test
@@ -101,9 +105,7 @@ class ApiTest {
             site.get("viewer", "/conflicts?kind=manual&table=article&key=" + row),
             "get",
             "/conflicts");
-    assertThat(list.get("questions"))
-        .extracting(one -> one.get("id").asText())
-        .containsExactly(id);
+    assertThat(list.get("questions")).extracting(one -> one.get("id").asText()).containsExactly(id);
     assertThat(list.get("more").asBoolean()).isFalse();
     JsonNode whole = shown(id);
     assertThat(whole.at("/theirs/title").asText()).isEqualTo(hostile);
@@ -112,8 +114,7 @@ class ApiTest {
 
     String values = "\"values\": {\"title\": \"both\"}";
     JsonNode done =
-        checked(
-            decide("resolver", id, values, version(id)), "post", "/conflicts/{id}/decision");
+        checked(decide("resolver", id, values, version(id)), "post", "/conflicts/{id}/decision");
     assertThat(done.get("done").asText()).startsWith("Decided");
     assertThat(site.title(row)).isEqualTo("both");
     JsonNode act = shown(id).at("/acts/0");
@@ -215,7 +216,8 @@ class ApiTest {
     }
     HttpResponse<InputStream> stream =
         site.http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-    assertThat(stream.headers().firstValue("Content-Type")).hasValue("text/event-stream; charset=utf-8");
+    assertThat(stream.headers().firstValue("Content-Type"))
+        .hasValue("text/event-stream; charset=utf-8");
     List<String> found = new ArrayList<>();
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {

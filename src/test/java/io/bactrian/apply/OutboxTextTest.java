@@ -3,6 +3,7 @@ package io.bactrian.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bactrian.apply.OutboxRecord.AskedFor;
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
 import io.bactrian.apply.OutboxRecord.HeldFor;
 import io.bactrian.apply.OutboxRecord.MarkerFor;
@@ -60,6 +61,16 @@ class OutboxTextTest {
     Key key = Key.of("1", "x,\"y");
     travels(new HeldFor("hq", new Item.Held("a", key, "check \"c\" (item)")), 'W');
     travels(new HeldFor("hq", new Item.Held("a", key, null)), 'W');
+  }
+
+  @Test
+  void a_question_comes_back_whichever_side_is_absent() {
+    Table table =
+        new Table("a b", List.of(new Column("id", LogicalType.TEXT, "t", 0, -1, false, true)));
+    Row row = Row.of("x,\"(");
+    travels(new AskedFor("c1", new Item.Asked("3f", "update/update", 4, table, row, row)), 'Q');
+    travels(new AskedFor("c1", new Item.Asked("3f", "update/delete", 4, table, row, null)), 'Q');
+    travels(new AskedFor("c1", new Item.Asked("3f", "insert/insert", 4, table, null, row)), 'Q');
   }
 
   @Test

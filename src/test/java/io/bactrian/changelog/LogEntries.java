@@ -80,6 +80,9 @@ final class LogEntries {
               "cu stomers",
               Key.of("" + position, "x y"),
               random.nextBoolean() ? null : text(random));
+      case 7 ->
+          new Item.Asked(
+              "3f \"1\"", "update/update", 4, CUSTOMERS, random.nextBoolean() ? one : null, other);
       default -> new Item.Change(CUSTOMERS, one, other);
     };
   }

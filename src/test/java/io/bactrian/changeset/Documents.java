@@ -47,6 +47,9 @@ final class Documents {
         new Item.Request(Item.Request.What.OFFER, true, 5),
         new Item.Held("client", Key.of("C-9", ""), "check <dear> & \u0007"),
         new Item.Held("client", Key.of("C-8"), null),
+        new Item.Asked("3f-<1>", "update/update", 4, CUSTOMER, fish, ahab),
+        new Item.Asked("40", "delete/update", 0, CUSTOMER, null, fish),
+        new Item.Asked("41", "update/delete", 0, CUSTOMER, ahab, null),
         new Item.Request(Item.Request.What.CHECK, false, 5, List.of("a \"b\" & ü", "line")),
         new Item.End());
   }

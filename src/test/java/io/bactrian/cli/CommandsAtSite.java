@@ -41,6 +41,15 @@ abstract class CommandsAtSite {
     }
   }
 
+  /** The single value that a query returns, as text. */
+  final String one(String sql) throws SQLException {
+    try (var statement = keeper.createStatement();
+        var row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
   /** Makes the site, with a partner by files, of the tables that are there. */
   final int init() {
     return at(

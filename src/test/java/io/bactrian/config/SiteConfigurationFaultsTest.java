@@ -76,6 +76,9 @@ class SiteConfigurationFaultsTest {
       partner.c42.endpoint = http://c42 >> 6: A hub does not call its spokes. Remove `partner.c42.endpoint`; that spoke names this hub as its endpoint.
       partner.hq.system = office >> 6: Partner `hq` has the site's own id. Name the other site's `site.id`.
       partner.c43.token = x >> 6: `partner.c43.system` is missing. Add e.g. `partner.c43.system = office`.
+      web.listen = 0.0.0.0:8090 >> 6: `web.listen = 0.0.0.0:8090` is beyond loopback, where passwords would travel unencrypted. Put a TLS proxy before it and add `web.address = https://…`, or listen on 127.0.0.1.
+      web.address = https://hq.example >> 6: `web.address` is for a site with a web page. Add `web.listen`, or remove the line.
+      web.address = http://hq.example >> 6: `web.address` is not https://host or https://host:port, without a path. Write e.g. `web.address = https://hq.example`.
       purge.schedule = daily >> 6: `purge.schedule`: `daily` is not a Quartz cron expression (Illegal characters for this position: 'DAI'). Write e.g. `purge.schedule = 0 0 3 * * ?`.
       partner.c42.schedule = 0 0 2 * * ? >> 6: `partner.c42.schedule`: `0 0 2 * * ?` names single seconds in `0 0 2 * * ?`; a schedule names minutes, so its first field is `*`. Write e.g. `partner.c42.schedule = not * * 8-17 ? * MON-FRI`.
       partner.c42.schedule-zone = Mars >> 6: `partner.c42.schedule-zone`: `Mars` is not a time zone. Write e.g. `partner.c42.schedule-zone = Europe/Berlin`.

@@ -239,4 +239,23 @@ class DeclaredRulesTest {
                 .rule())
         .isEqualTo("hub");
   }
+
+  @Test
+  void a_person_is_asked_at_the_spoke_where_the_table_says_so_and_meanwhile_ours_stands()
+      throws IOException {
+    Conflict conflict =
+        new Conflict(Kind.UPDATE_UPDATE, ITEM, List.of(1), BASE, OURS, THEIRS, "c1");
+    Decision there = rules("{rule: manual, ask: spoke}").decide(conflict);
+    assertThat(there.asksSpoke()).isTrue();
+    assertThat(there.open()).isFalse();
+    assertThat(there.row()).isEqualTo(OURS);
+    assertThat(rules("{rule: manual, ask: hub}").decide(conflict).open()).isTrue();
+    assertThat(rules("{rule: spoke, ask: spoke}").decide(conflict).asksSpoke()).isFalse();
+    read("{rule: manual, ask: nobody}");
+    assertThat(faults.all())
+        .singleElement()
+        .extracting(Fault::message)
+        .asString()
+        .contains("nobody");
+  }
 }

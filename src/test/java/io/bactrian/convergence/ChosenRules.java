@@ -14,12 +14,17 @@ final class ChosenRules implements Rules {
   private final Random random;
   private final String rule;
   private final String gone;
+
+  /** Whether people at spokes are asked, and not at the hub. */
+  private final boolean asksThere;
+
   int conflicts;
 
   ChosenRules(Random random) {
     this.random = random;
     rule = pick("hub", "spoke", "any", "add", "latest", "manual");
     gone = rule.equals("manual") ? rule : pick("hub", "spoke", "any");
+    asksThere = rule.equals("manual") && random.nextBoolean();
   }
 
   /** Numbers are added up, all else is the hub's. */
@@ -31,6 +36,7 @@ final class ChosenRules implements Rules {
     this.random = random;
     this.rule = rule;
     this.gone = gone;
+    asksThere = false;
   }
 
   private String pick(String... names) {
@@ -53,7 +59,8 @@ final class ChosenRules implements Rules {
           case "latest" -> c.ours().text().compareTo(c.theirs().text()) > 0 ? c.ours() : c.theirs();
           default -> c.ours();
         };
-    return new Decision(row, by, 1, by.equals("manual"));
+    Decision decision = new Decision(row, by, 1, by.equals("manual"));
+    return asksThere ? decision.askedAtSpoke() : decision;
   }
 
   @Override

@@ -1,23 +1,35 @@
 package io.bactrian.convergence;
 
+import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.ConflictCounts;
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
 import io.bactrian.apply.Resolution;
+import io.bactrian.apply.Reversal;
 import io.bactrian.apply.Wait;
+import io.bactrian.changeset.Key;
+import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
- * Simulates people who decide open conflicts and parked rows, late and either way, and the
- * automatic retries.
+ * Simulates people who decide open conflicts and parked rows, late and either way, undo what rules
+ * and people decided, and the automatic retries.
  */
 final class Deciders {
   private final History history;
   private static final int PATIENT = 3;
 
+  /** Every so many decisions one is undone. */
+  private static final int UNDONE = 3;
+
   private final Random random;
+  private final Map<String, Done> done = new HashMap<>();
+  private int asked;
   private int held;
 
   Deciders(History history, Random random) {
@@ -71,22 +83,82 @@ final class Deciders {
   }
 
   void resolve() {
-    SimulatedSite hub = history.hub;
-    List<ConflictRecord> conflicts =
-        hub.store.conflicts.values().stream()
-            .sorted(Comparator.comparing(ConflictRecord::id))
-            .toList();
+    SimulatedSite site = whereAsked();
+    List<ConflictRecord> conflicts = conflicts(site);
     if (conflicts.isEmpty() || history.world.rules().adds()) {
       return;
     }
     ConflictRecord record = conflicts.get(random.nextInt(conflicts.size()));
-    Resolution choice = random.nextBoolean() ? Resolution.ours() : Resolution.theirs();
-    history.tell(() -> "hq resolves " + record.id());
+    boolean ours = random.nextBoolean();
+    boolean undo = ++asked % UNDONE == 0;
+    history.tell(() -> site.id() + (undo ? " undoes " : " resolves ") + record.id());
     try {
-      history.at(hub, () -> hub.process.decide((appliers, tx) -> choice.apply(tx, record)));
+      history.at(
+          site,
+          () ->
+              site.process.decide(
+                  (appliers, tx) -> {
+                    if (undo) {
+                      undo(site.id(), record, ours, tx);
+                    } else {
+                      Resolution choice = ours ? Resolution.ours() : Resolution.theirs();
+                      resolve(site.id(), record, choice, tx);
+                    }
+                  }));
     } catch (Resolution.RefusedException refused) {
-      history.tell(() -> "hq can't resolve");
+      history.tell(() -> site.id() + " can't resolve");
     }
+  }
+
+  /** One after the other of the sites at which people are asked; else the hub. */
+  private SimulatedSite whereAsked() {
+    List<SimulatedSite> there =
+        history.spokes.stream().filter(spoke -> !conflicts(spoke).isEmpty()).toList();
+    int turn = asked % (there.size() + 1);
+    return turn == 0 ? history.hub : there.get(turn - 1);
+  }
+
+  private List<ConflictRecord> conflicts(SimulatedSite site) {
+    return site.store.conflicts.values().stream()
+        .filter(record -> site.isHub() || record.decision().open())
+        .sorted(Comparator.comparing(ConflictRecord::id))
+        .toList();
+  }
+
+  /** A row as somebody's decision met it and left it. */
+  private record Done(Row before, Row after) {}
+
+  private void resolve(String site, ConflictRecord record, Resolution choice, ApplyTransaction tx) {
+    Row before = row(record, tx);
+    choice.plan(record, before).ifPresent(write -> Resolution.write(tx, record, write, "open"));
+    commit(site, record, before, tx);
+  }
+
+  /** Also undoes what was undone. */
+  private void undo(String site, ConflictRecord record, boolean anyway, ApplyTransaction tx) {
+    Done last = done.get(site + record.id());
+    Reversal reversal =
+        last == null ? Reversal.ofRule(record) : Reversal.of(record, last.before(), last.after());
+    Row before = row(record, tx);
+    if (record.key() == null || reversal.isVoid()) {
+      return;
+    }
+    Reversal.Plan plan = reversal.plan(before);
+    if (!plan.moved() || anyway) {
+      plan.write().ifPresent(write -> Resolution.write(tx, record, write, "decided"));
+      commit(site, record, before, tx);
+    }
+  }
+
+  private static Row row(ConflictRecord record, ApplyTransaction tx) {
+    Key key = record.key();
+    return key == null ? null : tx.loadAndLock(record.conflict().table(), Set.of(key)).get(key);
+  }
+
+  private void commit(String site, ConflictRecord record, Row before, ApplyTransaction tx) {
+    Row after = row(record, tx);
+    tx.commit();
+    done.put(site + record.id(), new Done(before, after));
   }
 
   /** Whether nothing waits; else lets somebody decide, or what waits try again. */

@@ -44,12 +44,26 @@ class DecisionDocumentsTest {
   private static ConflictFile conflict(String base, String ours, String theirs) {
     ListedQuestion listed =
         new ListedQuestion(
-            "a-1", QuestionKind.MANUAL, "c1", TABLE.name(), "1\u0000", List.of(), "why\u0007\uD800",
-            Instant.parse("2026-05-01T12:00:00Z"), 7);
+            "a-1",
+            QuestionKind.MANUAL,
+            "c1",
+            TABLE.name(),
+            "1\u0000",
+            List.of(),
+            "why\u0007\uD800",
+            Instant.parse("2026-05-01T12:00:00Z"),
+            7);
     return ConflictFile.of(
         "hq",
         new OpenQuestion(
-            listed, TABLE, List.of(1), row(base), row(ours), row(theirs), List.of(), "v-1",
+            listed,
+            TABLE,
+            List.of(1),
+            row(base),
+            row(ours),
+            row(theirs),
+            List.of(),
+            "v-1",
             new OpenQuestion.History(null, List.of(), List.of())));
   }
 
@@ -75,8 +89,12 @@ class DecisionDocumentsTest {
   private String givenBack(String value) throws Exception {
     String shown =
         written(conflict("x", value, "x"))
-            .replaceFirst("(?s).*asked=\"true\".*?<ours([^>]*)>(.*)</ours>.*", "<value column='c'$1>$2</value>");
-    return read("<decision xmlns='urn:bactrian:decision:1' conflict='a' seen='b' by='c'>" + shown + "</decision>")
+            .replaceFirst(
+                "(?s).*asked=\"true\".*?<ours([^>]*)>(.*)</ours>.*",
+                "<value column='c'$1>$2</value>");
+    return read("<decision xmlns='urn:bactrian:decision:1' conflict='a' seen='b' by='c'>"
+            + shown
+            + "</decision>")
         .values()
         .get("c");
   }
@@ -84,8 +102,23 @@ class DecisionDocumentsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "  two  spaces  ", "\t", "\r\n", "\r", "line\nline", "\u0000", "a\u0007b\\", "\\u0041",
-        "\uD800", "\uDC00\uD800", "\uD83D\uDE00", "\uFFFE\uFFFF", "<&>\"']]>", "\u202Eabc", "\u0085\u2028"
+        "",
+        " ",
+        "  two  spaces  ",
+        "\t",
+        "\r\n",
+        "\r",
+        "line\nline",
+        "\u0000",
+        "a\u0007b\\",
+        "\\u0041",
+        "\uD800",
+        "\uDC00\uD800",
+        "\uD83D\uDE00",
+        "\uFFFE\uFFFF",
+        "<&>\"']]>",
+        "\u202Eabc",
+        "\u0085\u2028"
       })
   void a_value_that_is_shown_can_be_given_back_as_it_is(String value) throws Exception {
     assertThat(givenBack(value)).isEqualTo(value);
@@ -113,7 +146,8 @@ class DecisionDocumentsTest {
   }
 
   @Test
-  void of_a_very_long_value_only_the_beginning_is_shown_and_it_cannot_be_given_back() throws Exception {
+  void of_a_very_long_value_only_the_beginning_is_shown_and_it_cannot_be_given_back()
+      throws Exception {
     String value = "a".repeat(ValueElement.SHOWN - 1) + "\uD83D\uDE00" + "b".repeat(1 << 20);
     String document = written(conflict("x", value, "x"));
     assertThat(document).hasSizeLessThan(1 << 17).contains("length=\"" + value.length() + "\"");
@@ -132,8 +166,9 @@ class DecisionDocumentsTest {
   @Test
   void a_column_that_is_named_twice_is_refused() throws Exception {
     DecisionFile twice =
-        read("<decision xmlns='urn:bactrian:decision:1' conflict='a' seen='b' by='c'>"
-            + "<value column='c'>1</value><value column='c'>2</value></decision>");
+        read(
+            "<decision xmlns='urn:bactrian:decision:1' conflict='a' seen='b' by='c'>"
+                + "<value column='c'>1</value><value column='c'>2</value></decision>");
     assertThatThrownBy(twice::values).isInstanceOf(RejectedDecisionException.class);
   }
 }

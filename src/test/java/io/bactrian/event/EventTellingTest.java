@@ -92,15 +92,13 @@ class EventTellingTest {
         journal,
         new ConflictNews(store),
         new EventTelling.Happened(() -> generation, numbers, new Signal()),
-        new Signal(),
         1_000,
         Clock.fixed(NOON, ZoneOffset.UTC));
   }
 
   private void opened(String id, boolean open) {
     Conflict conflict =
-        new Conflict(
-            Kind.UPDATE_UPDATE, TABLE, List.of(1), row("1"), row("2"), row("3"), "c1");
+        new Conflict(Kind.UPDATE_UPDATE, TABLE, List.of(1), row("1"), row("2"), row("3"), "c1");
     conflicts.save(
         List.of(new ConflictRecord(id, 7, conflict, new Decision(row("2"), "manual", 1, open))),
         NOON);
@@ -182,8 +180,10 @@ class EventTellingTest {
     Document news = store.database().getCollection("conflict_news").find().first();
     telling.tell();
     store.database().getCollection("conflict_news").insertOne(news);
-    store.database().getCollection("conflicts").updateOne(
-        new Document("_id", "a"), new Document("$unset", new Document("told", "")));
+    store
+        .database()
+        .getCollection("conflicts")
+        .updateOne(new Document("_id", "a"), new Document("$unset", new Document("told", "")));
     telling().tell();
     assertThat(told()).containsExactly("1 conflict-opened a ");
   }
@@ -229,7 +229,9 @@ class EventTellingTest {
     telling.tell();
     Part part = part(place);
     assertThat(part.missed()).contains("restored");
-    assertThat(part.events()).extracting(EventTellingTest::text).containsExactly("6 changeset-applied c1 6");
+    assertThat(part.events())
+        .extracting(EventTellingTest::text)
+        .containsExactly("6 changeset-applied c1 6");
     assertThat(part.next()).hasToString("2-6");
   }
 }

@@ -192,6 +192,7 @@ class RoutesTest {
       assertThat(calls)
           .isSubsetOf(
               "bean:capture?method=mayLook",
+              "bean:conflict-archive?method=isRequested",
               "bean:capture?method=foundWork",
               "bean:conflict-files?method=missing",
               "bean:deliveries?method=awaited",

@@ -48,8 +48,7 @@ class TakeDecisionsRouteTest extends RouteRig {
 
   @Test
   void a_decision_is_opened_read_and_taken_without_the_headers_with_which_it_came() {
-    beans.on(
-        "decision-files.decide", exchange -> decided = exchange.getMessage().getBody());
+    beans.on("decision-files.decide", exchange -> decided = exchange.getMessage().getBody());
     Exchange arrived = arrives("<choose>ours</choose>");
     assertThat(arrived.getException()).isNull();
     assertThat(arrived.getMessage().getHeaders()).isEmpty();

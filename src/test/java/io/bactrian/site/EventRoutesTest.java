@@ -18,7 +18,8 @@ class EventRoutesTest {
   @TempDir private Path dir;
 
   private static String example() throws IOException {
-    return Files.readString(Path.of("docs/events.md")).replaceFirst("(?s).*```yaml\n(.*?)```.*", "$1");
+    return Files.readString(Path.of("docs/events.md"))
+        .replaceFirst("(?s).*```yaml\n(.*?)```.*", "$1");
   }
 
   /** The events that the route wrote, in order, as kind and what they are about. */
@@ -64,23 +65,36 @@ class EventRoutesTest {
       }
       Files.writeString(
           own.resolve("tell-tickets.camel.yaml"),
-          example().replace("conflict-opened", "all").replace("file:tickets", "file:" + dir.resolve("tickets")));
+          example()
+              .replace("conflict-opened", "all")
+              .replace("file:tickets", "file:" + dir.resolve("tickets")));
       sites.hq.start(Runner.Mode.BY_ITSELF);
       sites.c1.start();
       until(() -> sites.hq.site().events().position("tickets").isPresent());
 
       sites.hq.sql("insert into article values (1, 'confidential', 1.00, 1)");
-      until(() -> { sites.c1.exchange(); return !sites.c1.rows("select 1 from product").isEmpty(); });
+      until(
+          () -> {
+            sites.c1.exchange();
+            return !sites.c1.rows("select 1 from product").isEmpty();
+          });
       sites.c1.sql("update product set cents = 300");
       sites.hq.sql("update article set price = 2.00");
-      until(() -> { sites.c1.exchange(); return told().contains("conflict-opened article [price] null"); });
+      until(
+          () -> {
+            sites.c1.exchange();
+            return told().contains("conflict-opened article [price] null");
+          });
       String id = sites.hq.site().conflicts().list(true, 2).get(0).record().id();
 
       Path tickets = dir.resolve("tickets");
       Files.move(tickets, dir.resolve("kept"));
       Files.writeString(tickets, "in the way");
       sites.hq.site().decisions().decide(id, true, "ann");
-      until(() -> sites.hq.site().problems().outages().now().stream().anyMatch(o -> o.route().equals("tell-tickets")));
+      until(
+          () ->
+              sites.hq.site().problems().outages().now().stream()
+                  .anyMatch(o -> o.route().equals("tell-tickets")));
       Files.delete(tickets);
       Files.move(dir.resolve("kept"), tickets);
       sites.hq.stop();

@@ -3,11 +3,8 @@ package io.bactrian.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,26 +17,12 @@ class LoginTest {
 
   @BeforeAll
   static void start() throws Exception {
-    site = WebSite.start(dir.resolve("hq"));
+    site = WebSite.hub(dir);
   }
 
   @AfterAll
   static void stop() {
     site.close();
-  }
-
-  private static String audit() throws Exception {
-    try (Stream<Path> files = Files.list(site.folder.resolve("audit"))) {
-      return files.map(LoginTest::text).collect(Collectors.joining());
-    }
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
   }
 
   @Test
@@ -54,7 +37,7 @@ class LoginTest {
             "/login", Map.of("name", "viewer", "password", WebSite.PASSWORD, "to", "/?a=b"));
     assertThat(in.headers().firstValue("location")).contains("/?a=b");
     assertThat(client.get("/").body()).contains("viewer").contains("Log out");
-    assertThat(audit()).contains("\"who\":\"viewer\"").contains("\"act\":\"login\"");
+    assertThat(site.audit()).contains("\"who\":\"viewer\"").contains("\"act\":\"login\"");
   }
 
   @Test
@@ -67,7 +50,7 @@ class LoginTest {
           .contains("Name or password is wrong.")
           .doesNotContain(name.equals("<script>") ? "<script>alert" : "Log out");
     }
-    assertThat(audit()).contains("\"who\":\"nobody\"").contains("\"act\":\"login refused\"");
+    assertThat(site.audit()).contains("\"who\":\"nobody\"").contains("\"act\":\"login refused\"");
   }
 
   @Test

@@ -1,7 +1,11 @@
 package io.bactrian.web;
 
+import com.password4j.Argon2Function;
+import com.password4j.Password;
+import com.password4j.types.Argon2;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.install.Installation;
+import io.bactrian.site.OneExchange;
 import io.bactrian.site.Runner;
 import io.bactrian.site.Site;
 import java.io.IOException;
@@ -16,9 +20,36 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A hub that serves its page, with one account of each role. Nothing moves by itself. */
+/** A site that serves its page, with one account of each role. Nothing moves by itself. */
 final class WebSite implements AutoCloseable {
   static final String PASSWORD = "correct horse battery";
+  private static final String COMMON =
+      """
+      site.system = office
+      database.url = jdbc:h2:file:./data/site;DATABASE_TO_LOWER=TRUE
+      database.user = sa
+      files.interval = 10 ms
+      files.resend-after = 1 ms
+      """;
+  private static final String HUB =
+      """
+      site.id = hq
+      site.role = hub
+      partner.c1.system = office
+      partner.c1.endpoint = file:../to-c1
+      partner.c1.source = file:../to-hq
+      partner.c2.system = office
+      partner.c2.endpoint = file:../to-c2
+      partner.c2.source = file:../from-c2
+      """;
+  private static final String SPOKE =
+      """
+      site.id = c1
+      site.role = spoke
+      partner.hq.system = office
+      partner.hq.endpoint = file:../to-hq
+      partner.hq.source = file:../to-c1
+      """;
 
   final Path folder;
   final int port;
@@ -33,29 +64,18 @@ final class WebSite implements AutoCloseable {
     runner.start();
   }
 
-  static WebSite start(Path folder) throws Exception {
-    int port = freePort();
-    Files.createDirectories(folder.resolve("transformers"));
-    Files.createDirectories(folder.resolve("conflict-rules"));
-    Files.createDirectories(folder.resolve("schemas"));
-    write(
-        folder,
-        SiteConfiguration.FILE,
-        """
-        site.id = hq
-        site.role = hub
-        site.system = office
-        database.url = jdbc:h2:file:./data/site;DATABASE_TO_LOWER=TRUE
-        database.user = sa
-        web.listen = 127.0.0.1:%d
-        partner.c1.system = office
-        partner.c1.endpoint = file:../to-c1
-        partner.c1.source = file:../from-c1
-        partner.c2.system = office
-        partner.c2.endpoint = file:../to-c2
-        partner.c2.source = file:../from-c2
-        """
-            .formatted(port));
+  /** Head office, in the folder {@code hq}. */
+  static WebSite hub(Path dir) throws Exception {
+    return start(dir.resolve("hq"), HUB);
+  }
+
+  /** A customer that is reached by files, in the folder {@code c1}. */
+  static WebSite spoke(Path dir) throws Exception {
+    return start(dir.resolve("c1"), SPOKE);
+  }
+
+  private static WebSite start(Path folder, String settings) throws Exception {
+    write(folder, SiteConfiguration.FILE, COMMON + settings);
     write(
         folder,
         "tables.yaml",
@@ -64,7 +84,12 @@ final class WebSite implements AutoCloseable {
         folder,
         "transformers/office-to-office.yaml",
         "version: 1\nfrom: office\nto: office\nidentity: true\n");
-    write(folder, "conflict-rules/office.yaml", "version: 1\ndefault: manual\n");
+    if (settings.equals(HUB)) {
+      write(
+          folder,
+          "conflict-rules/office.yaml",
+          "version: 1\ntables:\n  article:\n    rule: manual\n    groups: {terms: {columns: [price, stock]}}\n");
+    }
     Installation installation = Installation.of(folder);
     try (Connection connection = installation.connect();
         Statement statement = connection.createStatement()) {
@@ -76,14 +101,33 @@ final class WebSite implements AutoCloseable {
               + " title varchar(40))");
     }
     installation.install();
-    for (Role role : Role.values()) {
-      Accounts.in(folder).put(role.word(), role, PASSWORD);
-    }
+    write(folder, SiteConfiguration.USERS, users());
+    int port = freePort();
+    write(
+        folder,
+        SiteConfiguration.FILE,
+        COMMON + settings + "web.listen = 127.0.0.1:%d\n".formatted(port));
     return new WebSite(folder, port);
   }
 
+  /** Their passwords are hashed as all are, but in a moment. */
+  private static String users() {
+    String hash =
+        Password.hash(PASSWORD)
+            .addRandomSalt(16)
+            .with(Argon2Function.getInstance(64, 1, 1, 32, Argon2.ID))
+            .getResult();
+    StringBuilder users = new StringBuilder("users:\n");
+    for (Role role : Role.values()) {
+      users.append("  %s: {role: %<s, password: \"%s\"}%n".formatted(role.word(), hash));
+    }
+    return users.toString();
+  }
+
   private static void write(Path folder, String name, String text) throws IOException {
-    Files.writeString(folder.resolve(name), text);
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
   }
 
   private static int freePort() throws IOException {
@@ -94,6 +138,21 @@ final class WebSite implements AutoCloseable {
 
   String address(String path) {
     return "http://127.0.0.1:" + port + path;
+  }
+
+  void exchange() throws Exception {
+    new OneExchange(site, runner).run();
+  }
+
+  /** All lines of the audit log. */
+  String audit() throws IOException {
+    StringBuilder text = new StringBuilder();
+    try (var files = Files.list(folder.resolve("audit"))) {
+      for (Path file : files.sorted().toList()) {
+        text.append(Files.readString(file));
+      }
+    }
+    return text.toString();
   }
 
   void sql(String... statements) throws SQLException {

@@ -1,0 +1,99 @@
+package io.bactrian.web;
+
+import io.bactrian.monitor.SiteStatus;
+import io.bactrian.monitor.StreamStatus;
+import io.bactrian.monitor.Usage;
+import io.bactrian.monitor.WaitingRows;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** How a site is, as the page shows it. Immutable. */
+record HomePage(SiteStatus status, List<Served.Recent> recent, Instant now) {
+  private static final int GROUPS = 6;
+
+  /** A number at the top; {@code level} is empty, {@code warning} or {@code bad}. */
+  record Figure(String number, String what, String level, String link) {}
+
+  /** What is the matter with a stream, in a word. */
+  String state(StreamStatus stream) {
+    if (stream.hold() != null) {
+      return "on hold";
+    }
+    if (stream.silentSince() != null) {
+      return "silent";
+    }
+    if (stream.repair() != null) {
+      return "being repaired";
+    }
+    return stream.lastExchange() == null ? "not yet heard" : "in touch";
+  }
+
+  /** Of that word: {@code good}, {@code warning} or {@code bad}. */
+  String level(StreamStatus stream) {
+    return switch (state(stream)) {
+      case "on hold" -> "bad";
+      case "silent", "being repaired" -> "warning";
+      case "in touch" -> "good";
+      default -> "";
+    };
+  }
+
+  List<Figure> figures() {
+    long parked = status.streams().stream().mapToLong(StreamStatus::parked).sum();
+    long held = status.streams().stream().mapToLong(StreamStatus::heldThere).sum();
+    long deferred = status.streams().stream().mapToLong(StreamStatus::deferred).sum();
+    long onHold = status.streams().stream().filter(one -> one.hold() != null).count();
+    long fails = status.outages().size() + status.faults().size();
+    List<Figure> figures = new ArrayList<>();
+    if (status.role().equals("hub")) {
+      figures.add(
+          figure(status.openConflicts(), "open conflicts", "warning", "/conflicts?kind=manual"));
+      figures.add(figure(parked, "parked changes", "warning", "/conflicts?kind=parked"));
+      figures.add(figure(held, "rows held at spokes", "warning", "/conflicts?kind=held"));
+    } else {
+      figures.add(figure(deferred, "rows held here", "warning", null));
+      long awaited = status.streams().stream().mapToLong(StreamStatus::awaited).sum();
+      figures.add(figure(awaited, "rows await the hub", "", null));
+    }
+    figures.add(figure(onHold, "streams on hold", "bad", null));
+    figures.add(figure(fails, "things that fail", "bad", null));
+    figures.add(figure(status.position(), "position of the changelog", "", null));
+    return figures;
+  }
+
+  private static Figure figure(long number, String what, String level, String link) {
+    return new Figure(grouped(number), what, number == 0 ? "" : level, link);
+  }
+
+  static String grouped(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  String ago(Instant then) {
+    return then == null ? "never in this process" : Ages.ago(then, now) + " ago";
+  }
+
+  static String exact(Instant then) {
+    return Ages.exact(then);
+  }
+
+  List<WaitingRows> waiting(StreamStatus stream) {
+    return stream.waiting().subList(0, Math.min(GROUPS, stream.waiting().size()));
+  }
+
+  int moreWaiting(StreamStatus stream) {
+    return Math.max(0, stream.waiting().size() - GROUPS);
+  }
+
+  static String size(long bytes) {
+    return bytes < 1 << 20
+        ? String.format(Locale.ROOT, "%,d KiB", (bytes + 1023) >> 10)
+        : String.format(Locale.ROOT, "%,.1f MiB", bytes / (double) (1 << 20));
+  }
+
+  List<Usage> near(StreamStatus stream) {
+    return stream.limits().stream().filter(Usage::near).toList();
+  }
+}
