@@ -1,8 +1,7 @@
 package io.bactrian.api;
 
 import io.bactrian.decide.Decisions;
-import io.bactrian.event.EventReader;
-import io.bactrian.exchange.Signal;
+import io.bactrian.event.EventJournal;
 import io.bactrian.web.AuditLog;
 import io.bactrian.web.Role;
 import io.bactrian.web.Section;
@@ -22,13 +21,11 @@ public final class Api {
    *
    * @param status as {@code bactrian status --json} shows it; may block
    * @param decisions of a hub; empty at a spoke
-   * @param told raised whenever the journal of events has grown
    */
   public record Asks(
       Supplier<JsonObject> status,
       Optional<Decisions> decisions,
-      EventReader events,
-      Signal told,
+      EventJournal events,
       Clock clock) {}
 
   /** Sections for the web server of a site. */
@@ -37,7 +34,7 @@ public final class Api {
     site.decisions()
         .ifPresent(
             decisions -> operations.addAll(new ConflictOperations(decisions, site.clock()).all()));
-    return List.of(new EventStream(site.events(), site.told()), new ApiSection(operations, audit));
+    return List.of(new EventStream(site.events()), new ApiSection(operations, audit));
   }
 
   /** The description of a hub's API, the same for each. */

@@ -1,5 +1,6 @@
 package io.bactrian.api;
 
+import io.bactrian.event.EventJournal;
 import io.bactrian.event.EventReader;
 import io.bactrian.exchange.Signal;
 import io.bactrian.web.Access;
@@ -21,9 +22,9 @@ final class EventStream implements Section {
   private final Signal told;
   private final AtomicInteger open = new AtomicInteger();
 
-  EventStream(EventReader reader, Signal told) {
-    this.reader = reader;
-    this.told = told;
+  EventStream(EventJournal journal) {
+    reader = new EventReader(journal);
+    told = journal.grown();
   }
 
   @Override

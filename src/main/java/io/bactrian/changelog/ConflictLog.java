@@ -178,7 +178,8 @@ public final class ConflictLog implements ConflictRecords {
    */
   public boolean add(String id, Act act) {
     Document stored = ActDocument.of(act, shapes, texts);
-    news.acting(id, actsOf(conflicts.find(eq("_id", id)).first()) + 1, act.at());
+    Document now = conflicts.find(eq("_id", id)).projection(include("acts", "closed")).first();
+    news.acting(id, actsOf(now) + 1, act.at());
     Document before =
         conflicts.findOneAndUpdate(
             eq("_id", id),

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * Declares every setting of a site, together with {@link ExchangeSettings}, {@link WebSettings},
- * {@link ConflictSettings}, {@link DecisionFileSettings}, {@link EventSettings} and {@link
+ * {@link DecisionFileSettings}, {@link EventSettings}, {@link ConflictSettings} and {@link
  * LimitSettings}. Reading, checks and documentation use these declarations.
  */
 final class Settings {

@@ -1,6 +1,7 @@
 package io.bactrian.decisionfile;
 
 import io.bactrian.decide.ListedQuestion;
+import io.bactrian.decide.Listing;
 import io.bactrian.decide.OpenQuestion;
 import io.bactrian.decide.QuestionKind;
 import io.bactrian.decide.Questions;
@@ -64,7 +65,8 @@ public final class ConflictFiles {
     Set<String> there = folder.names();
     Set<String> decided = new HashSet<>(there);
     Map<String, ListedQuestion> missing = new LinkedHashMap<>();
-    for (ListedQuestion question : questions.list(false, Selection.ALL).questions()) {
+    Listing waiting = questions.list(false, Selection.ALL);
+    for (ListedQuestion question : waiting.questions()) {
       String name = question.id() + SUFFIX;
       decided.remove(name);
       boolean asks = question.kind() != QuestionKind.HELD;
@@ -73,7 +75,9 @@ public final class ConflictFiles {
       }
     }
     decided.removeIf(name -> !name.endsWith(SUFFIX));
-    folder.delete(decided);
+    if (!waiting.more()) {
+      folder.delete(decided); // else one of them may be among those that were not listed
+    }
     stale.retainAll(missing.keySet());
     List<ConflictFile> files = new ArrayList<>();
     List<ListedQuestion> some = missing.values().stream().limit(AT_ONCE).toList();

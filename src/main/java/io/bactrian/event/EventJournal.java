@@ -11,6 +11,7 @@ import static com.mongodb.client.model.Sorts.ascending;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.ReplaceOptions;
+import io.bactrian.exchange.Signal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -33,6 +34,7 @@ public final class EventJournal {
 
   private final MongoCollection<Document> events;
   private final MongoCollection<Document> positions;
+  private final Signal grown = new Signal();
 
   public EventJournal(MongoDatabase database) {
     events = database.getCollection("events");
@@ -107,6 +109,14 @@ public final class EventJournal {
             .append("newest", next.newest())
             .append("applied", new Document(new TreeMap<>(next.applied())));
     positions.replaceOne(eq("_id", HEAD), head, new ReplaceOptions().upsert(true));
+    if (!some.isEmpty()) {
+      grown.raise();
+    }
+  }
+
+  /** Raised after this object has appended events. */
+  public Signal grown() {
+    return grown;
   }
 
   /** Keys of the last events, at most this many. */

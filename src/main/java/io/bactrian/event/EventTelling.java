@@ -27,7 +27,6 @@ public final class EventTelling {
   private final EventJournal journal;
   private final ConflictNews news;
   private final Happened happened;
-  private final Signal told;
   private final int keep;
   private final Clock clock;
   private long seen = -1;
@@ -51,20 +50,13 @@ public final class EventTelling {
   public record Happened(LongSupplier generation, Applied applied, Signal captured) {}
 
   /**
-   * @param told raised after each append
    * @param keep how many events are kept at least
    */
   public EventTelling(
-      EventJournal journal,
-      ConflictNews news,
-      Happened happened,
-      Signal told,
-      int keep,
-      Clock clock) {
+      EventJournal journal, ConflictNews news, Happened happened, int keep, Clock clock) {
     this.journal = journal;
     this.news = news;
     this.happened = happened;
-    this.told = told;
     this.keep = keep;
     this.clock = clock;
   }
@@ -98,9 +90,6 @@ public final class EventTelling {
       journal.append(next, drafts.events(), drafts.keys());
     }
     news.told(drafts.done(), drafts.counts());
-    if (!drafts.events().isEmpty()) {
-      told.raise();
-    }
     return more || drafts.done().size() == MOST;
   }
 

@@ -18,9 +18,8 @@ record EventBeans(SiteConfiguration configuration, SiteStores stores, Clock cloc
    * Beans and components by name.
    *
    * @param captured raised after entries were added to the changelog
-   * @param told raised after events were added to the journal
    */
-  Map<String, Object> all(Signal captured, Signal told, Outages outages) {
+  Map<String, Object> all(Signal captured, Outages outages) {
     return Map.of(
         "events",
         new EventTelling(
@@ -28,7 +27,6 @@ record EventBeans(SiteConfiguration configuration, SiteStores stores, Clock cloc
             new ConflictNews(stores.mongo()),
             new EventTelling.Happened(
                 () -> stores.changelog().head().generation(), applied(), captured),
-            told,
             configuration.events().keep(),
             clock),
         EventComponent.SCHEME,

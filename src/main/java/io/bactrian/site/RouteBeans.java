@@ -30,12 +30,10 @@ record RouteBeans(SiteConfiguration configuration, SiteStores stores, Clock cloc
    * The parts of a site that its routes drive.
    *
    * @param captured raised whenever the changelog has grown
-   * @param told raised whenever the journal of events has grown
    */
   record Driven(
       Capture capture,
       Signal captured,
-      Signal told,
       Decisions decisions,
       PartnerStreams partners,
       SiteProblems problems,
@@ -76,7 +74,7 @@ record RouteBeans(SiteConfiguration configuration, SiteStores stores, Clock cloc
     beans.putAll(new Folders(configuration).beans(driven.problems().outages(), clock));
     beans.putAll(
         new EventBeans(configuration, stores, clock)
-            .all(driven.captured(), driven.told(), driven.problems().outages()));
+            .all(driven.captured(), driven.problems().outages()));
     beans.putAll(
         new DecisionFileBeans(configuration, clock)
             .all(driven.decisions(), driven.problems().outages()));

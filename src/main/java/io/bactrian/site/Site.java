@@ -40,7 +40,6 @@ public final class Site implements AutoCloseable {
   private final LiveMappings mappings;
   private final WaitSchedules waits;
   private final Signal captured = new Signal();
-  private final Signal told = new Signal();
   private final Clock clock = Clock.systemUTC();
   private final Supplier<String> ids = () -> UUID.randomUUID().toString();
   private final SiteFolder folder;
@@ -188,11 +187,6 @@ public final class Site implements AutoCloseable {
     return stores.events();
   }
 
-  /** Raised whenever the journal of events has grown. */
-  public Signal told() {
-    return told;
-  }
-
   /** The mappings in use now. */
   public SiteMappings mappings() {
     return mappings.inUse();
@@ -280,15 +274,7 @@ public final class Site implements AutoCloseable {
     return routeBeans()
         .all(
             new RouteBeans.Driven(
-                capture,
-                captured,
-                told,
-                decisions(),
-                partners,
-                problems,
-                retries,
-                schedules,
-                archive),
+                capture, captured, decisions(), partners, problems, retries, schedules, archive),
             ids.get());
   }
 

@@ -3,7 +3,6 @@ package io.bactrian.site;
 import io.bactrian.api.Api;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.decide.Decisions;
-import io.bactrian.event.EventReader;
 import io.bactrian.exchange.Manifest;
 import io.bactrian.monitor.StatusJson;
 import io.bactrian.web.AuditLog;
@@ -40,11 +39,7 @@ final class SiteWeb {
             audit,
             Api.sections(
                 new Api.Asks(
-                    () -> StatusJson.of(site.status()),
-                    decisions,
-                    new EventReader(site.events()),
-                    site.told(),
-                    site.clock()),
+                    () -> StatusJson.of(site.status()), decisions, site.events(), site.clock()),
                 audit));
     try {
       server.open();

@@ -40,7 +40,7 @@ class ExtendingTest {
         wrong.add(row.group("what") + ": " + row.group("count") + ", but " + files);
       }
     }
-    assertThat(rows).isEqualTo(9);
+    assertThat(rows).isEqualTo(11);
     assertThat(wrong).isEmpty();
   }
 

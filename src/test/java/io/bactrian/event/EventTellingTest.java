@@ -92,7 +92,6 @@ class EventTellingTest {
         journal,
         new ConflictNews(store),
         new EventTelling.Happened(() -> generation, numbers, new Signal()),
-        new Signal(),
         1_000,
         Clock.fixed(NOON, ZoneOffset.UTC));
   }
