@@ -15,7 +15,7 @@ final class Large {
 
   /** What the sites take beyond the default, where a value needs it. */
   static String settings() {
-    return BYTEA > 47 ? "changeset.max-value = 1000000000\n" : "";
+    return BYTEA > 47 ? "changeset.max-value = 900000000\n" : "";
   }
 
   static void run(String label) throws Exception {
