@@ -190,7 +190,7 @@ public class Bench {
     Files.createDirectories(folder.resolve("transformers"));
     Files.writeString(folder.resolve("application.properties"),
         "site.id = " + id + "\nsite.role = " + role + "\nsite.system = bench\ndatabase.url = " + db.getMetaData().getURL()
-            + "\ndatabase.user = postgres\nchangelog.uri = " + (changelog.equals("embedded") ? changelog : changelog.replace("DB", name.replace('-', '_') + "_" + id)) + "\ncapture.interval = 20 ms\n" + more);
+            + "\ndatabase.user = postgres\nchangelog.uri = " + (changelog.equals("embedded") ? changelog : changelog.replace("DB", name.replace('-', '_') + "_" + id)) + "\ncapture.interval = 20 ms\n" + Large.settings() + more);
     StringBuilder tables = new StringBuilder("tables:\n  item:\n    destination: all\n"), mapping = new StringBuilder("version: 1\nfrom: bench\nto: bench\ntables:\n  item:\n    identity: true\n");
     for (String table : MORE_TABLES.keySet()) { tables.append("  " + table + ":\n    destination: all\n"); mapping.append("  " + table + ":\n    identity: true\n"); }
     Files.writeString(folder.resolve("tables.yaml"), tables);

@@ -176,22 +176,20 @@ public final class HexText implements CharSequence {
       }
     }
 
-    /** Whether the digits are no whole bytes. */
-    boolean odd() {
-      return half >= 0;
-    }
-
     /** The text; as a string when it is not long. Call it once. */
     public CharSequence text() {
+      if (full.isEmpty() && 2 * end < LONG) {
+        return HEX.formatHex(piece, 0, end) + odd();
+      }
       int size = full.size() * PIECE + end;
       full.add(Arrays.copyOf(piece, end));
-      piece = null;
       HexText text = new HexText(List.copyOf(full), size);
-      return odd() || text.length() < LONG ? tail(text) : text;
+      return half < 0 ? text : text + odd();
     }
 
-    private String tail(HexText text) {
-      return text + (odd() ? String.valueOf(Character.forDigit(half, 16)) : "");
+    /** The last digit, where the digits are no whole bytes. */
+    private String odd() {
+      return half < 0 ? "" : String.valueOf(Character.forDigit(half, 16));
     }
   }
 }

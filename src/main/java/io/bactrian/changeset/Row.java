@@ -112,7 +112,7 @@ public final class Row {
   /** As {@link #text}, in pieces of so many characters, or one less to keep a surrogate pair. */
   public void text(int size, Consumer<String> each) {
     if (text != null || !isLarge()) {
-      RowText.cut(new StringBuilder(text()), size, true, each);
+      RowText.cut(text(), size, true, each);
     } else {
       RowText.print(values, size, each);
     }

@@ -41,7 +41,7 @@ public final class RowText {
       if (values[i] instanceof HexText large) {
         for (int part = 0; part < large.parts(); part++) {
           out.append(large.digits(part));
-          cut(out, size, false, each);
+          cut(out, size, each);
         }
       } else if (values[i] != null) {
         print(values[i], out);
@@ -50,21 +50,26 @@ public final class RowText {
     cut(out.append(')'), size, true, each);
   }
 
+  private static void cut(StringBuilder out, int size, Consumer<String> each) {
+    out.delete(0, cut(out, size, false, each));
+  }
+
   /**
-   * Takes whole pieces off the beginning.
+   * Gives the whole pieces at the beginning of a text.
    *
    * @param all whether the rest is a piece, too
+   * @return where the rest begins
    */
-  static void cut(StringBuilder out, int size, boolean all, Consumer<String> each) {
+  static int cut(CharSequence text, int size, boolean all, Consumer<String> each) {
     int from = 0;
-    while (out.length() - from > size || all && from < out.length()) {
-      int end = Math.min(out.length(), from + size);
+    while (text.length() - from > size || all && from < text.length()) {
+      int end = Math.min(text.length(), from + size);
       // half a surrogate pair can't be stored
-      end -= end < out.length() && Character.isHighSurrogate(out.charAt(end - 1)) ? 1 : 0;
-      each.accept(out.substring(from, end));
+      end -= end < text.length() && Character.isHighSurrogate(text.charAt(end - 1)) ? 1 : 0;
+      each.accept(text.subSequence(from, end).toString());
       from = end;
     }
-    out.delete(0, from);
+    return from;
   }
 
   private static void print(CharSequence any, StringBuilder out) {

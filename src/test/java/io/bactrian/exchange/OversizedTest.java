@@ -133,6 +133,24 @@ class OversizedTest {
   }
 
   @Test
+  void a_large_row_is_written_to_the_document_and_never_whole_in_memory() throws IOException {
+    transaction("large", 1, 3 << 20);
+    SettingAside aside =
+        new SettingAside("c1", true, new RowLimits(8 << 20, 16 << 20), List.of(), changelog());
+    ChangesetBuild.Stretch stretch = oversized.stretch(changelog(), 0, 1, size);
+    try (ChangesetBuild build =
+        new ChangesetBuild(
+            stretch, aside, header(0, 0), Optional.empty(), folder.resolve("next"))) {
+      ByteArrayOutputStream xml = new ByteArrayOutputStream();
+      build.marshal(build.select(build.blocks().next()), xml);
+      assertThat(xml.size()).isZero();
+      assertThat(build.size()).isGreaterThan(2 << 20);
+      build.append(xml.toByteArray());
+      assertThat(build.finish().changes()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void a_changeset_ends_before_it_is_more_than_the_partner_takes() throws IOException {
     for (int i = 0; i < 12; i++) {
       transaction("t" + i, 1, 1 << 20);
