@@ -188,10 +188,7 @@ abstract class KeyUpdatesContract {
     assertThat(spoke.ask(CUSTOMERS)).contains("1002 a@x Ada");
     assertThat(hub.ask(WAITING)).hasSize(4);
     hub.run("alter table \"customer\" drop constraint \"low\"");
-    try (ApplyTransaction tx = hub.begin()) {
-      judge.retryWaiting(tx);
-    }
-    exchange();
+    retryAtHub();
     assertThat(hub.ask(WAITING)).isEmpty();
     assertThat(spoke.ask(WAITING)).isEmpty();
     assertThat(hub.ask(CUSTOMERS)).contains("1002 a@x Ada").doesNotContain("1 a@x Ada");
@@ -236,6 +233,19 @@ abstract class KeyUpdatesContract {
     }
 
     @Test
+    void what_was_refused_before_an_update_of_the_key_is_written_before_it() throws SQLException {
+      spoke.run("insert into \"customer\" values (9, 'z@x', 'Zoe', 5.50, null)");
+      hub.run("update \"customer\" set \"email\" = 'z@x' where \"id\" = 1");
+      hub.run("update \"customer\" set \"id\" = 1001 where \"id\" = 1");
+      exchangeAll();
+      assertThat(spoke.ask(CUSTOMERS)).contains("9 z@x Zoe").doesNotContain("1001 z@x Ada");
+      spoke.run("delete from \"customer\" where \"id\" = 9");
+      exchangeAll();
+      retryAtHub();
+      sameAs("2 b@x Bob", "3 c@x Cyd", "1001 z@x Ada");
+    }
+
+    @Test
     void what_is_written_after_a_cascade_of_the_spokes_own_is_sent_with_it() throws SQLException {
       hub.run("update \"customer\" set \"id\" = 1001 where \"id\" = 1");
       hub.run("delete from \"orders\" where \"id\" = 7");
@@ -259,6 +269,13 @@ abstract class KeyUpdatesContract {
   }
 
   final void exchangeAll() {
+    exchange();
+  }
+
+  final void retryAtHub() {
+    try (ApplyTransaction tx = hub.begin()) {
+      judge.retryWaiting(tx);
+    }
     exchange();
   }
 
