@@ -167,6 +167,10 @@ final class HubSession extends Session {
     if (!compared.says(request)) {
       tally.asked = true;
       requestedLoads.add(view.spoke(), request);
+      if (request.restart()) { // then it drops what it holds
+        heldThere = null;
+        HeldThere.forget(tx, view.spoke());
+      }
     }
   }
 

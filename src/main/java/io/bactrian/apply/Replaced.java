@@ -90,17 +90,12 @@ public final class Replaced {
         .count();
   }
 
+  /** All columns are written: the image of what is deleted may be newer than the row is yet. */
   private static Write moved(Write deleted, Write inserted) {
     Table table = deleted.table();
     CharSequence[] values = deleted.row().toArray();
-    BitSet columns = new BitSet();
-    inserted.columns().stream()
-        .filter(c -> !Objects.equals(values[c], inserted.row().cell(c)))
-        .forEach(
-            c -> {
-              columns.set(c);
-              values[c] = inserted.row().cell(c);
-            });
+    inserted.columns().stream().forEach(c -> values[c] = inserted.row().cell(c));
+    BitSet columns = (BitSet) inserted.columns().clone();
     boolean same = Objects.equals(deleted.origin(), inserted.origin());
     String origin = same ? inserted.origin() : null;
     return new Write(table, Operation.UPDATE, Row.owning(values), columns, origin, deleted.key());

@@ -188,10 +188,7 @@ abstract class KeyUpdatesContract {
     assertThat(spoke.ask(CUSTOMERS)).contains("1002 a@x Ada");
     assertThat(hub.ask(WAITING)).hasSize(4);
     hub.run("alter table \"customer\" drop constraint \"low\"");
-    try (ApplyTransaction tx = hub.begin()) {
-      judge.retryWaiting(tx);
-    }
-    exchange();
+    retryAtHub();
     assertThat(hub.ask(WAITING)).isEmpty();
     assertThat(spoke.ask(WAITING)).isEmpty();
     assertThat(hub.ask(CUSTOMERS)).contains("1002 a@x Ada").doesNotContain("1 a@x Ada");
@@ -216,6 +213,52 @@ abstract class KeyUpdatesContract {
       assertThat(hub.ask(ORDERS)).contains("70 of 1001");
     }
 
+    /** The spoke holds the new row, the old one and what refers to them, in a circle. */
+    @Test
+    void a_row_that_the_spoke_edited_meanwhile_gets_the_hubs_key() throws SQLException {
+      hub.run("update \"customer\" set \"id\" = 1001 where \"id\" = 1");
+      spoke.run("update \"customer\" set \"name\" = 'Eva' where \"id\" = 1");
+      exchangeAll();
+      sameAs("2 b@x Bob", "3 c@x Cyd", "1001 a@x Ada");
+      assertThat(kept("name")).as("what the spoke wrote").containsExactly("Eva");
+    }
+
+    @Test
+    void if_both_update_to_the_same_key_one_row_is_left() throws SQLException {
+      hub.run("update \"customer\" set \"id\" = 1001 where \"id\" = 1");
+      spoke.run("update \"customer\" set \"id\" = 1001, \"name\" = 'Eva' where \"id\" = 1");
+      exchangeAll();
+      sameAs("2 b@x Bob", "3 c@x Cyd", "1001 a@x Ada");
+      assertThat(kept("name")).as("what the spoke wrote").contains("Eva");
+    }
+
+    @Test
+    void what_was_refused_before_an_update_of_the_key_is_written_before_it() throws SQLException {
+      spoke.run("insert into \"customer\" values (9, 'z@x', 'Zoe', 5.50, null)");
+      hub.run("update \"customer\" set \"email\" = 'z@x' where \"id\" = 1");
+      hub.run("update \"customer\" set \"id\" = 1001 where \"id\" = 1");
+      exchangeAll();
+      assertThat(spoke.ask(CUSTOMERS)).contains("9 z@x Zoe").doesNotContain("1001 z@x Ada");
+      spoke.run("delete from \"customer\" where \"id\" = 9");
+      exchangeAll();
+      retryAtHub();
+      sameAs("2 b@x Bob", "3 c@x Cyd", "1001 z@x Ada");
+    }
+
+    @Test
+    void what_is_written_after_a_cascade_of_the_spokes_own_is_sent_with_it() throws SQLException {
+      hub.run("update \"customer\" set \"id\" = 1001 where \"id\" = 1");
+      hub.run("delete from \"orders\" where \"id\" = 7");
+      answerOnce();
+      List<String> order =
+          sent(spoke, "hq").stream()
+              .filter(change -> change.table().name().equals("orders"))
+              .filter(change -> change.key().get(0).equals("7"))
+              .map(change -> change.after() == null ? "gone" : "of " + change.after().get(1))
+              .toList();
+      assertThat(order).as("the hub may judge the cascade").containsExactly("of 1001", "gone");
+    }
+
     @Test
     void if_both_update_the_key_the_rule_decides() throws SQLException {
       hub.run("update \"customer\" set \"id\" = 1001 where \"id\" = 1");
@@ -227,6 +270,33 @@ abstract class KeyUpdatesContract {
 
   final void exchangeAll() {
     exchange();
+  }
+
+  final void retryAtHub() {
+    try (ApplyTransaction tx = hub.begin()) {
+      judge.retryWaiting(tx);
+    }
+    exchange();
+  }
+
+  final void answerOnce() {
+    answer();
+  }
+
+  final List<Item.Change> sent(ApplyDatabase site, String receiver) {
+    return take(site, receiver).stream()
+        .filter(item -> item instanceof Item.Change)
+        .map(item -> (Item.Change) item)
+        .toList();
+  }
+
+  /** What conflict records have of a column as the spoke wrote it. */
+  final List<String> kept(String column) {
+    return conflicts.stream()
+        .map(record -> record.conflict())
+        .filter(conflict -> conflict.theirs() != null && conflict.table().position(column) >= 0)
+        .map(conflict -> conflict.theirs().get(conflict.table().position(column)))
+        .toList();
   }
 
   final void sameAs(String... customers) throws SQLException {
