@@ -93,7 +93,7 @@ public final class YamlSchema {
     Set<String> known = new LinkedHashSet<>(keys);
     if (!known.equals(entries.keySet())) {
       throw new IllegalStateException(
-          "A reader allows %s and its schema describes %s.".formatted(known, entries.keySet()));
+          "the schema describes " + entries.keySet() + " where the reader allows " + known);
     }
     Map<String, Object> properties = new LinkedHashMap<>();
     known.forEach(key -> properties.put(key, entries.get(key)));
