@@ -195,7 +195,7 @@ final class HubAttempt {
     RowPart part = pair.any();
     Row ours = current.get(id);
     SpokeRights rights = rights(part.target());
-    Outcome beside = beside(parts, pair, ours, rights);
+    Outcome beside = Beside.outcome(view, rights, parts, pair, ours);
     if (beside != null) {
       return beside;
     }
@@ -214,27 +214,6 @@ final class HubAttempt {
       return new Outcome(view, rights, id, pair, ours);
     }
     return null;
-  }
-
-  /** A row that the spoke inserted, kept beside ours of the same key; null when no rule says so. */
-  private Outcome beside(MappedChange parts, MappedChange.Pair pair, Row ours, SpokeRights rights) {
-    RowPart part = pair.after();
-    if (ours == null
-        || parts.loaded()
-        || parts.rows().size() > 1
-        || pair.before() != null
-        || !part.owner()) {
-      return null;
-    }
-    Table table = part.target();
-    BitSet given = KeyColumns.without(table, part.columns());
-    if (rights.sees(table, ours) && view.merge().same(table, given, ours, part.row())) {
-      return null;
-    }
-    return view.merge()
-        .keepBoth(versions(part, null, ours, part.row()))
-        .map(judged -> Outcome.apart(rights, part, judged))
-        .orElse(null);
   }
 
   private SpokeRights rights(Table table) {

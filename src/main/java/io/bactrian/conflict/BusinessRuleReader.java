@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 
 /** Reads the business rules of a table ({@code must}). For one thread. */
 final class BusinessRuleReader {
+  static final List<String> KEYS = List.of("hold", "message");
+
   /** A column that is compared with a literal. */
   private static final Pattern COMPARED =
       Pattern.compile(
@@ -34,7 +36,7 @@ final class BusinessRuleReader {
   List<BusinessRule> read(YamlNode list) {
     List<BusinessRule> all = new ArrayList<>();
     for (YamlNode node : list.items()) {
-      node.allow("hold", "message");
+      node.allow(KEYS.toArray(String[]::new));
       Optional<String> message = node.require("message").map(YamlNode::word);
       Optional<Expressions.Compiled<Boolean>> holds = node.require("hold").flatMap(this::compiled);
       if (message.isPresent() && holds.isPresent()) {

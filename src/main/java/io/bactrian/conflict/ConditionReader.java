@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 
 /** Reads the rules of a table that hold under a condition ({@code when}). For one thread. */
 final class ConditionReader {
+  static final List<String> KEYS = List.of("if", "on", "rule");
   private static final Pattern SIDE =
       Pattern.compile("\\b(ours|theirs|base)\\[['\"]?([^\\]]+?)['\"]?\\]");
 
@@ -35,7 +36,7 @@ final class ConditionReader {
   List<Condition> read(YamlNode list) {
     List<Condition> all = new ArrayList<>();
     for (YamlNode node : list.items()) {
-      node.allow("if", "on", "rule");
+      node.allow(KEYS.toArray(String[]::new));
       Set<Kind> of = EnumSet.noneOf(Kind.class);
       node.get("on")
           .ifPresent(on -> on.items().forEach(kind -> of.add(kinds.get(kind.oneOf(words())))));

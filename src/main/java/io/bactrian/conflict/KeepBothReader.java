@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 /** Reads the expressions of {@code keep-both}. For one thread. */
 final class KeepBothReader {
   private static final Pattern THEIRS = Pattern.compile("\\btheirs\\[['\"]?([^\\]]+?)['\"]?\\]");
+  private static final Pattern OTHER_SIDE = Pattern.compile("\\$\\{\\s*(ours|base|row)\\[");
   private static final Pattern SPOKE = Pattern.compile("\\$\\{\\s*spoke\\s*\\}");
 
   private final Table table;
@@ -52,15 +53,15 @@ final class KeepBothReader {
   }
 
   private Optional<Expressions.Compiled<String>> compiled(YamlNode node) {
+    if (OTHER_SIDE.matcher(node.word()).find()) {
+      node.fault("can only read the spoke's row, ${theirs[column]}, and ${spoke}.");
+      return Optional.empty();
+    }
     try {
       String text = SPOKE.matcher(node.word()).replaceAll("\\${row[" + KeepBoth.SPOKE + "]}");
       Expressions.Compiled<String> expression =
           expressions.compile(THEIRS.matcher(text).replaceAll("row[theirs:$1]"));
       for (String name : expression.columns()) {
-        if (!name.equals(KeepBoth.SPOKE) && !name.startsWith("theirs:")) {
-          node.fault("can only read the spoke's row, ${theirs[column]}, and ${spoke}.");
-          return Optional.empty();
-        }
         String column = name.substring(name.indexOf(':') + 1);
         if (!name.equals(KeepBoth.SPOKE) && table.position(column) < 0) {
           node.fault(unknown(column));

@@ -4,10 +4,13 @@ import io.bactrian.changeset.Column;
 import io.bactrian.changeset.LogicalType;
 import io.bactrian.changeset.Table;
 import io.bactrian.config.YamlNode;
+import io.bactrian.config.YamlSchema;
 import io.bactrian.transform.Expressions;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** Converts the words of a rules file to the rules of one table. For one thread. */
@@ -19,6 +22,7 @@ final class RuleWords {
   private static final List<String> PRESENCE =
       List.of("hub", "spoke", "delete-wins", "update-wins", "manual");
   private static final List<String> TAKEN = List.of("manual");
+  private static final String BEAN = "bean";
   private static final String KEEP_BOTH = "keep-both";
   private static final Set<LogicalType> NUMBERS =
       EnumSet.of(LogicalType.INTEGER, LogicalType.DECIMAL, LogicalType.FLOAT);
@@ -93,10 +97,35 @@ final class RuleWords {
     return null;
   }
 
+  /** As {@link #of} for these kinds. */
+  static Map<String, Object> schema(Set<Kind> kinds) {
+    List<Map<String, Object>> rules = new ArrayList<>();
+    boolean taken = kinds.contains(Kind.UNIQUE_KEY_TAKEN);
+    boolean presence = !kinds.isEmpty() && RulesReader.PRESENCE.containsAll(kinds);
+    rules.add(YamlSchema.words(taken ? TAKEN : presence ? PRESENCE : WHOLE_ROWS));
+    if (!taken) {
+      rules.add(beanSchema());
+    }
+    if (!kinds.isEmpty() && KEPT_APART.containsAll(kinds)) {
+      Map<String, Object> renames = YamlSchema.named(YamlSchema.text());
+      rules.add(YamlSchema.object(List.of(KEEP_BOTH), Map.of(KEEP_BOTH, renames), KEEP_BOTH));
+    }
+    return YamlSchema.any(rules);
+  }
+
+  /** As {@link #column}, for columns of any type. */
+  static Map<String, Object> columnSchema() {
+    return YamlSchema.any(List.of(YamlSchema.words(COLUMNS), beanSchema()));
+  }
+
+  private static Map<String, Object> beanSchema() {
+    return YamlSchema.object(List.of(BEAN), Map.of(BEAN, YamlSchema.text()), BEAN);
+  }
+
   private Rule rule(YamlNode node, List<String> words) {
     if (node.isMap()) {
-      node.allow("bean");
-      return node.require("bean").map(RuleWords::bean).orElse(new Rule.Hub());
+      node.allow(BEAN);
+      return node.require(BEAN).map(RuleWords::bean).orElse(new Rule.Hub());
     }
     String word = node.oneOf(words);
     compares |= word.equals("latest") || word.equals("earliest");

@@ -17,6 +17,11 @@ import java.util.stream.Stream;
 public final class RulesFile {
   private RulesFile() {}
 
+  /** The JSON schema of such a file, for editors. */
+  public static Map<String, Object> schema() {
+    return RulesSchema.file();
+  }
+
   /** Reads one file. */
   public static Rules read(Path file, Schema hub, Expressions expressions, Faults faults) {
     return read(List.of(file), hub, expressions, faults);

@@ -17,19 +17,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Reads one rules file and checks it against the hub's tables. For one thread. */
 final class RulesReader {
   /** The kinds in which one side has no row. */
   static final Set<Kind> PRESENCE = EnumSet.of(Kind.UPDATE_DELETE, Kind.DELETE_UPDATE);
 
-  private static final Map<String, Kind> KINDS =
-      Map.of(
-          "update-update", Kind.UPDATE_UPDATE,
-          "insert-insert", Kind.INSERT_INSERT,
-          "update-delete", Kind.UPDATE_DELETE,
-          "delete-update", Kind.DELETE_UPDATE,
-          "unique-key-taken", Kind.UNIQUE_KEY_TAKEN);
+  static final List<String> FILE = List.of("version", "default", "tables");
+  static final List<String> DEFAULTS = List.of("hub", "spoke", "manual");
+  static final List<String> TABLE =
+      List.of("rule", "latest-by", "columns", "groups", "on", "when", "must", "ask");
+  static final List<String> SIDES = List.of("hub", "spoke");
+  static final List<String> GROUP = List.of("columns", "rule");
+
+  /** The kinds for which there are rules, by the word for them, which are sorted. */
+  static final Map<String, Kind> KINDS =
+      new TreeMap<>(
+          Map.of(
+              "update-update", Kind.UPDATE_UPDATE,
+              "insert-insert", Kind.INSERT_INSERT,
+              "update-delete", Kind.UPDATE_DELETE,
+              "delete-update", Kind.DELETE_UPDATE,
+              "unique-key-taken", Kind.UNIQUE_KEY_TAKEN));
 
   private final Set<String> askedAtSpoke = new HashSet<>();
   private final Schema hub;
@@ -52,7 +62,7 @@ final class RulesReader {
   Read read(Path file, Faults faults) {
     Map<String, TableRules> tables = new LinkedHashMap<>();
     Optional<YamlNode> whole =
-        YamlFile.read(file, faults).map(top -> top.allow("version", "default", "tables"));
+        YamlFile.read(file, faults).map(top -> top.allow(FILE.toArray(String[]::new)));
     int version =
         whole
             .flatMap(top -> top.require("version"))
@@ -69,7 +79,7 @@ final class RulesReader {
 
   private static TableRules others(YamlNode node, int version) {
     Rule rule =
-        switch (node.oneOf(List.of("hub", "spoke", "manual"))) {
+        switch (node.oneOf(DEFAULTS)) {
           case "spoke" -> new Rule.Spoke();
           case "manual" -> new Rule.Manual();
           default -> new Rule.Hub();
@@ -91,9 +101,9 @@ final class RulesReader {
       node.fault("is no table: " + YamlNode.unknown("table", name, hub.tables().keySet()) + ".");
       return;
     }
-    node.allow("rule", "latest-by", "columns", "groups", "on", "when", "must", "ask");
+    node.allow(TABLE.toArray(String[]::new));
     node.get("ask")
-        .map(ask -> ask.oneOf(List.of("hub", "spoke")))
+        .map(ask -> ask.oneOf(SIDES))
         .filter("spoke"::equals)
         .ifPresent(spoke -> askedAtSpoke.add(name));
     RuleWords words =
@@ -142,7 +152,7 @@ final class RulesReader {
   }
 
   private static Group group(YamlNode node, Table table, RuleWords words, Set<String> grouped) {
-    node.allow("columns", "rule");
+    node.allow(GROUP.toArray(String[]::new));
     List<YamlNode> members = node.require("columns").map(YamlNode::items).orElse(List.of());
     for (YamlNode member : members) {
       named(member, table, member.word());

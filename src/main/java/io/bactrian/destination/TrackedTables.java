@@ -39,6 +39,11 @@ public final class TrackedTables {
     this.tables = Collections.unmodifiableMap(new LinkedHashMap<>(tables));
   }
 
+  /** The JSON schema of the file, for editors. */
+  public static Map<String, Object> schema() {
+    return TablesSchema.file();
+  }
+
   /**
    * @param role a spoke sends everything to the hub by default; a hub needs explicit destinations
    * @param faults collects faults of the file; if there are any, the result must not be used

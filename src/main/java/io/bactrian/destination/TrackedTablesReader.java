@@ -8,17 +8,23 @@ import io.bactrian.config.YamlNode;
 import io.bactrian.destination.TrackedTables.Tracked;
 import io.bactrian.transform.Expressions;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads {@code tables.yaml}. For one thread. */
 final class TrackedTablesReader {
-  private static final List<String> WORDS = List.of("all", "none");
-  private static final String ROUTE = "spoke-may-route";
-  private static final List<String> ON_REFUSAL = List.of("park", "hold");
+  static final List<String> FILE = List.of("tables");
+  static final List<String> WORDS = List.of("all", "none");
+  static final String ROUTE = "spoke-may-route";
+  static final List<String> ON_REFUSAL = List.of("park", "hold");
+  static final List<String> BY_ROW = List.of("column", "simple");
+  static final List<String> TABLE =
+      Stream.concat(Stream.of("destination", "on-refusal", ROUTE), ColumnWords.ALL.stream())
+          .toList();
+
   private final Role role;
   private final Expressions expressions;
 
@@ -32,7 +38,8 @@ final class TrackedTablesReader {
 
   TrackedTables read(Path file, Faults faults) {
     Map<String, Tracked> tables = new LinkedHashMap<>();
-    Optional<YamlNode> top = YamlFile.read(file, faults).map(node -> node.allow("tables"));
+    Optional<YamlNode> top =
+        YamlFile.read(file, faults).map(node -> node.allow(FILE.toArray(String[]::new)));
     top.flatMap(node -> node.require("tables"))
         .ifPresent(
             node -> node.entries().forEach((name, entry) -> tables.put(name, tracked(entry))));
@@ -40,9 +47,7 @@ final class TrackedTablesReader {
   }
 
   private Tracked tracked(YamlNode node) {
-    List<String> words = new ArrayList<>(List.of("destination", "on-refusal", ROUTE));
-    words.addAll(ColumnWords.ALL);
-    node.allow(words.toArray(String[]::new));
+    node.allow(TABLE.toArray(String[]::new));
     ColumnWords columns = ColumnWords.read(node);
     boolean route = node.get(ROUTE).filter(YamlNode::flag).isPresent();
     Read read =
@@ -81,7 +86,7 @@ final class TrackedTablesReader {
       boolean all = node.oneOf(WORDS).equals("all");
       return new Read(all ? DestinationRule.EVERYWHERE : DestinationRule.NOWHERE, List.of());
     }
-    node.allow("column", "simple");
+    node.allow(BY_ROW.toArray(String[]::new));
     if (node.get("column").isPresent()) {
       String column = node.get("column").get().word();
       List<String> columns = List.of(column);

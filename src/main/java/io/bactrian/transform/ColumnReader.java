@@ -17,7 +17,20 @@ import java.util.Set;
 /** Reads from a mapping file where the value of one target column comes from. For one thread. */
 final class ColumnReader {
   private static final Set<String> ARITHMETIC = Set.of("multiply", "divide", "add");
-  private static final List<String> TYPES =
+  static final List<String> FROM =
+      List.of(
+          "from",
+          "values",
+          "otherwise",
+          "multiply",
+          "divide",
+          "add",
+          "scale",
+          "convert",
+          "format",
+          "zone",
+          "default");
+  static final List<String> TYPES =
       Arrays.stream(LogicalType.values())
           .map(type -> type.name().toLowerCase(Locale.ROOT))
           .toList();
@@ -48,18 +61,7 @@ final class ColumnReader {
   }
 
   private Optional<ColumnRule> from(YamlNode node) {
-    node.allow(
-        "from",
-        "values",
-        "otherwise",
-        "multiply",
-        "divide",
-        "add",
-        "scale",
-        "convert",
-        "format",
-        "zone",
-        "default");
+    node.allow(FROM.toArray(String[]::new));
     needs(node, "otherwise", "values");
     needs(node, "format", "convert");
     String fallback = node.get("default").map(YamlNode::text).orElse(null);

@@ -3,12 +3,18 @@ package io.bactrian.transform;
 import io.bactrian.changeset.Schema;
 import io.bactrian.config.Faults;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * Reads {@code transformers/<from>-to-<to>.yaml}; the README in that folder says how to write one.
  */
 public final class MappingFile {
   private MappingFile() {}
+
+  /** The JSON schema of such a file, for editors. */
+  public static Map<String, Object> schema() {
+    return MappingSchema.file();
+  }
 
   /**
    * @param target the receiver's tables

@@ -20,7 +20,10 @@ import java.util.function.Function;
  * Parses a mapping file; reports what it can't parse as faults and leaves it out. For one thread.
  */
 final class MappingReader {
-  private static final String[] PART = {
+  static final List<String> FILE =
+      List.of("extends", "version", "from", "to", "ignore", "identity", "tables");
+  static final List<String> CONDITION = List.of("column", "in", "simple");
+  static final String[] PART = {
     "to", "owner", "identity", "columns", "drop", "leave", "when", "bean"
   };
   private final Expressions expressions;
@@ -43,7 +46,7 @@ final class MappingReader {
     Set<Path> chain = new LinkedHashSet<>(extending);
     chain.add(file);
     return YamlFile.read(file, faults)
-        .map(top -> top.allow("extends", "version", "from", "to", "ignore", "identity", "tables"))
+        .map(top -> top.allow(FILE.toArray(String[]::new)))
         .map(
             root ->
                 rules(
@@ -182,7 +185,7 @@ final class MappingReader {
   }
 
   private Optional<Condition> condition(YamlNode node) {
-    node.allow("column", "in", "simple");
+    node.allow(CONDITION.toArray(String[]::new));
     Optional<YamlNode> simple = node.get("simple");
     if (simple.isPresent()) {
       return compiled(simple.get(), expressions::condition)

@@ -232,7 +232,7 @@ class DeclaredRulesTest {
     Files.copy(example, folder.resolve("a.yaml"));
     Files.copy(example, folder.resolve("b.yaml"));
     RulesFile.readAll(folder, Examples.schema("office"), RuleExpressions.SIMPLE, faults);
-    assertThat(faults.all()).hasSize(5).allSatisfy(f -> assertThat(f.file()).endsWith("b.yaml"));
+    assertThat(faults.all()).hasSize(7).allSatisfy(f -> assertThat(f.file()).endsWith("b.yaml"));
     assertThat(
             RulesFile.readAll(folder.resolve("none"), HUB, RuleExpressions.SIMPLE, new Faults())
                 .decide(new Conflict(Kind.UPDATE_UPDATE, ITEM, List.of(2), BASE, OURS, THEIRS, "c"))

@@ -27,14 +27,12 @@ import io.bactrian.conflict.Rules;
 import io.bactrian.conflict.RulesFile;
 import io.bactrian.expression.SimpleExpressions;
 import io.bactrian.transform.Mapping;
-import io.bactrian.transform.RowPart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,23 +81,6 @@ final class Shops {
     @Override
     public int nextInt(int bound) {
       return bound - 1;
-    }
-  }
-
-  /** Both sides have the same tables but for a name. */
-  private record Same(Side target, Set<String> hidden) implements Mapping {
-    @Override
-    public String name() {
-      return "same";
-    }
-
-    @Override
-    public List<RowPart> map(Table source, Row image) {
-      BitSet all = new BitSet();
-      for (int c = 0; c < source.width(); c++) {
-        all.set(c, !hidden.contains(source.column(c).name()));
-      }
-      return List.of(new RowPart(target.table(source.name()), image, all, true));
     }
   }
 
