@@ -49,7 +49,7 @@ public class Bench {
           .setServerConfig("fsync", "on").setServerConfig("synchronous_commit", "on").setServerConfig("full_page_writes", "on")
           .setServerConfig("max_connections", "100");
       if (phases.contains("crowds")) server.setServerConfig("logging_collector", "on").setServerConfig("log_directory", Files.createDirectories(work.resolve("server-log")).toString());
-      if (phases.contains("smoke") || phases.contains("crowds") || phases.contains("late")) server.setServerConfig("shared_preload_libraries", "pg_stat_statements").setServerConfig("pg_stat_statements.track_utility", "on");
+      if (phases.contains("smoke") || phases.contains("crowds") || phases.contains("late") || phases.contains("conflicts")) server.setServerConfig("shared_preload_libraries", "pg_stat_statements").setServerConfig("pg_stat_statements.track_utility", "on");
       postgres = server.start();
       if (phases.contains("bulk")) copyBeside();
       List<String> stores = new ArrayList<>(List.of("embedded"));
@@ -58,12 +58,13 @@ public class Bench {
         String label = changelog.equals("embedded") ? "embedded changelog" : "real mongod";
         if (phases.contains("late")) Late.run(label, changelog, label.replace(' ', '-'));
         if (phases.equals(List.of("late"))) continue;
-        if (phases.contains("smoke")) Smoke.prepare();
+        if (phases.contains("smoke") || phases.contains("conflicts")) Smoke.prepare();
         if (phases.contains("crowds")) Crowds.prepare();
         if (phases.contains("large")) Large.prepare();
         start(changelog, label.replace(' ', '-'));
         if (phases.contains("smoke")) Smoke.run(label);
         if (phases.contains("crowds")) Crowds.run(label);
+        if (phases.contains("conflicts")) Conflicts.run(label);
         if (phases.contains("users")) Users.run(label);
         if (phases.contains("large")) Large.run(label);
         if (phases.contains("bulk")) for (int i = 0; i < REPS; i++) bulk(label, i);

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Crowds {
   private static final int ORPHANS = Bench.integer("ORPHANS", 1_001), TAKEN = Bench.integer("TAKEN", 170);
-  private static final int BESIDE = Bench.integer("BESIDE", 100_000), WATCHED = Bench.integer("WATCHED", 60);
+  private static final int BESIDE = Bench.integer("BESIDE", 100_000), WATCHED = Bench.integer("WATCHED", 60), SINGLES = Bench.integer("SINGLES", 20);
   private static final String PARKED = "select count(*) from bactrian_wait where kind = 'PARKED'";
   private static final String STATEMENTS =
       "select coalesce(sum(calls), 0) from pg_stat_statements s join pg_database d on d.oid = s.dbid where d.datname = current_database()"
@@ -55,6 +55,7 @@ final class Crowds {
     Bench.run(Bench.hq, "insert into item (id, sku) select g + 70000000, 'parent-' || g from generate_series(1, " + ORPHANS + ") g");
     parked(0);
     before.print("their parents appear, all written after");
+    soon();
     before = Count.now();
     Bench.run(Bench.store, "insert into item (id, sku) select g + 80000000, 'sku-' || g from generate_series(1, " + TAKEN + ") g");
     parked(TAKEN);
@@ -71,6 +72,22 @@ final class Crowds {
     Count before = Count.now();
     TimeUnit.SECONDS.sleep(WATCHED);
     before.print(what + ", left alone");
+  }
+
+  /** How soon a single orphan goes in, one after another, from the commit of its parent. */
+  private static void soon() throws Exception {
+    List<Double> millis = new ArrayList<>();
+    for (int i = 1; i <= SINGLES; i++) {
+      int id = 60_000_000 + i;
+      Bench.run(Bench.store, "insert into part values (" + id + ", " + id + ", 'orphan')");
+      parked(1);
+      Bench.run(Bench.hq, "insert into item (id, sku) values (" + id + ", 'single-" + i + "')");
+      long begun = System.nanoTime();
+      Bench.await(() -> Bench.count(Bench.hq, "select count(*) from part where id = " + id) == 1, 900);
+      millis.add(Bench.seconds(begun) * 1_000);
+      parked(0);
+    }
+    print("from a parent's commit until its orphan is in", millis);
   }
 
   /** A user of the hub changes rows, alone and while the spoke's changes of the same table are applied. */

@@ -29,7 +29,7 @@ final class Smoke {
   private Smoke() {}
 
   /** One side of a stream: what it had sent, and used of the processor, so far. */
-  private record Site(String name, Connection database, long pid) {
+  record Site(String name, Connection database, long pid) {
     long statements() throws Exception {
       try (Statement s = database.createStatement();
           ResultSet r =
@@ -48,7 +48,7 @@ final class Smoke {
     }
   }
 
-  private record Count(double cpu, long statements, long commands) {
+  record Count(double cpu, long statements, long commands) {
     static Count of(Site site) throws Exception {
       return new Count(Bench.cpu(site.pid), site.statements(), site.commands());
     }

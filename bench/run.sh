@@ -6,6 +6,7 @@
 #                                       or, with BYTEA=34, one binary value of so many MiB
 #        bench/run.sh late               a spoke whose first contact finds QUEUED=30000 entries, for start = log and load
 #        bench/run.sh crowds             what refused rows cost the hub's server and its users (WATCHED=60 s)
+#        bench/run.sh conflicts          ROWS=10000 rows that were changed on both sides, until both have the same
 #        bench/run.sh users              how long users wait beside a spoke's backlog (BACKLOG=100000 rows, CLIENTS=4, ALONE=20 s)
 #   env: MONGOD (a mongod binary; without it the embedded changelog alone is measured), ROWS (100000), REPS (3),
 #        SAMPLES (200), JAVA_OPTS_BENCH (-Xmx256m), KEEP=1 (leave the working folder)

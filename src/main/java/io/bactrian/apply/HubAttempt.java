@@ -139,8 +139,9 @@ final class HubAttempt {
         refuse(i, refusal);
         continue;
       }
-      for (RowId row : parts.sources()) {
-        judged.merge(row, Verdicts.Judged.of(parts, row), Verdicts.Judged::then);
+      MappedChange decided = apart.of(parts); // a row that is kept apart is reached as well
+      for (RowId row : decided.sources()) {
+        judged.merge(row, Verdicts.Judged.of(decided, row), Verdicts.Judged::then);
       }
     }
     if (whole) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * One transaction of the hub's applier: which rows were decided, which are parked, and which
@@ -263,24 +264,39 @@ final class HubSession extends Session {
             .filter(parked::contains)
             .map(row -> Verdicts.parked(view.spoke(), row, number, judgedAt))
             .toList());
-    judged.each(this::answer);
+    judged.each(this::answerOrLook);
     asked.tell(tx, view.spoke());
     requestedLoads.save(tx, view.spoke());
     records.save();
     compared.save();
   }
 
-  private void answer(Map<RowId, Verdicts.Judged> some) {
-    List<RowId> rows = some.keySet().stream().filter(row -> !parked.contains(row)).toList();
+  /** Parked rows are not answered, but are looked at for whether they left the spoke's view. */
+  private void answerOrLook(Map<RowId, Verdicts.Judged> some) {
+    Map<RowId, Verdicts.Judged> answered = new LinkedHashMap<>(some);
+    Map<RowId, Verdicts.Judged> unanswered = new LinkedHashMap<>(some);
+    answered.keySet().removeIf(parked::contains);
+    unanswered.keySet().removeAll(answered.keySet());
+    inBatches(unanswered, these -> verdicts.requireSeen(tx, these, touched));
+    inBatches(answered, this::answer);
+  }
+
+  private static void inBatches(
+      Map<RowId, Verdicts.Judged> all, Consumer<Map<RowId, Verdicts.Judged>> use) {
+    List<RowId> rows = List.copyOf(all.keySet());
     for (int from = 0; from < rows.size(); from += BatchLimit.ROWS) {
-      List<RowId> these = rows.subList(from, Math.min(rows.size(), from + BatchLimit.ROWS));
-      InParts.of(these, part -> answer(part, some));
+      List<RowId> some = rows.subList(from, Math.min(rows.size(), from + BatchLimit.ROWS));
+      InParts.of(
+          some,
+          these -> {
+            Map<RowId, Verdicts.Judged> part = new LinkedHashMap<>();
+            these.forEach(row -> part.put(row, all.get(row)));
+            use.accept(part);
+          });
     }
   }
 
-  private void answer(List<RowId> rows, Map<RowId, Verdicts.Judged> all) {
-    Map<RowId, Verdicts.Judged> some = new LinkedHashMap<>();
-    rows.forEach(row -> some.put(row, all.get(row)));
+  private void answer(Map<RowId, Verdicts.Judged> some) {
     List<OutboxRecord> answers = verdicts.of(tx, some, awaitedAtSpoke, touched, number, judgedAt);
     tally.verdicts +=
         (int)

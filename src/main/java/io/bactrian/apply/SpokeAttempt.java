@@ -33,6 +33,7 @@ final class SpokeAttempt {
   private final Set<RowId> outbox;
   private final Map<RowId, Set<RowId>> cascaded;
   private final Set<RowId> raced;
+  private final Set<RowId> followed;
   private final Map<RowId, Refused> refused;
 
   /** Rows that this attempt inserts, each with the position of our log that its entry answers. */
@@ -69,11 +70,15 @@ final class SpokeAttempt {
    *
    * @param cascaded for rows to delete: the rows that the database would delete with them, locked
    * @param raced rows that were found changed by others after an insert
+   * @param followed rows that the database changes as well when it writes these entries, because a
+   *     row to which they refer gets another key. That is a change of our own, so that what is
+   *     written after it has to be one, too: the hub judges both
    * @param refused rows that the database refused, with the reason
    */
   record Known(
       Map<RowId, Set<RowId>> cascaded,
       Set<RowId> raced,
+      Set<RowId> followed,
       Map<RowId, Refused> refused,
       Map<RowId, Wait> awaited,
       Map<RowId, Wait> deferred) {}
@@ -90,6 +95,7 @@ final class SpokeAttempt {
     committed = progress.committed();
     cascaded = known.cascaded();
     raced = known.raced();
+    followed = known.followed();
     refused = known.refused();
     awaited = new HashMap<>(known.awaited());
     deferred = new LinkedHashMap<>(known.deferred());
@@ -120,21 +126,51 @@ final class SpokeAttempt {
 
   /**
    * Returns rows inserted by this attempt that someone else inserted and deleted after they were
-   * checked for pending changes.
+   * checked for pending changes, and rows that it wrote, and that the database changed as well
+   * because a row to which they refer got another key: that is a change of our own, sent to the hub
+   * like any other.
    */
   Set<RowId> changedMeanwhile() {
-    if (inserted.isEmpty()) {
-      return Set.of();
+    Set<RowId> rows = new HashSet<>(inserted.keySet());
+    if (mayMoveReferring()) {
+      writes.forEach(write -> rows.addAll(write.ids()));
     }
-    Set<RowId> found = new HashSet<>(changed(inserted.keySet()));
+    rows.removeAll(followed);
+    Set<RowId> found = changedOf(rows);
+    found.removeIf(this::deletedBySomethingElse);
+    return found;
+  }
+
+  /** Those of these rows that have a change of our own now. */
+  Set<RowId> changedOf(Set<RowId> rows) {
+    if (rows.isEmpty()) {
+      return new HashSet<>();
+    }
+    Set<RowId> found = new HashSet<>(changed(rows));
+    found.retainAll(rows);
     inserted.forEach(
         (row, position) -> {
-          if (view.pendingRows().lastChange(row) > position) {
+          if (rows.contains(row) && view.pendingRows().lastChange(row) > position) {
             found.add(row);
           }
         });
-    found.removeIf(this::deletedBySomethingElse);
     return found;
+  }
+
+  /** Whether keys may be updated: as such, or where a row replaces another. */
+  private boolean mayMoveReferring() {
+    Set<String> deleted = new HashSet<>();
+    writes.stream()
+        .filter(write -> write.operation() == Operation.DELETE)
+        .forEach(write -> deleted.add(write.table().name()));
+    return hasMoved()
+        || writes.stream()
+            .anyMatch(w -> w.operation() == Operation.INSERT && deleted.contains(w.table().name()));
+  }
+
+  /** Whether it inserted the row, or gave it its key. */
+  boolean inserted(RowId row) {
+    return inserted.containsKey(row);
   }
 
   /**
@@ -272,7 +308,7 @@ final class SpokeAttempt {
     } else if (now != null) {
       update(id, table, now, entry.part());
     } else if (part != null && part.owner()) {
-      writes.add(new Write(table, Operation.INSERT, part.row(), part.columns(), view.hub()));
+      writes.add(new Write(table, Operation.INSERT, part.row(), part.columns(), origin(id)));
       effects.add(new Item.Change(table, null, part.row()));
       inserted.put(id, answered(entry));
       written.wrote(table, id, part.columns());
@@ -306,9 +342,13 @@ final class SpokeAttempt {
         .orElse(null);
   }
 
+  private String origin(RowId id) {
+    return followed.contains(id) ? null : view.hub();
+  }
+
   private void remove(RowId id, Table table, Row now) {
     if (now != null) {
-      writes.add(new Write(table, Operation.DELETE, now, new BitSet(), view.hub()));
+      writes.add(new Write(table, Operation.DELETE, now, new BitSet(), origin(id)));
       effects.add(new Item.Change(table, now, null));
       current.set(id, null);
     }
@@ -318,7 +358,7 @@ final class SpokeAttempt {
     BitSet differs = new BitSet();
     Row row = changed(table, now, part, differs);
     if (!differs.isEmpty()) {
-      writes.add(new Write(table, Operation.UPDATE, row, differs, view.hub()));
+      writes.add(new Write(table, Operation.UPDATE, row, differs, origin(id)));
       effects.add(new Item.Change(table, now, row));
       written.wrote(table, id, part.columns());
       current.set(id, row);

@@ -18,6 +18,7 @@ final class SpokeBatch extends Batch {
   private final boolean together;
   private final Portions<HubEntry> portions;
   private final Set<RowId> raced = new HashSet<>();
+  private final Set<RowId> followed = new HashSet<>();
   private final Map<RowId, Refused> refused = new HashMap<>();
   private CurrentRows current;
   private Map<RowId, Set<RowId>> cascaded = Map.of();
@@ -102,6 +103,7 @@ final class SpokeBatch extends Batch {
 
   private void forget() {
     raced.clear();
+    followed.clear();
     refused.clear();
     refused.putAll(resting);
     apart = false;
@@ -110,7 +112,7 @@ final class SpokeBatch extends Batch {
   /** Reads which rows have pending changes, now that they are locked, and then decides. */
   @Override
   void resolve() {
-    attempt = session.attempt(current, cascaded, raced, refused);
+    attempt = session.attempt(current, cascaded, raced, followed, refused);
     List<HubEntry> portion = portions.next();
     for (int i = 0; i < portion.size(); i++) {
       HubEntry entry = portion.get(i);
@@ -149,11 +151,14 @@ final class SpokeBatch extends Batch {
       session.keep(attempt);
       return;
     }
-    if (!late.isEmpty() && attempt.hasMoved() && !apart) {
-      apart = true; // rows that were inserted may have followed a new key, by a cascade
-    } else {
-      raced.addAll(late);
-    }
     tx.rollbackTo(start);
+    if (late.stream().anyMatch(attempt::inserted) && attempt.hasMoved() && !apart) {
+      apart = true; // rows that were inserted may have followed a new key, by a cascade
+      return;
+    }
+    // what others did is still there; what our own writes brought about is not
+    Set<RowId> still = attempt.changedOf(late);
+    raced.addAll(still);
+    late.stream().filter(row -> !still.contains(row)).forEach(followed::add);
   }
 }

@@ -188,13 +188,14 @@ final class SpokeSession extends Session {
       CurrentRows current,
       Map<RowId, Set<RowId>> cascaded,
       Set<RowId> raced,
+      Set<RowId> followed,
       Map<RowId, Refused> refused) {
     return new SpokeAttempt(
         view,
         tx,
         new SpokeAttempt.Progress(number, acknowledgedPosition, committedPosition),
         current,
-        new SpokeAttempt.Known(cascaded, raced, refused, awaited, deferred));
+        new SpokeAttempt.Known(cascaded, raced, followed, refused, awaited, deferred));
   }
 
   /** Retries deferred entries, after all later entries are written. */

@@ -136,6 +136,25 @@ record Verdicts(SpokeView view) {
   }
 
   /**
+   * Looks at rows that get no verdict yet, because a later change of theirs is parked.
+   *
+   * @throws ApplyAgainException as {@link #of}
+   */
+  void requireSeen(ApplyTransaction tx, Map<RowId, Judged> judged, TouchedRows touched) {
+    Map<RowId, Row> ours = readBack(tx, judged, touched.unlocked());
+    for (Judged judgement : judged.values()) {
+      judgement
+          .rows()
+          .forEach(
+              (id, table) -> {
+                if (!view.visible(table, ours.get(id))) {
+                  requireSeen(touched, id, ours.get(id));
+                }
+              });
+    }
+  }
+
+  /**
    * Throws if a row was in the spoke's view when it was written, and later effects in the database
    * (triggers, cascades) moved it out, or may have before it was deleted.
    */

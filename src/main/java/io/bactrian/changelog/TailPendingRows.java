@@ -10,7 +10,8 @@ import java.util.function.Supplier;
 
 /**
  * Reads the tail of the changelog and remembers, for each row, this site's last change that the hub
- * has not acknowledged. Uses the changelog alone, so that any process can build it. Thread-safe.
+ * has not acknowledged. A row that is only compared is none: the hub answers nothing to it. Uses
+ * the changelog alone, so that any process can build it. Thread-safe.
  */
 public final class TailPendingRows implements PendingRows {
   private final Changelog changelog;
@@ -61,7 +62,7 @@ public final class TailPendingRows implements PendingRows {
       while (entries.hasNext()) {
         LogEntry entry = entries.next();
         Item seen = entry.viewFor(hub);
-        if (seen != null) {
+        if (seen != null && !(seen instanceof Item.Present row && row.compared())) {
           seen.rowIds().forEach(row -> last.put(row, entry.position()));
         }
       }

@@ -5,6 +5,7 @@ import io.bactrian.monitor.Hold;
 import io.bactrian.monitor.Outage;
 import io.bactrian.monitor.ProblemJson;
 import io.bactrian.monitor.SiteStatus;
+import io.bactrian.monitor.StoreSilence;
 import io.bactrian.monitor.StreamStatus;
 import io.bactrian.monitor.Usage;
 import io.bactrian.site.RunningState;
@@ -13,6 +14,7 @@ import io.bactrian.site.UnreachableException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.camel.util.json.JsonArray;
@@ -62,8 +64,10 @@ final class StatusCommand implements Callable<Integer> {
     if (json.wanted()) {
       JsonObject known = new JsonObject();
       known.put("outages", new JsonArray(outages.stream().map(ProblemJson::of).toList()));
+      known.put("silentStores", json(StoreSilence.of(outages)));
       out.json(known);
     } else {
+      print(StoreSilence.of(outages), out);
       outages.forEach(outage -> print(outage, out));
     }
   }
@@ -133,6 +137,7 @@ final class StatusCommand implements Callable<Integer> {
         print(stream.partner(), stream.hold(), out);
       }
     }
+    print(status.silentStores(), out);
     status.outages().forEach(outage -> print(outage, out));
     status.faults().forEach(fault -> out.line("not well: %s", fault));
     out.flush();
@@ -153,6 +158,11 @@ final class StatusCommand implements Callable<Integer> {
         "on hold: stream from %s at #%d since %s, tried %d times, again by %s:",
         partner, hold.number(), second(hold.since()), hold.tries(), second(hold.next()));
     out.indented("  ", hold.reason());
+  }
+
+  private static void print(Map<String, Instant> silentStores, Screen out) {
+    silentStores.forEach(
+        (store, since) -> out.line("the %s is silent since %s", store, second(since)));
   }
 
   private static void print(Outage outage, Screen out) {
@@ -179,7 +189,14 @@ final class StatusCommand implements Callable<Integer> {
     json.put("openConflicts", status.openConflicts());
     json.put("streams", new JsonArray(status.streams().stream().map(StatusCommand::json).toList()));
     json.put("outages", new JsonArray(status.outages().stream().map(ProblemJson::of).toList()));
+    json.put("silentStores", json(status.silentStores()));
     json.put("faults", new JsonArray(status.faults()));
+    return json;
+  }
+
+  private static JsonObject json(Map<String, Instant> silentStores) {
+    JsonObject json = new JsonObject();
+    silentStores.forEach((store, since) -> json.put(store, since.toString()));
     return json;
   }
 

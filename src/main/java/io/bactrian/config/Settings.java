@@ -128,10 +128,11 @@ final class Settings {
           "apply.lock-most",
           Quantities.duration(),
           "1 s",
-          "How long applying a changeset should lock rows, so that users of this database need not"
-              + " wait. Partners are asked for changesets of the size that is applied in this time;"
-              + " a single transaction of the partner may take longer. For a lock of the"
-              + " application, apply waits for half of it, then gives way and begins again.");
+          "How long applying a changeset may lock rows that nobody waits for. Partners are asked for"
+              + " changesets of the size that is applied in this time, and for smaller ones while users"
+              + " of this database (PostgreSQL) wait; a single transaction of the partner may take"
+              + " longer. For a lock of the application, apply waits for half of it, then gives way and"
+              + " begins again.");
 
   static final Setting<String> PURGE_SCHEDULE =
       defaulted(

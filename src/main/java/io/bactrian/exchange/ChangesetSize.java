@@ -25,7 +25,7 @@ public final class ChangesetSize {
   private static final double FIRST_SHARE = 0.125;
 
   private static final double SHARE_WHEN_WAITING = 0.5;
-  private static final double SHARE_WHEN_ALONE = 1.1;
+  private static final double SHARE_WHEN_ALONE = 1.25;
 
   private final long most;
   private final long lockNanos;

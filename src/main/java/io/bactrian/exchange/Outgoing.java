@@ -357,6 +357,11 @@ public final class Outgoing {
     return Math.min(confirmed, withheld.forget(confirmed));
   }
 
+  /** Forgets what is set aside, since the log that had it is lost and all rows will be sent. */
+  public synchronized void dropSetAside() {
+    withheld.drop();
+  }
+
   /** Deletes what is kept for the partner, if it is abandoned. */
   public synchronized void forsake() {
     if (store.abandoned(partner)) {

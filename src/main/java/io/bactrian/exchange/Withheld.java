@@ -88,7 +88,7 @@ record Withheld(String stream, String partner, boolean fromHub, SetAsideStore st
     return first == Long.MAX_VALUE ? first : first - 1;
   }
 
-  /** Drops everything, since the partner is abandoned. */
+  /** Drops everything: the partner is abandoned, or will get all rows. */
   void drop() {
     store.drop(store.of(partner));
   }

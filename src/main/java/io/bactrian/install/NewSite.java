@@ -86,12 +86,11 @@ public record NewSite(
       SystemVersion own = new SystemVersion(system, 0);
       Path shape = folder.schema(own);
       OwnerOnly.folder(shape.getParent());
-      if (Files.exists(shape)) {
-        outcome.kept().add(shape);
-      } else {
+      boolean there = Files.exists(shape);
+      if (!there) {
         SchemaFile.write(schema, shape);
-        outcome.written().add(shape);
       }
+      (there ? outcome.kept() : outcome.written()).add(shape);
       for (String system : partners.stream().map(Partner::system).distinct().toList()) {
         SystemVersion theirs = new SystemVersion(system, 0);
         write(folder.mapping(theirs, own), mapping(theirs, own), outcome);
@@ -240,6 +239,7 @@ public record NewSite(
     for (Partner partner : partners) {
       String prefix = "partner." + partner.id() + ".";
       line(text, prefix + "system", partner.system());
+      text.append(role == Role.HUB ? prefix + "start = load\n" : "");
       partner.endpoint().ifPresent(uri -> line(text, prefix + "endpoint", uri));
       if (partner.endpoint().filter(uri -> !uri.startsWith("http")).isPresent()) {
         line(text, prefix + "source", "file:inbox/" + partner.id() + "/new");

@@ -116,6 +116,14 @@ public final class Monitor implements AutoCloseable {
     }
 
     @Override
+    public List<String> getSilentStores() {
+      List<String> lines = new ArrayList<>();
+      StoreSilence.of(outages.get())
+          .forEach((store, since) -> lines.add(store + " silent since " + since));
+      return lines;
+    }
+
+    @Override
     public List<String> getFaults() {
       return faults.get();
     }

@@ -11,8 +11,10 @@ import java.time.Instant;
  * @param count failures since then
  * @param next when it is tried again at the latest; null when others decide that
  * @param problem of the last failure
+ * @param silence of the store that caused it by not answering; null for other causes
  */
-public record Outage(String route, Instant since, long count, Instant next, Problem problem) {
+public record Outage(
+    String route, Instant since, long count, Instant next, Problem problem, StoreSilence silence) {
 
   /** What fails, what follows from it and what to do, from the last failure. */
   public String reason() {

@@ -25,6 +25,9 @@ public final class ProblemJson {
     json.put("consequence", problem.consequence());
     json.put("remedy", problem.remedy());
     json.put("mayPass", problem.mayPass());
+    StoreSilence silence = outage.silence();
+    json.put("silentStore", silence == null ? null : silence.store());
+    json.put("silentSince", silence == null ? null : silence.since().toString());
     return json;
   }
 
@@ -77,7 +80,14 @@ public final class ProblemJson {
         instant(json, "since"),
         json.getLong("count"),
         instant(json, "next"),
-        problem(json));
+        problem(json),
+        silence(json));
+  }
+
+  /** Null for none; an earlier version wrote none. */
+  private static StoreSilence silence(JsonObject json) {
+    String store = json.getString("silentStore");
+    return store == null ? null : new StoreSilence(store, instant(json, "silentSince"));
   }
 
   /** An earlier version wrote the reason alone. */

@@ -20,6 +20,12 @@ public interface SiteMXBean {
   List<String> getOutages();
 
   /**
+   * Since when the site's database or the MongoDB of its changelog has not answered, a line each;
+   * empty when both do. Counts from the first failure, not from the last answer.
+   */
+  List<String> getSilentStores();
+
+  /**
    * Faults of triggers and tables, a sentence each, found by the last check ({@code
    * health.interval}); empty when all is well. Answers even when the stores do not.
    */

@@ -1,6 +1,8 @@
 package io.bactrian.monitor;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Status of a site, which the command line and JMX show.
@@ -25,5 +27,10 @@ public record SiteStatus(
     streams = List.copyOf(streams);
     outages = List.copyOf(outages);
     faults = List.copyOf(faults);
+  }
+
+  /** Since when the running site gets no answer of a store, by store, as {@link StoreSilence}. */
+  public Map<String, Instant> silentStores() {
+    return StoreSilence.of(outages);
   }
 }

@@ -225,6 +225,7 @@ public final class Recovery {
     long generation = Math.max(ours.generation() + 1, logs.generation());
     Head head = new Head(generation, 0, stores.nonces().get(), position, position);
     stores.changelog().restart(head);
+    streams.forEach(Outgoing::dropSetAside); // its entries are gone; the load has its rows
     restartAll(position, done);
     try (Repair repair = stores.repairs().get()) {
       ApplyTransaction tx = repair.transaction();

@@ -2,11 +2,16 @@ package io.bactrian.route;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
+import com.mongodb.MongoSocketException;
+import com.mongodb.MongoTimeoutException;
 import io.bactrian.exchange.RoundHeaders;
+import io.bactrian.monitor.StoreSilence;
 import io.bactrian.problem.Problem;
 import io.bactrian.problem.ProblemException;
 import java.net.SocketException;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -72,6 +77,28 @@ final class FailureText {
     return e instanceof HttpOperationFailedException refused
         ? Optional.of(answered(refused))
         : Optional.empty();
+  }
+
+  /** The store that did not answer, as {@link StoreSilence} names it; empty for other causes. */
+  static Optional<String> silentStore(Throwable cause) {
+    return chain(cause).map(FailureText::silent).flatMap(Optional::stream).findFirst();
+  }
+
+  private static Optional<String> silent(Throwable e) {
+    if (e instanceof MongoTimeoutException || e instanceof MongoSocketException) {
+      return Optional.of(StoreSilence.CHANGELOG);
+    }
+    return e instanceof SQLException failed && isSilent(failed)
+        ? Optional.of(StoreSilence.DATABASE)
+        : Optional.empty();
+  }
+
+  /** A connection that broke or was not to be had, or a server that stops or starts. */
+  private static boolean isSilent(SQLException failure) {
+    String state = failure.getSQLState();
+    return state != null && (state.startsWith("08") || state.startsWith("57P"))
+        || failure instanceof SQLTransientConnectionException
+        || failure instanceof SQLNonTransientConnectionException;
   }
 
   /** Whether the partner answered that it is shutting down; after that it is unreachable. */

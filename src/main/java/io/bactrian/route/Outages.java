@@ -2,6 +2,7 @@ package io.bactrian.route;
 
 import io.bactrian.exchange.Backoff;
 import io.bactrian.monitor.Outage;
+import io.bactrian.monitor.StoreSilence;
 import io.bactrian.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +52,7 @@ public final class Outages {
    * @param lastLogged when it was last logged
    * @param tries number of failures, without those before {@code next}
    * @param next when the route may try again
+   * @param silence of the store that is the cause; null for other causes
    * @param stopping whether the partner answered that it is shutting down; that it is unreachable
    *     then is not logged as a new problem
    * @param unreachable whether the partner could not be reached
@@ -62,11 +64,12 @@ public final class Outages {
       long tries,
       Instant next,
       Problem why,
+      StoreSilence silence,
       boolean stopping,
       boolean unreachable) {
 
     Failing at(Instant due) {
-      return new Failing(since, lastLogged, count, tries, due, why, stopping, unreachable);
+      return new Failing(since, lastLogged, count, tries, due, why, silence, stopping, unreachable);
     }
   }
 
@@ -139,10 +142,22 @@ public final class Outages {
               tries,
               together ? known.next() : now.plus(backoff.after(tries)),
               why,
+              silence(known, cause, now),
               shutDown || FailureText.isStop(cause),
               FailureText.isUnreachable(cause)));
     }
     changed.run();
+  }
+
+  /** Goes on from the failure before, if it was of the same store. */
+  private static StoreSilence silence(Failing known, Throwable cause, Instant now) {
+    return FailureText.silentStore(cause)
+        .map(
+            store ->
+                known != null && known.silence() != null && known.silence().store().equals(store)
+                    ? known.silence()
+                    : new StoreSilence(store, now))
+        .orElse(null);
   }
 
   /**
@@ -187,7 +202,7 @@ public final class Outages {
             entry -> {
               Failing f = entry.getValue();
               Instant next = scheduled.contains(entry.getKey()) ? f.next() : null;
-              return new Outage(entry.getKey(), f.since(), f.count(), next, f.why());
+              return new Outage(entry.getKey(), f.since(), f.count(), next, f.why(), f.silence());
             })
         .toList();
   }

@@ -251,12 +251,7 @@ public final class Site implements AutoCloseable {
   /** Lets people decide conflicts and parked changes. */
   public Decisions decisions() {
     return SiteRecords.decisions(
-        stores,
-        partnerIds(),
-        partners.hubAppliers(),
-        () -> mappings().rules(),
-        archive,
-        clock);
+        stores, partnerIds(), partners.hubAppliers(), () -> mappings().rules(), archive, clock);
   }
 
   /** Current status; reads both stores. */

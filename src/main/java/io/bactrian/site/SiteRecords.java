@@ -18,8 +18,7 @@ import java.util.function.Supplier;
 final class SiteRecords {
   private SiteRecords() {}
 
-  static ConflictArchive archive(
-      SiteConfiguration configuration, SiteStores stores, Clock clock) {
+  static ConflictArchive archive(SiteConfiguration configuration, SiteStores stores, Clock clock) {
     SiteConfiguration.Records records = configuration.records();
     return new ConflictArchive(
         stores.conflicts(),

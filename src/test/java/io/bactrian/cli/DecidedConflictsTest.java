@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.bactrian.changelog.Act;
 import io.bactrian.changeset.Row;
-import io.bactrian.conflict.Kind;
 import io.bactrian.decide.MovedOnException;
 import io.bactrian.decide.OpenQuestion;
 import java.util.List;

@@ -218,7 +218,8 @@ final class Shops {
   }
 
   /** Changes columns of a row: {@code price=12,stock=3}. */
-  void set(MemorySite site, Table table, String key, String columns) {
+  void set(MemorySite site, Table named, String key, String columns) {
+    Table table = site.side.table(named.name());
     Row row = site.row(table, Key.of(key));
     for (String one : columns.split(",")) {
       String[] parts = one.split("=", 2);

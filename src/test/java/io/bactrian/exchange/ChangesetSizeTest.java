@@ -46,9 +46,9 @@ class ChangesetSizeTest {
   @Test
   void it_begins_with_an_eighth_of_that_and_asks_for_more_little_by_little() {
     nobodyWaits(1);
-    assertThat(size.fromPartner()).isEqualTo(440);
+    assertThat(size.fromPartner()).isEqualTo(500);
     nobodyWaits(1);
-    assertThat(size.fromPartner()).isEqualTo(484);
+    assertThat(size.fromPartner()).isEqualTo(625);
   }
 
   @Test
@@ -63,14 +63,14 @@ class ChangesetSizeTest {
     }
     assertThat(size.fromPartner()).isEqualTo(100);
     nobodyWaits(1);
-    assertThat(size.fromPartner()).as("soon more again").isEqualTo(110);
+    assertThat(size.fromPartner()).as("soon more again").isEqualTo(125);
   }
 
   @Test
   void a_small_changeset_for_which_nobody_waited_says_nothing() {
     nobodyWaits(1);
     size.applied(99, Duration.ofSeconds(1), false);
-    assertThat(size.fromPartner()).isEqualTo(440);
+    assertThat(size.fromPartner()).isEqualTo(500);
   }
 
   @Test

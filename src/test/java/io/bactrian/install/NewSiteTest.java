@@ -8,6 +8,7 @@ import io.bactrian.changeset.SystemVersion;
 import io.bactrian.config.Faults;
 import io.bactrian.config.Role;
 import io.bactrian.config.SiteConfiguration;
+import io.bactrian.config.Start;
 import io.bactrian.config.Tokens;
 import io.bactrian.conflict.RulesFile;
 import io.bactrian.destination.TrackedTables;
@@ -121,6 +122,12 @@ class NewSiteTest {
   void a_hubs_folder_has_no_fault_whatever_its_tables_are_called() {
     hub(url, "127.0.0.1:8471").write(folder);
     holds();
+  }
+
+  @Test
+  void a_new_hub_keeps_nothing_for_a_spoke_before_its_first_contact_which_begins_with_a_load() {
+    hub(url, "127.0.0.1:8471").write(folder);
+    assertThat(SiteConfiguration.read(folder).partners().get(0).start()).isEqualTo(Start.LOAD);
   }
 
   @Test

@@ -6,8 +6,11 @@ import com.mongodb.MongoTimeoutException;
 import io.bactrian.exchange.Backoff;
 import io.bactrian.exchange.RoundHeaders;
 import io.bactrian.monitor.Outage;
+import io.bactrian.monitor.StoreSilence;
 import io.bactrian.problem.Problem;
 import java.net.ConnectException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -118,6 +121,28 @@ class OutagesTest {
     assertThat(failed(new MongoTimeoutException("document {price: 7}")).reason())
         .startsWith("MongoDB did not do what was asked (MongoTimeoutException")
         .doesNotContain("price");
+  }
+
+  private Map<String, Instant> silentStores() {
+    return StoreSilence.of(outages.now());
+  }
+
+  @Test
+  void it_is_known_since_when_a_store_has_not_answered_whatever_fails_of_it() {
+    failed(DOWN);
+    assertThat(silentStores()).isEmpty();
+    now = Instant.ofEpochSecond(5);
+    SQLException broken = new SQLException("no route", "08006");
+    failed(new IllegalStateException(broken));
+    now = Instant.ofEpochSecond(9);
+    failed(new SQLTransientConnectionException("request timed out after 30000ms"));
+    outages.recordFailureOf("capture", new MongoTimeoutException("no primary"));
+    assertThat(silentStores())
+        .isEqualTo(Map.of("database", Instant.ofEpochSecond(5), "changelog", now));
+    outages.recordSuccessOf("capture");
+    assertThat(silentStores()).containsOnlyKeys("database");
+    failed(new SQLException("answers again, with an error", "53200"));
+    assertThat(silentStores()).isEmpty();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bactrian.changelog.Mongod;
 import io.bactrian.changelog.RealMongo;
+import io.bactrian.monitor.StoreSilence;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,6 +54,7 @@ class MongoOutageTest {
       sites.c1.sql("update product set label = 'red pen'");
       sites.c2.sql("insert into product values (3, 'pad', 300, 1)");
       until(() -> !hq.site().problems().outages().now().isEmpty());
+      until(() -> StoreSilence.of(hq.site().problems().outages().now()).containsKey("changelog"));
       until(() -> !sites.c1.site().problems().outages().now().isEmpty());
       mongod = Mongod.start(binary, data, port);
       String all = "select title from article order by id";

@@ -3,6 +3,7 @@ package io.bactrian.site;
 import static java.lang.ProcessBuilder.Redirect.DISCARD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bactrian.monitor.StoreSilence;
 import io.bactrian.problem.ProblemException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -114,6 +115,7 @@ class OutageTest {
     hq.sql("insert into item select n, 'hub ' || n from generate_series(201, 300) n");
     List<String> command = kill();
     until(() -> fails(hq, "watch-outbox") && fails(c1, "watch-outbox"));
+    until(() -> StoreSilence.of(hq.site().problems().outages().now()).containsKey("database"));
     var outage = hq.site().problems().outages().now().get(0);
     assertThat(outage.next()).isNotNull();
     Process again =

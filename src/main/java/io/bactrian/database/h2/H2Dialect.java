@@ -7,6 +7,7 @@ import io.bactrian.changeset.Table;
 import io.bactrian.database.dialect.BulkWriter;
 import io.bactrian.database.dialect.CatalogContents;
 import io.bactrian.database.dialect.Dialect;
+import io.bactrian.database.dialect.Foresight;
 import io.bactrian.database.dialect.KeyByKey;
 import io.bactrian.database.dialect.KeyedRows;
 import io.bactrian.database.dialect.Refusals;
@@ -150,6 +151,11 @@ public final class H2Dialect implements Dialect {
   @Override
   public BulkWriter bulkWriter(Connection connection) {
     return new H2BulkWriter(connection, this);
+  }
+
+  @Override
+  public Foresight foresight(Connection connection) {
+    return new H2Foresight(connection, this);
   }
 
   @Override

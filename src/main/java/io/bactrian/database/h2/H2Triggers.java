@@ -33,8 +33,8 @@ final class H2Triggers implements Triggers {
   /** The class name in a trigger's definition, now and in earlier versions. */
   private static final String CLASS = H2ChangeTrigger.class.getName();
 
-  private static final String CLASSES =
-      "'%s', 'io.bactrian.database.H2ChangeTrigger'".formatted(CLASS);
+  /** Class names of Bactrian's own triggers, as SQL. */
+  static final String CLASSES = "'%s', 'io.bactrian.database.H2ChangeTrigger'".formatted(CLASS);
 
   private static final String OURS =
       """
