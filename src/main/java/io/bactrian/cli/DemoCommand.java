@@ -65,6 +65,8 @@ final class DemoCommand implements Callable<Integer> {
       DemoPage page = DemoPage.at(freePort(), new Tokens(new SecureRandom()));
       try (LivePlay started = LivePlay.start(folder, freePort(), page, stage::started)) {
         play.set(started);
+        stage.say("");
+        stage.say("Head office's page: " + page.invitation());
         inStep = playStory(folder, started, stage, page);
       }
       clear(folder);

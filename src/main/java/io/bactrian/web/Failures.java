@@ -16,12 +16,10 @@ record Failures(String site, Pages pages) implements Handler<RoutingContext> {
     if (ctx.response().ended()) {
       return;
     }
-    int status = ctx.failure() instanceof ProblemException ? 409 : Math.max(400, ctx.statusCode());
-    if (ctx.failure() == null && ctx.statusCode() < 0) {
-      status = 500;
-    } else if (ctx.failure() != null && ctx.statusCode() <= 0 && status == 400) {
-      status = 500;
-    }
+    int status =
+        ctx.failure() instanceof ProblemException
+            ? 409
+            : ctx.statusCode() >= 400 ? ctx.statusCode() : 500;
     if (status >= 500) {
       LOG.error("The web page of {} could not answer a request.", site, ctx.failure());
     }

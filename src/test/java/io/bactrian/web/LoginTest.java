@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -108,10 +110,38 @@ class LoginTest {
   }
 
   @Test
-  void an_account_that_is_removed_is_logged_out_and_a_large_body_of_a_stranger_is_not_read()
-      throws Exception {
-    Accounts.in(site.folder).put("passing", Role.VIEWER, WebSite.PASSWORD);
-    HttpResponse<String> large = new Client(site).login("passing", "x".repeat(20_000));
+  void a_large_body_of_a_stranger_is_not_read() throws Exception {
+    HttpResponse<String> large = new Client(site).login("viewer", "x".repeat(20_000));
     assertThat(large.statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void after_three_wrong_passwords_the_next_one_is_not_looked_at_for_a_while() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      assertThat(new Client(site).login("guessed", "wrong").statusCode()).isEqualTo(401);
+    }
+    HttpResponse<String> refused = new Client(site).login("guessed", "wrong");
+    assertThat(refused.statusCode()).isEqualTo(429);
+    assertThat(refused.headers().firstValue("retry-after")).isPresent();
+    assertThat(refused.body()).contains("Try again in");
+  }
+
+  @Test
+  void whoever_is_removed_from_the_accounts_is_logged_out_while_the_site_runs() throws Exception {
+    Accounts accounts = Accounts.in(site.folder);
+    accounts.put("passing", Role.VIEWER, WebSite.PASSWORD);
+    Client client = new Client(site);
+    long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    while (client.login("passing", WebSite.PASSWORD).statusCode() != 303) {
+      assertThat(System.nanoTime()).as("not known yet").isLessThan(deadline);
+      LockSupport.parkNanos(500_000_000);
+    }
+    assertThat(client.get("/").statusCode()).isEqualTo(200);
+    accounts.remove("passing");
+    while (client.get("/").statusCode() == 200) {
+      assertThat(System.nanoTime()).as("still logged in").isLessThan(deadline);
+      LockSupport.parkNanos(20_000_000);
+    }
+    assertThat(client.get("/").statusCode()).isEqualTo(303);
   }
 }
