@@ -139,7 +139,8 @@ class EveryStepTest {
     Files.writeString(inbox.resolve("bad.xml"), "<bad/>");
     Files.writeString(
         inbox.resolve("late.xml"),
-        "<decision xmlns='urn:bactrian:decision:1' conflict='a' seen='b' by='ann'><choose>ours</choose></decision>");
+        "<decision xmlns='urn:bactrian:decision:1' conflict='a' seen='b'"
+            + " by='ann'><choose>ours</choose></decision>");
     until(() -> passes("hq", "take-decision"));
     until(() -> Files.exists(carried.resolve("rejected/bad.xml")));
   }
