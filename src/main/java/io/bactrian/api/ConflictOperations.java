@@ -56,7 +56,8 @@ record ConflictOperations(Decisions decisions, Clock clock) {
         read(
             "/conflicts",
             "listConflicts",
-            "Lists what waits: conflicts, parked changes, rows held at a spoke; decided conflicts if asked for.",
+            "Lists what waits: conflicts, parked changes, rows held at a spoke; decided conflicts"
+                + " if asked for.",
             page(),
             Shape.fields("questions", Shape.many(QuestionJson.LINE, 1_000), "more", Shape.flag()),
             this::list),
@@ -96,7 +97,8 @@ record ConflictOperations(Decisions decisions, Clock clock) {
         write(
             "/conflicts/{id}/decision",
             "decideConflict",
-            "Decides one: a side, or values by column. Refused when `seen` is no longer its version.",
+            "Decides one: a side, or values by column. Refused when `seen` is no longer its"
+                + " version.",
             Shape.fields(
                 "choice?",
                 SIDE,
@@ -111,7 +113,8 @@ record ConflictOperations(Decisions decisions, Clock clock) {
         write(
             "/conflicts/{id}/undo",
             "undoConflict",
-            "Reverses what was decided last, as a new change; refused when the row has been changed since, unless `anyway`.",
+            "Reverses what was decided last, as a new change; refused when the row has been changed"
+                + " since, unless `anyway`.",
             Shape.fields("note?", NOTE, "anyway?", Shape.flag()),
             DONE,
             asked ->

@@ -15,9 +15,9 @@ final class DecisionFileSettings {
           "carried",
           "At a hub: folder in which open conflicts and parked changes lie as files and from which"
               + " decisions are read ([decision files](decision-files.md)); an existing folder,"
-              + " relative to the site folder, or a disk that is not always there. Without it, there"
-              + " are no such files. They hold rows, so who may read the folder may read these, and"
-              + " who may write to it may decide.");
+              + " relative to the site folder, or a disk that is not always there. Without it,"
+              + " there are no such files. They hold rows, so who may read the folder may read"
+              + " these, and who may write to it may decide.");
   static final Setting<Duration> INTERVAL =
       defaulted(
           "decisions.interval",

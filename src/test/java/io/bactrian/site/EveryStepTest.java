@@ -131,17 +131,19 @@ class EveryStepTest {
   }
 
   private static void peopleDecideInFiles(TestSites sites, Path carried) throws Exception {
-    sites.c1.runner().pause();
-    sites.hq.sql("update article set price = 8.00");
-    sites.c1.sql("update product set cents = 900");
-    sites.c1.runner().resume();
-    until(() -> sites.hq.site().conflicts().openCount() > 0);
+    until(
+        () -> {
+          sites.hq.sql("update article set price = price + 1");
+          sites.c1.sql("update product set cents = cents + 700");
+          return sites.hq.site().conflicts().openCount() > 0;
+        });
     until(() -> passes("hq", "write-conflict-file"));
     Path inbox = Files.createDirectories(carried.resolve("decisions"));
     Files.writeString(inbox.resolve("bad.xml"), "<bad/>");
     Files.writeString(
         inbox.resolve("late.xml"),
-        "<decision xmlns='urn:bactrian:decision:1' conflict='a' seen='b' by='ann'><choose>ours</choose></decision>");
+        "<decision xmlns='urn:bactrian:decision:1' conflict='a' seen='b'"
+            + " by='ann'><choose>ours</choose></decision>");
     until(() -> passes("hq", "take-decision"));
     until(() -> Files.exists(carried.resolve("rejected/bad.xml")));
   }
