@@ -156,7 +156,8 @@ final class Deciders {
   }
 
   private void commit(String site, ConflictRecord record, Row before, ApplyTransaction tx) {
-    Row after = row(record, tx);
+    Key key = record.key();
+    Row after = key == null ? null : tx.read(record.conflict().table(), Set.of(key)).get(key);
     tx.commit();
     done.put(site + record.id(), new Done(before, after));
   }

@@ -97,7 +97,8 @@ class DecisionFilesTest {
 
   private String refused(String name) throws Exception {
     Path reason = carried.resolve("rejected").resolve(name + ".reason.txt");
-    until(() -> Files.exists(reason) && Files.notExists(carried.resolve("decisions").resolve(name)));
+    until(
+        () -> Files.exists(reason) && Files.notExists(carried.resolve("decisions").resolve(name)));
     String text = Files.readString(reason);
     Files.delete(reason);
     Files.delete(reason.resolveSibling(name));
