@@ -19,17 +19,27 @@ public final class RowPieces {
 
   /** Adds the next piece. */
   public RowPieces add(String piece) {
-    int from = 0;
+    int plain = 0; // where the text begins that is not in the rest yet
+    int from = 0; // where the run of digits before i begins
     for (int i = 0; i < piece.length(); i++) {
       if (!HexText.isDigit(piece.charAt(i))) {
-        run(piece, from, i);
-        endRun();
-        rest.append(piece.charAt(i));
+        if (i - from >= HexText.LONG || from == 0 && goesOn()) {
+          rest.append(piece, plain, from);
+          run(piece, from, i);
+          endRun();
+          plain = i;
+        }
         from = i + 1;
       }
     }
+    rest.append(piece, plain, from);
     run(piece, from, piece.length());
     return this;
+  }
+
+  /** Whether the piece before ended with digits. */
+  private boolean goesOn() {
+    return longRun != null || shortRun.length() > 0;
   }
 
   private void run(String piece, int from, int to) {
