@@ -70,14 +70,6 @@ final class Sites {
     return all;
   }
 
-  /** Rows of which the hub believes that the spoke has yet to learn their keys. */
-  static List<String> keptApart(MemorySite hub, String spoke) {
-    return hub.waits.stream()
-        .filter(wait -> wait.kind() == Wait.Kind.KEPT_APART && wait.stream().equals(spoke))
-        .map(wait -> spoke + " has yet to learn of the key of " + wait.table() + wait.key())
-        .toList();
-  }
-
   private static String show(Map<RowId, Row> rows) {
     return rows.entrySet().stream()
         .map(e -> e.getKey().table() + e.getValue().text())
