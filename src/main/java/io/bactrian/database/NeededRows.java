@@ -25,6 +25,7 @@ final class NeededRows {
   private final Connection connection;
   private final Schema schema;
   private final Map<String, List<List<String>>> unique = new HashMap<>();
+  private final Map<String, List<ForeignKey>> toParents = new HashMap<>();
 
   NeededRows(Connection connection, Schema schema) {
     this.connection = connection;
@@ -65,10 +66,14 @@ final class NeededRows {
     return Need.going(table.name(), key, values(write, key));
   }
 
-  private List<Need> parents(Write write) {
+  private List<Need> parents(Write write) throws SQLException {
     String name = write.table().name();
-    return schema.foreignKeys().stream()
-        .filter(key -> key.table().equals(name))
+    List<ForeignKey> keys = toParents.get(name);
+    if (keys == null) {
+      keys = ParentKeys.of(connection, schema, name);
+      toParents.put(name, keys);
+    }
+    return keys.stream()
         .map(key -> Need.coming(key.parent(), key.parentColumns(), values(write, key.columns())))
         .toList();
   }

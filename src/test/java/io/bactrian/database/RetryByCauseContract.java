@@ -62,6 +62,22 @@ abstract class RetryByCauseContract extends ParkingHub {
   }
 
   @Test
+  void a_child_goes_in_when_its_parent_comes_also_by_a_foreign_key_that_is_younger_than_the_site()
+      throws SQLException {
+    hub.run("insert into \"customer\" values (1, null, 'Bob', 1, null)");
+    hub.run("insert into \"orders\" values (7, 1, null)");
+    hub.run(
+        "alter table \"line\" add constraint \"young\" foreign key (\"no\")"
+            + " references \"customer\" (\"id\")");
+    arrives(insert(hub.line, "7", "5", "x"));
+    assertThat(parked()).isEqualTo(1);
+    settles();
+    userInserts(5);
+    assertThat(tick()).isEqualTo(1);
+    assertThat(hub.ask("select \"text\" from \"line\"")).containsExactly("x");
+  }
+
+  @Test
   void a_row_goes_in_when_a_user_frees_its_unique_value() throws SQLException {
     hub.run("insert into \"customer\" values (1, 'a@x', 'Bob', 1, null)");
     arrives(customer(2, "a@x", null));
