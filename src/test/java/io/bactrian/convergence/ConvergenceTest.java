@@ -56,7 +56,7 @@ class ConvergenceTest {
           Map.entry(Breakage.INCARNATION_AGAIN, 429L),
           Map.entry(Breakage.KEEP_BACK_ACKNOWLEDGEMENT, 1_687L),
           Map.entry(Breakage.CAPTURE_AGAIN, 2_149L),
-          Map.entry(Breakage.BETWEEN_INCARNATIONS, 2_831L),
+          Map.entry(Breakage.BETWEEN_INCARNATIONS, 9_182L),
           Map.entry(Breakage.LOAD_UNLOCKED, 9_000_812L));
 
   private static Laboratory laboratory;
