@@ -117,6 +117,12 @@ public interface ApplyTransaction extends AutoCloseable {
   /** Returns the waits of one kind, without long payloads; {@link #whole} adds them. */
   List<Wait> waits(String stream, Wait.Kind kind);
 
+  /**
+   * Returns the waits of one kind of these rows, those of a row in order, without long payloads. A
+   * statement for some hundred rows.
+   */
+  List<Wait> waits(String stream, Wait.Kind kind, Collection<RowId> rows);
+
   /** Returns the waits of one row, in order, with their payloads. */
   List<Wait> waits(String stream, Wait.Kind kind, RowId row);
 

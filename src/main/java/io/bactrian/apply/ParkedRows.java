@@ -5,8 +5,8 @@ import io.bactrian.changeset.Key;
 import io.bactrian.changeset.RowId;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -184,14 +184,12 @@ final class ParkedRows {
 
   /** The parked changes of each of these rows, in order; long payloads may be left out. */
   Collection<List<Wait>> read(List<WaitingRow> group) {
-    if (group.size() < rows.size() || !group.stream().allMatch(one -> contains(one.row()))) {
-      return group.stream().map(waiting -> of(waiting.row())).toList();
-    }
     Map<RowId, List<Wait>> all = new LinkedHashMap<>();
     group.forEach(waiting -> all.put(waiting.row(), new ArrayList<>()));
-    tx.waits(spoke, Wait.Kind.PARKED)
+    Set<RowId> there = new LinkedHashSet<>(all.keySet());
+    there.retainAll(rows.keySet());
+    tx.waits(spoke, Wait.Kind.PARKED, there)
         .forEach(wait -> all.get(new RowId(wait.table(), wait.key())).add(wait));
-    all.values().forEach(waits -> waits.sort(Comparator.comparingInt(Wait::sequence)));
     return all.values();
   }
 }

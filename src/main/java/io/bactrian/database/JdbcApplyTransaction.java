@@ -224,6 +224,12 @@ final class JdbcApplyTransaction implements ApplyTransaction {
   }
 
   @Override
+  public List<Wait> waits(String stream, Wait.Kind kind, Collection<RowId> rows) {
+    return ask(
+        "reading the waiting rows of " + stream, () -> streams.waits().read(stream, kind, rows));
+  }
+
+  @Override
   public List<Wait> waits(String stream, Wait.Kind kind, RowId row) {
     return ask(
         "reading what waits for a row of " + stream, () -> streams.waits().read(stream, kind, row));

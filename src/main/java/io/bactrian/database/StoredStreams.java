@@ -54,13 +54,13 @@ public final class StoredStreams {
   }
 
   /** Number and size of waiting changes, by kind. */
-  public Map<Wait.Kind, WaitTable.Amount> amounts(String partner) {
-    return ask(connection -> new WaitTable(connection).amounts(partner));
+  public Map<Wait.Kind, WaitingAmounts.Amount> amounts(String partner) {
+    return ask(connection -> new WaitingAmounts(connection).amounts(partner));
   }
 
   /** What waits, by table and reason, the largest groups first. */
-  public List<WaitTable.Group> groups(String partner, int most) {
-    return ask(connection -> new WaitTable(connection).groups(partner, most));
+  public List<WaitingAmounts.Group> groups(String partner, int most) {
+    return ask(connection -> new WaitingAmounts(connection).groups(partner, most));
   }
 
   /** Partners with a load in progress. */

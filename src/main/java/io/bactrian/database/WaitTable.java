@@ -11,8 +11,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +32,7 @@ public final class WaitTable {
       "select kind, table_name, row_key, sequence, number, reason, payload, needs, at"
           + " from bactrian_wait"
           + " where stream = ? and kind = ?";
-  private static final int DELETED_TOGETHER = 400;
+  private static final int TOGETHER = 400;
   private static final String ORDER = " order by table_name, row_key, sequence";
 
   private final Connection connection;
@@ -49,68 +49,48 @@ public final class WaitTable {
     }
   }
 
-  /**
-   * How much waits.
-   *
-   * @param changes number of waiting changes
-   * @param size of their content in bytes
-   */
-  public record Amount(int changes, long size) {}
-
-  /** How much waits in a stream, by kind, without kinds of which nothing waits. */
-  public Map<Wait.Kind, Amount> amounts(String stream) throws SQLException {
-    send();
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "select kind, count(*), sum(octet_length(payload)) from bactrian_wait"
-                + " where stream = ? group by kind")) {
-      select.setString(1, stream);
-      Map<Wait.Kind, Amount> amounts = new EnumMap<>(Wait.Kind.class);
-      try (ResultSet row = select.executeQuery()) {
-        while (row.next()) {
-          amounts.put(Wait.Kind.of(row.getString(1)), new Amount(row.getInt(2), row.getLong(3)));
-        }
-      }
-      return amounts;
-    }
-  }
-
-  /** Changes of one table that wait for the same reason. */
-  public record Group(Wait.Kind kind, String table, String reason, int changes) {}
-
-  /** What waits in a stream, by table and reason, the largest groups first. */
-  public List<Group> groups(String stream, int most) throws SQLException {
-    send();
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "select kind, table_name, reason, count(*) as changes from bactrian_wait"
-                + " where stream = ? and kind <> ? group by kind, table_name, reason"
-                + " order by changes desc, kind, table_name fetch first "
-                + most
-                + " rows only")) {
-      select.setString(1, stream);
-      select.setString(2, Wait.Kind.REPORTED.stored());
-      List<Group> groups = new ArrayList<>();
-      try (ResultSet row = select.executeQuery()) {
-        while (row.next()) {
-          groups.add(
-              new Group(
-                  Wait.Kind.of(row.getString(1)),
-                  row.getString(2),
-                  row.getString(3),
-                  row.getInt(4)));
-        }
-      }
-      return groups;
-    }
-  }
-
   /** Reads what waits of a kind, ordered by row and sequence, with long payloads left out. */
   public List<Wait> read(String stream, Wait.Kind kind) throws SQLException {
     send();
     try (PreparedStatement select = connection.prepareStatement(BRIEF + ORDER)) {
       select.setString(1, stream);
       select.setString(2, kind.stored());
+      return read(stream, select);
+    }
+  }
+
+  /** Reads what waits for these rows, each in order, with long payloads left out. */
+  public List<Wait> read(String stream, Wait.Kind kind, Collection<RowId> rows)
+      throws SQLException {
+    send();
+    Map<String, List<String>> hashes = new LinkedHashMap<>();
+    rows.forEach(
+        row ->
+            hashes
+                .computeIfAbsent(row.table(), table -> new ArrayList<>())
+                .add(WaitKeys.hash(row.key())));
+    List<Wait> waits = new ArrayList<>();
+    for (Map.Entry<String, List<String>> of : hashes.entrySet()) {
+      for (int from = 0; from < of.getValue().size(); from += TOGETHER) {
+        int to = Math.min(of.getValue().size(), from + TOGETHER);
+        waits.addAll(read(stream, kind, of.getKey(), of.getValue().subList(from, to)));
+      }
+    }
+    return waits;
+  }
+
+  private List<Wait> read(String stream, Wait.Kind kind, String table, List<String> hashes)
+      throws SQLException {
+    String any = String.join(", ", Collections.nCopies(hashes.size(), "?"));
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            BRIEF + " and table_name = ? and row_hash in (" + any + ")" + ORDER)) {
+      select.setString(1, stream);
+      select.setString(2, kind.stored());
+      select.setString(3, table);
+      for (int i = 0; i < hashes.size(); i++) {
+        select.setString(4 + i, hashes.get(i));
+      }
       return read(stream, select);
     }
   }
@@ -242,8 +222,8 @@ public final class WaitTable {
       return;
     }
     List<Id> ids = List.copyOf(writes.keySet());
-    for (int from = 0; from < ids.size(); from += DELETED_TOGETHER) {
-      delete(ids.subList(from, Math.min(ids.size(), from + DELETED_TOGETHER)));
+    for (int from = 0; from < ids.size(); from += TOGETHER) {
+      delete(ids.subList(from, Math.min(ids.size(), from + TOGETHER)));
     }
     String insert =
         "insert into bactrian_wait (stream, kind, table_name, row_hash, sequence, row_key, number,"

@@ -12,7 +12,7 @@ import io.bactrian.changeset.Item.Request.What;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.config.SiteConfiguration.Partner;
 import io.bactrian.config.Start;
-import io.bactrian.database.WaitTable;
+import io.bactrian.database.WaitingAmounts;
 import io.bactrian.exchange.ChangesetStore;
 import io.bactrian.exchange.Manifest;
 import io.bactrian.exchange.SetAside;
@@ -79,7 +79,7 @@ final class SiteStatusReader {
     List<Manifest> unacknowledged = stores.changesets().unacknowledged(id);
     StreamState state = stores.streams().state(id);
     PartnerState with = stores.streams().partner(id);
-    Map<Wait.Kind, WaitTable.Amount> waits = stores.streams().amounts(id);
+    Map<Wait.Kind, WaitingAmounts.Amount> waits = stores.streams().amounts(id);
     ChangesetStore.Kept kept = stores.changesets().kept(id);
     long sent = last.map(Manifest::number).orElse(0L);
     return new StreamStatus(
@@ -125,7 +125,7 @@ final class SiteStatusReader {
     return all;
   }
 
-  private List<WaitingRows> groups(String partner, Map<Wait.Kind, WaitTable.Amount> waits) {
+  private List<WaitingRows> groups(String partner, Map<Wait.Kind, WaitingAmounts.Amount> waits) {
     Map<WaitingRows, Integer> changes = new LinkedHashMap<>();
     for (SetAside one : stores.changesets().setAside().of(partner)) {
       if (one.released() == 0) {
@@ -133,9 +133,9 @@ final class SiteStatusReader {
         changes.merge(new WaitingRows("set aside", one.row().table(), reason, 0), 1, Integer::sum);
       }
     }
-    List<WaitTable.Group> stored =
+    List<WaitingAmounts.Group> stored =
         waits.isEmpty() ? List.of() : stores.streams().groups(partner, MOST_GROUPS);
-    for (WaitTable.Group group : stored) {
+    for (WaitingAmounts.Group group : stored) {
       String state = group.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
       String reason = Failure.plain(group.reason());
       changes.merge(
@@ -149,13 +149,13 @@ final class SiteStatusReader {
 
   /** At a spoke, only the hub's early changesets are limited. */
   private List<Usage> limits(
-      ChangesetStore.Kept kept, Map<Wait.Kind, WaitTable.Amount> waits, ConflictCounts records) {
+      ChangesetStore.Kept kept, Map<Wait.Kind, WaitingAmounts.Amount> waits, ConflictCounts records) {
     SiteConfiguration.Limits most = configuration.limits();
     List<Usage> limits = new ArrayList<>();
     limits.add(new Usage("limit.early-changesets", kept.numbers().size(), most.earlyChangesets()));
     limits.add(new Usage("limit.early-size", kept.size(), most.earlySize()));
     if (configuration.isHub()) {
-      WaitTable.Amount parked = waits.getOrDefault(Wait.Kind.PARKED, new WaitTable.Amount(0, 0));
+      WaitingAmounts.Amount parked = waits.getOrDefault(Wait.Kind.PARKED, new WaitingAmounts.Amount(0, 0));
       limits.add(new Usage("limit.parked-changes", parked.changes(), most.parkedChanges()));
       limits.add(new Usage("limit.parked-size", parked.size(), most.parkedSize()));
       limits.add(new Usage("limit.conflicts", records.records(), most.conflicts()));
@@ -235,7 +235,7 @@ final class SiteStatusReader {
     return hold != null && hold.number() > state.number() ? hold : null;
   }
 
-  private static int count(Map<Wait.Kind, WaitTable.Amount> waits, Wait.Kind kind) {
+  private static int count(Map<Wait.Kind, WaitingAmounts.Amount> waits, Wait.Kind kind) {
     return waits.containsKey(kind) ? waits.get(kind).changes() : 0;
   }
 }

@@ -119,6 +119,7 @@ class BackInTimeTest {
     } else {
       site.store = store;
     }
+    history.world.ledger().restored(site.id());
     site.start();
     return new Aftermath(history).complaints();
   }

@@ -157,6 +157,11 @@ class Forwarding implements ApplyTransaction {
   }
 
   @Override
+  public List<Wait> waits(String stream, Wait.Kind kind, Collection<RowId> rows) {
+    return tx.waits(stream, kind, rows);
+  }
+
+  @Override
   public List<Wait> waits(String stream, Wait.Kind kind, RowId row) {
     return tx.waits(stream, kind, row);
   }

@@ -301,6 +301,11 @@ final class MemoryTransaction implements ApplyTransaction {
   }
 
   @Override
+  public List<Wait> waits(String stream, Wait.Kind kind, Collection<RowId> rows) {
+    return rows.stream().flatMap(row -> waits.of(stream, kind, row).stream()).toList();
+  }
+
+  @Override
   public List<Wait> waits(String stream, Wait.Kind kind, RowId row) {
     return waits.of(stream, kind, row);
   }

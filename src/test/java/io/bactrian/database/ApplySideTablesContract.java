@@ -29,6 +29,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -197,7 +198,11 @@ abstract class ApplySideTablesContract {
       assertThat(tx.waits("c1", parked)).containsExactly(wait("c1", 0), wait("c1", 1));
       assertThat(tx.waits("c1", Wait.Kind.DEFERRED)).isEmpty();
       assertThat(tx.waits("c1", parked, row)).containsExactly(wait("c1", 0), wait("c1", 1));
-      assertThat(tx.waits("c1", parked, new RowId("other", row.key()))).isEmpty();
+      RowId other = new RowId("other", row.key());
+      assertThat(tx.waits("c1", parked, other)).isEmpty();
+      assertThat(tx.waits("c1", parked, List.of(other, row)))
+          .containsExactly(wait("c1", 0), wait("c1", 1));
+      assertThat(tx.waits("c1", parked, Set.of())).isEmpty();
       assertThat(tx.waiting("c1", parked))
           .containsExactly(new WaitingRow(row, 2, 1, 3, 6, "until"));
       tx.remove(wait("c1", 0));
@@ -206,8 +211,8 @@ abstract class ApplySideTablesContract {
     try (Connection connection = db.connections.getConnection()) {
       WaitTable table = new WaitTable(connection);
       assertThat(table.read("c1", Wait.Kind.PARKED)).containsExactly(wait("c1", 1));
-      assertThat(table.amounts("c1"))
-          .containsExactly(Map.entry(Wait.Kind.PARKED, new WaitTable.Amount(1, 3)));
+      assertThat(new WaitingAmounts(connection).amounts("c1"))
+          .containsExactly(Map.entry(Wait.Kind.PARKED, new WaitingAmounts.Amount(1, 3)));
     }
   }
 

@@ -28,6 +28,7 @@ class PostgresRefusedCrowdsTest {
   private LoggingPostgres server;
   private ApplyDatabase hub;
   private HubApplier judge;
+  private long arrived;
 
   @BeforeEach
   void open() throws Exception {
@@ -64,9 +65,10 @@ class PostgresRefusedCrowdsTest {
 
   private void arrive(int rows, IntFunction<Item> each) {
     List<Item> items = IntStream.rangeClosed(1, rows).mapToObj(each).toList();
-    Header header = new Header("c1", "hq", 1, 1, Header.NO_HASH, 0, "shop", "1");
+    String previous = arrived == 0 ? Header.NO_HASH : "#" + arrived;
+    Header header = new Header("c1", "hq", 1, ++arrived, previous, 0, "shop", "1");
     try (ApplyTransaction tx = hub.begin()) {
-      Steps.apply(judge, tx, header, "#1", items.iterator());
+      Steps.apply(judge, tx, header, "#" + arrived, items.iterator());
     }
   }
 
@@ -98,6 +100,14 @@ class PostgresRefusedCrowdsTest {
   void a_thousand_orphans_are_found_together() throws Exception {
     costs(150, 1, () -> arrive(1_001, this::orphan));
     assertThat(parked()).containsExactly("1001");
+  }
+
+  @Test
+  void orphans_whose_parents_come_are_read_and_written_together() throws Exception {
+    arrive(601, this::orphan);
+    costs(150, 1, () -> arrive(600, i -> customer(5_000 + i)));
+    assertThat(parked()).containsExactly("1");
+    assertThat(hub.ask("select count(*) from \"orders\"")).containsExactly("600");
   }
 
   @Test

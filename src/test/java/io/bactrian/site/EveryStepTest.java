@@ -41,7 +41,6 @@ class EveryStepTest {
       health.interval = 50 ms
       files.resend-after = 1 min
       decisions.interval = 20 ms
-      conflicts.keep = 1 d
       """;
 
   /** A partner that is reached by another endpoint, and one that asks outside of its schedule. */
