@@ -8,7 +8,6 @@ import io.bactrian.web.Section;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.camel.util.json.JsonObject;
 
@@ -20,24 +19,19 @@ public final class Api {
    * What is asked of the site.
    *
    * @param status as {@code bactrian status --json} shows it; may block
-   * @param decisions of a hub; empty at a spoke
+   * @param decisions of people here; at a spoke of those whom the hub asks
    */
   public record Asks(
-      Supplier<JsonObject> status,
-      Optional<Decisions> decisions,
-      EventJournal events,
-      Clock clock) {}
+      Supplier<JsonObject> status, Decisions decisions, EventJournal events, Clock clock) {}
 
   /** Sections for the web server of a site. */
   public static List<Section> sections(Asks site, AuditLog audit) {
     List<Operation> operations = new ArrayList<>(List.of(status(site.status())));
-    site.decisions()
-        .ifPresent(
-            decisions -> operations.addAll(new ConflictOperations(decisions, site.clock()).all()));
+    operations.addAll(new ConflictOperations(site.decisions(), site.clock()).all());
     return List.of(new EventStream(site.events()), new ApiSection(operations, audit));
   }
 
-  /** The description of a hub's API, the same for each. */
+  /** The description of a site's API, the same for each. */
   public static JsonObject description() {
     List<Operation> operations = new ArrayList<>(List.of(status(JsonObject::new)));
     operations.addAll(new ConflictOperations(null, Clock.systemUTC()).all());

@@ -149,13 +149,16 @@ final class SiteStatusReader {
 
   /** At a spoke, only the hub's early changesets are limited. */
   private List<Usage> limits(
-      ChangesetStore.Kept kept, Map<Wait.Kind, WaitingAmounts.Amount> waits, ConflictCounts records) {
+      ChangesetStore.Kept kept,
+      Map<Wait.Kind, WaitingAmounts.Amount> waits,
+      ConflictCounts records) {
     SiteConfiguration.Limits most = configuration.limits();
     List<Usage> limits = new ArrayList<>();
     limits.add(new Usage("limit.early-changesets", kept.numbers().size(), most.earlyChangesets()));
     limits.add(new Usage("limit.early-size", kept.size(), most.earlySize()));
     if (configuration.isHub()) {
-      WaitingAmounts.Amount parked = waits.getOrDefault(Wait.Kind.PARKED, new WaitingAmounts.Amount(0, 0));
+      WaitingAmounts.Amount parked =
+          waits.getOrDefault(Wait.Kind.PARKED, new WaitingAmounts.Amount(0, 0));
       limits.add(new Usage("limit.parked-changes", parked.changes(), most.parkedChanges()));
       limits.add(new Usage("limit.parked-size", parked.size(), most.parkedSize()));
       limits.add(new Usage("limit.conflicts", records.records(), most.conflicts()));

@@ -31,7 +31,7 @@ final class SiteWeb {
     }
     AuditLog audit =
         new AuditLog(new SiteFolder(site.configuration().folder()).audit(), site.clock());
-    Optional<Decisions> decisions = site.isHub() ? Optional.of(site.decisions()) : Optional.empty();
+    Decisions decisions = site.decisions();
     WebServer server =
         new WebServer(
             new Served(

@@ -16,9 +16,12 @@ final class Pages {
           null, ContentType.Html, Pages.class.getClassLoader(), Pages.class.getPackageName());
 
   private final String site;
-  private final boolean hub;
+  private final String hub;
 
-  Pages(String site, boolean hub) {
+  /**
+   * @param hub id of the hub: of this site, or of the one that this is a spoke of
+   */
+  Pages(String site, String hub) {
     this.site = site;
     this.hub = hub;
   }

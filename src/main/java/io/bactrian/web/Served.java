@@ -5,7 +5,6 @@ import io.bactrian.decide.Decisions;
 import io.bactrian.monitor.SiteStatus;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -13,13 +12,13 @@ import java.util.function.Supplier;
  *
  * @param status reads it from the stores
  * @param recent reads the changesets that were sent last
- * @param decisions of a hub; empty at a spoke
+ * @param decisions of people here; at a spoke of those whom the hub asks
  */
 public record Served(
     SiteConfiguration configuration,
     Supplier<SiteStatus> status,
     Supplier<List<Recent>> recent,
-    Optional<Decisions> decisions,
+    Decisions decisions,
     Clock clock) {
 
   /**

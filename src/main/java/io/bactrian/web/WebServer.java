@@ -55,7 +55,7 @@ public final class WebServer implements AutoCloseable {
     vertx = Vertx.vertx(economical());
     router = Router.router(vertx);
     boolean https = configuration.web().address().isPresent();
-    Pages pages = new Pages(configuration.site().id(), configuration.isHub());
+    Pages pages = new Pages(id(), hub());
     Supplier<String> tokens = new Tokens(new SecureRandom())::next;
     Forgery forgery = new Forgery(tokens);
     Login login = new Login(vertx, accounts, new Slowdown(site.clock()), forgery, audit, pages);
@@ -72,13 +72,9 @@ public final class WebServer implements AutoCloseable {
     router.route().handler(forgery);
     login.addTo(router);
     new HomeSection(site, pages).addTo(router);
-    site.decisions()
-        .ifPresent(
-            decisions -> {
-              new ConflictsSection(decisions, site.clock(), pages).addTo(router);
-              new SetSection(decisions, audit, site.clock(), tokens, pages).addTo(router);
-              new QuestionSection(decisions, audit, site.clock(), pages).addTo(router);
-            });
+    new ConflictsSection(site.decisions(), site.clock(), pages).addTo(router);
+    new SetSection(site.decisions(), audit, site.clock(), tokens, pages).addTo(router);
+    new QuestionSection(site.decisions(), audit, site.clock(), pages).addTo(router);
     more.forEach(section -> section.addTo(router));
   }
 
@@ -93,6 +89,10 @@ public final class WebServer implements AutoCloseable {
 
   private String id() {
     return configuration.site().id();
+  }
+
+  private String hub() {
+    return configuration.isHub() ? id() : configuration.partners().get(0).id();
   }
 
   private static VertxOptions economical() {

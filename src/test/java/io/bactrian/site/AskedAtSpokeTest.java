@@ -8,14 +8,24 @@ import io.bactrian.decide.ListedQuestion;
 import io.bactrian.decide.OpenQuestion;
 import io.bactrian.decide.QuestionKind;
 import io.bactrian.decide.Selection;
+import io.bactrian.web.Accounts;
+import io.bactrian.web.Role;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A person at the spoke is asked, and decides by an edit there that knows the hub's state. */
 class AskedAtSpokeTest extends PartnerLimitsFixture {
+  private static final String PASSWORD = "correct horse battery";
   private static final String LABELS = "select code, label from product order by code";
+
+  private int web;
 
   /** Both change the title of article 1; the hub's stands. */
   private void conflict() throws Exception {
@@ -23,7 +33,9 @@ class AskedAtSpokeTest extends PartnerLimitsFixture {
     Path rules = sites.hq.folder.resolve("conflict-rules/office.yaml");
     Files.writeString(rules, "version: 3\ntables:\n  article: {rule: manual, ask: spoke}\n");
     hq = sites.hq.start();
-    c1 = sites.c1.start();
+    web = TestSites.freePort();
+    Accounts.in(sites.c1.folder).put("eve", Role.RESOLVER, PASSWORD);
+    c1 = sites.c1.add("web.listen = 127.0.0.1:%d\n".formatted(web)).start();
     c2 = sites.c2.start();
     hq.sql("insert into article values (1, 'pen', 1.50, 10)");
     rounds(2);
@@ -31,6 +43,34 @@ class AskedAtSpokeTest extends PartnerLimitsFixture {
     hq.exchange();
     c1.sql("update product set label = 'shop pen' where code = 1");
     rounds(2);
+  }
+
+  private HttpResponse<String> ask(String path, String decision) throws Exception {
+    String login = Base64.getEncoder().encodeToString(("eve:" + PASSWORD).getBytes());
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + web + "/api/v1/conflicts" + path))
+            .header("Authorization", "Basic " + login)
+            .header("Content-Type", "application/json");
+    return HttpClient.newHttpClient()
+        .send(
+            decision == null
+                ? request.build()
+                : request.POST(HttpRequest.BodyPublishers.ofString(decision)).build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void the_spokes_people_see_and_decide_it_over_http_too() throws Exception {
+    conflict();
+    String id = open(c1).get(0).id();
+    assertThat(ask("", null).body()).contains(id, "product");
+    String seen = c1.site().decisions().questions().find(id, false).version();
+    HttpResponse<String> done =
+        ask("/" + id + "/decision", "{\"choice\": \"theirs\", \"seen\": \"%s\"}".formatted(seen));
+    assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
+    rounds(2);
+    assertThat(hq.rows(ARTICLES)).containsExactly("1|shop pen");
+    assertThat(c1.rows(LABELS)).containsExactly("1|shop pen");
   }
 
   private static List<ListedQuestion> open(TestSite site) {

@@ -204,7 +204,8 @@ class PageInBrowserTest {
     Page spoke = chromium.window(c1, Role.VIEWER);
     assertThat(spoke.locator("h1").textContent()).isEqualTo("State of c1");
     assertThat(spoke.getByLabel("Stream with hq").textContent()).contains("awaited");
-    assertThat(spoke.getByText("Conflicts").count()).isZero();
+    spoke.getByText("Conflicts").click();
+    assertThat(spoke.locator("h1").textContent()).isEqualTo("Conflicts");
   }
 
   @Test
