@@ -69,6 +69,32 @@ public final class Questions {
     return new Listing(more ? found.subList(0, most) : found, more);
   }
 
+  /**
+   * A page of the list, and how many there are in all.
+   *
+   * @param listing as {@link #list(Selection, int, int)}
+   * @param counts as {@link #counts}
+   */
+  public record Page(Listing listing, Counts counts) {}
+
+  /** A page and the counts, of one look at the store. */
+  public Page page(Selection selection, int from, int most) {
+    List<ListedQuestion> found = new ArrayList<>();
+    Counts[] counts = {Counts.none()};
+    each(
+        false,
+        selection,
+        question -> {
+          if (counts[0].total() >= from && found.size() < most) {
+            found.add(question);
+          }
+          counts[0] = counts[0].and(question, clock.instant());
+          return true;
+        });
+    boolean more = counts[0].total() > from + (long) found.size();
+    return new Page(new Listing(found, more), counts[0]);
+  }
+
   /** How many there are, by what they can be selected by; without decided ones unless selected. */
   public Counts counts(Selection selection) {
     Counts[] counts = {Counts.none()};

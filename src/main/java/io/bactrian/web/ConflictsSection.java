@@ -1,8 +1,7 @@
 package io.bactrian.web;
 
-import io.bactrian.decide.Counts;
 import io.bactrian.decide.Decisions;
-import io.bactrian.decide.Listing;
+import io.bactrian.decide.Questions;
 import io.bactrian.decide.Selection;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -26,9 +25,8 @@ record ConflictsSection(Decisions decisions, Clock clock, Pages pages) implement
     Filter filter = Filter.of(ctx.queryParams());
     int from = from(ctx.queryParams().get("from"));
     Selection selection = filter.selection(now);
-    Listing listing = decisions.questions().list(selection, from, ListPage.LINES);
-    Counts counts = decisions.questions().counts(selection);
-    ListPage page = ListPage.of(filter, listing.questions(), from, counts, now);
+    Questions.Page found = decisions.questions().page(selection, from, ListPage.LINES);
+    ListPage page = ListPage.of(filter, found.listing().questions(), from, found.counts(), now);
     pages.send(ctx, "conflicts", "conflicts", Map.of("page", page));
   }
 

@@ -2,9 +2,9 @@ package io.bactrian.web;
 
 import io.bactrian.decide.Decisions;
 import io.bactrian.decide.ListedQuestion;
-import io.bactrian.decide.Listing;
 import io.bactrian.decide.Preview;
 import io.bactrian.decide.QuestionKind;
+import io.bactrian.decide.Questions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
@@ -42,12 +42,12 @@ record SetSection(
     Instant now = clock.instant();
     Filter filter = Filter.of(ctx.queryParams());
     boolean theirs = "theirs".equals(ctx.queryParams().get("choice"));
-    Listing listing = decisions.questions().list(filter.selection(now), 0, MOST);
+    Questions.Page found = decisions.questions().page(filter.selection(now), 0, MOST);
     List<ListedQuestion> set =
-        listing.questions().stream()
+        found.listing().questions().stream()
             .filter(one -> one.kind() == QuestionKind.MANUAL || one.kind() == QuestionKind.PARKED)
             .toList();
-    long total = decisions.questions().counts(filter.selection(now)).total();
+    long total = found.counts().total();
     List<String> choice = List.of(theirs ? "theirs" : "ours");
     List<Preview> rows = decisions.preview(set.subList(0, Math.min(SHOWN, set.size())), choice);
     int dropped = theirs || set.isEmpty() ? 0 : decisions.droppedWith(set).size();

@@ -11,6 +11,7 @@ import io.bactrian.conflict.Kind;
 import io.bactrian.decide.Counts;
 import io.bactrian.decide.ListedQuestion;
 import io.bactrian.decide.Preview;
+import io.bactrian.decide.Questions;
 import io.bactrian.decide.Selection;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,6 +75,10 @@ class ConflictQuestionsTest extends RecordsAtSite {
           assertThat(counts.ages()).containsOnlyKeys(Counts.Age.HOUR);
           Selection some = new Selection(null, "c0", null, null, "insert/insert", null);
           assertThat(decisions.questions().counts(some).total()).isEqualTo(3);
+          Questions.Page page = decisions.questions().page(some, 1, 1);
+          assertThat(page.listing()).isEqualTo(decisions.questions().list(some, 1, 1));
+          assertThat(page.counts()).isEqualTo(decisions.questions().counts(some));
+          assertThat(decisions.questions().page(some, 2, 5).listing().more()).isFalse();
         });
   }
 
