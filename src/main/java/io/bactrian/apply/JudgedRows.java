@@ -67,7 +67,7 @@ final class JudgedRows {
 
   /**
    * Gives all rows, each once: in the order in which they were decided, or by parts of the file and
-   * so within each.
+   * so within each. The map is this object's, and valid during the call.
    */
   void each(Consumer<Map<RowId, Verdicts.Judged>> some) {
     if (spilled == null) {
@@ -75,10 +75,13 @@ final class JudgedRows {
       return;
     }
     move();
+    Map<RowId, Verdicts.Judged> parts = new LinkedHashMap<>();
     for (int i = 0; i < PARTS; i++) {
-      Map<RowId, Verdicts.Judged> part = new LinkedHashMap<>();
-      spilled.each(i, line -> parse(line, part));
-      some.accept(part);
+      spilled.each(i, line -> parse(line, parts));
+      if (parts.size() >= BatchLimit.ROWS || i == PARTS - 1) { // each call costs statements
+        some.accept(parts);
+        parts.clear();
+      }
     }
   }
 

@@ -85,6 +85,15 @@ class JudgedRowsTest {
   }
 
   @Test
+  void rows_come_back_by_whole_batches_since_each_costs_statements() {
+    JudgedRows moved = new JudgedRows(folder, 64);
+    fill(moved);
+    int[] calls = {0};
+    moved.each(some -> calls[0]++);
+    assertThat(calls[0]).isEqualTo(1);
+  }
+
+  @Test
   void a_row_is_known_wherever_it_is() {
     JudgedRows moved = new JudgedRows(folder, 64);
     fill(moved);
