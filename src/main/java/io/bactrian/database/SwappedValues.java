@@ -81,6 +81,14 @@ final class SwappedValues {
     return connected();
   }
 
+  /** The candidates of which the old value of a unique key can be given away before the new is there. */
+  List<Write> parkable(List<Write> candidates) {
+    return candidates.stream()
+        .filter(write -> !write.movesKey() && current.containsKey(write.id()))
+        .filter(write -> !changed(write).isEmpty())
+        .toList();
+  }
+
   private List<RowId> among(RowId row) {
     return holders.get(row).stream().filter(updates::containsKey).toList();
   }
