@@ -81,7 +81,7 @@ final class SwappedValues {
     return connected();
   }
 
-  /** The candidates of which the old value of a unique key can be given away before the new is there. */
+  /** The candidates that can give away a value of a unique key before they get their own. */
   List<Write> parkable(List<Write> candidates) {
     return candidates.stream()
         .filter(write -> !write.movesKey() && current.containsKey(write.id()))
