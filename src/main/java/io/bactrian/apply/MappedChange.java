@@ -74,9 +74,14 @@ record MappedChange(
 
     /**
      * The row before the change, in our columns, completed from our row; null when absent. Where a
-     * part that does not own the row was added, its columns were NULL before.
+     * part that does not own the row was added, its columns were NULL before. Null as well where
+     * such a part was removed of which no value is known, as they were NULL or too large to be
+     * sent: its columns become NULL, which does not mean that the sender left them as they were.
      */
     Row base(Row ours) {
+      if (before != null && after == null && !before.owner() && hasNoValues(before)) {
+        return null;
+      }
       if (before != null) {
         return completed(before, ours);
       }
@@ -95,6 +100,11 @@ record MappedChange(
         return null;
       }
       return without(before, ours);
+    }
+
+    private static boolean hasNoValues(RowPart part) {
+      return KeyColumns.without(part.target(), part.columns()).stream()
+          .allMatch(c -> part.row().cell(c) == null);
     }
 
     private static Row without(RowPart part, Row ours) {

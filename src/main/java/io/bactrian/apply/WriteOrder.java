@@ -5,7 +5,9 @@ import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
@@ -92,26 +94,45 @@ final class WriteOrder {
   }
 
   /**
-   * Whether all writes succeed once the columns that the rows change anyway are set to NULL first.
+   * Whether all writes succeed, in some order, once the columns that the rows change anyway are set
+   * to NULL first. That also unties circles in which a row waits for another to come or go, because
+   * of its key or of what refers to it.
    */
   private static boolean writtenWithNulls(
       ApplyTransaction tx, Object start, List<Write> writes, Set<RowId> rows) {
-    List<Write> order = new ArrayList<>();
+    List<Write> nulls = new ArrayList<>();
     Set<RowId> seen = new HashSet<>();
     for (Write write : writes) {
       if (rows.contains(write.id())
           && seen.add(write.id())
           && write.operation() == Operation.UPDATE
           && !write.movesKey()) {
-        order.add(withNulls(write));
+        nulls.add(withNulls(write));
       }
     }
-    if (order.size() < 2) {
+    if (nulls.isEmpty() || rows.size() < 2) {
       return false;
     }
-    order.addAll(writes);
-    tx.rollbackTo(start);
-    return tx.write(order).isEmpty();
+    List<Write> rest = writes;
+    int failed = Integer.MAX_VALUE;
+    while (true) {
+      List<Write> order = new ArrayList<>(nulls);
+      order.addAll(rest);
+      tx.rollbackTo(start);
+      Set<Write> refused = Collections.newSetFromMap(new IdentityHashMap<>());
+      tx.write(order).forEach(failure -> refused.add(failure.write()));
+      if (refused.isEmpty()) {
+        return true;
+      }
+      boolean fewer = nulls.removeIf(refused::remove); // the column may have to have a value
+      if (!fewer && refused.size() >= failed) {
+        return false;
+      }
+      failed = refused.size();
+      Set<RowId> last = new HashSet<>();
+      refused.forEach(write -> last.add(write.id()));
+      rest = behind(rest, last);
+    }
   }
 
   private static Write withNulls(Write write) {

@@ -26,6 +26,9 @@ import java.util.Set;
  * delete a row while a write to a referring table is still pending. For one call.
  */
 final class CarefulWrites {
+  /** Most writes that are tried together because some may be a circle. */
+  private static final int MOST_AROUND = 100;
+
   private final BatchedWrites writes;
   private final ForeignKeys references;
   private List<Write> left;
@@ -62,6 +65,7 @@ final class CarefulWrites {
     writeInTwoSteps(Operation.INSERT);
     writeInTwoSteps(Operation.DELETE);
     writeSwapped();
+    writeAround();
     List<Failure> failures = new ArrayList<>();
     for (Write write : all) {
       if (!written.contains(write)) {
@@ -139,6 +143,38 @@ final class CarefulWrites {
       int middle = circles.size() / 2;
       swap(swapped, circles.subList(0, middle));
       swap(swapped, circles.subList(middle, circles.size()));
+    }
+  }
+
+  /**
+   * Where a circle of unique values passes through rows that come or go, or through what refers to
+   * them: all that is left, with each value out of the way until the others are written.
+   */
+  private void writeAround() throws SQLException {
+    Set<RowId> rows = new HashSet<>();
+    List<Write> candidates = SwappedValues.candidates(left);
+    boolean once = left.stream().allMatch(write -> rows.add(write.id()));
+    boolean others = candidates.size() < left.size();
+    if (!once || !others || candidates.isEmpty() || left.size() > MOST_AROUND) {
+      return;
+    }
+    SwappedValues swapped = writes.swapped(candidates);
+    List<Write> last = swapped.parkable(candidates);
+    Set<Write> parkable = Collections.newSetFromMap(new IdentityHashMap<>());
+    parkable.addAll(last);
+    List<Write> first = left.stream().filter(write -> !parkable.contains(write)).toList();
+    for (int i = 0; i < ParkingValues.ATTEMPTS && !last.isEmpty(); i++) {
+      List<Write> parked = swapped.parked(last, i);
+      List<WriteBatch> batches = new ArrayList<>(WritePlan.of(references, parked));
+      batches.addAll(WritePlan.of(references, first));
+      batches.addAll(WritePlan.of(references, last));
+      if (parked.isEmpty()) {
+        return;
+      }
+      if (writes.attempt(batches) == null) {
+        written.addAll(left);
+        return;
+      }
     }
   }
 

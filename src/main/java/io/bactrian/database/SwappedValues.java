@@ -81,6 +81,14 @@ final class SwappedValues {
     return connected();
   }
 
+  /** The candidates that can give away a value of a unique key before they get their own. */
+  List<Write> parkable(List<Write> candidates) {
+    return candidates.stream()
+        .filter(write -> !write.movesKey() && current.containsKey(write.id()))
+        .filter(write -> !changed(write).isEmpty())
+        .toList();
+  }
+
   private List<RowId> among(RowId row) {
     return holders.get(row).stream().filter(updates::containsKey).toList();
   }

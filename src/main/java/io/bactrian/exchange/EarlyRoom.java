@@ -49,18 +49,27 @@ final class EarlyRoom {
     return header.source().equals(stream.partner())
         && header.destination().equals(stream.self())
         && !header.begins()
-        && !isPast(header)
+        && !stream.state().get().awaitsRestart()
         && header.number() > stream.state().get().number() + 1;
   }
 
   /**
-   * Whether it will never be applied, because its sender was asked to restart the stream. Of such
-   * changesets only the newest is kept: were one refused for lack of room, its sender would never
-   * get the answer that asks it.
+   * Whether only the newest of such changesets is kept, since its sender was asked to restart the
+   * stream: it will never be applied, or there is no room for more. Were it refused, its sender
+   * would never get the answer that asks it. A site that went back in time may have asked for the
+   * same before, so that the awaited beginning does not come again.
+   *
+   * @param more bytes that it needs
    */
-  boolean isPast(Header header) {
+  boolean isOnlyNewest(Header header, long more) {
     StreamState at = stream.state().get();
-    return at.awaitsRestart() && header.incarnation() < at.incarnation();
+    return at.awaitsRestart()
+        && (header.incarnation() < at.incarnation()
+            || isFull(store.kept(stream.partner()), more));
+  }
+
+  private boolean isFull(ChangesetStore.Kept kept, long more) {
+    return kept.numbers().size() >= room.changesets() || kept.size() + more > room.size();
   }
 
   /**
@@ -71,10 +80,7 @@ final class EarlyRoom {
    */
   void require(Header header, long more) {
     ChangesetStore.Kept kept = store.kept(stream.partner());
-    boolean full =
-        kept.numbers().size() >= room.changesets()
-            || kept.size() + more > room.size()
-            || kept.size() >= fullAt;
+    boolean full = isFull(kept, more) || kept.size() >= fullAt;
     fullAt = full ? Math.min(fullAt, kept.size()) : Long.MAX_VALUE;
     if (full && !kept.numbers().contains(header.number())) {
       long due = stream.state().get().number() + 1;

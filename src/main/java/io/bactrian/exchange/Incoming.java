@@ -160,7 +160,7 @@ public final class Incoming {
   public void keep(Arrival early) throws IOException {
     Header header = early.header();
     try (InputStream in = Files.newInputStream(early.file())) {
-      if (room.isPast(header)) {
+      if (room.isOnlyNewest(header, Files.size(early.file()))) {
         keepNewest(header.number(), in);
       } else {
         room.require(header, Files.size(early.file()));

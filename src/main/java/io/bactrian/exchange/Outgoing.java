@@ -321,12 +321,16 @@ public final class Outgoing {
   }
 
   /**
-   * Restarts the stream, and drops what was sent and not acknowledged.
+   * Restarts the stream, and drops what was sent and not acknowledged; for an abandoned partner,
+   * also what was set aside, since what became of these rows meanwhile was not looked at.
    *
    * @param incarnation later than any that the partner has seen
    * @param position position of our log after which it covers everything
    */
   public synchronized void restart(long incarnation, long position) {
+    if (store.abandoned(partner)) {
+      withheld.drop();
+    }
     store.restart(partner, incarnation, position);
     scanned = 0;
     problem = null;

@@ -50,6 +50,10 @@ abstract class SwappedValuesContract {
           """
           alter table "left" add constraint "of_right" foreign key ("right")
             references "right" ("id")\
+          """,
+          "create table \"desk\" (\"id\" int primary key, \"code\" varchar(4) not null unique)",
+          """
+          create table "lamp" ("id" int primary key, "desk" int not null references "desk" ("id"))\
           """);
 
   ApplyDatabase db;
@@ -176,6 +180,22 @@ abstract class SwappedValuesContract {
     }
     assertThat(all("code")).containsExactly("A", "B", "C");
     assertThat(all("mail")).containsExactly("a@x", "b@x", "c@x");
+  }
+
+  @Test
+  void a_circle_passes_through_a_row_that_comes_one_that_goes_and_what_refers_to_it()
+      throws SQLException {
+    db.run("insert into \"desk\" values (1, 'A'), (2, 'B')");
+    db.run("insert into \"lamp\" values (7, 1)");
+    Table desk = db.schema.table("desk");
+    write(
+        update(db.schema.table("lamp"), "desk", "7", "3"),
+        update(desk, "code", "2", "A"),
+        insert(desk, "3", "B"),
+        delete(desk, "1", "A"));
+    assertThat(db.ask("select \"id\" || \"code\" from \"desk\" order by \"id\""))
+        .containsExactly("2A", "3B");
+    assertThat(db.ask("select \"desk\" from \"lamp\"")).containsExactly("3");
   }
 
   private BitSet columns(String... names) {
