@@ -1,7 +1,10 @@
 package io.bactrian.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bactrian.apply.ApplyTransaction;
+import io.bactrian.apply.Resolution;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Row;
 import io.bactrian.conflict.Kind;
@@ -171,6 +174,37 @@ abstract class RulesOnDatabaseContract {
         .hasSize(1);
     assertThat(sites.hub.ask(ITEMS)).hasSize(6);
     assertThat(sites.spoke.ask(ITEMS)).contains("6 c c 1");
+  }
+
+  @Test
+  void what_a_person_says_of_a_value_that_was_taken_deletes_nothing() throws SQLException {
+    open(BOTH);
+    sites.hub.run("insert into \"item\" values (1, 'a', 'h', 12, 1)");
+    sites.spoke.run("insert into \"item\" values (2, 'a', 's', 15, 2)");
+    sites.settle();
+    decide(Resolution.ours());
+    everywhere("1 a h 12", "2 a-c1 s 15");
+    assertThatThrownBy(() -> decide(Resolution.theirs())).hasMessageContaining("unique key taken");
+    sites.hub.run("update \"item\" set \"code\" = 'b' where \"id\" = 1");
+    decide(Resolution.theirs());
+    everywhere("1 b h 12", "2 a s 15");
+  }
+
+  private void decide(Resolution resolution) {
+    try (ApplyTransaction tx = sites.hub.begin()) {
+      resolution.apply(tx, sites.conflicts.get(0));
+    }
+    sites.settle();
+  }
+
+  @Test
+  void a_rule_is_asked_of_the_value_that_a_row_gets_in_place_of_its_own() throws SQLException {
+    open(BOTH + "  must: [{hold: \"${row[code]} != 'a-c1'\", message: m}]");
+    sites.hub.run("insert into \"item\" values (1, 'a', 'h', 12, 1)");
+    sites.spoke.run("insert into \"item\" values (2, 'a', 's', 15, 2)");
+    sites.toHub();
+    atHub("1 a h 12");
+    assertThat(sites.hub.ask(WAITING)).singleElement().asString().endsWith("(version 1): m");
   }
 
   /**
