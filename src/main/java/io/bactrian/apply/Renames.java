@@ -7,6 +7,7 @@ import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
 import io.bactrian.conflict.Merge;
 import io.bactrian.conflict.Versions;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -23,12 +24,16 @@ final class Renames {
   private final SpokeView view;
   private final Map<RowId, Merge.Judged> found = new HashMap<>();
 
+  /** What would have to change so that rows can have their own values. */
+  private final Map<RowId, List<Need>> needs = new HashMap<>();
+
   Renames(SpokeView view) {
     this.view = view;
   }
 
   void forget() {
     found.clear();
+    needs.clear();
   }
 
   /**
@@ -57,8 +62,19 @@ final class Renames {
         view.merge()
             .keepBothNamed(earlier == null ? row : together(earlier, row))
             .filter(judged -> earlier == null || !columns(judged).equals(columns(earlier)));
-    other.ifPresent(judged -> found.put(write.id(), judged));
+    other.ifPresent(
+        judged -> {
+          found.put(write.id(), judged);
+          needs.computeIfAbsent(write.id(), id -> new ArrayList<>()).addAll(failure.needs());
+        });
     return other.isPresent();
+  }
+
+  /** The failure of a row that stays refused: it may also go in with its own values. */
+  Failure refused(Failure failure, Write write) {
+    List<Need> all = new ArrayList<>(needs.getOrDefault(write.id(), List.of()));
+    failure.needs().stream().filter(need -> !all.contains(need)).forEach(all::add);
+    return failure.until(all);
   }
 
   /** The columns that are written and of which the value may be what another row has. */

@@ -177,6 +177,33 @@ abstract class RulesOnDatabaseContract {
   }
 
   @Test
+  void a_row_of_which_the_key_and_a_unique_value_are_taken_gets_others_of_both()
+      throws SQLException {
+    open(BOTH);
+    sites.hub.run("insert into \"item\" values (1, 'a', 'h', 12, 1)");
+    sites.spoke.run("insert into \"item\" values (1, 'a', 's', 15, 2)");
+    sites.spoke.run("insert into \"piece\" values (7, 1, 3)");
+    sites.toHub();
+    sites.spoke.run("update \"item\" set \"price\" = 16 where \"id\" = 1");
+    sites.settle();
+    everywhere("1 a h 12", "1001 a-c1 s 16");
+    assertThat(sites.hub.ask(PIECES)).containsExactly("7 of 1001");
+  }
+
+  @Test
+  void a_row_goes_in_as_it_is_when_its_own_value_becomes_free_before_the_other()
+      throws SQLException {
+    open(BOTH);
+    sites.hub.run("insert into \"item\" values (1, 'a', 'h', 1, 1), (2, 'a-c1', 'k', 1, 1)");
+    sites.toSpoke();
+    sites.toHub(List.of(new Item.Change(sites.item(), null, Row.of("3", "a", "s", "1", "1"))));
+    atHub("1 a h 1", "2 a-c1 k 1");
+    Row before = Row.of("1", "a", "h", "1", "1");
+    sites.toHub(List.of(new Item.Change(sites.item(), before, before.with(1, "z"))));
+    atHub("1 z h 1", "2 a-c1 k 1", "3 a s 1");
+  }
+
+  @Test
   void what_a_person_says_of_a_value_that_was_taken_deletes_nothing() throws SQLException {
     open(BOTH);
     sites.hub.run("insert into \"item\" values (1, 'a', 'h', 12, 1)");
