@@ -32,7 +32,7 @@ import java.util.Set;
  */
 public final class Resolution {
   private static final Set<Kind> NOT_ABOUT_PRESENCE =
-      Set.of(Kind.PARENT_DELETED, Kind.LATE_EDIT, Kind.DRIFT, Kind.UNIQUE_KEY_TAKEN);
+      Set.of(Kind.PARENT_DELETED, Kind.LATE_EDIT, Kind.DRIFT);
 
   private enum Choice {
     OURS,
@@ -155,7 +155,7 @@ public final class Resolution {
     BitSet columns = new BitSet();
     conflict.columns().forEach(columns::set);
     if (now == null) {
-      boolean columnsOnly = conflict.ours() != null && conflict.theirs() != null;
+      boolean columnsOnly = record.ourSide() != null && conflict.theirs() != null;
       if (columnsOnly || NOT_ABOUT_PRESENCE.contains(conflict.kind())) {
         return Optional.empty();
       }

@@ -114,4 +114,12 @@ class ReversalTest {
     assertThat(Reversal.ofChoice(kept, false).back()).isEqualTo(THEIRS);
     assertThat(unless(true, Reversal.ofRule(kept).plan(null))).isEmpty();
   }
+
+  @Test
+  void a_row_that_was_rejected_for_a_taken_value_is_inserted_when_that_is_undone() {
+    ConflictRecord rejected = record(Kind.UNIQUE_KEY_TAKEN, null, THEIRS, null);
+    Write write = unless(false, Reversal.ofRule(rejected).plan(null)).orElseThrow();
+    assertThat(write.operation()).isEqualTo(Operation.INSERT);
+    assertThat(write.row()).isEqualTo(THEIRS);
+  }
 }
