@@ -77,16 +77,20 @@ final class Renames {
     return failure.until(all);
   }
 
-  /** The columns that are written and of which the value may be what another row has. */
+  /**
+   * The columns that are written and of which the value may be what another row has: all, where the
+   * index is of expressions.
+   */
   private static BitSet taken(Failure failure, Write write) {
     Table table = write.table();
     List<String> taken =
         failure.taken().isEmpty()
             ? failure.needs().stream().flatMap(need -> need.columns().stream()).toList()
             : failure.taken();
+    boolean unknown = taken.stream().anyMatch(name -> table.position(name) < 0);
     BitSet columns = new BitSet();
     KeyColumns.without(table, write.columns()).stream()
-        .filter(c -> taken.isEmpty() || taken.contains(table.column(c).name()))
+        .filter(c -> unknown || taken.isEmpty() || taken.contains(table.column(c).name()))
         .forEach(columns::set);
     return columns;
   }

@@ -32,7 +32,7 @@ abstract class RulesOnDatabaseContract {
       "item: {must: [{hold: \"${row[price]} <= 14\", message: above 14 head office has to agree}]}";
   private static final String FORBIDDEN =
       "PARKED: a conflict rule forbids it (version 1): above 14 head office has to agree";
-  private static final String BOTH =
+  static final String BOTH =
       """
       item:
         on:
@@ -40,14 +40,14 @@ abstract class RulesOnDatabaseContract {
           unique-key-taken: {keep-both: {code: "${theirs[code]}-${spoke}", label: "${theirs[label]}-${spoke}"}}
       """;
 
-  private RuledSites sites;
+  RuledSites sites;
 
   abstract DataSource database() throws SQLException;
 
   /** Whether a row is looked for by a statement of its own. */
   abstract boolean looksRowByRow();
 
-  private void open(String rules, String... hidden) throws SQLException {
+  final void open(String rules, String... hidden) throws SQLException {
     sites = new RuledSites(database(), database(), rules, hidden);
   }
 
@@ -60,7 +60,7 @@ abstract class RulesOnDatabaseContract {
     assertThat(sites.hub.ask(ITEMS)).as("hub").containsExactly(items);
   }
 
-  private void everywhere(String... items) throws SQLException {
+  final void everywhere(String... items) throws SQLException {
     atHub(items);
     assertThat(sites.spoke.ask(ITEMS)).as("spoke").containsExactly(items);
     assertThat(sites.spoke.ask(PIECES)).isEqualTo(sites.hub.ask(PIECES));
