@@ -7,6 +7,7 @@ import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.Resolution;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Row;
+import io.bactrian.changeset.Table;
 import io.bactrian.conflict.Kind;
 import java.sql.SQLException;
 import java.util.List;
@@ -238,9 +239,15 @@ abstract class RulesOnDatabaseContract {
    * @param lookups how often each row is looked for, as it was and as it became
    */
   private List<String> afterAThousand(int lookups, IntFunction<Row> each) throws SQLException {
+    return afterAThousandOf("item", lookups, each);
+  }
+
+  private List<String> afterAThousandOf(String table, int lookups, IntFunction<Row> each)
+      throws SQLException {
+    Table inserted = sites.hub.schema.table(table);
     List<Item> items =
         IntStream.rangeClosed(1, ROWS)
-            .mapToObj(i -> (Item) new Item.Change(sites.item(), null, each.apply(i)))
+            .mapToObj(i -> (Item) new Item.Change(inserted, null, each.apply(i)))
             .toList();
     long before = sites.statements.sent();
     sites.toHub(items);
@@ -275,6 +282,11 @@ abstract class RulesOnDatabaseContract {
     hubHasThem();
     assertThat(afterAThousand(5, i -> item(i, "c" + i, 1))).containsExactly("KEPT_APART1000");
     assertThat(sites.hub.ask("select count(*) from \"item\"")).containsExactly("2000");
+    assertThat(afterAThousandOf("piece", 5, i -> Row.of("" + i, "" + i, "1")))
+        .as("until the spoke knows")
+        .containsExactly("KEPT_APART1000");
+    assertThat(sites.hub.ask("select count(*) from \"piece\" where \"item\" > 1000"))
+        .containsExactly("1000");
   }
 
   @Test
