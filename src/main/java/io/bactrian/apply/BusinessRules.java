@@ -21,6 +21,7 @@ import java.util.Map;
  */
 final class BusinessRules {
   private final Merge merge;
+  private final Renames renames;
 
   /** The last that would be written of each row that a rule is about. */
   private final Map<RowId, Judged> rows = new LinkedHashMap<>();
@@ -36,8 +37,9 @@ final class BusinessRules {
     }
   }
 
-  BusinessRules(Merge merge) {
+  BusinessRules(Merge merge, Renames renames) {
     this.merge = merge;
+    this.renames = renames;
   }
 
   /** Why this may not be written; null when it may, as far as that is known before. */
@@ -70,9 +72,10 @@ final class BusinessRules {
         });
   }
 
-  private static Judged judged(Outcome outcome, int cause) {
+  private Judged judged(Outcome outcome, int cause) {
     boolean inserted = outcome.operation == Operation.INSERT;
-    return new Judged(outcome.part.target(), outcome.next, inserted, outcome.columns, cause);
+    return new Judged(
+        outcome.part.target(), renames.next(outcome), inserted, outcome.columns, cause);
   }
 
   private boolean concerns(Judged row) {

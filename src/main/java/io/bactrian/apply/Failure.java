@@ -10,24 +10,44 @@ import java.util.List;
  * @param reason what the database answered, without row values
  * @param said what a trigger of the application said, which may contain row values; null when it
  *     said nothing
+ * @param place name of the constraint that refused it; empty when that is not known
  * @param needs what would have to change first, any of it; empty when that is not known
+ * @param taken columns of the unique index that refused it; empty when that is not known
  */
-public record Failure(Write write, Kind kind, String reason, String said, List<Need> needs) {
+public record Failure(
+    Write write,
+    Kind kind,
+    String reason,
+    String said,
+    String place,
+    List<Need> needs,
+    List<String> taken) {
   private static final int MOST_SAID = 500;
   private static final String SAID = "; the application says: ";
 
   public Failure {
     needs = List.copyOf(needs);
+    taken = List.copyOf(taken);
   }
 
   /** A failure of which it is not known what would have to change. */
-  public Failure(Write write, Kind kind, String reason, String said) {
-    this(write, kind, reason, said, List.of());
+  public Failure(Write write, Kind kind, String reason, String said, String place) {
+    this(write, kind, reason, said, place, List.of(), List.of());
+  }
+
+  /** This failure, of another write of the same row. */
+  public Failure of(Write other) {
+    return new Failure(other, kind, reason, said, place, needs, taken);
   }
 
   /** This failure, and what would have to change first. */
   public Failure until(List<Need> some) {
-    return new Failure(write, kind, reason, said, some);
+    return new Failure(write, kind, reason, said, place, some, taken);
+  }
+
+  /** This failure, and the columns of the unique index that refused it. */
+  public Failure taking(List<String> columns) {
+    return new Failure(write, kind, reason, said, place, needs, columns);
   }
 
   /** The reason and what the application said: only for where the row itself is kept. */

@@ -100,7 +100,7 @@ final class HubAttempt {
     whole = tried.whole();
     renames = tried.renames();
     apart = tried.apart().attempt();
-    business = new BusinessRules(view.merge());
+    business = new BusinessRules(view.merge(), renames);
     for (MappedChange parts : all) {
       for (RowId source : parts.sources()) {
         answered.computeIfAbsent(source, row -> new HashSet<>()).addAll(parts.reach().keySet());

@@ -153,7 +153,7 @@ final class HubBatch extends Batch {
       if (!appeared.contains(failure.write().id())) {
         Write write = folded == null ? failure.write() : folded.original(failure.write());
         if (!renames.foundFor(failure, failure.write(), attempt.effects)) {
-          refused.putIfAbsent(attempt.cause(write), ParkReason.of(failure));
+          refused.putIfAbsent(attempt.cause(write), ParkReason.of(renames.refused(failure, write)));
         }
       }
     }

@@ -2,9 +2,11 @@ package io.bactrian.apply;
 
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Key;
+import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.conflict.Conflict;
 import io.bactrian.conflict.Decision;
+import io.bactrian.conflict.Kind;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -171,6 +173,16 @@ public sealed interface OutboxRecord {
           .findFirst()
           .map(conflict.table()::keyOf)
           .orElse(null);
+    }
+
+    /**
+     * Our side, as a person may choose it. Where a unique value was taken, whether the row stands
+     * was not in question: if it was new here, it is the row that the rule let in. Null when
+     * absent.
+     */
+    Row ourSide() {
+      boolean letIn = conflict.ours() == null && conflict.kind() == Kind.UNIQUE_KEY_TAKEN;
+      return letIn ? decision.row() : conflict.ours();
     }
 
     @Override

@@ -26,7 +26,9 @@ import java.util.Set;
  * absent, it is deleted. When the row is absent now, a conflict about its very presence inserts the
  * chosen side's row; a conflict about single columns writes nothing, because a decision about a
  * column does not bring a deleted row back, nor does one about a part of it ({@code
- * PARENT_DELETED}). Nothing is written where the row already is as chosen.
+ * PARENT_DELETED}), or about a unique value that was taken. Of the latter, our side is the row with
+ * the value that the rule gave it, so that nothing is deleted that merely stood in the way. Nothing
+ * is written where the row already is as chosen.
  */
 public final class Resolution {
   private static final Set<Kind> NOT_ABOUT_PRESENCE =
@@ -106,7 +108,7 @@ public final class Resolution {
       requireNoValues(record);
       return Optional.empty();
     }
-    return write(record.conflict(), now);
+    return write(record, now);
   }
 
   /**
@@ -126,7 +128,8 @@ public final class Resolution {
   private void requireNoValues(ConflictRecord record) {
     if (choice == Choice.VALUES) {
       throw Problem.of(
-              "Conflict %s not decided: neither side had the row, so that no column of it can be given a value.",
+              "Conflict %s not decided: neither side had the row, so that no column of it can be"
+                  + " given a value.",
               record.id())
           .follows("Nothing was written.")
           .toDo("Say ours.")
@@ -141,9 +144,10 @@ public final class Resolution {
     return conflict.theirs() != null ? conflict.theirs() : conflict.base();
   }
 
-  private Optional<Write> write(Conflict conflict, Row now) {
+  private Optional<Write> write(ConflictRecord record, Row now) {
+    Conflict conflict = record.conflict();
     Table table = conflict.table();
-    Row chosen = chosen(conflict);
+    Row chosen = chosen(record);
     if (chosen == null) {
       return Optional.ofNullable(now)
           .map(row -> new Write(table, Operation.DELETE, row, new BitSet(), null));
@@ -151,7 +155,7 @@ public final class Resolution {
     BitSet columns = new BitSet();
     conflict.columns().forEach(columns::set);
     if (now == null) {
-      boolean columnsOnly = conflict.ours() != null && conflict.theirs() != null;
+      boolean columnsOnly = record.ourSide() != null && conflict.theirs() != null;
       if (columnsOnly || NOT_ABOUT_PRESENCE.contains(conflict.kind())) {
         return Optional.empty();
       }
@@ -180,11 +184,11 @@ public final class Resolution {
         : Optional.of(new Write(table, Operation.UPDATE, Row.owning(row), differs, null));
   }
 
-  private Row chosen(Conflict conflict) {
+  private Row chosen(ConflictRecord record) {
     return switch (choice) {
-      case OURS -> conflict.ours();
-      case THEIRS -> conflict.theirs();
-      case VALUES -> valued(conflict);
+      case OURS -> record.ourSide();
+      case THEIRS -> record.conflict().theirs();
+      case VALUES -> valued(record.conflict());
     };
   }
 

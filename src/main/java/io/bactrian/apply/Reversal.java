@@ -37,7 +37,7 @@ public record Reversal(ConflictRecord record, Row left, boolean whole, Row back)
 
   /** Reverses what the rule decided. */
   public static Reversal ofRule(ConflictRecord record) {
-    return of(record, record.conflict().ours(), record.decision().row(), false);
+    return of(record, record.ourSide(), record.decision().row(), false);
   }
 
   /**
@@ -52,14 +52,14 @@ public record Reversal(ConflictRecord record, Row left, boolean whole, Row back)
 
   /** Reverses a person's choice of a side, when it is not known which rows it met. */
   public static Reversal ofChoice(ConflictRecord record, boolean theirs) {
-    Conflict conflict = record.conflict();
-    Row chosen = theirs ? conflict.theirs() : conflict.ours();
+    Row chosen = theirs ? record.conflict().theirs() : record.ourSide();
     return of(record, chosen, chosen, false);
   }
 
   private static Reversal of(ConflictRecord record, Row before, Row after, boolean whole) {
     Conflict conflict = record.conflict();
-    Row loser = same(conflict, after, conflict.ours()) ? conflict.theirs() : conflict.ours();
+    Row ours = record.ourSide();
+    Row loser = same(conflict, after, ours) ? conflict.theirs() : ours;
     return new Reversal(record, after, whole, same(conflict, before, after) ? loser : before);
   }
 

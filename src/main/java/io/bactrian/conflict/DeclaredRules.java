@@ -113,7 +113,7 @@ final class DeclaredRules implements Rules {
             origin.line(),
             origin.version(),
             new RuleTrace(bound.table(), own, group).of(conflict),
-            decide(conflict)));
+            keepBoth(conflict).orElseGet(() -> decide(conflict))));
   }
 
   @Override

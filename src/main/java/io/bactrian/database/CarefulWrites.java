@@ -70,7 +70,7 @@ final class CarefulWrites {
     for (Write write : all) {
       if (!written.contains(write)) {
         Refusal why = refused.getOrDefault(write, Refusal.FOLLOWS);
-        failures.add(new Failure(write, why.kind(), why.reason(), why.said()));
+        failures.add(new Failure(write, why.kind(), why.reason(), why.said(), why.place()));
       }
     }
     return failures;

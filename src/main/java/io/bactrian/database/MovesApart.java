@@ -48,7 +48,7 @@ final class MovesApart {
       }
     }
     return writer.write(writes).stream()
-        .map(f -> new Failure(wholes.get(f.write()), f.kind(), f.reason(), f.said()))
+        .map(failure -> failure.of(wholes.get(failure.write())))
         .toList();
   }
 

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 final class NeededRows {
   private final Connection connection;
   private final Schema schema;
-  private final Map<String, List<List<String>>> unique = new HashMap<>();
+  private final Map<String, Map<String, List<String>>> unique = new HashMap<>();
   private final Map<String, List<ForeignKey>> toParents = new HashMap<>();
 
   NeededRows(Connection connection, Schema schema) {
@@ -36,7 +36,10 @@ final class NeededRows {
   List<Failure> of(List<Failure> failures) throws SQLException {
     List<Failure> all = new ArrayList<>(failures.size());
     for (Failure failure : failures) {
-      all.add(failure.until(needs(failure).stream().filter(Objects::nonNull).toList()));
+      all.add(
+          failure
+              .until(needs(failure).stream().filter(Objects::nonNull).toList())
+              .taking(taken(failure)));
     }
     return all;
   }
@@ -90,14 +93,31 @@ final class NeededRows {
     return Need.going(key.table(), key.columns(), values(write, key.parentColumns()));
   }
 
+  /** Of the unique index that is named as the place, which may have its schema before it. */
+  private List<String> taken(Failure failure) throws SQLException {
+    if (failure.kind() != Failure.Kind.UNIQUE_KEY_TAKEN) {
+      return List.of();
+    }
+    String place = failure.place();
+    return unique(failure.write().table().name()).entrySet().stream()
+        .filter(index -> place.equals(index.getKey()) || place.endsWith("." + index.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(List.of());
+  }
+
+  private Map<String, List<String>> unique(String table) throws SQLException {
+    Map<String, List<String>> indexes = unique.get(table);
+    if (indexes == null) {
+      indexes = UniqueColumns.of(connection, table);
+      unique.put(table, indexes);
+    }
+    return indexes;
+  }
+
   private List<Need> holders(Write write) throws SQLException {
     String name = write.table().name();
-    List<List<String>> indexes = unique.get(name);
-    if (indexes == null) {
-      indexes = UniqueColumns.of(connection, name);
-      unique.put(name, indexes);
-    }
-    return indexes.stream()
+    return unique(name).values().stream()
         .map(columns -> Need.going(name, columns, values(write, columns)))
         .toList();
   }

@@ -13,11 +13,12 @@ final class UniqueColumns {
   private UniqueColumns() {}
 
   /**
-   * The columns of each unique index, primary key included; an expression stands as it is written.
+   * The columns of each unique index, by its name, primary key included; an expression stands as it
+   * is written.
    *
    * @param table as in the configuration
    */
-  static List<List<String>> of(Connection connection, String table) throws SQLException {
+  static Map<String, List<String>> of(Connection connection, String table) throws SQLException {
     int dot = table.lastIndexOf('.');
     String schema = dot < 0 ? connection.getSchema() : table.substring(0, dot);
     String name = table.substring(dot + 1);
@@ -32,6 +33,6 @@ final class UniqueColumns {
         }
       }
     }
-    return List.copyOf(indexes.values());
+    return indexes;
   }
 }

@@ -56,18 +56,23 @@ public record Explanation(
     Conflict conflict = stored.record().conflict();
     Decision decided = stored.record().decision();
     Explained now =
-        rules == null || !BY_RULE.contains(conflict.kind())
-            ? null
-            : rules.explain(conflict).orElse(null);
+        rules == null || !isByRule(stored) ? null : rules.explain(conflict).orElse(null);
     return new Explanation(
         conflict.kind().word(),
         compared(conflict, decided),
         now == null ? List.of() : now.asked(),
         now == null ? null : new Source(now.file(), now.line(), now.version()),
-        rules == null && BY_RULE.contains(conflict.kind())
+        rules == null && isByRule(stored)
             ? "Decided by the rule `%s` of version %d at the hub, which has the rules."
                 .formatted(decided.rule(), decided.version())
             : outcome(stored, now));
+  }
+
+  /** A change that is parked for a unique value may be rejected instead, under version 0. */
+  private static boolean isByRule(StoredConflict stored) {
+    Kind kind = stored.record().conflict().kind();
+    boolean keptBoth = kind == Kind.UNIQUE_KEY_TAKEN && stored.record().decision().version() > 0;
+    return keptBoth || BY_RULE.contains(kind);
   }
 
   private static List<Compared> compared(Conflict conflict, Decision decided) {

@@ -101,4 +101,25 @@ class ReversalTest {
     assertThat(Reversal.ofRule(record(Kind.DELETE_DELETE, null, null, null)).isVoid()).isTrue();
     assertThat(Reversal.ofRule(record(Kind.UPDATE_UPDATE, OURS, THEIRS, OURS)).isVoid()).isFalse();
   }
+
+  @Test
+  void a_row_that_got_another_unique_value_is_not_deleted_but_gets_the_spoke_s() {
+    Row named = THEIRS.with(1, "4.00");
+    ConflictRecord kept = record(Kind.UNIQUE_KEY_TAKEN, null, THEIRS, named);
+    Write write = unless(false, Reversal.ofRule(kept).plan(named)).orElseThrow();
+    assertThat(write.operation()).isEqualTo(Operation.UPDATE);
+    assertThat(write.row()).isEqualTo(THEIRS);
+    assertThat(Reversal.of(kept, named, named).back()).as("after ours").isEqualTo(THEIRS);
+    assertThat(Reversal.of(kept, named, THEIRS).back()).as("after theirs").isEqualTo(named);
+    assertThat(Reversal.ofChoice(kept, false).back()).isEqualTo(THEIRS);
+    assertThat(unless(true, Reversal.ofRule(kept).plan(null))).isEmpty();
+  }
+
+  @Test
+  void a_row_that_was_rejected_for_a_taken_value_is_inserted_when_that_is_undone() {
+    ConflictRecord rejected = record(Kind.UNIQUE_KEY_TAKEN, null, THEIRS, null);
+    Write write = unless(false, Reversal.ofRule(rejected).plan(null)).orElseThrow();
+    assertThat(write.operation()).isEqualTo(Operation.INSERT);
+    assertThat(write.row()).isEqualTo(THEIRS);
+  }
 }

@@ -258,4 +258,22 @@ class DeclaredRulesTest {
         .asString()
         .contains("nobody");
   }
+
+  @Test
+  void an_explanation_decides_as_the_merge_where_both_rows_are_kept() throws IOException {
+    Rules rules =
+        rules(
+            """
+            {on: {insert-insert: {keep-both: {id: "${theirs[id]}9"}},
+                unique-key-taken: {keep-both: {street: "${theirs[street]}x"}}}}\
+            """);
+    Conflict both =
+        new Conflict(Kind.INSERT_INSERT, ITEM, List.of(0, 1, 2, 3, 4), null, OURS, THEIRS, "c42");
+    Conflict taken =
+        new Conflict(Kind.UNIQUE_KEY_TAKEN, ITEM, List.of(2), null, null, THEIRS, "c42");
+    assertThat(rules.explain(both).orElseThrow().decision())
+        .isEqualTo(new Decision(THEIRS.with(0, "19"), "keep-both", 7, false));
+    assertThat(rules.explain(taken).orElseThrow().decision())
+        .isEqualTo(new Decision(THEIRS.with(2, "s2x"), "keep-both", 7, false));
+  }
 }

@@ -149,7 +149,8 @@ final class MemoryTransaction implements ApplyTransaction {
       Optional<Failure.Kind> against = against(write, now, edit);
       if (against.isPresent()) {
         failures.add(
-            new Failure(write, against.get(), "" + against.get(), null).until(needs(edit, now)));
+            new Failure(write, against.get(), "" + against.get(), null, "")
+                .until(needs(edit, now)));
         continue;
       }
       write.ids().forEach(this::lock);

@@ -92,6 +92,27 @@ class ResolutionTest {
     assertThat(now()).isNull();
   }
 
+  private ConflictRecord keptBoth() {
+    Conflict taken =
+        new Conflict(Kind.UNIQUE_KEY_TAKEN, item, List.of(2), null, null, theirs, "c0");
+    Decision renamed = new Decision(theirs.with(2, "b (c0)"), "keep-both", 1, false);
+    return new ConflictRecord("k1", 3, taken, renamed);
+  }
+
+  @Test
+  void a_row_that_got_another_unique_value_is_not_deleted_when_ours_is_chosen() {
+    Row named = theirs.with(2, "b (c0)");
+    assertThat(Resolution.ours().plan(keptBoth(), named)).isEmpty();
+    assertThat(Resolution.ours().plan(keptBoth(), theirs).orElseThrow().row()).isEqualTo(named);
+    assertThat(Resolution.theirs().plan(keptBoth(), named).orElseThrow().row()).isEqualTo(theirs);
+  }
+
+  @Test
+  void a_decision_about_a_unique_value_does_not_bring_a_deleted_row_back() {
+    assertThat(Resolution.theirs().plan(keptBoth(), null)).isEmpty();
+    assertThat(Resolution.ours().plan(keptBoth(), null)).isEmpty();
+  }
+
   @Test
   void what_the_database_refuses_leaves_the_conflict_open_and_the_row_as_it_was() {
     users(ours);

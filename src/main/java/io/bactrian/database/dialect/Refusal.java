@@ -10,13 +10,14 @@ import java.util.Objects;
  *
  * @param said what the application's own code says, which may contain values; null when it said
  *     nothing
+ * @param place as in {@link Refusals#place}
  * @param retry whether it may succeed after other writes of the same transaction
  */
-public record Refusal(Failure.Kind kind, String reason, String said, boolean retry) {
+public record Refusal(Failure.Kind kind, String reason, String said, String place, boolean retry) {
   /** For a write that was not tried, because an earlier one of its row was refused. */
   public static final Refusal FOLLOWS =
       new Refusal(
-          Failure.Kind.OTHER_INTEGRITY, "follows a refused write of the same row", null, true);
+          Failure.Kind.OTHER_INTEGRITY, "follows a refused write of the same row", null, "", true);
 
   /**
    * Describes the database's error for one write.
@@ -28,7 +29,7 @@ public record Refusal(Failure.Kind kind, String reason, String said, boolean ret
     SQLException cause = failure.getNextException() == null ? failure : failure.getNextException();
     Refusal plain =
         of(refusals.kind(state, cause, write), state, refusals.place(cause), write, refusals);
-    return new Refusal(plain.kind, plain.reason, refusals.said(cause), plain.retry);
+    return new Refusal(plain.kind, plain.reason, refusals.said(cause), plain.place, plain.retry);
   }
 
   /**
@@ -46,6 +47,6 @@ public record Refusal(Failure.Kind kind, String reason, String said, boolean ret
                 place.isEmpty() ? "" : ": " + place,
                 write.table(),
                 state);
-    return new Refusal(kind, reason, null, refusals.mayBeTakenLater(kind, state));
+    return new Refusal(kind, reason, null, place, refusals.mayBeTakenLater(kind, state));
   }
 }
