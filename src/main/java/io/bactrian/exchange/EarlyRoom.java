@@ -64,8 +64,7 @@ final class EarlyRoom {
   boolean isOnlyNewest(Header header, long more) {
     StreamState at = stream.state().get();
     return at.awaitsRestart()
-        && (header.incarnation() < at.incarnation()
-            || isFull(store.kept(stream.partner()), more));
+        && (header.incarnation() < at.incarnation() || isFull(store.kept(stream.partner()), more));
   }
 
   private boolean isFull(ChangesetStore.Kept kept, long more) {
