@@ -43,13 +43,14 @@ abstract class RulesOnDatabaseContract {
 
   RuledSites sites;
 
+  /** Of the hub; the spoke is on H2. */
   abstract DataSource database() throws SQLException;
 
   /** Whether a row is looked for by a statement of its own. */
   abstract boolean looksRowByRow();
 
   final void open(String rules, String... hidden) throws SQLException {
-    sites = new RuledSites(database(), database(), rules, hidden);
+    sites = new RuledSites(database(), TestDatabase.h2(), rules, hidden);
   }
 
   private void both(String sql) throws SQLException {
@@ -148,11 +149,10 @@ abstract class RulesOnDatabaseContract {
     sites.spoke.run("insert into \"item\" values (2, 'a', 's', 15, 2)");
     sites.settle();
     everywhere("1 a h 12", "2 a-c1 s 15");
-    sites.spoke.run("insert into \"item\" values (3, 'b', 't', 1, 1)");
     sites.hub.run("insert into \"item\" values (4, 'c', 'x', 1, 1)");
     sites.spoke.run("update \"item\" set \"label\" = 'x', \"code\" = 'd' where \"id\" = 2");
     sites.settle();
-    everywhere("1 a h 12", "2 d x-c1 15", "3 b t 1", "4 c x 1");
+    everywhere("1 a h 12", "2 d x-c1 15", "4 c x 1");
   }
 
   @Test
@@ -166,14 +166,13 @@ abstract class RulesOnDatabaseContract {
     assertThat(sites.conflicts).singleElement();
     assertThat(sites.conflicts.get(0).decision().row())
         .isEqualTo(Row.of("3", "a-c1", "b-c1", "15", "2"));
-    sites.hub.run("insert into \"item\" values (4, 'q', 'c', 1, 1), (5, 'c-c1', 'r', 1, 1)");
+    sites.hub.run("insert into \"item\" values (5, 'c-c1', 'r', 1, 1), (7, 'c', 's', 1, 1)");
     sites.spoke.run("insert into \"item\" values (6, 'c', 'c', 1, 1)");
-    sites.hub.run("insert into \"item\" values (7, 'c', 's', 1, 1)");
     sites.settle();
     assertThat(sites.hub.ask(WAITING + " where kind = 'PARKED'"))
         .as("the other value is taken as well")
         .hasSize(1);
-    assertThat(sites.hub.ask(ITEMS)).hasSize(6);
+    assertThat(sites.hub.ask(ITEMS)).hasSize(5);
     assertThat(sites.spoke.ask(ITEMS)).contains("6 c c 1");
   }
 
