@@ -20,6 +20,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.spi.RouteController;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -219,6 +220,8 @@ public final class Runner implements AutoCloseable {
     site.placeholders().forEach(camel::setProperty);
     main.setOverrideProperties(camel);
     main.setDefaultPropertyPlaceholderLocation("false");
+    // Camel's own is a hook of the JVM, which keeps the whole site for as long as the process runs
+    main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     site.beans().forEach(main::bind);
   }
 
