@@ -54,14 +54,14 @@ final class DeferredRetries {
 
   void wrote(SpokeAttempt attempt) {
     if (!deferred.isEmpty()) {
-      attempt.effects.forEach(list::wrote);
+      attempt.writes.effects.forEach(list::wrote);
     }
   }
 
   /** The database refused the attempt's writes of these rows. */
   void refused(SpokeAttempt attempt, Set<RowId> rows) {
     if (!deferred.isEmpty()) {
-      attempt.effects.stream()
+      attempt.writes.effects.stream()
           .filter(effect -> rows.contains(effect.rowId()))
           .forEach(effect -> list.refused(effect.rowId(), effect));
     }

@@ -129,7 +129,7 @@ final class HubBatch extends Batch {
                   renames,
                   session.apart()));
       attempt.decide();
-    } while (whole && attempt.refuseWholeRows(refused));
+    } while (whole && attempt.refused.refuseWholeRows(refused));
   }
 
   @Override

@@ -6,13 +6,11 @@ import io.bactrian.changeset.MalformedChangesetException;
 import io.bactrian.changeset.RowId;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * One transaction of the hub's applier: which rows were decided, which are parked, and which
@@ -21,20 +19,16 @@ import java.util.function.Consumer;
 final class HubSession extends Session {
   private final SpokeView view;
   private final long number;
-  private final long judgedAt;
-  private final Verdicts verdicts;
   private final Bounds bounds;
   private final ParkedRows parked;
   private final ParkedRetries retries;
   private final AskedThere asked = new AskedThere();
-  private final JudgedRows judged;
+  private final HubAnswers answers;
   private final Set<RowId> newlyParked = new LinkedHashSet<>();
   private final Set<RowId> changedAgain = new LinkedHashSet<>();
   private final Map<RowId, ParkReason> blocking = new LinkedHashMap<>();
-  private final Set<RowId> awaitedAtSpoke = new HashSet<>();
   private final ConflictCounter records;
   private final RequestedLoads requestedLoads = new RequestedLoads();
-  private final TouchedRows touched = new TouchedRows();
   private final ArrivingRows compared;
   private final KeptRows keptRows;
   private HeldThere heldThere;
@@ -54,15 +48,12 @@ final class HubSession extends Session {
     this.number = number;
     this.marked = found.acknowledgedNumber();
     this.bounds = policy.bounds();
-    this.judgedAt = tx.capturedThrough();
-    this.judged = new JudgedRows(policy.spool());
-    this.verdicts = new Verdicts(view);
     this.parked = new ParkedRows(tx, view.spoke());
+    this.answers = new HubAnswers(tx, view, parked, number, policy.spool());
     this.retries = new ParkedRetries(this, parked, policy.schedule());
     this.records = new ConflictCounter(tx, view.spoke());
     this.compared = new ArrivingRows(view, tx);
     this.keptRows = new KeptRows(view, tx, number);
-    awaitedAtSpoke.addAll(parked.rows());
   }
 
   /**
@@ -141,7 +132,7 @@ final class HubSession extends Session {
     keep(attempt);
     records.requireWithin(bounds);
     int before = tally.parked;
-    attempt.refused.forEach((index, refusal) -> park(all.get(index), refusal));
+    attempt.refused.byIndex.forEach((index, refusal) -> park(all.get(index), refusal));
     retries.wrote(attempt);
     if (tally.parked > before) {
       requireRoom();
@@ -159,7 +150,7 @@ final class HubSession extends Session {
 
   /** As {@link ComparedRows#underWay}. */
   Set<RowId> underWay(List<MappedChange> portion, CurrentRows current) {
-    return new ComparedRows(view, tx, marked).underWay(portion, current, judged::contains);
+    return new ComparedRows(view, tx, marked).underWay(portion, current, answers::contains);
   }
 
   /** A spoke may request its rows, and say which of its rows are to be compared. */
@@ -219,7 +210,7 @@ final class HubSession extends Session {
   /** Plans the next tries of what is parked now. */
   @Override
   void committed() {
-    judged.close();
+    answers.close();
     retries.committed(newlyParked);
   }
 
@@ -230,9 +221,8 @@ final class HubSession extends Session {
 
   /** The spoke has lost a change of its row. */
   void lost(MappedChange parts, CurrentRows current, List<OutboxRecord> kept) {
-    touched.judged(parts.reach().keySet(), current::found);
     records.append(kept);
-    judged.add(parts.row(), Verdicts.Judged.of(parts));
+    answers.lost(parts, current);
   }
 
   /** Keeps conflict records of the spoke. */
@@ -248,66 +238,20 @@ final class HubSession extends Session {
   void keep(HubAttempt attempt) {
     tally.written += attempt.writes.size();
     keptRows.keep(attempt.apart);
-    attempt.rules.forEach(tally::conflict);
-    records.append(attempt.records);
-    asked.addAll(attempt.asked);
-    attempt.judged.forEach(judged::add);
-    attempt.judged.values().forEach(now -> touched.judged(now.rows().keySet(), attempt::found));
-    attempt.writes.forEach(
-        write -> touched.wrote(write, attempt.bound(write), attempt.seen(write)));
+    attempt.conflicts.rules.forEach(tally::conflict);
+    records.append(attempt.conflicts.records);
+    asked.addAll(attempt.conflicts.asked);
+    answers.keep(attempt);
   }
 
-  /**
-   * Appends a "parked" verdict for each row that was parked here, then final verdicts for the
-   * decided rows, then what people at the spoke are asked. The marker follows them.
-   */
+  /** Appends the verdicts, then what people at the spoke are asked. The marker follows them. */
   @Override
   void answer() {
-    tx.append(
-        newlyParked.stream()
-            .filter(parked::contains)
-            .map(row -> Verdicts.parked(view.spoke(), row, number, judgedAt))
-            .toList());
-    judged.each(this::answerOrLook);
+    tally.verdicts += answers.append(newlyParked);
     asked.tell(tx, view.spoke());
     requestedLoads.save(tx, view.spoke());
     records.save();
     compared.save();
-  }
-
-  /** Parked rows are not answered, but are looked at for whether they left the spoke's view. */
-  private void answerOrLook(Map<RowId, Verdicts.Judged> some) {
-    Map<RowId, Verdicts.Judged> answered = new LinkedHashMap<>(some);
-    Map<RowId, Verdicts.Judged> unanswered = new LinkedHashMap<>(some);
-    answered.keySet().removeIf(parked::contains);
-    unanswered.keySet().removeAll(answered.keySet());
-    inBatches(unanswered, these -> verdicts.requireSeen(tx, these, touched));
-    inBatches(answered, this::answer);
-  }
-
-  private static void inBatches(
-      Map<RowId, Verdicts.Judged> all, Consumer<Map<RowId, Verdicts.Judged>> use) {
-    List<RowId> rows = List.copyOf(all.keySet());
-    for (int from = 0; from < rows.size(); from += BatchLimit.ROWS) {
-      List<RowId> some = rows.subList(from, Math.min(rows.size(), from + BatchLimit.ROWS));
-      InParts.of(
-          some,
-          these -> {
-            Map<RowId, Verdicts.Judged> part = new LinkedHashMap<>();
-            these.forEach(row -> part.put(row, all.get(row)));
-            use.accept(part);
-          });
-    }
-  }
-
-  private void answer(Map<RowId, Verdicts.Judged> some) {
-    List<OutboxRecord> answers = verdicts.of(tx, some, awaitedAtSpoke, touched, number, judgedAt);
-    tally.verdicts +=
-        (int)
-            answers.stream()
-                .filter(answer -> answer instanceof OutboxRecord.VerdictFor v && v.due())
-                .count();
-    tx.append(answers);
   }
 
   @Override

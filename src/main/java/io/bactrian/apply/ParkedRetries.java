@@ -215,7 +215,7 @@ final class ParkedRetries {
     Set<RowId> settled = new LinkedHashSet<>();
     tried.forEach(change -> settled.addAll(change.sources()));
     Map<RowId, ParkReason> refused = new LinkedHashMap<>();
-    attempt.refused.forEach(
+    attempt.refused.byIndex.forEach(
         (index, reason) ->
             tried.get(index).sources().forEach(row -> refused.putIfAbsent(row, reason)));
     settled.removeAll(refused.keySet());

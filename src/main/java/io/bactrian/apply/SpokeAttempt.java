@@ -2,14 +2,9 @@ package io.bactrian.apply;
 
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Key;
-import io.bactrian.changeset.Operation;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
-import io.bactrian.changeset.Table;
-import io.bactrian.transform.RowPart;
-import io.bactrian.transform.Values;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,28 +23,17 @@ final class SpokeAttempt {
   private final ApplyTransaction tx;
   private final long number;
   private final long acknowledged;
-  private final long committed;
   private final CurrentRows current;
-  private final Set<RowId> outbox;
+  private final OwnChanges own;
   private final Map<RowId, Set<RowId>> cascaded;
-  private final Set<RowId> raced;
   private final Set<RowId> followed;
   private final Map<RowId, Refused> refused;
-
-  /** Rows that this attempt inserts, each with the position of our log that its entry answers. */
-  private final Map<RowId, Long> inserted = new LinkedHashMap<>();
-
-  private final WrittenRows written;
   private final SpokeWaits waits;
 
   /** Entries of rows that were written by an update of the key. */
   private final Set<HubEntry> moved = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  final List<Write> writes = new ArrayList<>();
-
-  /** What the writes change in our rows. */
-  final List<Item.Change> effects = new ArrayList<>();
-
+  final SpokeWrites writes;
   final List<OutboxRecord> drift = new ArrayList<>();
   final Map<RowId, Wait> awaited;
   final Map<RowId, Wait> deferred;
@@ -92,36 +76,17 @@ final class SpokeAttempt {
     this.tx = tx;
     number = progress.number();
     acknowledged = progress.acknowledged();
-    committed = progress.committed();
     cascaded = known.cascaded();
-    raced = known.raced();
     followed = known.followed();
     refused = known.refused();
     awaited = new HashMap<>(known.awaited());
     deferred = new LinkedHashMap<>(known.deferred());
     this.current = current;
     waits = new SpokeWaits(view.hub(), tx, number);
-    written = new WrittenRows(view.altered().tables());
+    writes = new SpokeWrites(view, current, followed);
     Set<RowId> rows = new HashSet<>(current.ids());
     cascaded.values().forEach(rows::addAll);
-    outbox = changed(rows);
-  }
-
-  /**
-   * Reads the outbox, then capture's row, then the changelog: in any other order a change could be
-   * missed while capture moves it.
-   */
-  private Set<RowId> changed(Set<RowId> rows) {
-    Set<RowId> found = tx.changedInOutbox(view.hub(), rows);
-    view.pendingRows().catchUp(tx.capturedThrough(), committed);
-    return found;
-  }
-
-  /** Whether the row has a change of our own after this position of our log. */
-  private boolean changedBeyond(RowId id, long position) {
-    return raced.contains(id)
-        || outbox.contains(id)
-        || view.pendingRows().lastChange(id) > position;
+    own = new OwnChanges(view, tx, progress.committed(), rows, known.raced());
   }
 
   /**
@@ -131,60 +96,50 @@ final class SpokeAttempt {
    * like any other.
    */
   Set<RowId> changedMeanwhile() {
-    Set<RowId> rows = new HashSet<>(inserted.keySet());
-    if (mayMoveReferring()) {
-      writes.forEach(write -> rows.addAll(write.ids()));
+    Set<RowId> rows = new HashSet<>(writes.inserted.keySet());
+    if (writes.mayMoveReferring()) {
+      writes.all.forEach(write -> rows.addAll(write.ids()));
     }
     rows.removeAll(followed);
     Set<RowId> found = changedOf(rows);
-    found.removeIf(this::deletedBySomethingElse);
+    found.removeAll(deletedBySomethingElse(found));
     return found;
   }
 
   /** Those of these rows that have a change of our own now. */
   Set<RowId> changedOf(Set<RowId> rows) {
-    if (rows.isEmpty()) {
-      return new HashSet<>();
-    }
-    Set<RowId> found = new HashSet<>(changed(rows));
-    found.retainAll(rows);
-    inserted.forEach(
-        (row, position) -> {
-          if (rows.contains(row) && view.pendingRows().lastChange(row) > position) {
-            found.add(row);
-          }
-        });
-    return found;
-  }
-
-  /** Whether keys may be updated: as such, or where a row replaces another. */
-  private boolean mayMoveReferring() {
-    Set<String> deleted = new HashSet<>();
-    writes.stream()
-        .filter(write -> write.operation() == Operation.DELETE)
-        .forEach(write -> deleted.add(write.table().name()));
-    return hasMoved()
-        || writes.stream()
-            .anyMatch(w -> w.operation() == Operation.INSERT && deleted.contains(w.table().name()));
+    return own.now(rows, writes.inserted);
   }
 
   /** Whether it inserted the row, or gave it its key. */
   boolean inserted(RowId row) {
-    return inserted.containsKey(row);
+    return writes.inserted.containsKey(row);
   }
 
   /**
-   * Whether a row that this attempt leaves in place is gone: only what its own writes brought about
-   * can have deleted it, since then. That is a change of our own like any other.
+   * Those of these rows that this attempt leaves in place, and that are gone: only what its own
+   * writes brought about can have deleted them, since then. That is a change of our own like any
+   * other.
    */
-  private boolean deletedBySomethingElse(RowId row) {
-    Table table = view.tables().get(row.table());
-    return current.get(row) != null && tx.read(table, List.of(row.key())).isEmpty();
-  }
-
-  /** After the writes: finds rows that stand otherwise than they were written, by table. */
-  Map<String, AlteredRows.Found> altered() {
-    return written.altered(tx, current);
+  private Set<RowId> deletedBySomethingElse(Set<RowId> rows) {
+    Map<String, List<Key>> left = new HashMap<>();
+    for (RowId row : rows) {
+      if (current.get(row) != null) {
+        left.computeIfAbsent(row.table(), table -> new ArrayList<>()).add(row.key());
+      }
+    }
+    Set<RowId> gone = new HashSet<>();
+    left.forEach(
+        (table, keys) ->
+            InParts.of(
+                keys,
+                some -> {
+                  Set<Key> there = tx.read(view.tables().get(table), some).keySet();
+                  some.stream()
+                      .filter(key -> !there.contains(key))
+                      .forEach(key -> gone.add(new RowId(table, key)));
+                }));
+    return gone;
   }
 
   /**
@@ -204,7 +159,7 @@ final class SpokeAttempt {
           may
               && !refused.containsKey(id)
               && !awaited.containsKey(id)
-              && !changedBeyond(id, answered(entry));
+              && !own.beyond(id, answered(entry));
     }
     if (!may) {
       return false;
@@ -214,15 +169,7 @@ final class SpokeAttempt {
     }
     deferred.remove(left.id());
     deferred.remove(come.id());
-    BitSet differs = new BitSet();
-    Row row = changed(come.table(), now, come.after(), differs);
-    Key from = left.id().key();
-    writes.add(new Write(come.table(), Operation.UPDATE, row, differs, view.hub(), from));
-    effects.add(new Item.Change(come.table(), now, row));
-    inserted.put(come.id(), answered(come));
-    written.wrote(come.table(), come.id(), come.after().columns());
-    current.set(left.id(), null);
-    current.set(come.id(), row);
+    writes.move(left.id(), come, answered(come));
     moved.add(come);
     return true;
   }
@@ -254,7 +201,7 @@ final class SpokeAttempt {
             : entry.upon(
                 DeferredText.parse(id, tx.whole(waiting).payload()),
                 view.toSpoke().given(entry.table()));
-    if (changedBeyond(id, answered(combined)) || awaited.containsKey(id)) {
+    if (own.beyond(id, answered(combined)) || awaited.containsKey(id)) {
       passedOver++;
       deferred.remove(id);
       return;
@@ -279,7 +226,7 @@ final class SpokeAttempt {
     if (waiting != null && waiting.number() <= verdict.number()) {
       awaited.remove(id);
     }
-    if (changedBeyond(id, answered(entry)) || awaited.containsKey(id)) {
+    if (own.beyond(id, answered(entry)) || awaited.containsKey(id)) {
       passedOver++;
       deferred.remove(id);
       return;
@@ -294,7 +241,6 @@ final class SpokeAttempt {
 
   private void write(HubEntry entry) {
     RowId id = entry.id();
-    Table table = entry.table();
     Row now = current.get(id);
     Refused reason = entry.removes() && now == null ? null : againstWriting(entry);
     if (reason != null) {
@@ -302,18 +248,7 @@ final class SpokeAttempt {
       return;
     }
     deferred.remove(id);
-    RowPart part = entry.after();
-    if (entry.removes()) {
-      remove(id, table, now);
-    } else if (now != null) {
-      update(id, table, now, entry.part());
-    } else if (part != null && part.owner()) {
-      writes.add(new Write(table, Operation.INSERT, part.row(), part.columns(), origin(id)));
-      effects.add(new Item.Change(table, null, part.row()));
-      inserted.put(id, answered(entry));
-      written.wrote(table, id, part.columns());
-      current.set(id, part.row());
-    }
+    writes.write(entry, answered(entry));
   }
 
   /** Why the entry has to wait; null when nothing stands against it. */
@@ -332,7 +267,7 @@ final class SpokeAttempt {
    */
   private Refused unjudgedBelow(RowId id) {
     return cascaded.getOrDefault(id, Set.of()).stream()
-        .filter(row -> changedBeyond(row, acknowledged) || awaited.containsKey(row))
+        .filter(row -> own.beyond(row, acknowledged) || awaited.containsKey(row))
         .findFirst()
         .map(
             row ->
@@ -340,44 +275,6 @@ final class SpokeAttempt {
                     .formatted(row.table(), view.hub()))
         .map(Refused::meanwhile)
         .orElse(null);
-  }
-
-  private String origin(RowId id) {
-    return followed.contains(id) ? null : view.hub();
-  }
-
-  private void remove(RowId id, Table table, Row now) {
-    if (now != null) {
-      writes.add(new Write(table, Operation.DELETE, now, new BitSet(), origin(id)));
-      effects.add(new Item.Change(table, now, null));
-      current.set(id, null);
-    }
-  }
-
-  private void update(RowId id, Table table, Row now, RowPart part) {
-    BitSet differs = new BitSet();
-    Row row = changed(table, now, part, differs);
-    if (!differs.isEmpty()) {
-      writes.add(new Write(table, Operation.UPDATE, row, differs, origin(id)));
-      effects.add(new Item.Change(table, now, row));
-      written.wrote(table, id, part.columns());
-      current.set(id, row);
-    }
-  }
-
-  /**
-   * @param differs set to the columns that the part changes
-   */
-  private static Row changed(Table table, Row now, RowPart part, BitSet differs) {
-    CharSequence[] values = now.toArray();
-    part.columns().stream()
-        .filter(c -> !Values.same(table.column(c), now.cell(c), part.row().cell(c)))
-        .forEach(
-            c -> {
-              differs.set(c);
-              values[c] = part.row().cell(c);
-            });
-    return Row.owning(values);
   }
 
   private void defer(HubEntry entry, Row now, Refused why) {

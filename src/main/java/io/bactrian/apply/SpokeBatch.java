@@ -135,7 +135,7 @@ final class SpokeBatch extends Batch {
   void write() {
     ApplyTransaction tx = session.tx();
     Object start = tx.savepoint();
-    List<Failure> failures = WriteOrder.atSpoke(tx, start, new Folded(attempt.writes).writes);
+    List<Failure> failures = WriteOrder.atSpoke(tx, start, new Folded(attempt.writes.all).writes);
     Set<RowId> failed = new HashSet<>();
     for (Failure failure : failures) {
       refused.put(failure.write().id(), session.reason(failure));

@@ -205,10 +205,10 @@ final class SpokeSession extends Session {
 
   /** Takes over the results of an attempt whose writes succeeded. */
   void keep(SpokeAttempt attempt) {
-    tally.written += attempt.writes.size();
+    tally.written += attempt.writes.all.size();
     tally.passedOver += attempt.passedOver;
     tally.drift += attempt.drift.size();
-    tally.altered = AlteredRows.Found.sum(tally.altered, attempt.altered());
+    tally.altered = AlteredRows.Found.sum(tally.altered, attempt.writes.altered(tx));
     tx.append(List.copyOf(attempt.drift));
     replace(awaited, attempt.awaited);
     tally.parked +=
