@@ -1,6 +1,6 @@
+import io.bactrian.wire.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,7 +176,7 @@ public class Bench {
     hq = database("hq_" + name.replace('-', '_')); store = database("store_" + name.replace('-', '_'));
     run(hq, DDL); run(store, DDL);
     for (String more : MORE_TABLES.values()) { run(hq, more); run(store, more); }
-    int port = freePort();
+    int port = FreePort.next();
     site(name, "hq", "hub", changelog, hq, "exchange.listen = 127.0.0.1:" + port + "\npartner.store.system = bench\npartner.store.authentication = none\n" + hubSettings);
     site(name, "store", "spoke", changelog, store, "partner.hq.system = bench\npartner.hq.endpoint = http://127.0.0.1:" + port + "/bactrian/exchange\npartner.hq.authentication = none\n");
     for (String site : List.of("hq", "store")) {
@@ -214,7 +214,7 @@ public class Bench {
   static void end(Process p) throws Exception { if (p != null) { p.destroy(); if (!p.waitFor(30, TimeUnit.SECONDS)) p.destroyForcibly(); } }
 
   static String startMongod() throws Exception {
-    int port = freePort();
+    int port = FreePort.next();
     Path data = Files.createDirectories(work.resolve("mongod"));
     mongod = new ProcessBuilder(System.getenv("MONGOD"), "--replSet", "rs0", "--bind_ip", "127.0.0.1", "--port", "" + port, "--dbpath", data.toString(), "--wiredTigerCacheSizeGB", "0.5", "--unixSocketPrefix", work.toString())
         .redirectErrorStream(true).redirectOutput(work.resolve("mongod.log").toFile()).start();
@@ -250,7 +250,6 @@ public class Bench {
     return "insert into item select g, 'sku-'||g, 'name of item number '||g, (g%10000)/100.0, g%500, '" + tag + " lorem ipsum dolor sit amet '||md5(g::text), clock_timestamp() from generate_series(" + from + "," + (from + n - 1) + ") g";
   }
   static double seconds(long since) { return (System.nanoTime() - since) / 1e9; }
-  static int freePort() throws IOException { try (ServerSocket s = new ServerSocket(0)) { return s.getLocalPort(); } }
   static String env(String name, String otherwise) { return System.getenv().getOrDefault(name, otherwise); }
   static int integer(String name, int otherwise) { return Integer.parseInt(env(name, "" + otherwise)); }
 

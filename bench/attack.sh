@@ -15,7 +15,7 @@ rm -rf target/lib # none of an older pom
 ./mvnw -q -B -Dmaven.test.skip=true package dependency:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test
 touch target/launcher-built # what it compares with the sources
 classes=target/attack-classes; rm -rf "$classes"; mkdir -p "$classes"
-javac -Xlint:all,-processing,-path,-try -d "$classes" -cp "target/classes:$(cat target/test-classpath)" bench/attack/*.java
+javac -Xlint:all,-processing,-path,-try -d "$classes" -cp "target/classes:$(cat target/test-classpath)" bench/attack/*.java src/test/java/io/bactrian/wire/FreePort.java
 work=$(mktemp -d "${TMPDIR:-/tmp}/bactrian-attack.XXXXXX"); chmod 755 "$work"
 
 # Whatever happened: no process of this run stays. All have the folder in their command line.

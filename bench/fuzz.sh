@@ -12,7 +12,7 @@ rm -rf target/lib # none of an older pom
 ./mvnw -q -B -Dmaven.test.skip=true package dependency:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test
 touch target/launcher-built # what it compares with the sources
 classes=target/fuzz-classes; rm -rf "$classes"; mkdir -p "$classes"
-javac -Xlint:all,-processing,-path,-try -d "$classes" -cp "target/classes:$(cat target/test-classpath)" bench/attack/*.java bench/fuzz/*.java
+javac -Xlint:all,-processing,-path,-try -d "$classes" -cp "target/classes:$(cat target/test-classpath)" bench/attack/*.java bench/fuzz/*.java src/test/java/io/bactrian/wire/FreePort.java
 case " $* " in *" --replay "*) ;; *) rm -rf target/fuzz ;; esac
 work=$(mktemp -d "${TMPDIR:-/tmp}/bactrian-fuzz.XXXXXX"); chmod 755 "$work"
 

@@ -11,7 +11,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd); cd "$(dirname "$here")"
 rm -rf target/lib # none of an older pom
 ./mvnw -q -B -Dmaven.test.skip=true package dependency:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test
 classes=target/kill-classes; rm -rf "$classes"; mkdir -p "$classes"
-javac -Xlint:all,-processing,-path,-try -d "$classes" -cp "$(cat target/test-classpath)" bench/kill/*.java
+javac -Xlint:all,-processing,-path,-try -d "$classes" -cp "$(cat target/test-classpath)" bench/kill/*.java src/test/java/io/bactrian/wire/FreePort.java
 # the sites start often: what a start loads is kept ready
 jar=$(ls target/bactrian-*.jar); sites="$jar:target/lib/*"
 [ target/kill.jsa -nt "$jar" ] ||

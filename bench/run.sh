@@ -16,5 +16,5 @@ cd "$top"
 rm -rf target/lib # none of an older pom
 ./mvnw -q -B -DskipTests package dependency:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test
 mkdir -p target/bench
-javac -d target/bench -cp "$(cat target/test-classpath)" bench/*.java
+javac -d target/bench -cp "$(cat target/test-classpath)" bench/*.java src/test/java/io/bactrian/wire/FreePort.java
 exec java -Xmx512m -cp "target/bench:$(cat target/test-classpath)" Bench "${1:-bulk,latency}"

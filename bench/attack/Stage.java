@@ -1,9 +1,8 @@
 package attack;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.bactrian.wire.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -61,7 +60,7 @@ public final class Stage implements AutoCloseable {
     this.work = Files.createDirectories(work.resolve(name));
     this.postgres = postgres;
     this.name = name;
-    this.port = freePort();
+    this.port = FreePort.next();
     tell.accept(port);
     SecureRandom random = new SecureRandom();
     for (String id : BY_HTTP) {
@@ -151,12 +150,6 @@ public final class Stage implements AutoCloseable {
     try (Connection c = connect(id); Statement s = c.createStatement(); ResultSet r = s.executeQuery(sql)) {
       r.next();
       return r.getString(1);
-    }
-  }
-
-  public static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

@@ -2,7 +2,6 @@ package kill;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -83,12 +82,6 @@ final class Servers {
     properties.setProperty("loginTimeout", "5");
     properties.setProperty("socketTimeout", "15");
     return DriverManager.getConnection(url, properties);
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   interface Condition {

@@ -1,5 +1,6 @@
 package kill;
 
+import io.bactrian.wire.FreePort;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -39,13 +40,13 @@ final class Stage implements AutoCloseable {
     for (String id : IDS) {
       databases(servers, id, random.nextLong());
     }
-    int mongo = Servers.freePort();
+    int mongo = FreePort.next();
     mongod = binary == null ? null : servers.mongod(binary, mongo, random.nextLong());
     if (mongod != null) {
       mongod.start();
       Servers.initiate(mongo);
     }
-    int port = Servers.freePort();
+    int port = FreePort.next();
     proxy = new Proxy(port, random.nextLong());
     Path toShop = work.resolve("carried/hq-to-c2");
     Path toOffice = work.resolve("carried/c2-to-hq");
@@ -83,7 +84,7 @@ final class Stage implements AutoCloseable {
     } else {
       outboxDisks.add(Disk.small(data.getParent(), "384m"));
     }
-    int port = Servers.freePort();
+    int port = FreePort.next();
     urls.put(id, "jdbc:postgresql://127.0.0.1:" + port + "/postgres?sslmode=disable");
     postgres.put(id, servers.postgres(id, data, port, seed));
     postgres.get(id).start();

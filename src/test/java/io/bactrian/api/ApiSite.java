@@ -12,8 +12,7 @@ import io.bactrian.site.Runner;
 import io.bactrian.site.Site;
 import io.bactrian.web.Accounts;
 import io.bactrian.web.Role;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.bactrian.wire.FreePort;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -45,10 +44,7 @@ final class ApiSite implements AutoCloseable {
   }
 
   static ApiSite start(Path folder) throws Exception {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    int port = FreePort.next();
     for (String inner : List.of("transformers", "conflict-rules", "schemas")) {
       Files.createDirectories(folder.resolve(inner));
     }

@@ -3,10 +3,9 @@ package io.bactrian.changelog;
 import com.mongodb.ConnectionString;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import io.bactrian.wire.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,7 +75,7 @@ public final class RealMongo {
   private static String start(String binary) {
     try {
       Path folder = Files.createTempDirectory("mongod");
-      int port = freePort();
+      int port = FreePort.next();
       Process process = Mongod.start(binary, folder, port);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process, folder)));
       Mongod.initiate(port);
@@ -94,13 +93,6 @@ public final class RealMongo {
           "Real MongoDB " + version + " used: " + new ConnectionString(uri).getHosts());
     }
     return uri;
-  }
-
-  /** Free a moment ago. */
-  public static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static void stop(Process process, Path folder) {

@@ -5,9 +5,8 @@ import io.bactrian.config.SiteConfiguration;
 import io.bactrian.exchange.Question;
 import io.bactrian.exchange.Signal;
 import io.bactrian.site.RawRequest;
+import io.bactrian.wire.FreePort;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,9 +38,7 @@ final class TestDoor implements AutoCloseable {
   }
 
   TestDoor(String host, Path spool, Round round) throws Exception {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(host))) {
-      port = free.getLocalPort();
-    }
+    port = FreePort.next();
     SiteConfiguration.Door bounds =
         new SiteConfiguration.Door(100, 20, Duration.ofSeconds(20), IDLE, 1, 1 << 20, 2);
     door =

@@ -10,6 +10,7 @@ import io.bactrian.decide.QuestionKind;
 import io.bactrian.decide.Selection;
 import io.bactrian.web.Accounts;
 import io.bactrian.web.Role;
+import io.bactrian.wire.FreePort;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,7 +34,7 @@ class AskedAtSpokeTest extends PartnerLimitsFixture {
     Path rules = sites.hq.folder.resolve("conflict-rules/office.yaml");
     Files.writeString(rules, "version: 3\ntables:\n  article: {rule: manual, ask: spoke}\n");
     hq = sites.hq.start();
-    web = TestSites.freePort();
+    web = FreePort.next();
     Accounts.in(sites.c1.folder).put("eve", Role.RESOLVER, PASSWORD);
     c1 = sites.c1.add("web.listen = 127.0.0.1:%d\n".formatted(web)).start();
     c2 = sites.c2.start();

@@ -7,6 +7,7 @@ import io.bactrian.config.SiteConfiguration;
 import io.bactrian.install.Exposure;
 import io.bactrian.install.Findings;
 import io.bactrian.install.Installation;
+import io.bactrian.wire.FreePort;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -58,7 +59,7 @@ class ExposureTest {
         partner.c2.system = office
         partner.c2.authentication = none
         """
-            .formatted(UUID.randomUUID(), TestSites.freePort());
+            .formatted(UUID.randomUUID(), FreePort.next());
     Files.writeString(dir.resolve("sa.secret"), "geheim\n");
     site =
         TestSite.install(

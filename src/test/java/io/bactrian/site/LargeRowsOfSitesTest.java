@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bactrian.decide.ListedQuestion;
 import io.bactrian.decide.QuestionKind;
 import io.bactrian.decide.Selection;
+import io.bactrian.wire.FreePort;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +37,7 @@ class LargeRowsOfSitesTest {
 
   @BeforeEach
   void install() throws Exception {
-    int port = TestSites.freePort();
+    int port = FreePort.next();
     hq =
         site(
             "hq",

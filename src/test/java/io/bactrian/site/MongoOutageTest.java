@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bactrian.changelog.Mongod;
 import io.bactrian.changelog.RealMongo;
 import io.bactrian.monitor.StoreSilence;
+import io.bactrian.wire.FreePort;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +35,7 @@ class MongoOutageTest {
       throws Exception {
     String binary = RealMongo.binary();
     Path data = Files.createDirectories(dir.resolve("mongod"));
-    int port = RealMongo.freePort();
+    int port = FreePort.next();
     mongod = Mongod.start(binary, data, port);
     Mongod.initiate(port);
     try (TestSites sites = new TestSites(dir, OFTEN)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.database.TestDatabase;
 import io.bactrian.install.Installation;
+import io.bactrian.wire.FreePort;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ class RenewalTest {
 
   @BeforeEach
   void start() throws Exception {
-    int port = TestSites.freePort();
+    int port = FreePort.next();
     hq = install("hq", "hub", "exchange.listen = 127.0.0.1:" + port, "c1");
     c1 =
         install(

@@ -1,8 +1,7 @@
 package io.bactrian.site;
 
+import io.bactrian.wire.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,17 +45,11 @@ final class TestSites implements AutoCloseable {
    */
   TestSites(Path dir, String settings, String product) throws Exception {
     this.dir = dir;
-    this.port = freePort();
+    this.port = FreePort.next();
     this.common = COMMON.formatted(product) + settings;
     c1 = shop("c1", "http://127.0.0.1:%d/bactrian/exchange".formatted(port), "token = " + TOKEN);
     c2 = shop("c2", "file:../to-hq/new", "source = file:../to-c2/new");
     hq = office();
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private TestSite office() throws Exception {

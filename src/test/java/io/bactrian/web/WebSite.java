@@ -8,9 +8,8 @@ import io.bactrian.install.Installation;
 import io.bactrian.site.OneExchange;
 import io.bactrian.site.Runner;
 import io.bactrian.site.Site;
+import io.bactrian.wire.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -102,7 +101,7 @@ final class WebSite implements AutoCloseable {
     }
     installation.install();
     write(folder, SiteConfiguration.USERS, users());
-    int port = freePort();
+    int port = FreePort.next();
     write(
         folder,
         SiteConfiguration.FILE,
@@ -128,12 +127,6 @@ final class WebSite implements AutoCloseable {
     Path file = folder.resolve(name);
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   String address(String path) {
