@@ -34,7 +34,7 @@ final class HubSession extends Session {
   private final Set<RowId> awaitedAtSpoke = new HashSet<>();
   private final ConflictCounter records;
   private final RequestedLoads requestedLoads = new RequestedLoads();
-  private final TouchedRows touched = new TouchedRows();
+  private final TouchedRows touched;
   private final ArrivingRows compared;
   private final KeptRows keptRows;
   private HeldThere heldThere;
@@ -56,6 +56,7 @@ final class HubSession extends Session {
     this.bounds = policy.bounds();
     this.judgedAt = tx.capturedThrough();
     this.judged = new JudgedRows(policy.spool());
+    this.touched = new TouchedRows(policy.spool());
     this.verdicts = new Verdicts(view);
     this.parked = new ParkedRows(tx, view.spoke());
     this.retries = new ParkedRetries(this, parked, policy.schedule());
@@ -220,6 +221,7 @@ final class HubSession extends Session {
   @Override
   void committed() {
     judged.close();
+    touched.close();
     retries.committed(newlyParked);
   }
 
@@ -268,7 +270,7 @@ final class HubSession extends Session {
             .filter(parked::contains)
             .map(row -> Verdicts.parked(view.spoke(), row, number, judgedAt))
             .toList());
-    judged.each(this::answerOrLook);
+    touched.each(judged, this::answerOrLook);
     asked.tell(tx, view.spoke());
     requestedLoads.save(tx, view.spoke());
     records.save();
@@ -276,13 +278,13 @@ final class HubSession extends Session {
   }
 
   /** Parked rows are not answered, but are looked at for whether they left the spoke's view. */
-  private void answerOrLook(Map<RowId, Verdicts.Judged> some) {
+  private void answerOrLook(Map<RowId, Verdicts.Judged> some, Touched done) {
     Map<RowId, Verdicts.Judged> answered = new LinkedHashMap<>(some);
     Map<RowId, Verdicts.Judged> unanswered = new LinkedHashMap<>(some);
     answered.keySet().removeIf(parked::contains);
     unanswered.keySet().removeAll(answered.keySet());
-    inBatches(unanswered, these -> verdicts.requireSeen(tx, these, touched));
-    inBatches(answered, this::answer);
+    inBatches(unanswered, these -> verdicts.requireSeen(tx, these, done));
+    inBatches(answered, these -> answer(these, done));
   }
 
   private static void inBatches(
@@ -300,8 +302,8 @@ final class HubSession extends Session {
     }
   }
 
-  private void answer(Map<RowId, Verdicts.Judged> some) {
-    List<OutboxRecord> answers = verdicts.of(tx, some, awaitedAtSpoke, touched, number, judgedAt);
+  private void answer(Map<RowId, Verdicts.Judged> some, Touched done) {
+    List<OutboxRecord> answers = verdicts.of(tx, some, awaitedAtSpoke, done, number, judgedAt);
     tally.verdicts +=
         (int)
             answers.stream()

@@ -36,7 +36,7 @@ final class SpilledText implements AutoCloseable {
     this.folder = folder;
     try {
       OwnerOnly.folder(folder);
-      Path path = Files.createTempFile(folder, "judged-", ".part");
+      Path path = Files.createTempFile(folder, "apply-", ".part");
       file =
           FileChannel.open(
               path,
