@@ -7,9 +7,17 @@ final class Large {
   /** MiB of one binary value; 0 for texts instead. */
   private static final int BYTEA = Bench.integer("BYTEA", 0);
 
+  /** What is done to texts; without "inserted", the rows are there at both sites before they are installed. */
+  private static final java.util.List<String> STEPS = java.util.List.of(Bench.env("STEPS", "inserted,changed,deleted").split(","));
+
+  private static final long HUBS = 40_000_000, SPOKES = 50_000_000;
+
   private Large() {}
 
   static void prepare() {
+    String there = STEPS.contains("inserted") || BYTEA > 0 ? "" : "; insert into page select g, md5(g::text) || repeat('x', " + (KIB << 10) + ") from generate_series(0, " + (ROWS - 1) + ") n,"
+        + " lateral (values (" + HUBS + " + n), (" + SPOKES + " + n)) rows(g)";
+    if (BYTEA == 0) Bench.MORE_TABLES.put("page", "create table page(id bigint primary key, note text)" + there);
     if (BYTEA > 0) Bench.MORE_TABLES.put("blob", "create table blob(id bigint primary key, note text, body bytea)");
   }
 
@@ -26,19 +34,29 @@ final class Large {
       }
       return;
     }
-    one(label + ": hub → spoke", 40_000_000, Bench.hq, Bench.store);
-    one(label + ": spoke → hub", 50_000_000, Bench.store, Bench.hq);
-    change(label + ": hub → spoke, changed", 40_000_000, Bench.hq, Bench.store);
-    change(label + ": spoke → hub, changed", 50_000_000, Bench.store, Bench.hq);
+    for (String step : STEPS) {
+      texts(label + ": hub → spoke, " + step, step, HUBS, Bench.hq, Bench.store);
+      texts(label + ": spoke → hub, " + step, step, SPOKES, Bench.store, Bench.hq);
+    }
+  }
+
+  private static void texts(String name, String step, long from, Connection source, Connection target) throws Exception {
+    String rows = " where id between " + from + " and " + (from + ROWS - 1);
+    switch (step) {
+      case "inserted" -> insert(name, from, source, target);
+      case "changed" -> move(name, "update page set note = md5(note) || substr(note, 33)" + rows, from, source, target);
+      case "deleted" -> move(name, "delete from page" + rows, from, source, target);
+      default -> throw new IllegalArgumentException(step);
+    }
   }
 
   /** Texts that do not compress, so that nothing of their size is hidden. */
-  private static void one(String name, long from, Connection source, Connection target) throws Exception {
+  private static void insert(String name, long from, Connection source, Connection target) throws Exception {
     StringBuilder text = new StringBuilder();
     java.util.Random random = new java.util.Random(from);
     while (text.length() < KIB << 10) text.append(Long.toString(random.nextLong(), 36));
     Bench.run(source, "create temporary table one as select '" + text + "'::text as body");
-    move(name, "insert into item (id, note) select g, md5(g::text) || body from one, generate_series(" + from + ", " + (from + ROWS - 1) + ") g", from, source, target);
+    move(name, "insert into page select g, md5(g::text) || body from one, generate_series(" + from + ", " + (from + ROWS - 1) + ") g", from, source, target);
     Bench.run(source, "drop table one");
   }
 
@@ -65,13 +83,10 @@ final class Large {
     System.out.printf(Locale.ROOT, "  peak resident: hub %.0f MiB, spoke %.0f MiB%n", Bench.peak(Bench.hub.pid()), Bench.peak(Bench.spoke.pid()));
   }
 
-  private static void change(String name, long from, Connection source, Connection target) throws Exception {
-    move(name, "update item set note = md5(note) || substr(note, 33) where id between " + from + " and " + (from + ROWS - 1), from, source, target);
-  }
-
   private static void move(String name, String sql, long from, Connection source, Connection target) throws Exception {
-    String rows = " from item where id between " + from + " and " + (from + ROWS - 1);
-    String quick = "select coalesce(sum(hashtext(substr(note, 1, 32))::bigint), 0)" + rows;
+    String rows = " from page where id between " + from + " and " + (from + ROWS - 1);
+    // one transaction: the last row shows when all do
+    String quick = "select coalesce(sum(hashtext(substr(note, 1, 32))::bigint), 0) from page where id = " + (from + ROWS - 1);
     String whole = "select coalesce(sum(hashtext(note)::bigint), 0)" + rows;
     Bench.run(source, sql);
     long committed = System.nanoTime(), expected = Bench.count(source, quick);

@@ -2,7 +2,8 @@
 # Measures Bactrian on this machine: two processes, two PostgreSQL databases, HTTP on loopback.
 # usage: bench/run.sh [bulk,latency]     default: both
 #        bench/run.sh smoke              under a minute: rows/s, processor time, and commands per 1,000 rows
-#        bench/run.sh large              one transaction of 700 rows of 1 MiB each way (LARGE=700, KIB=1024; KIB=0 for small rows),
+#        bench/run.sh large              one transaction of 700 rows of 1 MiB each way (LARGE=700, KIB=1024; KIB=0 for small rows;
+#                                       STEPS=changed,deleted: of rows that are there before),
 #                                       or, with BYTEA=34, one binary value of so many MiB
 #        bench/run.sh late               a spoke whose first contact finds QUEUED=30000 entries, for start = log and load
 #        bench/run.sh crowds             what refused rows cost the hub's server and its users (WATCHED=60 s)

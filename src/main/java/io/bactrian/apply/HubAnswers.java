@@ -22,7 +22,7 @@ final class HubAnswers {
   private final long judgedAt;
   private final JudgedRows judged;
   private final Set<RowId> awaitedAtSpoke;
-  private final TouchedRows touched = new TouchedRows();
+  private final TouchedRows touched;
 
   /**
    * @param parked the spoke's rows that are parked; those that are now are known there as awaited
@@ -36,6 +36,7 @@ final class HubAnswers {
     this.number = number;
     judgedAt = tx.capturedThrough();
     judged = new JudgedRows(spool);
+    touched = new TouchedRows(spool);
     verdicts = new Verdicts(view);
     awaitedAtSpoke = new HashSet<>(parked.rows());
   }
@@ -72,19 +73,19 @@ final class HubAnswers {
             .map(row -> Verdicts.parked(view.spoke(), row, number, judgedAt))
             .toList());
     int[] due = new int[1];
-    judged.each(some -> due[0] += answerOrLook(some));
+    touched.each(judged, (some, done) -> due[0] += answerOrLook(some, done));
     return due[0];
   }
 
   /** Parked rows are not answered, but are looked at for whether they left the spoke's view. */
-  private int answerOrLook(Map<RowId, Verdicts.Judged> some) {
+  private int answerOrLook(Map<RowId, Verdicts.Judged> some, Touched done) {
     Map<RowId, Verdicts.Judged> answered = new LinkedHashMap<>(some);
     Map<RowId, Verdicts.Judged> unanswered = new LinkedHashMap<>(some);
     answered.keySet().removeIf(parked::contains);
     unanswered.keySet().removeAll(answered.keySet());
-    inBatches(unanswered, these -> verdicts.requireSeen(tx, these, touched));
+    inBatches(unanswered, these -> verdicts.requireSeen(tx, these, done));
     int[] due = new int[1];
-    inBatches(answered, these -> due[0] += answer(these));
+    inBatches(answered, these -> due[0] += answer(these, done));
     return due[0];
   }
 
@@ -103,8 +104,8 @@ final class HubAnswers {
     }
   }
 
-  private int answer(Map<RowId, Verdicts.Judged> some) {
-    List<OutboxRecord> answers = verdicts.of(tx, some, awaitedAtSpoke, touched, number, judgedAt);
+  private int answer(Map<RowId, Verdicts.Judged> some, Touched done) {
+    List<OutboxRecord> answers = verdicts.of(tx, some, awaitedAtSpoke, done, number, judgedAt);
     tx.append(answers);
     return (int)
         answers.stream()
@@ -115,5 +116,6 @@ final class HubAnswers {
   /** The transaction has ended. */
   void close() {
     judged.close();
+    touched.close();
   }
 }

@@ -21,7 +21,8 @@ final class JudgedRows {
   /** Rows in memory; each takes about 1 KB. */
   static final int MOST = 10_000;
 
-  private static final int PARTS = 64;
+  /** Most calls of {@link #each}'s argument. */
+  static final int PARTS = 64;
 
   private final Path folder;
   private final int most;

@@ -1,15 +1,9 @@
 package io.bactrian.apply;
 
-import io.bactrian.file.OwnerOnly;
-import io.bactrian.problem.Problem;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -22,8 +16,7 @@ import java.util.function.Consumer;
 final class SpilledText implements AutoCloseable {
   private static final int BUFFER = 1 << 14;
 
-  private final Path folder;
-  private final FileChannel file;
+  private final SpoolFile file;
   private final List<ByteArrayOutputStream> buffers = new ArrayList<>();
   private final List<List<Place>> places = new ArrayList<>();
 
@@ -33,33 +26,11 @@ final class SpilledText implements AutoCloseable {
    * @param folder where the file is made; created if missing
    */
   SpilledText(Path folder, int parts) {
-    this.folder = folder;
-    try {
-      OwnerOnly.folder(folder);
-      Path path = Files.createTempFile(folder, "judged-", ".part");
-      file =
-          FileChannel.open(
-              path,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.DELETE_ON_CLOSE);
-    } catch (IOException e) {
-      throw failed(folder, e);
-    }
+    file = new SpoolFile(folder);
     for (int i = 0; i < parts; i++) {
       buffers.add(new ByteArrayOutputStream(BUFFER));
       places.add(new ArrayList<>());
     }
-  }
-
-  private static RuntimeException failed(Path folder, IOException e) {
-    return Problem.of(
-            "What a large changeset needs until its end could not be kept in %s (%s).",
-            folder, e.getMessage())
-        .follows("The changeset is not applied; nothing is lost, and it is tried again.")
-        .toDo("Check the disk.")
-        .passes()
-        .exception(e);
   }
 
   /**
@@ -78,22 +49,17 @@ final class SpilledText implements AutoCloseable {
   private void flush(int part) {
     ByteBuffer bytes = ByteBuffer.wrap(buffers.get(part).toByteArray());
     buffers.get(part).reset();
-    try {
-      long end = file.size();
-      places.get(part).add(new Place(end, bytes.remaining()));
-      while (bytes.hasRemaining()) {
-        end += file.write(bytes, end);
-      }
-    } catch (IOException e) {
-      throw failed(folder, e);
-    }
+    long end = file.size();
+    places.get(part).add(new Place(end, bytes.remaining()));
+    file.write(bytes, end);
   }
 
   /** Gives all lines of a part. */
   void each(int part, Consumer<String> line) {
     flush(part);
     for (Place place : places.get(part)) {
-      ByteBuffer bytes = read(place);
+      ByteBuffer bytes = ByteBuffer.allocate(place.length());
+      file.read(bytes, place.offset());
       while (bytes.hasRemaining()) {
         byte[] text = new byte[bytes.getInt()];
         bytes.get(text);
@@ -102,26 +68,8 @@ final class SpilledText implements AutoCloseable {
     }
   }
 
-  private ByteBuffer read(Place place) {
-    ByteBuffer bytes = ByteBuffer.allocate(place.length());
-    try {
-      while (bytes.hasRemaining()) {
-        if (file.read(bytes, place.offset() + bytes.position()) < 0) {
-          throw new IOException("the file has become shorter");
-        }
-      }
-    } catch (IOException e) {
-      throw failed(folder, e);
-    }
-    return bytes.flip();
-  }
-
   @Override
   public void close() {
-    try {
-      file.close();
-    } catch (IOException e) {
-      throw failed(folder, e);
-    }
+    file.close();
   }
 }

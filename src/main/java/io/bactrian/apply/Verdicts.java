@@ -67,10 +67,10 @@ record Verdicts(SpokeView view) {
       ApplyTransaction tx,
       Map<RowId, Judged> judged,
       Set<RowId> awaited,
-      TouchedRows touched,
+      Touched touched,
       long number,
       long judgedAt) {
-    Map<RowId, Row> ours = readBack(tx, judged, touched.unlocked());
+    Map<RowId, Row> ours = readBack(tx, judged, touched);
     List<OutboxRecord> verdicts = new ArrayList<>();
     judged.forEach(
         (row, judgement) -> {
@@ -92,7 +92,7 @@ record Verdicts(SpokeView view) {
                   || !judgement.rows().isEmpty() && !agrees(row, judgement, images);
           boolean unseen =
               absent.stream()
-                  .anyMatch(id -> ours.get(id) == null && !touched.deleted().contains(id));
+                  .anyMatch(id -> ours.get(id) == null && !touched.is(id, Touched.How.DELETED));
           if (due || unseen) {
             Item.Verdict verdict = new Item.Verdict(row.table(), row.key(), number, false, images);
             verdicts.add(new OutboxRecord.VerdictFor(view.spoke(), verdict, judgedAt, absent, due));
@@ -114,7 +114,7 @@ record Verdicts(SpokeView view) {
    * @param theirs rows that were sent to be compared
    */
   Map<RowId, Standing> standings(ApplyTransaction tx, Map<RowId, Judged> theirs) {
-    Map<RowId, Row> ours = readBack(tx, theirs, Set.of());
+    Map<RowId, Row> ours = readBack(tx, theirs, (row, how) -> false);
     Map<RowId, Standing> standings = new LinkedHashMap<>();
     theirs.forEach(
         (row, sent) -> {
@@ -140,8 +140,8 @@ record Verdicts(SpokeView view) {
    *
    * @throws ApplyAgainException as {@link #of}
    */
-  void requireSeen(ApplyTransaction tx, Map<RowId, Judged> judged, TouchedRows touched) {
-    Map<RowId, Row> ours = readBack(tx, judged, touched.unlocked());
+  void requireSeen(ApplyTransaction tx, Map<RowId, Judged> judged, Touched touched) {
+    Map<RowId, Row> ours = readBack(tx, judged, touched);
     for (Judged judgement : judged.values()) {
       judgement
           .rows()
@@ -158,15 +158,15 @@ record Verdicts(SpokeView view) {
    * Throws if a row was in the spoke's view when it was written, and later effects in the database
    * (triggers, cascades) moved it out, or may have before it was deleted.
    */
-  private void requireSeen(TouchedRows touched, RowId id, Row ours) {
-    boolean moved = (ours != null ? touched.placed() : touched.unseen()).contains(id);
+  private void requireSeen(Touched touched, RowId id, Row ours) {
+    boolean moved = touched.is(id, ours != null ? Touched.How.PLACED : Touched.How.UNSEEN);
     if (moved && view.altered().add(id.table())) {
       throw new ApplyAgainException(id.table());
     }
   }
 
   private static Map<RowId, Row> readBack(
-      ApplyTransaction tx, Map<RowId, Judged> judged, Set<RowId> unlocked) {
+      ApplyTransaction tx, Map<RowId, Judged> judged, Touched touched) {
     Map<Table, Set<Key>> known = new LinkedHashMap<>();
     Map<Table, Set<Key>> absent = new LinkedHashMap<>();
     for (Judged judgement : judged.values()) {
@@ -174,7 +174,7 @@ record Verdicts(SpokeView view) {
           .rows()
           .forEach(
               (id, table) ->
-                  (unlocked.contains(id) ? absent : known)
+                  (touched.is(id, Touched.How.UNLOCKED) ? absent : known)
                       .computeIfAbsent(table, t -> new TreeSet<>())
                       .add(id.key()));
     }

@@ -1,22 +1,23 @@
 package io.bactrian.changelog;
 
 import io.bactrian.apply.PendingRows;
+import io.bactrian.apply.RowPositions;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.RowId;
 import io.bactrian.problem.Problem;
-import java.util.HashMap;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /**
  * Reads the tail of the changelog and remembers, for each row, this site's last change that the hub
- * has not acknowledged. A row that is only compared is none: the hub answers nothing to it. Uses
+ * has not acknowledged; of many, on disk. A row that is only compared is none: the hub answers nothing to it. Uses
  * the changelog alone, so that any process can build it. Thread-safe.
  */
 public final class TailPendingRows implements PendingRows {
   private final Changelog changelog;
   private final String hub;
-  private final Map<RowId, Long> last = new HashMap<>();
+  private final RowPositions last;
   private final Supplier<Map<RowId, Long>> setAside;
   private Map<RowId, Long> aside = Map.of();
   private long read;
@@ -24,16 +25,19 @@ public final class TailPendingRows implements PendingRows {
 
   /** Knows of no rows that are set aside. */
   public TailPendingRows(Changelog changelog, String hub) {
-    this(changelog, hub, Map::of);
+    this(changelog, hub, Map::of, null);
   }
 
   /**
    * @param setAside reads which rows are or were too large for the hub, and the position of our log
    *     through which the changeset covers it that has them at last; {@code Long.MAX_VALUE} for
    *     none yet
+   * @param spool folder for what is too much for memory; null to keep all there
    */
-  public TailPendingRows(Changelog changelog, String hub, Supplier<Map<RowId, Long>> setAside) {
+  public TailPendingRows(
+      Changelog changelog, String hub, Supplier<Map<RowId, Long>> setAside, Path spool) {
     this.setAside = setAside;
+    this.last = new RowPositions(spool);
     this.changelog = changelog;
     this.hub = hub;
   }
@@ -42,7 +46,7 @@ public final class TailPendingRows implements PendingRows {
   public synchronized void catchUp(long position, long acknowledged) {
     aside = setAside.get();
     if (acknowledged > forgotten) {
-      last.values().removeIf(at -> at <= acknowledged);
+      last.forget(acknowledged);
       forgotten = acknowledged;
     }
     read = Math.max(read, acknowledged); // earlier entries may have been purged
@@ -66,12 +70,25 @@ public final class TailPendingRows implements PendingRows {
           seen.rowIds().forEach(row -> last.put(row, entry.position()));
         }
       }
+      read = head;
+    } catch (RuntimeException e) {
+      throw forgetting(e);
     }
-    read = head;
   }
 
   @Override
   public synchronized long lastChange(RowId row) {
-    return Math.max(last.getOrDefault(row, 0L), aside.getOrDefault(row, 0L));
+    try {
+      return Math.max(last.get(row), aside.getOrDefault(row, 0L));
+    } catch (RuntimeException e) {
+      throw forgetting(e);
+    }
+  }
+
+  /** The disk failed, or the thread was stopped, which closes the file: all is read again. */
+  private RuntimeException forgetting(RuntimeException e) {
+    read = 0;
+    last.clear();
+    return e;
   }
 }

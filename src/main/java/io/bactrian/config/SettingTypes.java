@@ -146,16 +146,16 @@ final class SettingTypes {
 
   static SettingType<Integer> count(String unit, int least, int most) {
     return new SettingType<>(
-        "whole number",
+        String.format(Locale.ROOT, "whole number, %d to %d", least, most),
         unit,
         true,
         text -> {
-          int number = text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
+          long number = text.matches("\\d{1,10}") ? Long.parseLong(text) : -1;
           if (number < least || number > most) {
             throw new UnusableValueException(
                 String.format(Locale.ROOT, "is not a whole number from %d to %d", least, most));
           }
-          return number;
+          return (int) number;
         });
   }
 

@@ -115,10 +115,13 @@ final class Settings {
           "The largest uncompressed changeset that is accepted from a partner. Partners are told; a"
               + " source transaction that needs a larger one holds their stream, and they say so.");
 
+  /** Little less than a text of Java surely holds; databases have no larger values either. */
+  private static final int LARGEST_VALUE = 1_000_000_000;
+
   static final Setting<Integer> MAX_VALUE =
       defaulted(
           "changeset.max-value",
-          SettingTypes.count("characters", 1 << 20, 1 << 30),
+          SettingTypes.count("characters", 1 << 20, LARGEST_VALUE),
           "67108864",
           "The largest value that is accepted from a partner, in characters; a binary one has four for"
               + " three bytes. A change, before and after together, may have twice as many. Partners are"

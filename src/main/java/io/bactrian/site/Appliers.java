@@ -98,7 +98,8 @@ final class Appliers {
             new TailPendingRows(
                 stores.changelog(),
                 hub,
-                () -> SetAside.positions(stores.changesets().setAside().of(hub))),
+                () -> SetAside.positions(stores.changesets().setAside().of(hub)),
+                new SiteFolder(configuration.folder()).spool()),
             new SentPositions(stores.changesets(), hub)::through,
             stores.database().schema().tables(),
             ids,

@@ -44,6 +44,9 @@ class SiteConfigurationFaultsTest {
       capture.interval = 4000 d >> `capture.interval`: `4000 d` is longer than ten years. Write e.g. `capture.interval = 50 ms`.
       changeset.max-size = 8 GB >> `changeset.max-size`: `8 GB` is not a size: a whole number and one of B, KiB, MiB, GiB, TiB, as in `64 MiB`. Write e.g. `changeset.max-size = 8 GiB`.
       changeset.max-size = 99999999 TiB >> `changeset.max-size`: `99999999 TiB` is too large. Write e.g. `changeset.max-size = 8 GiB`.
+      changeset.max-value = 1048575 >> `changeset.max-value`: `1048575` is not a whole number from 1048576 to 1000000000. Write e.g. `changeset.max-value = 67108864`.
+      changeset.max-value = 1000000001 >> `changeset.max-value`: `1000000001` is not a whole number from 1048576 to 1000000000. Write e.g. `changeset.max-value = 67108864`.
+      changeset.max-value = 99999999999 >> `changeset.max-value`: `99999999999` is not a whole number from 1048576 to 1000000000. Write e.g. `changeset.max-value = 67108864`.
       changelog.uri = mysql://x:secret@y >> `changelog.uri` is neither `embedded` nor a MongoDB URI, which begins with `mongodb://`. Write e.g. `changelog.uri = embedded`.
       changelog.database = a.b >> `changelog.database`: `a.b` is not a database's name: up to 60 letters, digits, `_`, `-`. Write e.g. `changelog.database = bactrian_<site.id>`.
       exchange.open = true >> `exchange.open` is not a setting. Did you mean `exchange.listen`?

@@ -72,7 +72,7 @@ final class Appliers {
                       .broken()
                       .around(
                           new TailPendingRows(
-                              log, "hq", () -> SetAside.positions(changesets.setAside().of("hq")))),
+                              log, "hq", () -> SetAside.positions(changesets.setAside().of("hq")), null)),
                   new SentPositions(changesets, "hq")::through,
                   shape.spoke.byName(),
                   site::nextId)
