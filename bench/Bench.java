@@ -177,7 +177,7 @@ public class Bench {
     run(hq, DDL); run(store, DDL);
     for (String more : MORE_TABLES.values()) { run(hq, more); run(store, more); }
     int port = FreePort.next();
-    site(name, "hq", "hub", changelog, hq, "exchange.listen = 127.0.0.1:" + port + "\npartner.store.system = bench\npartner.store.authentication = none\n" + hubSettings);
+    site(name, "hq", "hub", changelog, hq, "exchange.listen = 127.0.0.1:" + port + "\npartner.store.system = bench\npartner.store.authentication = none\n" + (hubSettings.contains(".start") ? "" : "partner.store.start = log\n") + hubSettings);
     site(name, "store", "spoke", changelog, store, "partner.hq.system = bench\npartner.hq.endpoint = http://127.0.0.1:" + port + "/bactrian/exchange\npartner.hq.authentication = none\n");
     for (String site : List.of("hq", "store")) {
       Process install = bactrian(name, site, "install");

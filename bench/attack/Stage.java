@@ -86,9 +86,9 @@ public final class Stage implements AutoCloseable {
   private String hub() throws IOException {
     StringBuilder more = new StringBuilder("exchange.listen = 127.0.0.1:" + port + "\n");
     for (String id : BY_HTTP) {
-      more.append("partner.%s.system = bench\npartner.%s.token = ${file:%s.token}\n".formatted(id, id, id));
+      more.append("partner.%s.system = bench\npartner.%s.start = log\npartner.%s.token = ${file:%s.token}\n".formatted(id, id, id, id));
     }
-    more.append("partner.f1.system = bench\npartner.f1.endpoint = file:to-f1/new\npartner.f1.source = file:from-f1/new\n");
+    more.append("partner.f1.system = bench\npartner.f1.start = log\npartner.f1.endpoint = file:to-f1/new\npartner.f1.source = file:from-f1/new\n");
     // what is only there in newer ones
     if (Files.readString(Path.of("docs/configuration.md")).contains("`files.settle`")) {
       more.append("files.settle = ").append(System.getProperty("attack.settle", "30 s")).append('\n');

@@ -59,7 +59,7 @@ final class Stage implements AutoCloseable {
       }
       String more =
           switch (id) {
-            case "hq" -> "exchange.listen = 127.0.0.1:%d\npartner.c1.system = shop\npartner.c1.authentication = none\npartner.c2.system = shop\npartner.c2.endpoint = file:%s\npartner.c2.source = file:inbox/c2/new\n".formatted(port, toShop);
+            case "hq" -> "exchange.listen = 127.0.0.1:%d\npartner.c1.system = shop\npartner.c1.start = log\npartner.c2.start = log\npartner.c1.authentication = none\npartner.c2.system = shop\npartner.c2.endpoint = file:%s\npartner.c2.source = file:inbox/c2/new\n".formatted(port, toShop);
             case "c1" -> "partner.hq.system = office\npartner.hq.endpoint = http://127.0.0.1:%d/bactrian/exchange\npartner.hq.authentication = none\n".formatted(proxy.port());
             default -> "partner.hq.system = office\npartner.hq.endpoint = file:%s\npartner.hq.source = file:inbox/hq/new\n".formatted(toOffice);
           };

@@ -263,12 +263,13 @@ final class Settings {
       defaulted(
           "partner.<id>.start",
           SettingTypes.start(),
-          "log",
-          "At a hub: how the stream to a spoke starts that has never got anything. `log`: with all"
-              + " that the changelog has for it. `load`: at the first contact it gets all rows as"
-              + " they are then, and until then nothing is kept for it; rows that only it has stay"
-              + " there. `equal`: both have the same rows; at the first contact they are compared,"
-              + " `bactrian status` names what differs, and nothing is overwritten.");
+          "load",
+          "At a hub: how the stream to a spoke starts that has never got anything. `load`: at the"
+              + " first contact it gets all rows as they are then, and until then nothing is kept"
+              + " for it; rows that only it has stay there. `equal`: both have the same rows; at the"
+              + " first contact they are compared, `bactrian status` names what differs, and nothing"
+              + " is overwritten. `log`: with all that the changelog has for it, which is kept until"
+              + " it comes; of rows from before the triggers it gets nothing.");
 
   /** Of the site, in the order of the reference. */
   static final List<Setting<?>> SITE =

@@ -2,9 +2,12 @@ package io.bactrian.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bactrian.route.Retention;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,14 +26,19 @@ class FirstContactTest {
 
   private void start(String first) throws Exception {
     sites = new TestSites(dir, "");
-    for (TestSite hub : List.of(sites.hq)) {
-      Path settings = hub.folder.resolve("application.properties");
-      Files.writeString(
-          settings,
-          Files.readString(settings)
-              + "partner.c1.start = %s\npartner.c2.start = %s\n".formatted(first, first));
-    }
+    startsWith(first);
     sites.hq.start();
+  }
+
+  /**
+   * @param first null to say nothing
+   */
+  private void startsWith(String first) throws Exception {
+    Path settings = sites.hq.folder.resolve("application.properties");
+    Files.writeString(
+        settings,
+        Files.readString(settings)
+            .replaceAll("(partner.c..start) = .*", first == null ? "" : "$1 = " + first));
   }
 
   private void exchange(TestSite spoke) throws Exception {
@@ -50,8 +58,8 @@ class FirstContactTest {
   }
 
   @Test
-  void a_late_spoke_gets_the_rows_as_they_are_and_nothing_from_before() throws Exception {
-    start("load");
+  void a_late_spoke_gets_the_rows_as_they_are_where_nothing_else_is_said() throws Exception {
+    start(null);
     theHubHasRows();
     TestSite c1 = sites.c1.start();
     c1.sql("insert into product values (8, 'own', 100, 1)");
@@ -69,7 +77,7 @@ class FirstContactTest {
 
   @Test
   void a_late_spoke_by_files_gets_them_too() throws Exception {
-    start("load");
+    start(null);
     theHubHasRows();
     TestSite c2 = sites.c2.start();
     sites.byFiles();
@@ -79,10 +87,39 @@ class FirstContactTest {
 
   @Test
   void nothing_is_kept_for_a_spoke_before_its_first_contact() throws Exception {
-    start("load");
+    start(null);
     theHubHasRows();
-    assertThat(sites.hq.site().streams().outgoing("c1").confirmedThrough())
-        .isEqualTo(sites.hq.status().position());
+    purge();
+    assertThat(sites.hq.site().changelog().first()).isEqualTo(sites.hq.status().position() + 1);
+    assertThat(sites.hq.rows("select count(*) from bactrian_change")).containsExactly("0");
+    assertThat(sites.hq.site().changesets().unacknowledged("c1")).isEmpty();
+    exchange(sites.c1.start());
+    assertThat(sites.c1.rows(PRODUCTS)).containsExactly("1|pen", "2|ink");
+  }
+
+  @Test
+  void a_spoke_that_had_contact_is_not_loaded_anew_where_load_becomes_the_default()
+      throws Exception {
+    start("log");
+    theHubHasRows();
+    TestSite c1 = sites.c1.start();
+    exchange(c1);
+    assertThat(c1.rows(PRODUCTS)).as("since the triggers").containsExactly("2|ink");
+    sites.hq.stop();
+    startsWith(null);
+    sites.hq.start();
+    sites.hq.sql("update article set title = 'inks' where id = 2");
+    exchange(c1);
+    assertThat(c1.rows(PRODUCTS)).containsExactly("2|inks");
+    assertThat(sites.hq.site().streams().outgoing("c1").incarnation()).isEqualTo(1);
+    assertThat(sites.hq.site().loader("c1").underWay()).isEmpty();
+  }
+
+  private void purge() {
+    Retention retention = (Retention) sites.hq.site().beans().get("purge");
+    Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+    retention.settle(exchange);
+    retention.purge(exchange);
   }
 
   @Test

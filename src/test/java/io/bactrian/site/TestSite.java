@@ -14,9 +14,12 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** A site of a test: its folder, and the runner while it runs. Nothing moves unless told to. */
 final class TestSite implements AutoCloseable {
+  private static final Pattern PARTNER = Pattern.compile("partner\\.(\\w+)\\.system");
+
   final Path folder;
   private Site site;
   private Runner runner;
@@ -35,12 +38,30 @@ final class TestSite implements AutoCloseable {
     for (Map.Entry<String, String> file : files.entrySet()) {
       Path path = folder.resolve(file.getKey());
       Files.createDirectories(path.getParent());
-      Files.writeString(path, file.getValue());
+      boolean settings = file.getKey().equals(SiteConfiguration.FILE);
+      Files.writeString(path, settings ? fromTheLog(file.getValue()) : file.getValue());
     }
     TestSite site = new TestSite(folder);
     site.sql(tables);
     Installation.of(folder).install();
     return site;
+  }
+
+  /**
+   * A hub of most tests sends what its log has to spokes that begin empty, without a load before
+   * it: each partner that does not say how it starts is set so here.
+   */
+  private static String fromTheLog(String settings) {
+    StringBuilder all = new StringBuilder(settings);
+    if (settings.contains("site.role = hub")) {
+      PARTNER
+          .matcher(settings)
+          .results()
+          .map(partner -> "partner.%s.start".formatted(partner.group(1)))
+          .filter(start -> !settings.contains(start))
+          .forEach(start -> all.append("\n").append(start).append(" = log\n"));
+    }
+    return all.toString();
   }
 
   /** Adds lines to its settings. */
