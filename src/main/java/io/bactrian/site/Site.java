@@ -263,6 +263,13 @@ public final class Site implements AutoCloseable {
 
   /** Lets people decide conflicts and parked changes. */
   public Decisions decisions() {
+    return decisions(clock);
+  }
+
+  /**
+   * @param clock tells when what people do was done
+   */
+  Decisions decisions(Clock clock) {
     return SiteRecords.decisions(
         stores,
         partnerIds(),
