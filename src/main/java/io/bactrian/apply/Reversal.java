@@ -4,7 +4,9 @@ import io.bactrian.apply.OutboxRecord.ConflictRecord;
 import io.bactrian.changeset.Operation;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
+import io.bactrian.conflict.Amount;
 import io.bactrian.conflict.Conflict;
+import io.bactrian.conflict.Decision;
 import io.bactrian.conflict.Kind;
 import io.bactrian.transform.Values;
 import java.util.BitSet;
@@ -17,14 +19,17 @@ import java.util.Set;
  *
  * <p>Where the decision wrote something, the values that it overwrote stand again; where it left
  * the row as it was, the side that lost stands. Of a row that both sides had, only the columns that
- * were in conflict are touched.
+ * were in conflict are touched. What the rule {@code add} added is subtracted, so that what was added
+ * since stays.
  *
  * @param left the row as the decision left it; null when absent
  * @param whole whether {@code left} is the whole row as it stood, and not only the columns that
  *     were in conflict
  * @param back the row as it is to be again; null when absent
+ * @param sums whether the difference of the two is what is reversed, not the value. Such a reversal
+ *     must not be written twice
  */
-public record Reversal(ConflictRecord record, Row left, boolean whole, Row back) {
+public record Reversal(ConflictRecord record, Row left, boolean whole, Row back, boolean sums) {
   private static final Set<Kind> PARTS = Set.of(Kind.PARENT_DELETED, Kind.LATE_EDIT, Kind.DRIFT);
 
   /**
@@ -60,7 +65,13 @@ public record Reversal(ConflictRecord record, Row left, boolean whole, Row back)
     Conflict conflict = record.conflict();
     Row ours = record.ourSide();
     Row loser = same(conflict, after, ours) ? conflict.theirs() : ours;
-    return new Reversal(record, after, whole, same(conflict, before, after) ? loser : before);
+    boolean wrote = !same(conflict, before, after);
+    return new Reversal(
+        record,
+        after,
+        whole,
+        wrote ? before : loser,
+        wrote && conflict.hasDifferences() && record.decision().rule().equals(Decision.ADD));
   }
 
   /** Whether both sides were the same, so that nothing can be reversed. */
@@ -76,6 +87,12 @@ public record Reversal(ConflictRecord record, Row left, boolean whole, Row back)
    */
   public Plan plan(Row now) {
     Conflict conflict = record.conflict();
+    if (sums && now != null) {
+      Row less = subtracted(now);
+      if (less != null) {
+        return new Plan(false, Optional.of(updated(now, less)));
+      }
+    }
     if (same(conflict, now, back)) {
       return new Plan(false, Optional.empty());
     }
@@ -88,7 +105,7 @@ public record Reversal(ConflictRecord record, Row left, boolean whole, Row back)
       boolean inserts = left == null && !onlyColumns && !PARTS.contains(conflict.kind());
       return new Plan(!inserts, inserts ? Optional.of(inserted()) : Optional.empty());
     }
-    return new Plan(!same(conflict, now, left), Optional.of(updated(now)));
+    return new Plan(!same(conflict, now, left), Optional.of(updated(now, back)));
   }
 
   private Write inserted() {
@@ -101,16 +118,29 @@ public record Reversal(ConflictRecord record, Row left, boolean whole, Row back)
     return write(Operation.INSERT, back, columns);
   }
 
-  private Write updated(Row now) {
+  /** The row without what was added; null when it has a value that is no number. */
+  private Row subtracted(Row now) {
+    Row less = now;
+    for (int c : record.conflict().columns()) {
+      String value = Amount.sum(left.get(c), now.get(c), back.get(c));
+      if (value == null) {
+        return null;
+      }
+      less = less.with(c, value);
+    }
+    return less;
+  }
+
+  private Write updated(Row now, Row next) {
     Table table = record.conflict().table();
     CharSequence[] row = now.toArray();
     BitSet differs = new BitSet();
     KeyColumns.without(table, columns(record.conflict())).stream()
-        .filter(c -> !Values.same(table.column(c), now.cell(c), back.cell(c)))
+        .filter(c -> !Values.same(table.column(c), now.cell(c), next.cell(c)))
         .forEach(
             c -> {
               differs.set(c);
-              row[c] = back.cell(c);
+              row[c] = next.cell(c);
             });
     return write(Operation.UPDATE, Row.owning(row), differs);
   }

@@ -10,9 +10,9 @@ import java.util.Arrays;
  *
  * @param stream the partner
  * @param kind what waits
- * @param table parked and held there: the spoke's table; kept apart: the hub's; else this spoke's
- *     own table
- * @param key of that row
+ * @param table parked and held there: the spoke's table; kept apart and undone: the hub's; else
+ *     this spoke's own table
+ * @param key of that row; undone: the id of the conflict
  * @param sequence order among the waits of one row and stream, from 0
  * @param number parked, awaited and held there: number of the spoke's changeset with the change;
  *     deferred and reported: number of the hub's changeset with the entry
@@ -81,7 +81,8 @@ public record Wait(
   /**
    * Parked: at the hub. Awaited and deferred: at a spoke. Reported: a deferred entry of which the
    * hub knows. Held there: at the hub, the spoke's report of it. Kept apart: a row of the spoke
-   * that the hub has under another key, of which the spoke has yet to learn.
+   * that the hub has under another key, of which the spoke has yet to learn. Undone: the
+   * reversal of a decision that is written, and not yet in the conflict's record.
    */
   public enum Kind {
     PARKED("PARKED"),
@@ -89,7 +90,8 @@ public record Wait(
     DEFERRED("HELD"),
     REPORTED("REPORTED"),
     HELD_THERE("HELD_THERE"),
-    KEPT_APART("KEPT_APART");
+    KEPT_APART("KEPT_APART"),
+    UNDONE("UNDONE");
 
     private final String stored;
 

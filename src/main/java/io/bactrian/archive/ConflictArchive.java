@@ -5,6 +5,7 @@ import io.bactrian.changelog.ConflictLog;
 import io.bactrian.changelog.ConflictNotes;
 import io.bactrian.changelog.ConflictPurge;
 import io.bactrian.changelog.Note;
+import io.bactrian.changelog.RulesHistory;
 import io.bactrian.problem.Problem;
 import io.bactrian.problem.ProblemException;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,7 @@ public final class ConflictArchive {
   private final ConflictLog conflicts;
   private final ConflictNotes notes;
   private final ConflictPurge purge;
+  private final RulesHistory rules;
   private final Policy policy;
   private final Consumer<Map<String, ConflictCounts>> uncount;
   private final Clock clock;
@@ -47,12 +50,14 @@ public final class ConflictArchive {
       ConflictLog conflicts,
       ConflictNotes notes,
       ConflictPurge purge,
+      RulesHistory rules,
       Policy policy,
       Consumer<Map<String, ConflictCounts>> uncount,
       Clock clock) {
     this.conflicts = conflicts;
     this.notes = notes;
     this.purge = purge;
+    this.rules = rules;
     this.policy = policy;
     this.uncount = uncount;
     this.clock = clock;
@@ -108,30 +113,59 @@ public final class ConflictArchive {
    * @throws ProblemException when they can't be written; then those stay
    */
   public synchronized long purge(ConflictPurge.Which which, long most, boolean archived) {
-    return purge.run(
-        which,
-        most,
-        batch -> {
-          if (archived) {
-            write(batch.ids());
-          }
-          uncount.accept(batch.sizes());
-          notes.delete(batch.ids());
-        });
+    long gone =
+        purge.run(
+            which,
+            most,
+            batch -> {
+              if (archived) {
+                write(batch.ids());
+              }
+              uncount.accept(batch.sizes());
+              notes.delete(batch.ids());
+            });
+    purgeRules(archived);
+    return gone;
+  }
+
+  /** Those that decided nothing of what is left. */
+  private void purgeRules(boolean archived) {
+    for (RulesHistory.Kept kept : rules.unneeded(clock.instant())) {
+      if (archived) {
+        writing(
+            file -> {
+              line(file, RecordLine.of(kept));
+              return "rules-" + DAY.format(kept.since());
+            });
+      }
+      rules.delete(List.of(kept.id()));
+    }
   }
 
   private void write(List<String> ids) {
     Map<String, List<Note>> noted = notes.of(ids);
+    writing(
+        file -> {
+          Instant[] first = new Instant[1];
+          conflicts.each(
+              ids,
+              stored -> {
+                first[0] = first[0] == null ? stored.at() : first[0];
+                String id = stored.record().id();
+                line(file, RecordLine.of(stored, noted.getOrDefault(id, List.of())));
+              });
+          return first[0] == null ? null : "conflicts-" + DAY.format(first[0]);
+        });
+  }
+
+  /**
+   * @param content writes lines and returns the beginning of the file's name; null for no file
+   */
+  private void writing(Function<ArchiveFile, String> content) {
     try (ArchiveFile file = new ArchiveFile(policy.folder())) {
-      Instant[] first = new Instant[1];
-      conflicts.each(
-          ids,
-          stored -> {
-            first[0] = first[0] == null ? stored.at() : first[0];
-            line(file, RecordLine.of(stored, noted.getOrDefault(stored.record().id(), List.of())));
-          });
-      if (first[0] != null) {
-        file.end("conflicts-" + DAY.format(first[0]));
+      String beginning = content.apply(file);
+      if (beginning != null) {
+        file.end(beginning);
       }
     } catch (IOException | UncheckedIOException e) {
       throw Problem.of(

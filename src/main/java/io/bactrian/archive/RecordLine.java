@@ -2,6 +2,7 @@ package io.bactrian.archive;
 
 import io.bactrian.changelog.Act;
 import io.bactrian.changelog.Note;
+import io.bactrian.changelog.RulesHistory;
 import io.bactrian.changelog.StoredConflict;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
@@ -11,7 +12,7 @@ import java.util.List;
 import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
 
-/** Prints the record of a conflict as one line of JSON, with all that is known of it. Pure. */
+/** Prints the record of a conflict, or rules, as one line of JSON with all that is known. Pure. */
 final class RecordLine {
   private RecordLine() {}
 
@@ -37,6 +38,18 @@ final class RecordLine {
     line.put("result", row(table, decision.row()));
     line.put("acts", new JsonArray(stored.acts().stream().map(RecordLine::act).toList()));
     line.put("notes", new JsonArray(notes.stream().map(RecordLine::note).toList()));
+    return ascii(line.toJson());
+  }
+
+  /** Rules that were in use; the files by name. */
+  static String of(RulesHistory.Kept rules) {
+    JsonObject files = new JsonObject();
+    rules.text().files().forEach(file -> files.put(file.name(), file.text()));
+    JsonObject line = new JsonObject();
+    line.put("rules", rules.id());
+    line.put("since", rules.since().toString());
+    line.put("last", rules.last().toString());
+    line.put("files", files);
     return ascii(line.toJson());
   }
 

@@ -1,8 +1,6 @@
 package io.bactrian.config;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -47,16 +45,38 @@ public final class YamlFile {
    * @return empty, after adding a fault, when the file can't be read, is not YAML or is empty
    */
   public static Optional<YamlNode> read(Path file, Faults faults) {
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      Optional<Node> top = new Compose(SETTINGS).composeReader(reader);
-      if (top.isEmpty()) {
-        faults.add(file, 0, "is empty. Write it or remove it.");
-      }
-      return top.map(node -> new YamlNode(Fault.name(file), "", node, faults));
+    return text(file, faults).flatMap(text -> read(Fault.name(file), text, faults));
+  }
+
+  /**
+   * The whole text of a file.
+   *
+   * @return empty, after adding a fault, when it can't be read
+   */
+  public static Optional<String> text(Path file, Faults faults) {
+    try {
+      return Optional.of(Files.readString(file));
     } catch (NoSuchFileException e) {
       faults.add(file, 0, "does not exist. Write it, or correct the name of what is meant.");
     } catch (IOException e) {
       faults.add(file, 0, "can't be read: " + e.getClass().getSimpleName() + ". Is it there?");
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The top of a document that has been read.
+   *
+   * @param file as {@link Fault#name} names it
+   * @return empty, after adding a fault, when it is not YAML or is empty
+   */
+  public static Optional<YamlNode> read(String file, String text, Faults faults) {
+    try {
+      Optional<Node> top = new Compose(SETTINGS).composeString(text);
+      if (top.isEmpty()) {
+        faults.add(file, 0, "is empty. Write it or remove it.");
+      }
+      return top.map(node -> new YamlNode(file, "", node, faults));
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
       faults.add(file, line, "is not YAML: " + e.getProblem() + ".");

@@ -3,7 +3,7 @@ package io.bactrian.conflict;
 import java.math.BigDecimal;
 
 /** Adds numbers that sites sent as text, and rejects those too large to compute with. Pure. */
-final class Amount {
+public final class Amount {
   /** More digits than any database allows before or after the decimal point. */
   private static final int MOST_DIGITS = 150_000;
 
@@ -30,7 +30,7 @@ final class Amount {
   }
 
   /** {@code ours + (theirs − base)}; null when one of them is null or can't be added. */
-  static String sum(String base, String ours, String theirs) {
+  public static String sum(String base, String ours, String theirs) {
     BigDecimal from = of(base);
     BigDecimal here = of(ours);
     BigDecimal to = of(theirs);

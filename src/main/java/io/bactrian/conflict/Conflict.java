@@ -46,6 +46,11 @@ public record Conflict(Kind kind, Versions versions) {
     return ours() == null || theirs() == null;
   }
 
+  /** Whether both sides had the row and its version before is known, as a sum needs. */
+  public boolean hasDifferences() {
+    return base() != null && !aboutPresence();
+  }
+
   public String spoke() {
     return versions.spoke();
   }

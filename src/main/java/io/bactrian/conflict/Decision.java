@@ -12,6 +12,9 @@ import io.bactrian.changeset.Row;
  * @param open whether a person still has to decide ({@code manual}); meanwhile the hub's row stays
  */
 public record Decision(Row row, String rule, int version, boolean open) {
+  /** The rule that adds the differences of both sides. */
+  public static final String ADD = "add";
+
   /** The rule by which the hub's row stays and a person at the spoke is asked. */
   public static final String ASK_SPOKE = "ask-spoke";
 

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Rules read from files. Resolves column names to positions once per table. Thread-safe. */
 final class DeclaredRules implements Rules {
@@ -114,6 +116,13 @@ final class DeclaredRules implements Rules {
             origin.version(),
             new RuleTrace(bound.table(), own, group).of(conflict),
             keepBoth(conflict).orElseGet(() -> decide(conflict))));
+  }
+
+  @Override
+  public Set<Integer> versions() {
+    return Stream.concat(tables.values().stream(), Stream.of(others))
+        .map(table -> table.origin().version())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override

@@ -86,7 +86,7 @@ sealed interface Rule
   record Add() implements Rule {
     @Override
     public String word() {
-      return "add";
+      return Decision.ADD;
     }
 
     @Override

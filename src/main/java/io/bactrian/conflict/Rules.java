@@ -4,6 +4,7 @@ import io.bactrian.changeset.Schema.ForeignKey;
 import io.bactrian.changeset.Table;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The conflict rules of a site for all tables. Thread-safe. */
 public interface Rules {
@@ -23,6 +24,11 @@ public interface Rules {
   /** Tells how these rules decide a conflict; empty when they can't tell. */
   default Optional<Explained> explain(Conflict conflict) {
     return Optional.empty();
+  }
+
+  /** The versions of the files that these rules are of; 0 where no file has any. */
+  default Set<Integer> versions() {
+    return Set.of();
   }
 
   /** What rows of the table have to be like when a spoke changes them. */

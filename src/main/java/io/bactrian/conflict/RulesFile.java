@@ -3,15 +3,12 @@ package io.bactrian.conflict;
 import io.bactrian.changeset.Schema;
 import io.bactrian.config.Faults;
 import io.bactrian.transform.Expressions;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Reads {@code conflict-rules/*.yaml} of a hub. The README in that folder explains the format. */
 public final class RulesFile {
@@ -24,7 +21,7 @@ public final class RulesFile {
 
   /** Reads one file. */
   public static Rules read(Path file, Schema hub, Expressions expressions, Faults faults) {
-    return read(List.of(file), hub, expressions, faults);
+    return read(RulesText.of(List.of(file), faults), hub, expressions, faults);
   }
 
   /**
@@ -32,30 +29,20 @@ public final class RulesFile {
    * conflict.
    */
   public static Rules readAll(Path folder, Schema hub, Expressions expressions, Faults faults) {
-    if (!Files.isDirectory(folder)) {
-      return read(List.of(), hub, expressions, faults);
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return read(
-          files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList(),
-          hub,
-          expressions,
-          faults);
-    } catch (IOException e) {
-      faults.add(folder, 0, "can't be listed: " + e.getClass().getSimpleName() + ".");
-      return read(List.of(), hub, expressions, faults);
-    }
+    return read(RulesText.of(folder, faults), hub, expressions, faults);
   }
 
   /**
+   * Compiles what was read before.
+   *
    * @param hub the hub's tables
    * @param faults collects the errors in the files; if there are any, the rules must not be used
    */
-  private static Rules read(List<Path> files, Schema hub, Expressions expressions, Faults faults) {
+  public static Rules read(RulesText text, Schema hub, Expressions expressions, Faults faults) {
     Map<String, TableRules> tables = new HashMap<>();
     Set<String> askedAtSpoke = new HashSet<>();
     TableRules others = TableRules.NONE;
-    for (Path file : files) {
+    for (RulesText.File file : text.files()) {
       RulesReader.Read read = new RulesReader(hub, expressions).read(file, faults);
       askedAtSpoke.addAll(read.askedAtSpoke());
       read.tables()

@@ -8,7 +8,6 @@ import io.bactrian.config.YamlFile;
 import io.bactrian.config.YamlNode;
 import io.bactrian.conflict.TableRules.Group;
 import io.bactrian.transform.Expressions;
-import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -59,10 +58,11 @@ final class RulesReader {
   record Read(
       Map<String, TableRules> tables, Optional<TableRules> others, Set<String> askedAtSpoke) {}
 
-  Read read(Path file, Faults faults) {
+  Read read(RulesText.File file, Faults faults) {
     Map<String, TableRules> tables = new LinkedHashMap<>();
     Optional<YamlNode> whole =
-        YamlFile.read(file, faults).map(top -> top.allow(FILE.toArray(String[]::new)));
+        YamlFile.read(file.name(), file.text(), faults)
+            .map(top -> top.allow(FILE.toArray(String[]::new)));
     int version =
         whole
             .flatMap(top -> top.require("version"))

@@ -17,6 +17,7 @@ import io.bactrian.problem.ProblemException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -57,8 +58,10 @@ record ConflictChoices(Hub hub, PresentTable tables, Clock clock) {
     Row after;
     try (ApplyTransaction tx = hub.transactions().open()) {
       before = locked(tx, record);
-      require(stored, said.seen(), record, before);
       write = resolution.plan(record, before);
+      if (write.isPresent()) { // else the row is as chosen, perhaps by a run that was killed
+        require(stored, said.seen(), record, before);
+      }
       write.ifPresent(one -> Resolution.write(tx, record, one, "open"));
       after = write.isPresent() ? read(tx, record) : before;
       tx.commit();
@@ -112,24 +115,60 @@ record ConflictChoices(Hub hub, PresentTable tables, Clock clock) {
           .toDo("Change the row in the application, if it is to be changed.")
           .exception();
     }
-    Table table = record.conflict().table();
-    Optional<Write> write;
-    Row before;
-    Row after;
+    UnstoredUndo undone;
     try (ApplyTransaction tx = hub.transactions().open()) {
-      before = locked(tx, record);
-      Reversal.Plan plan = reversal.plan(before);
-      write = plan.write();
-      if (plan.moved() && (!anyway || write.isEmpty())) {
-        throw MovedOnException.since(id, before == null);
+      Row before = locked(tx, record);
+      Optional<UnstoredUndo> left =
+          reversal.sums() ? leftByKilled(tx, stored, record) : Optional.empty();
+      if (left.isPresent()) {
+        undone = left.get();
+      } else {
+        Row after = reverse(tx, reversal, before, anyway);
+        undone = new UnstoredUndo(stored.acts().size(), by, note, before, after);
+        if (reversal.sums()) {
+          undone.put(tx, record);
+        }
+        tx.commit();
       }
-      write.ifPresent(one -> Resolution.write(tx, record, one, "decided as it was"));
-      after = write.isPresent() ? read(tx, record) : before;
-      tx.commit();
     }
-    String how = "undone: " + how(stored);
-    add(record, new Act(Act.Kind.UNDONE, by, how, note, clock.instant(), table, before, after));
-    return write.isPresent();
+    add(record, undone.act(record, "undone: " + how(stored), clock.instant()));
+    if (reversal.sums()) {
+      try (ApplyTransaction tx = hub.transactions().open()) {
+        undone.remove(tx, record);
+        tx.commit();
+      }
+    }
+    return !Objects.equals(undone.before(), undone.after());
+  }
+
+  /** Returns the row after it. */
+  private static Row reverse(ApplyTransaction tx, Reversal reversal, Row before, boolean anyway) {
+    ConflictRecord record = reversal.record();
+    Reversal.Plan plan = reversal.plan(before);
+    if (plan.moved() && (!anyway || plan.write().isEmpty())) {
+      throw MovedOnException.since(record.id(), before == null);
+    }
+    plan.write().ifPresent(one -> Resolution.write(tx, record, one, "decided as it was"));
+    return plan.write().isPresent() ? read(tx, record) : before;
+  }
+
+  /**
+   * What a run that was killed has written and not stored.
+   *
+   * @throws MovedOnException when somebody has reversed it meanwhile
+   */
+  private Optional<UnstoredUndo> leftByKilled(
+      ApplyTransaction tx, StoredConflict stored, ConflictRecord record) {
+    Optional<UnstoredUndo> left = UnstoredUndo.of(tx, record); // first: it goes after the act comes
+    int acts = hub.conflicts().find(record.id()).orElse(stored).acts().size();
+    if (left.isPresent() && left.get().number() == acts) {
+      return left;
+    }
+    if (acts != stored.acts().size()) {
+      throw MovedOnException.since(record.id(), false);
+    }
+    left.ifPresent(done -> done.remove(tx, record)); // its act was stored
+    return Optional.empty();
   }
 
   private static String how(StoredConflict stored) {

@@ -264,7 +264,7 @@ public final class Decisions {
           .toDo("`bactrian conflicts show` shows the change.")
           .exception();
     }
-    return Explanation.of(located.conflict(), hub.rules().get());
+    return Explanation.of(located.conflict(), hub.rules().get(), hub.older());
   }
 
   /** How many decided conflicts {@link #purge} would remove. */

@@ -9,6 +9,8 @@ import io.bactrian.conflict.Explained;
 import io.bactrian.conflict.Kind;
 import io.bactrian.conflict.Rules;
 import io.bactrian.transform.Values;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -21,7 +23,8 @@ import java.util.Set;
  * @param compared what was compared, column by column
  * @param asked where a rule was looked for, in order; empty where the kind of conflict is decided
  *     without rules, and where the rules are not known here
- * @param rules which file and version the rules now in use are of; null when there are none
+ * @param rules which file and version the rules are of that decided or, where those are not kept, that
+ *     are in use; null when there are none
  * @param outcome what was decided, and whether the rules in use decide so, too
  */
 public record Explanation(
@@ -46,26 +49,44 @@ public record Explanation(
   public record Compared(
       String column, String base, String ours, String theirs, String result, String how) {}
 
-  /** Where rules are declared. */
-  public record Source(String file, int line, int version) {}
+  /**
+   * Where rules are declared.
+   *
+   * @param since when they came into use, if they are in use no longer and what is shown was kept;
+   *     null for rules in use
+   */
+  public record Source(String file, int line, int version, Instant since) {}
 
   /**
    * @param rules those in use; null where there are none
+   * @param older those that were in use
    */
-  static Explanation of(StoredConflict stored, Rules rules) {
+  static Explanation of(StoredConflict stored, Rules rules, OlderRules older) {
     Conflict conflict = stored.record().conflict();
     Decision decided = stored.record().decision();
-    Explained now =
-        rules == null || !isByRule(stored) ? null : rules.explain(conflict).orElse(null);
+    List<Compared> compared = compared(conflict, decided);
+    String kind = conflict.kind().word();
+    if (!isByRule(stored)) {
+      String outcome =
+          "Decided as `%s`, which no rule of a file can change.".formatted(decided.rule());
+      return new Explanation(kind, compared, List.of(), null, outcome);
+    }
+    if (rules == null) {
+      String outcome =
+          "Decided by the rule `%s` of version %d at the hub, which has the rules."
+              .formatted(decided.rule(), decided.version());
+      return new Explanation(kind, compared, List.of(), null, outcome);
+    }
+    Replay replay = Replay.of(stored, rules, older.of(decided.version()));
+    Explained shown = replay.shown();
     return new Explanation(
-        conflict.kind().word(),
-        compared(conflict, decided),
-        now == null ? List.of() : now.asked(),
-        now == null ? null : new Source(now.file(), now.line(), now.version()),
-        rules == null && isByRule(stored)
-            ? "Decided by the rule `%s` of version %d at the hub, which has the rules."
-                .formatted(decided.rule(), decided.version())
-            : outcome(stored, now));
+        kind,
+        compared,
+        shown == null ? List.of() : shown.asked(),
+        shown == null
+            ? null
+            : new Source(shown.file(), shown.line(), shown.version(), replay.since()),
+        replay.outcome());
   }
 
   /** A change that is parked for a unique value may be rejected instead, under version 0. */
@@ -119,41 +140,6 @@ public record Explanation(
     return Values.same(table.column(c), one.get(c), other.get(c));
   }
 
-  private static String outcome(StoredConflict stored, Explained now) {
-    Decision decided = stored.record().decision();
-    String then =
-        now == null
-            ? "Decided as `%s`, which no rule of a file can change.".formatted(decided.rule())
-            : "Decided by the rule `%s` of version %d."
-                .formatted(decided.rule(), decided.version());
-    if (now == null) {
-      return then;
-    }
-    boolean alike =
-        now.decision().rule().equals(decided.rule())
-            && now.decision().open() == decided.open()
-            && sameRow(stored.record().conflict(), decided.row(), now.decision().row());
-    if (now.version() != decided.version()) {
-      return then
-          + " The rules have changed since: version %d is in use, which decides %s."
-              .formatted(
-                  now.version(),
-                  alike ? "the same" : "otherwise, by `%s`".formatted(now.decision().rule()));
-    }
-    return then
-        + (alike
-            ? " Replayed with the same version: the same."
-            : " Replayed: the rules in use have the same version but decide otherwise, by `%s`. They were changed without a new version."
-                .formatted(now.decision().rule()));
-  }
-
-  private static boolean sameRow(Conflict conflict, Row one, Row other) {
-    if (one == null || other == null) {
-      return one == other;
-    }
-    return conflict.columns().stream().allMatch(c -> same(conflict.table(), c, one, other));
-  }
-
   /** For a screen of fixed width, line by line. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
@@ -174,7 +160,15 @@ public record Explanation(
       lines.add(
           rules.file().isEmpty()
               ? "Rules: no file has any for this table"
-              : "Rules: %s:%d, version %d".formatted(rules.file(), rules.line(), rules.version()));
+              : "Rules: %s:%d, version %d%s"
+                  .formatted(
+                      rules.file(),
+                      rules.line(),
+                      rules.version(),
+                      rules.since() == null
+                          ? ""
+                          : ", as kept; in use since %s, replaced meanwhile"
+                              .formatted(rules.since().truncatedTo(ChronoUnit.SECONDS))));
     }
     asked.forEach(
         one ->

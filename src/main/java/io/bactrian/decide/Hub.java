@@ -23,6 +23,7 @@ import java.util.function.Supplier;
  * @param schema the tables as they are now
  * @param linked finds parents and children
  * @param rules the rules in use; gives null at a spoke
+ * @param older rules that were in use
  */
 public record Hub(
     ConflictLog conflicts,
@@ -33,7 +34,8 @@ public record Hub(
     ApplyTransactions transactions,
     Schema schema,
     LinkedRows linked,
-    Supplier<Rules> rules) {
+    Supplier<Rules> rules,
+    OlderRules older) {
   public Hub {
     appliers = Map.copyOf(appliers);
   }

@@ -8,6 +8,7 @@ import io.bactrian.problem.ProblemException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -106,6 +107,17 @@ public final class Questions {
           return true;
         });
     return counts[0];
+  }
+
+  /** Passes on all open ones, however many, of one look at the store and in the order of lists. */
+  public void each(Consumer<ListedQuestion> to) {
+    each(
+        false,
+        Selection.ALL,
+        question -> {
+          to.accept(question);
+          return true;
+        });
   }
 
   /**

@@ -1,11 +1,9 @@
 package io.bactrian.decisionfile;
 
 import io.bactrian.decide.ListedQuestion;
-import io.bactrian.decide.Listing;
 import io.bactrian.decide.OpenQuestion;
 import io.bactrian.decide.QuestionKind;
 import io.bactrian.decide.Questions;
-import io.bactrian.decide.Selection;
 import io.bactrian.folder.DocumentFolder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,9 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
@@ -64,24 +60,27 @@ public final class ConflictFiles {
     }
     Set<String> there = folder.names();
     Set<String> decided = new HashSet<>(there);
-    Map<String, ListedQuestion> missing = new LinkedHashMap<>();
-    Listing waiting = questions.list(false, Selection.ALL);
-    for (ListedQuestion question : waiting.questions()) {
-      String name = question.id() + SUFFIX;
-      decided.remove(name);
-      boolean asks = question.kind() != QuestionKind.HELD;
-      if (asks && (!there.contains(name) || stale.contains(question.id()))) {
-        missing.put(question.id(), question);
-      }
-    }
+    List<ListedQuestion> missing = new ArrayList<>();
+    Set<String> asked = Set.copyOf(stale); // what comes meanwhile is for the next look
+    Set<String> closed = new HashSet<>(asked);
+    questions.each(
+        question -> {
+          String name = question.id() + SUFFIX;
+          decided.remove(name);
+          boolean show = asked.contains(question.id());
+          closed.remove(question.id());
+          if (question.kind() == QuestionKind.HELD || there.contains(name) && !show) {
+            return;
+          }
+          if (missing.size() < AT_ONCE) {
+            missing.add(question);
+          }
+        });
     decided.removeIf(name -> !name.endsWith(SUFFIX));
-    if (!waiting.more()) {
-      folder.delete(decided); // else one of them may be among those that were not listed
-    }
-    stale.retainAll(missing.keySet());
+    folder.delete(decided);
+    stale.removeAll(closed);
     List<ConflictFile> files = new ArrayList<>();
-    List<ListedQuestion> some = missing.values().stream().limit(AT_ONCE).toList();
-    for (OpenQuestion question : questions.whole(some)) {
+    for (OpenQuestion question : questions.whole(missing)) {
       files.add(ConflictFile.of(hub, question));
     }
     return files;

@@ -23,7 +23,8 @@ final class LiveMappings {
 
   /**
    * @param places files, and folders, without their subfolders
-   * @param reading throws ConfigurationException with all faults
+   * @param reading throws ConfigurationException with all faults, and whatever a store throws that
+   *     does not answer
    */
   LiveMappings(Collection<Path> places, Supplier<SiteMappings> reading) {
     this.places = places;
@@ -47,8 +48,15 @@ final class LiveMappings {
    * @throws ConfigurationException with all faults
    */
   synchronized void renew() {
-    seen = fingerprint();
-    inUse = reading.get();
+    Set<String> now = fingerprint();
+    seen = null; // so that they count as changed when a store does not answer meanwhile
+    try {
+      inUse = reading.get();
+      seen = now;
+    } catch (ConfigurationException e) {
+      seen = now;
+      throw e;
+    }
   }
 
   private Set<String> fingerprint() {

@@ -88,13 +88,20 @@ public final class Site implements AutoCloseable {
   }
 
   private SiteMappings readMappings() {
-    return new SiteMappings(
-        folder,
-        configuration.site().kind(),
-        isHub(),
-        database().schema(),
-        expressions,
-        configuration.partners());
+    SiteMappings read =
+        new SiteMappings(
+            folder,
+            configuration.site().kind(),
+            isHub(),
+            database().schema(),
+            expressions,
+            configuration.partners());
+    if (isHub()) { // before anything is decided by them
+      stores
+          .rulesHistory()
+          .keep(read.rulesText(), read.rules().versions(), clock.instant());
+    }
+    return read;
   }
 
   private Appliers appliers() {
@@ -256,8 +263,20 @@ public final class Site implements AutoCloseable {
 
   /** Lets people decide conflicts and parked changes. */
   public Decisions decisions() {
+    return decisions(clock);
+  }
+
+  /**
+   * @param clock tells when what people do was done
+   */
+  Decisions decisions(Clock clock) {
     return SiteRecords.decisions(
-        stores, partnerIds(), partners.hubAppliers(), () -> mappings().rules(), archive, clock);
+        stores,
+        partnerIds(),
+        partners.hubAppliers(),
+        new SiteRecords.KnownRules(() -> mappings().rules(), expressions),
+        archive,
+        clock);
   }
 
   /** Current status; reads both stores. */

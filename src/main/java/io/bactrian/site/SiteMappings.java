@@ -10,6 +10,7 @@ import io.bactrian.config.SiteConfiguration;
 import io.bactrian.config.SiteConfiguration.Partner;
 import io.bactrian.conflict.Rules;
 import io.bactrian.conflict.RulesFile;
+import io.bactrian.conflict.RulesText;
 import io.bactrian.destination.TrackedTables;
 import io.bactrian.transform.Expressions;
 import io.bactrian.transform.Mapping;
@@ -31,6 +32,7 @@ import java.util.TreeSet;
 
 /** The mappings and rules of a site's folder, compiled. Immutable, thread-safe. */
 public final class SiteMappings {
+  private final RulesText rulesText;
   private final Rules rules;
   private final Set<String> blockingTables;
   private final Map<String, String> systems = new LinkedHashMap<>();
@@ -57,7 +59,8 @@ public final class SiteMappings {
     blockingTables =
         TrackedTables.read(folder.tables(), hub ? Role.HUB : Role.SPOKE, expressions, faults)
             .holding();
-    rules = hub ? RulesFile.readAll(folder.rules(), tables, expressions, faults) : null;
+    rulesText = hub ? RulesText.of(folder.rules(), faults) : null;
+    rules = hub ? RulesFile.read(rulesText, tables, expressions, faults) : null;
     partners.forEach(partner -> systems.put(partner.id(), partner.system()));
     for (String system : new TreeSet<>(systems.values())) {
       Map<SystemVersion, Version> versions = new TreeMap<>(Comparator.reverseOrder());
@@ -185,6 +188,12 @@ public final class SiteMappings {
     return List.of(folder.tables(), folder.transformers(), folder.rules(), folder.schemas());
   }
 
+  /** The text of the rules; null at a spoke. */
+  RulesText rulesText() {
+    return rulesText;
+  }
+
+  /** Null at a spoke. */
   Rules rules() {
     return rules;
   }

@@ -5,6 +5,7 @@ import io.bactrian.changelog.ChangelogStore;
 import io.bactrian.changelog.ConflictLog;
 import io.bactrian.changelog.ConflictNotes;
 import io.bactrian.changelog.MongoChangelog;
+import io.bactrian.changelog.RulesHistory;
 import io.bactrian.database.ApplyTransactions;
 import io.bactrian.database.JdbcOutbox;
 import io.bactrian.database.StoredStreams;
@@ -30,6 +31,7 @@ record SiteStores(
     MongoChangesetStore changesets,
     ConflictLog conflicts,
     ConflictNotes notes,
+    RulesHistory rulesHistory,
     EventJournal events) {
 
   /**
@@ -62,6 +64,7 @@ record SiteStores(
         new MongoChangesetStore(mongo),
         new ConflictLog(mongo),
         new ConflictNotes(mongo, ids),
+        new RulesHistory(mongo),
         new EventJournal(mongo.database()));
   }
 }

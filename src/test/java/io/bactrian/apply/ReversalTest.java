@@ -122,4 +122,47 @@ class ReversalTest {
     assertThat(write.operation()).isEqualTo(Operation.INSERT);
     assertThat(write.row()).isEqualTo(THEIRS);
   }
+
+  /** Ours was 8, the spoke took 3 away from 10. */
+  private static ConflictRecord sum() {
+    Conflict conflict =
+        new Conflict(
+            Kind.UPDATE_UPDATE,
+            ITEM,
+            List.of(1),
+            OURS.with(1, "10"),
+            OURS.with(1, "8.00"),
+            THEIRS.with(1, "7"),
+            "c1");
+    return new ConflictRecord("k1", 3, conflict, new Decision(OURS.with(1, "5.00"), "add", 1, false));
+  }
+
+  private static String price(Reversal.Plan plan) {
+    return unless(false, plan).orElseThrow().row().get(1);
+  }
+
+  @Test
+  void of_a_sum_what_was_added_is_subtracted_so_that_what_was_added_since_stays() {
+    Reversal rule = Reversal.ofRule(sum());
+    assertThat(rule.sums()).isTrue();
+    assertThat(price(rule.plan(OURS.with(1, "5.00")))).isEqualTo("8.00");
+    assertThat(price(rule.plan(OURS.with(1, "1.00")))).as("4 sold since").isEqualTo("4.00");
+    assertThat(price(rule.plan(OURS.with(1, "8.00")))).as("3 bought since").isEqualTo("11.00");
+    Reversal undone = Reversal.of(sum(), OURS.with(1, "1.00"), OURS.with(1, "4.00"));
+    assertThat(undone.sums()).isTrue();
+    assertThat(price(undone.plan(OURS.with(1, "6.00")))).isEqualTo("3.00");
+  }
+
+  @Test
+  void a_sum_that_is_no_number_any_more_or_was_none_is_reversed_as_a_value() {
+    Reversal rule = Reversal.ofRule(sum());
+    assertThat(unless(true, rule.plan(OURS.with(1, null))).orElseThrow().row().get(1))
+        .isEqualTo("8.00");
+    assertThat(unless(true, rule.plan(null))).isEmpty();
+    ConflictRecord kept = record(Kind.UPDATE_UPDATE, OURS, THEIRS, OURS);
+    Decision add = new Decision(OURS, "add", 1, false);
+    Reversal none = Reversal.ofRule(new ConflictRecord("k1", 3, kept.conflict(), add));
+    assertThat(none.sums()).isFalse();
+    assertThat(none.back()).isEqualTo(THEIRS);
+  }
 }

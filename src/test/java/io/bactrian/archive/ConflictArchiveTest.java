@@ -11,6 +11,7 @@ import io.bactrian.changelog.ConflictLog;
 import io.bactrian.changelog.ConflictNotes;
 import io.bactrian.changelog.ConflictPurge;
 import io.bactrian.changelog.Note;
+import io.bactrian.changelog.RulesHistory;
 import io.bactrian.changelog.StoredConflict;
 import io.bactrian.changeset.Column;
 import io.bactrian.changeset.LogicalType;
@@ -19,6 +20,7 @@ import io.bactrian.changeset.Table;
 import io.bactrian.conflict.Conflict;
 import io.bactrian.conflict.Decision;
 import io.bactrian.conflict.Kind;
+import io.bactrian.conflict.RulesText;
 import io.bactrian.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.camel.util.json.JsonArray;
@@ -75,6 +78,7 @@ class ConflictArchiveTest {
         conflicts,
         notes,
         new ConflictPurge(store),
+        new RulesHistory(store),
         new ConflictArchive.Policy(
             Optional.ofNullable(days).map(Duration::ofDays), Optional.ofNullable(most), folder()),
         gone -> {
@@ -216,6 +220,27 @@ class ConflictArchiveTest {
     assertThat(((JsonObject) archived().get(0).get("ours")).getString("name"))
         .as("whole, though it is too large for a document of the store")
         .hasSize(1 << 19);
+  }
+
+  @Test
+  void rules_go_to_the_archive_after_the_last_record_that_they_decided() throws Exception {
+    RulesHistory rules = new RulesHistory(store);
+    String text = "version: 3 # \u00fcber";
+    RulesText old = new RulesText(List.of(new RulesText.File("conflict-rules/hq.yaml", text)));
+    rules.keep(old, Set.of(3), NOON.minus(Duration.ofDays(50)));
+    rules.keep(new RulesText(List.of()), Set.of(0), NOON.minus(Duration.ofDays(35)));
+    saved("old", 40, false, "x");
+    saved("new", 2, false, "x");
+    archive(30, null).run();
+    assertThat(rules.of(3)).as("`new` was decided by them").hasSize(1);
+    archive(1, null).run();
+    assertThat(rules.of(3)).isEmpty();
+    assertThat(rules.of(0)).as("those in use").hasSize(1);
+    JsonObject line = archived().get(2);
+    assertThat(((JsonObject) line.get("files")).getString("conflict-rules/hq.yaml"))
+        .isEqualTo(text);
+    assertThat(files().get(2).getFileName().toString())
+        .matches("rules-2026-03-12-[0-9a-f]{16}\\.jsonl");
   }
 
   @Test

@@ -13,6 +13,8 @@ import io.bactrian.decide.ListedQuestion;
 import io.bactrian.decide.Preview;
 import io.bactrian.decide.Questions;
 import io.bactrian.decide.Selection;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,5 +135,35 @@ class ConflictQuestionsTest extends RecordsAtSite {
     assertThat(out.toString())
         .contains("Decided by the rule `latest` of version 2.")
         .contains("version 4 is in use, which decides otherwise, by `spoke`");
+  }
+
+  @Test
+  void a_decision_is_replayed_by_the_rules_that_made_it_though_their_file_has_been_changed()
+      throws Exception {
+    Path file = site.resolve("conflict-rules/shop.yaml");
+    with(
+        () -> {
+          saved("k1", OURS, THEIRS, byRule("spoke", THEIRS));
+          saved("k2", OURS, THEIRS, new Decision(THEIRS, "max", 3, false));
+        });
+    String edited = "version: 4\ntables:\n\n  item: {rule: hub}\n";
+    for (String next : List.of(edited, edited.replace("4", "5"))) {
+      Files.writeString(file, next);
+      assertThat(at("conflicts", "explain", "k1")).as("%s", err).isZero();
+      assertThat(out.toString())
+          .containsPattern("Rules: .*shop.yaml:3, version 4, as kept; in use since .*Z, replaced")
+          .contains("→ columns: price → spoke: the first rule that is declared")
+          .contains("Replayed with these rules as they were kept: the same.")
+          .containsPattern("The rules in use, version [45], decide otherwise, by `hub`.");
+    }
+    sql("alter table item drop column owner");
+    Files.writeString(file, edited.replace("4", "6"));
+    assertThat(at("install")).as("%s", err).isZero();
+    assertThat(at("conflicts", "explain", "k1")).as("%s", err).isZero();
+    assertThat(out.toString())
+        .containsPattern("are kept, but don't fit the tables any more: .*shop.yaml:7: .*owner")
+        .contains("Rules: ", "version 6\n");
+    assertThat(at("conflicts", "explain", "k2")).as("%s", err).isZero();
+    assertThat(out.toString()).contains("Those that decided are not kept.");
   }
 }

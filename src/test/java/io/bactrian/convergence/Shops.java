@@ -6,6 +6,8 @@ import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.Bounds;
 import io.bactrian.apply.HubApplier;
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
+import io.bactrian.apply.Resolution;
+import io.bactrian.apply.Reversal;
 import io.bactrian.apply.RoundTripEquality;
 import io.bactrian.apply.SentChanges;
 import io.bactrian.apply.SpokeApplier;
@@ -285,6 +287,18 @@ final class Shops {
   List<ConflictRecord> conflicts() {
     hub.capture();
     return hub.log.conflicts;
+  }
+
+  /** Somebody at the hub undoes what the rule decided about the only conflict. */
+  void undo() {
+    ConflictRecord record = conflicts().get(0);
+    Table table = record.conflict().table();
+    try (ApplyTransaction tx = hub.begin()) {
+      Row now = tx.loadAndLock(table, Set.of(record.key())).get(record.key());
+      Resolution.write(
+          tx, record, Reversal.ofRule(record).plan(now).write().orElseThrow(), "decided");
+      tx.commit();
+    }
   }
 
   /** The rows of a table by site, in the order hub, sender, third. */

@@ -22,6 +22,13 @@ class StoriesTest {
   private static final Path PAGE = Path.of("docs/conflicts.md");
   private static final String BEFORE = "before";
   private static final String AFTER = "after";
+
+  /** Written when all has arrived. */
+  private static final String LATER = "later";
+
+  /** At the hub, when all has arrived. */
+  private static final String UNDONE = "undone";
+
   private static final int CELLS = 4;
 
   /**
@@ -71,6 +78,13 @@ class StoriesTest {
       if (step.get(0).equals(AFTER)) {
         shops.settle();
         each(shops, step, (site, cell) -> assertThat(shown(site, cell)).isEqualTo(cell));
+        continue;
+      }
+      if (List.of(LATER, UNDONE).contains(step.get(0))) {
+        shops.settle();
+      }
+      if (step.get(0).equals(UNDONE)) {
+        shops.undo();
         continue;
       }
       boolean before = step.get(0).equals(BEFORE);

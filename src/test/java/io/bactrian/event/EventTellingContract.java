@@ -16,7 +16,6 @@ import io.bactrian.conflict.Decision;
 import io.bactrian.conflict.Kind;
 import io.bactrian.event.EventReader.Part;
 import io.bactrian.exchange.Signal;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,16 +25,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Each event is told once, whatever was interrupted; who reads too late is told so. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class EventTellingTest {
+abstract class EventTellingContract {
   private static final Instant NOON = Instant.parse("2026-05-01T12:00:00Z");
   private static final Table TABLE =
       new Table(
@@ -51,19 +46,18 @@ class EventTellingTest {
   private EventTelling telling;
   private long generation = 1;
 
-  @BeforeAll
-  void open(@TempDir Path dir) {
-    store = ChangelogStore.embedded(dir, Duration.ofSeconds(10));
-  }
+  /** A new, empty store. */
+  abstract ChangelogStore open();
 
-  @AfterAll
+  @AfterEach
   void close() {
+    store.database().drop();
     store.close();
   }
 
   @BeforeEach
   void begin() {
-    store.database().drop();
+    store = open();
     conflicts = new ConflictLog(store);
     journal = new EventJournal(store.database());
     generation = 1;
@@ -113,7 +107,7 @@ class EventTellingTest {
   }
 
   private List<String> told() {
-    return part(new EventId(generation, 0)).events().stream().map(EventTellingTest::text).toList();
+    return part(new EventId(generation, 0)).events().stream().map(EventTellingContract::text).toList();
   }
 
   private Part part(EventId place) {
@@ -230,7 +224,7 @@ class EventTellingTest {
     Part part = part(place);
     assertThat(part.missed()).contains("restored");
     assertThat(part.events())
-        .extracting(EventTellingTest::text)
+        .extracting(EventTellingContract::text)
         .containsExactly("6 changeset-applied c1 6");
     assertThat(part.next()).hasToString("2-6");
   }
