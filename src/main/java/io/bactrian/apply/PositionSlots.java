@@ -76,8 +76,7 @@ final class PositionSlots implements AutoCloseable {
       int at = read(place);
       boolean empty = some.getLong(at + 2 * Long.BYTES) == 0;
       if (empty
-          || some.getLong(at) == hash.first()
-              && some.getLong(at + Long.BYTES) == hash.second()) {
+          || some.getLong(at) == hash.first() && some.getLong(at + Long.BYTES) == hash.second()) {
         return at;
       }
     }

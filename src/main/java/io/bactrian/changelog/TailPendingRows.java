@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 
 /**
  * Reads the tail of the changelog and remembers, for each row, this site's last change that the hub
- * has not acknowledged; of many, on disk. A row that is only compared is none: the hub answers nothing to it. Uses
- * the changelog alone, so that any process can build it. Thread-safe.
+ * has not acknowledged; of many, on disk. A row that is only compared is none: the hub answers
+ * nothing to it. Uses the changelog alone, so that any process can build it. Thread-safe.
  */
 public final class TailPendingRows implements PendingRows {
   private final Changelog changelog;

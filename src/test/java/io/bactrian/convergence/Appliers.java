@@ -72,7 +72,10 @@ final class Appliers {
                       .broken()
                       .around(
                           new TailPendingRows(
-                              log, "hq", () -> SetAside.positions(changesets.setAside().of("hq")), null)),
+                              log,
+                              "hq",
+                              () -> SetAside.positions(changesets.setAside().of("hq")),
+                              null)),
                   new SentPositions(changesets, "hq")::through,
                   shape.spoke.byName(),
                   site::nextId)
