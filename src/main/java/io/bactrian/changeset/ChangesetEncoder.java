@@ -63,7 +63,18 @@ final class ChangesetEncoder implements ItemVisitor<IOException> {
     if (header.maxSize() > 0) {
       xml.attribute("maxSize", header.maxSize());
     }
+    unsent(header.unsent());
     markup(">\n");
+  }
+
+  private void unsent(Unsent unsent) throws IOException {
+    if (unsent.rows() > 0) {
+      xml.attribute("unsentRows", unsent.rows());
+      xml.attribute("unsentValue", unsent.value());
+    }
+    if (unsent.size() > 0) {
+      xml.attribute("unsentSize", unsent.size());
+    }
   }
 
   /** Writes everything buffered to the stream. */

@@ -38,8 +38,19 @@ public final class ChangesetReader implements Iterator<Item>, AutoCloseable {
   private static final String MAX_VALUE = "maxValue";
   private static final String MAX_ROW = "maxRow";
   private static final String MAX_SIZE = "maxSize";
+  private static final String UNSENT_ROWS = "unsentRows";
+  private static final String UNSENT_VALUE = "unsentValue";
+  private static final String UNSENT_SIZE = "unsentSize";
   private static final Set<String> OPTIONAL =
-      Set.of(SCHEMA, MOST_CHANGES, MAX_VALUE, MAX_ROW, MAX_SIZE);
+      Set.of(
+          SCHEMA,
+          MOST_CHANGES,
+          MAX_VALUE,
+          MAX_ROW,
+          MAX_SIZE,
+          UNSENT_ROWS,
+          UNSENT_VALUE,
+          UNSENT_SIZE);
 
   private static final Set<String> TRANSACTION = Set.of("id", "at");
   private static final Item.End END = new Item.End();
@@ -123,14 +134,27 @@ public final class ChangesetReader implements Iterator<Item>, AutoCloseable {
             xml.attribute("system"),
             xml.attribute("schemaVersion"),
             xml.has(SCHEMA) ? (int) xml.number(SCHEMA, 1, SystemVersion.MOST) : 0,
-            xml.has(MOST_CHANGES) ? xml.number(MOST_CHANGES, 1, Long.MAX_VALUE) : 0,
+            optional(MOST_CHANGES),
             limits(),
-            xml.has(MAX_SIZE) ? xml.number(MAX_SIZE, 1, Long.MAX_VALUE) : 0);
+            optional(MAX_SIZE),
+            unsent());
     String fault = HeaderRules.fault(read);
     if (fault != null) {
       throw xml.malformed(fault);
     }
     return read;
+  }
+
+  /** A number from 1; 0 when it is left out. */
+  private long optional(String name) {
+    return xml.has(name) ? xml.number(name, 1, Long.MAX_VALUE) : 0;
+  }
+
+  private Unsent unsent() {
+    if (xml.has(UNSENT_ROWS) != xml.has(UNSENT_VALUE)) {
+      throw xml.malformed("the header has one of unsentRows and unsentValue without the other");
+    }
+    return new Unsent(optional(UNSENT_ROWS), optional(UNSENT_VALUE), optional(UNSENT_SIZE));
   }
 
   private RowLimits limits() {

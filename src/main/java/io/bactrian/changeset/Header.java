@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param limits the largest values and rows that the source takes; null when it does not tell
  * @param maxSize bytes of the largest uncompressed changeset that the source takes; 0 when it does
  *     not tell
+ * @param unsent what the source does not send, since the destination does not take it
  */
 public record Header(
     String source,
@@ -34,7 +35,8 @@ public record Header(
     int schema,
     long mostChanges,
     RowLimits limits,
-    long maxSize) {
+    long maxSize,
+    Unsent unsent) {
 
   /** The syntax of a site id. */
   public static final Pattern SITE_ID = Pattern.compile("[a-z][a-z0-9-]{0,39}");
@@ -67,7 +69,8 @@ public record Header(
         0,
         0,
         null,
-        0);
+        0,
+        Unsent.NOTHING);
   }
 
   /** The first number of an incarnation, greater than all numbers of earlier ones. */

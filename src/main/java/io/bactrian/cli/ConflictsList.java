@@ -32,7 +32,7 @@ final class ConflictsList implements Callable<Integer> {
       "A held row is tried again by itself: mend the row at the hub, or what stands in its way at the spoke.";
 
   private static final String ASIDE =
-      "A row set aside goes by itself: raise `changeset.max-value` at the partner, or make the row smaller.";
+      "A row set aside goes by itself: raise `changeset.max-value` at the site that is to have it, or make the row smaller.";
 
   private static final String LINE = "%-14s %-8s %-8s %-20s %-16s %-16s %-6s %s";
   private static final int NAMED = 3;

@@ -89,7 +89,7 @@ final class OrderedRows {
     this.shapes = shapes;
     this.order =
         rows.versioned()
-            ? new VersionedChanges(shapes).read(connection, rows.fetch())
+            ? new VersionedChanges(shapes, rows.texts()).read(connection, rows.fetch())
             : VersionedChanges.Order.BY_NUMBER;
     this.awaited = new HashSet<>(order.follows().values());
   }

@@ -108,7 +108,7 @@ final class OutboxRows implements AutoCloseable {
 
   OutboxRows(Connection connection, OutboxSql sql) throws SQLException {
     this.sql = sql;
-    texts = new RecordedTexts(connection);
+    texts = new RecordedTexts(connection, sql);
     statement = connection.createStatement();
     try (ResultSet extent = statement.executeQuery(EXTENT)) {
       extent.next();
@@ -136,6 +136,11 @@ final class OutboxRows implements AutoCloseable {
   /** How many rows are fetched at once. */
   int fetch() {
     return fetch;
+  }
+
+  /** Reads texts that are left out, under the same snapshot. */
+  RecordedTexts texts() {
+    return texts;
   }
 
   /** Whether some changes were recorded row by row. */

@@ -117,7 +117,7 @@ final class OutboxTable {
             "select o.table_name, o.kind, o.shape, o.number, " + ROWS + from)) {
       select.setFetchSize(
           Math.min(FETCH, OutboxRows.fetch(Math.min(RecordedTexts.LARGE, largest))));
-      RecordedTexts texts = new RecordedTexts(connection);
+      RecordedTexts texts = new RecordedTexts(connection, sql);
       RecordedShapes shapes = new RecordedShapes(connection, sql, schema);
       try (ResultSet row = execute(select, tables)) {
         while (row.next()) {

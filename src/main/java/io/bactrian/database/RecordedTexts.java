@@ -2,6 +2,11 @@ package io.bactrian.database;
 
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowPieces;
+import io.bactrian.database.dialect.OutboxSql;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,12 +24,15 @@ final class RecordedTexts {
   static final long LARGE = 4L << 20;
 
   private final Connection connection;
+  private final OutboxSql sql;
 
   /**
-   * @param connection in whose snapshot, or with whose locks, the rows do not change
+   * @param connection in whose snapshot, or with whose locks, the rows do not change; in a
+   *     transaction
    */
-  RecordedTexts(Connection connection) {
+  RecordedTexts(Connection connection, OutboxSql sql) {
     this.connection = connection;
+    this.sql = sql;
   }
 
   /**
@@ -56,9 +64,42 @@ final class RecordedTexts {
   }
 
   private Row inPieces(String text, long number) throws SQLException {
-    String sql = "select substr(" + text + ", ?, ?) from bactrian_change where number = ?";
+    String pieces = sql.pieces(text, PIECE / 2); // the driver has bytes as digits, two for each
+    return pieces == null ? bySubstr(text, number) : ofBytes(pieces, number);
+  }
+
+  private Row ofBytes(String pieces, long number) throws SQLException {
     RowPieces row = new RowPieces();
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
+    CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer left = ByteBuffer.allocate(0); // of a character between two pieces
+    try (PreparedStatement select = connection.prepareStatement(pieces)) {
+      select.setFetchSize(1);
+      select.setLong(1, number);
+      try (ResultSet some = select.executeQuery()) {
+        for (long place = 1; some.next(); ) {
+          byte[] piece = some.getBytes(2);
+          if (some.getLong(1) != place) {
+            throw new SQLException("pieces of a recorded text came in another order");
+          }
+          place += piece.length;
+          ByteBuffer bytes = ByteBuffer.allocate(left.remaining() + piece.length);
+          bytes.put(left).put(piece).flip();
+          CharBuffer text = CharBuffer.allocate(bytes.remaining());
+          if (utf8.decode(bytes, text, false).isError()) {
+            throw new SQLException("a recorded text is not UTF-8");
+          }
+          row.add(text.flip().toString());
+          left = bytes;
+        }
+      }
+    }
+    return row.row();
+  }
+
+  private Row bySubstr(String text, long number) throws SQLException {
+    String substr = "select substr(" + text + ", ?, ?) from bactrian_change where number = ?";
+    RowPieces row = new RowPieces();
+    try (PreparedStatement select = connection.prepareStatement(substr)) {
       String piece = "";
       for (int from = 1; from == 1 || !piece.isEmpty(); from += PIECE) {
         select.setInt(1, from);

@@ -25,7 +25,7 @@ final class VersionedChanges {
           .formatted(RecordedTexts.columns("c", "before"), RecordedTexts.columns("c", "after"));
 
   private final RecordedShapes shapes;
-  private RecordedTexts texts;
+  private final RecordedTexts texts;
   private final Map<Long, Long> follows = new HashMap<>();
   private final Map<String, String> broken = new HashMap<>();
 
@@ -41,8 +41,9 @@ final class VersionedChanges {
     static final Order BY_NUMBER = new Order(Map.of(), Map.of());
   }
 
-  VersionedChanges(RecordedShapes shapes) {
+  VersionedChanges(RecordedShapes shapes, RecordedTexts texts) {
     this.shapes = shapes;
+    this.texts = texts;
   }
 
   /**
@@ -51,7 +52,6 @@ final class VersionedChanges {
   Order read(Connection connection, int fetch) throws SQLException {
     RowHistories histories = new RowHistories();
     String transaction = "";
-    texts = new RecordedTexts(connection);
     try (Statement statement = connection.createStatement()) {
       statement.setFetchSize(fetch);
       try (ResultSet row = statement.executeQuery(QUERY)) {

@@ -111,7 +111,7 @@ public final class Incoming {
       arrival = placing.of(file, received(content, file), kept);
       opposite.size().asked(arrival.header());
       if (arrival.place() != Arrival.Place.DUPLICATE) {
-        opposite.told(arrival.header().limits());
+        opposite.told(arrival.header());
       }
       if (arrival.place() != Arrival.Place.NEXT) { // the next one acknowledges once it is applied
         opposite.acknowledged(arrival.header().acknowledged(), isNewest(arrival));

@@ -41,6 +41,12 @@ public final class Outgoing {
    */
   private long scanned;
 
+  /**
+   * Whether the partner has to be told what it is not sent, by a changeset that has nothing else.
+   * Lost when the process ends: then the next changeset tells it.
+   */
+  private volatile boolean news;
+
   /** What to do before the first changeset; null when nothing is. */
   private volatile Runnable first;
 
@@ -127,7 +133,7 @@ public final class Outgoing {
    * the partner.
    */
   public boolean nothingNew() {
-    return loggedThrough() <= builtThrough();
+    return !news && loggedThrough() <= builtThrough();
   }
 
   /**
@@ -169,13 +175,17 @@ public final class Outgoing {
 
   private synchronized Optional<ChangesetBuild> next() {
     requireSound();
-    oversized.requireRoom(making.size());
+    boolean telling = news;
+    if (!telling) {
+      oversized.requireRoom(making.size());
+    }
     Optional<Manifest> last = store.lastSent(partner);
     long after = builtThrough();
-    long head = loggedThrough();
-    if (head <= after) {
+    long head = telling ? after : loggedThrough();
+    if (head <= after && !telling) {
       return Optional.empty();
     }
+    SettingAside aside = withheld.begin(changelog, last.map(Manifest::through).orElse(0L));
     Header header =
         new Header(
             self.site(),
@@ -189,14 +199,15 @@ public final class Outgoing {
             self.kind().schema(),
             making.size().fromPartner(),
             self.limits(),
-            making.size().bytesFromPartner());
+            making.size().bytesFromPartner(),
+            aside.unsent(oversized.bytes(making.size())));
     try {
       OwnerOnly.folder(making.spool());
       Path file = Files.createTempFile(making.spool(), self.site() + "-" + partner + "-", ".part");
       return Optional.of(
           new ChangesetBuild(
               oversized.stretch(changelog, after, head, making.size()),
-              withheld.begin(changelog, last.map(Manifest::through).orElse(0L)),
+              telling ? withheld.none(changelog) : aside,
               header,
               last,
               file));
@@ -230,20 +241,33 @@ public final class Outgoing {
       return Optional.empty();
     }
     if (build.exceeds()) {
-      oversized.found(build, making.size());
+      tooLarge(build);
       return Optional.empty();
     }
-    if (build.isEmpty()) {
+    boolean telling = news && build.isEmpty();
+    if (build.isEmpty() && !telling) {
       scanned = build.through();
       return Optional.empty();
     }
     Manifest manifest = build.finish();
-    oversized.clear();
+    news = build.aside().changes();
+    if (!telling) {
+      oversized.clear();
+    }
     withheld.keep(build.aside(), build.header().name(), build.through());
     try (InputStream content = Files.newInputStream(build.file())) {
       store.saveSent(manifest, content);
     }
     return Optional.of(manifest);
+  }
+
+  private void tooLarge(ChangesetBuild build) {
+    try {
+      oversized.found(build, making.size());
+    } catch (StreamStoppedException e) {
+      news = true;
+      throw e;
+    }
   }
 
   public InputStream open(Manifest manifest) throws IOException {
@@ -356,9 +380,11 @@ public final class Outgoing {
         : waiting.get(0).after();
   }
 
-  /** Notes how much the partner takes, as it told; null when it did not. */
-  public void told(RowLimits limits) {
+  /** Notes how much the partner takes, and what it does not send to us, as it told. */
+  public void told(Header header) {
+    RowLimits limits = header.limits();
     withheld.told(limits == null ? null : limits.toldTo(self.limits()));
+    withheld.toldUnsent(header.unsent());
   }
 
   /**

@@ -52,6 +52,12 @@ final class Oversized {
         : Optional.of(last.problem());
   }
 
+  /** Bytes of XML that are not enough for the source transaction at which the stream stands. */
+  long bytes(ChangesetSize size) {
+    Found last = found;
+    return last == null || size.bytesToPartner() > last.most() ? 0 : last.most();
+  }
+
   /**
    * A changeset was too large.
    *

@@ -1,6 +1,7 @@
 package io.bactrian.exchange;
 
 import io.bactrian.changeset.RowLimits;
+import io.bactrian.changeset.Unsent;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,11 @@ public interface SetAsideStore {
   Optional<RowLimits> told(String partner);
 
   void tell(String partner, RowLimits limits);
+
+  /** What the partner has for this site and does not send, as it told last. */
+  Unsent unsentThere(String partner);
+
+  void tellUnsent(String partner, Unsent there);
 
   /** Everything that is or was set aside for the partner and not dropped, by position. */
   List<SetAside> of(String partner);

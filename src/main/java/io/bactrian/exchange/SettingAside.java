@@ -10,6 +10,7 @@ import io.bactrian.changeset.Item.Verdict;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.RowLimits;
+import io.bactrian.changeset.Unsent;
 import io.bactrian.destination.Destinations;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -71,6 +72,16 @@ final class SettingAside {
       }
     }
     return found;
+  }
+
+  /** What the partner is not sent, before this changeset. */
+  Unsent unsent(long size) {
+    long value = 0;
+    for (List<SetAside> chain : aside.values()) {
+      RowLimits needed = last(chain).needed();
+      value = Math.max(value, Math.max(needed.value(), (needed.row() + 1) / 2));
+    }
+    return new Unsent(aside.size(), value, size);
   }
 
   boolean hasDue() {

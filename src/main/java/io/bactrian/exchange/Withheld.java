@@ -2,6 +2,7 @@ package io.bactrian.exchange;
 
 import io.bactrian.changelog.Changelog;
 import io.bactrian.changeset.RowLimits;
+import io.bactrian.changeset.Unsent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,6 +30,21 @@ record Withheld(String stream, String partner, boolean fromHub, SetAsideStore st
           limits.value(),
           limits.row());
     }
+  }
+
+  /** Notes what the partner has for this site and does not send. */
+  void toldUnsent(Unsent there) {
+    if (!store.unsentThere(partner).equals(there)) {
+      store.tellUnsent(partner, there);
+      if (there.rows() > 0 || there.size() > 0) {
+        LOG.warn("{}", new UnsentThere(partner, there).text());
+      }
+    }
+  }
+
+  /** For a changeset that covers nothing of the log. */
+  SettingAside none(Changelog changelog) {
+    return new SettingAside(partner, fromHub, RowLimits.FLOOR, List.of(), changelog);
   }
 
   /**

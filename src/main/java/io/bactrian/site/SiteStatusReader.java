@@ -9,6 +9,7 @@ import io.bactrian.apply.RowComparison;
 import io.bactrian.apply.StreamState;
 import io.bactrian.apply.Wait;
 import io.bactrian.changeset.Item.Request.What;
+import io.bactrian.changeset.Unsent;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.config.SiteConfiguration.Partner;
 import io.bactrian.config.Start;
@@ -17,6 +18,7 @@ import io.bactrian.exchange.ChangesetStore;
 import io.bactrian.exchange.Manifest;
 import io.bactrian.exchange.SetAside;
 import io.bactrian.exchange.Streams;
+import io.bactrian.exchange.UnsentThere;
 import io.bactrian.monitor.Hold;
 import io.bactrian.monitor.SiteStatus;
 import io.bactrian.monitor.StreamStatus;
@@ -132,6 +134,15 @@ final class SiteStatusReader {
         String reason = "larger than %s takes (changeset.max-value there)".formatted(partner);
         changes.merge(new WaitingRows("set aside", one.row().table(), reason, 0), 1, Integer::sum);
       }
+    }
+    Unsent there = stores.changesets().setAside().unsentThere(partner);
+    UnsentThere words = new UnsentThere(partner, there);
+    if (there.rows() > 0) {
+      int rows = (int) Math.min(Integer.MAX_VALUE, there.rows());
+      changes.put(new WaitingRows("set aside there", "", words.rows(), 0), rows);
+    }
+    if (there.size() > 0) {
+      changes.put(new WaitingRows("too large there", "", words.transaction(), 0), 1);
     }
     List<WaitingAmounts.Group> stored =
         waits.isEmpty() ? List.of() : stores.streams().groups(partner, MOST_GROUPS);

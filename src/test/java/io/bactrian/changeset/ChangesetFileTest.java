@@ -13,11 +13,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChangesetFileTest {
   @TempDir Path folder;
+
+  @Test
+  void a_header_tells_what_is_not_sent() throws IOException {
+    for (Unsent unsent : new Unsent[] {new Unsent(3, 1 << 21, 0), new Unsent(0, 0, 65_536)}) {
+      Header told =
+          new Header("hq", "c42", 1, 1, Header.NO_HASH, 0, "hq", "v", 0, 0, null, 1 << 20, unsent);
+      Path file = folder.resolve("unsent-" + unsent.rows());
+      try (ChangesetFile.Output out = ChangesetFile.write(file, told)) {
+        out.finish();
+      }
+      try (InputStream in = new GZIPInputStream(Files.newInputStream(file));
+          ChangesetReader read = new ChangesetReader(in, Limits.DEFAULT)) {
+        assertThat(read.header()).isEqualTo(told);
+      }
+    }
+  }
 
   @Test
   void what_is_written_is_received_with_the_same_hash() throws Exception {

@@ -1,6 +1,7 @@
 package io.bactrian.convergence;
 
 import io.bactrian.changeset.RowLimits;
+import io.bactrian.changeset.Unsent;
 import io.bactrian.exchange.Manifest;
 import io.bactrian.exchange.SetAside;
 import io.bactrian.exchange.SetAsideStore;
@@ -86,6 +87,16 @@ final class BrokenChangesets extends MemoryChangesets {
     @Override
     public void tell(String partner, RowLimits limits) {
       whole.tell(partner, limits);
+    }
+
+    @Override
+    public Unsent unsentThere(String partner) {
+      return whole.unsentThere(partner);
+    }
+
+    @Override
+    public void tellUnsent(String partner, Unsent there) {
+      whole.tellUnsent(partner, there);
     }
 
     @Override

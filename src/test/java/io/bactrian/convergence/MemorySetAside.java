@@ -1,6 +1,7 @@
 package io.bactrian.convergence;
 
 import io.bactrian.changeset.RowLimits;
+import io.bactrian.changeset.Unsent;
 import io.bactrian.exchange.SetAside;
 import io.bactrian.exchange.SetAsideStore;
 import java.util.Collection;
@@ -19,6 +20,16 @@ record MemorySetAside(MemoryStore store, Fate fate) implements SetAsideStore {
   @Override
   public void tell(String partner, RowLimits limits) {
     fate.step("limits noted", () -> store.told.put(partner, limits));
+  }
+
+  @Override
+  public Unsent unsentThere(String partner) {
+    return store.unsentThere.getOrDefault(partner, Unsent.NOTHING);
+  }
+
+  @Override
+  public void tellUnsent(String partner, Unsent there) {
+    fate.step("unsent noted", () -> store.unsentThere.put(partner, there));
   }
 
   private TreeMap<String, SetAside> rows(String partner) {

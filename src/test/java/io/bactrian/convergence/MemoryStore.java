@@ -4,6 +4,7 @@ import io.bactrian.apply.OutboxRecord.ConflictRecord;
 import io.bactrian.changelog.Head;
 import io.bactrian.changelog.LogEntry;
 import io.bactrian.changeset.RowLimits;
+import io.bactrian.changeset.Unsent;
 import io.bactrian.exchange.Manifest;
 import io.bactrian.exchange.SetAside;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ final class MemoryStore {
   final Map<String, byte[]> contents = new HashMap<>();
   final Map<String, TreeMap<Long, byte[]>> received = new HashMap<>();
   final Map<String, RowLimits> told = new HashMap<>();
+  final Map<String, Unsent> unsentThere = new HashMap<>();
   final Map<String, TreeMap<String, SetAside>> aside = new HashMap<>();
   private final List<Runnable> unsynced = new ArrayList<>();
 
@@ -81,6 +83,7 @@ final class MemoryStore {
     copy.manifests.putAll(manifests);
     copy.contents.putAll(contents);
     copy.told.putAll(told);
+    copy.unsentThere.putAll(unsentThere);
     aside.forEach((partner, rows) -> copy.aside.put(partner, new TreeMap<>(rows)));
     received.forEach((partner, waiting) -> copy.received.put(partner, new TreeMap<>(waiting)));
     return copy;

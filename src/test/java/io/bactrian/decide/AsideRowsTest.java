@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.RowLimits;
+import io.bactrian.changeset.Unsent;
 import io.bactrian.exchange.SetAside;
 import io.bactrian.exchange.SetAsideStore;
 import java.util.Collection;
@@ -29,6 +30,14 @@ class AsideRowsTest {
       public void tell(String partner, RowLimits limits) {}
 
       @Override
+      public Unsent unsentThere(String partner) {
+        return partner.equals("c2") ? new Unsent(3, 70_000_020, 0) : Unsent.NOTHING;
+      }
+
+      @Override
+      public void tellUnsent(String partner, Unsent there) {}
+
+      @Override
       public List<SetAside> of(String partner) {
         return List.of(all).stream().filter(one -> one.partner().equals(partner)).toList();
       }
@@ -47,8 +56,10 @@ class AsideRowsTest {
         store(
             one("c1", 4, "1", 0), one("c1", 9, "1", 0), one("c1", 5, "2", 8), one("c2", 4, "1", 0));
     AsideRows rows = new AsideRows(List.of("c1", "c2"), store);
-    assertThat(rows.listed(null).map(ListedQuestion::spoke)).containsExactly("c1", "c2");
+    assertThat(rows.listed(null).map(ListedQuestion::spoke)).containsExactly("c1", "c2", "c2");
     assertThat(rows.listed(null).map(ListedQuestion::id)).doesNotHaveDuplicates();
+    assertThat(rows.listed("c2").map(ListedQuestion::reason))
+        .anyMatch(why -> why.contains("c2 has 3 rows") && why.contains("is 70000020 here"));
     ListedQuestion listed = rows.listed("c1").findFirst().orElseThrow();
     assertThat(listed.kind()).isEqualTo(QuestionKind.ASIDE);
     assertThat(listed.table()).isEqualTo("page");

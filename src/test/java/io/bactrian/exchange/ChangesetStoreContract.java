@@ -8,6 +8,7 @@ import io.bactrian.changeset.Header;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.RowLimits;
+import io.bactrian.changeset.Unsent;
 import io.bactrian.exchange.mongo.MongoChangesetStore;
 import io.bactrian.exchange.mongo.SentManifests;
 import io.bactrian.problem.ProblemException;
@@ -107,6 +108,17 @@ abstract class ChangesetStoreContract {
     aside.tell("c1", needed);
     assertThat(aside.told("c1")).contains(needed);
     assertThat(aside.told("c2")).isEmpty();
+  }
+
+  @Test
+  void what_a_partner_does_not_send_is_kept_as_it_told_last() {
+    SetAsideStore aside = changesets.setAside();
+    assertThat(aside.unsentThere("c1")).isEqualTo(Unsent.NOTHING);
+    aside.tellUnsent("c1", new Unsent(2, 70_000_000, 0));
+    aside.tellUnsent("c1", new Unsent(1, 80_000_000, 65_536));
+    assertThat(aside.unsentThere("c1")).isEqualTo(new Unsent(1, 80_000_000, 65_536));
+    assertThat(aside.unsentThere("c2")).isEqualTo(Unsent.NOTHING);
+    assertThat(aside.told("c1")).isEmpty();
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.bactrian.changeset.LogicalType;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowLimits;
 import io.bactrian.changeset.Table;
+import io.bactrian.changeset.Unsent;
 import io.bactrian.destination.Destinations;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -65,7 +66,19 @@ class OversizedTest {
 
   private static Header header(long asks, long bytes) {
     return new Header(
-        "c1", "hq", 1, 1, Header.NO_HASH, 0, "shop", "5d41402a", 0, asks, null, bytes);
+        "c1",
+        "hq",
+        1,
+        1,
+        Header.NO_HASH,
+        0,
+        "shop",
+        "5d41402a",
+        0,
+        asks,
+        null,
+        bytes,
+        Unsent.NOTHING);
   }
 
   /** Position through which the next changeset covers the log; empty when it is not to be sent. */

@@ -14,6 +14,7 @@ import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.RowLimits;
 import io.bactrian.changeset.Table;
+import io.bactrian.changeset.Unsent;
 import io.bactrian.destination.Destinations;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -235,6 +236,14 @@ class SettingAsideTest {
     public void tell(String partner, RowLimits limits) {
       told = limits;
     }
+
+    @Override
+    public Unsent unsentThere(String partner) {
+      return Unsent.NOTHING;
+    }
+
+    @Override
+    public void tellUnsent(String partner, Unsent there) {}
 
     @Override
     public List<SetAside> of(String partner) {

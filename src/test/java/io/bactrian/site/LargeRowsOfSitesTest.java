@@ -6,6 +6,7 @@ import io.bactrian.decide.ListedQuestion;
 import io.bactrian.decide.QuestionKind;
 import io.bactrian.decide.Selection;
 import io.bactrian.wire.FreePort;
+import io.bactrian.monitor.WaitingRows;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +30,7 @@ class LargeRowsOfSitesTest {
   private static final String SMALL = "insert into page (id, title) values (%d, 'small')";
   private static final String IDS = "select id, title, length(c) from page order by id";
   private static final String LEAST = "changeset.max-value = 1048576\n";
-  private static final String MORE = "changeset.max-value = 4000000\n";
+  private static final String MORE = "changeset.max-value = 1200043\n";
 
   @TempDir Path dir;
   private TestSite hq;
@@ -110,6 +111,14 @@ class LargeRowsOfSitesTest {
         .toList();
   }
 
+  /** What a partner does not send to this site, as status tells it. */
+  private static List<String> unsent(TestSite site, String state) {
+    return site.status().streams().get(0).waiting().stream()
+        .filter(group -> group.state().equals(state))
+        .map(WaitingRows::reason)
+        .toList();
+  }
+
   private void passes(TestSite from, TestSite to, String partner) throws Exception {
     hq.start();
     c1.start();
@@ -124,11 +133,18 @@ class LargeRowsOfSitesTest {
     assertThat(aside(from)).extracting(ListedQuestion::spoke).containsExactly(partner);
     assertThat(from.status().streams().get(0).waiting())
         .anyMatch(group -> group.state().equals("set aside") && group.table().equals("page"));
+    assertThat(unsent(to, "set aside there"))
+        .singleElement()
+        .asString()
+        .contains(" has 1 rows for this site", "`changeset.max-value` is 1200043 here");
+    assertThat(aside(to)).extracting(ListedQuestion::table).containsExactly("");
     change(to, LEAST, MORE);
     to.sql(SMALL.formatted(91));
     rounds(3);
     assertThat(to.rows(IDS)).contains("1|large|800000", "91|small|null").hasSize(5);
     assertThat(aside(from)).isEmpty();
+    assertThat(unsent(to, "set aside there")).isEmpty();
+    assertThat(aside(to)).isEmpty();
     assertThat(from.rows(IDS)).isEqualTo(to.rows(IDS));
   }
 
@@ -160,12 +176,18 @@ class LargeRowsOfSitesTest {
             outage ->
                 assertThat(outage.reason())
                     .contains("the source transaction ", "c1 takes 65536", "changeset.max-size"));
+    rounds(2); // it is told once it was found
+    assertThat(unsent(c1, "too large there"))
+        .singleElement()
+        .asString()
+        .contains("The stream of hq stands still", "65,536 bytes", "`changeset.max-size`");
     c1.sql(SMALL.formatted(91));
     rounds(1);
     assertThat(hq.rows(IDS)).as("the other direction goes on").contains("91|small|null");
     change(c1, "changeset.max-size = 64 KiB\n", "changeset.max-size = 1 MiB\n");
     c1.sql(SMALL.formatted(92));
     rounds(3);
+    assertThat(unsent(c1, "too large there")).isEmpty();
     assertThat(c1.rows(IDS)).hasSize(84).isEqualTo(hq.rows(IDS));
   }
 }

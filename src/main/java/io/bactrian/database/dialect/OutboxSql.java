@@ -52,6 +52,16 @@ public interface OutboxSql {
   default void beforeReading(Statement statement, boolean sorted) throws SQLException {}
 
   /**
+   * A query that gives the text {@code before} or {@code after} of the outbox's row of number
+   * {@code ?} as UTF-8, each row its place in bytes from 1 and a piece of {@code bytes}, in order.
+   * Null where a text is read in pieces by {@code substr}; some databases begin again with the text
+   * for each of these.
+   */
+  default String pieces(String text, int bytes) {
+    return null;
+  }
+
+  /**
    * A statement that frees the space of deleted outbox rows, run outside of a transaction after
    * many deletions; null where the database needs none.
    */

@@ -202,6 +202,20 @@ public final class PostgresDialect implements Dialect {
     statement.execute("set local enable_sort = " + (sorted ? "on" : "off"));
   }
 
+  /**
+   * The text is made bytes once, since the place of a character is found by counting from the
+   * beginning of a text, of which each {@code substr} makes a copy.
+   */
+  @Override
+  public String pieces(String text, int bytes) {
+    return """
+    select s.place, substring(t.bytes from s.place for %2$d)
+    from (select convert_to(%1$s, 'UTF8') as bytes from bactrian_change where number = ? offset 0) t,
+      lateral generate_series(1, octet_length(t.bytes), %2$d) s(place)\
+    """
+        .formatted(text, bytes);
+  }
+
   /** Autovacuum would do this up to a minute later; capture polls much more often. */
   @Override
   public String vacuum() {

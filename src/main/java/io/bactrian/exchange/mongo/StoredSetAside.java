@@ -10,6 +10,7 @@ import io.bactrian.changeset.Key;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.RowLimits;
 import io.bactrian.changeset.RowText;
+import io.bactrian.changeset.Unsent;
 import io.bactrian.exchange.SetAside;
 import io.bactrian.exchange.SetAsideStore;
 import java.util.ArrayList;
@@ -24,6 +25,9 @@ record StoredSetAside(MongoCollection<Document> rows, MongoCollection<Document> 
     implements SetAsideStore {
   private static final ReplaceOptions UPSERT = new ReplaceOptions().upsert(true);
 
+  /** After an id of a site, which has no such character. */
+  private static final String UNSENT = "/unsent";
+
   @Override
   public Optional<RowLimits> told(String partner) {
     return Optional.ofNullable(limits.find(eq("_id", partner)).first())
@@ -35,6 +39,24 @@ record StoredSetAside(MongoCollection<Document> rows, MongoCollection<Document> 
     Document document =
         new Document("_id", partner).append("value", told.value()).append("row", told.row());
     limits.replaceOne(eq("_id", partner), document, UPSERT);
+  }
+
+  @Override
+  public Unsent unsentThere(String partner) {
+    Document found = limits.find(eq("_id", partner + UNSENT)).first();
+    return found == null
+        ? Unsent.NOTHING
+        : new Unsent(found.getLong("rows"), found.getLong("value"), found.getLong("size"));
+  }
+
+  @Override
+  public void tellUnsent(String partner, Unsent there) {
+    Document document =
+        new Document("_id", partner + UNSENT)
+            .append("rows", there.rows())
+            .append("value", there.value())
+            .append("size", there.size());
+    limits.replaceOne(eq("_id", partner + UNSENT), document, UPSERT);
   }
 
   @Override
