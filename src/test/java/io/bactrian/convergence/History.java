@@ -27,6 +27,7 @@ final class History {
   private final boolean telling;
   final Traffic traffic;
   final Deciders deciders;
+  private final KeptNotes notes = new KeptNotes(this);
   private final Liar liar;
   final Restoration restoration;
   private final double race;
@@ -336,7 +337,9 @@ final class History {
       all().forEach(site -> at(site, () -> site.process.loadRows(1)));
       spokes.forEach(traffic::exchange);
       silent = before == progress() && deciders.quiet() ? silent + 1 : 0;
-      if (silent == 2) {
+      if (silent == 2 && notes.remind()) {
+        silent = 0;
+      } else if (silent == 2) {
         tellLogs();
         all().forEach(site -> at(site, site.process::purge));
         return;
@@ -381,6 +384,7 @@ final class History {
   /** What is not as promised; empty when all is well. */
   List<String> wrong() {
     List<String> wrong = new ArrayList<>(problems());
+    wrong.addAll(notes.left());
     Ledger ledger = world.ledger();
     for (SimulatedSite spoke : spokes) {
       wrong.addAll(Sites.differences(hub.database, spoke.database, world.shape()));

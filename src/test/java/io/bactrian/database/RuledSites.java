@@ -195,6 +195,20 @@ final class RuledSites {
     }
   }
 
+  /** As {@link #settle}, and what waits is tried again before each round. */
+  void settleWithRetries() {
+    for (int round = 0; round < 3; round++) {
+      try (ApplyTransaction tx = hub.begin()) {
+        judge.retryWaiting(tx);
+      }
+      toHub();
+      try (ApplyTransaction tx = spoke.begin()) {
+        rebaser.retryWaiting(tx);
+      }
+      toSpoke();
+    }
+  }
+
   private static Header header(String from, String to, long number) {
     String previous = number == 1 ? Header.NO_HASH : "#" + (number - 1);
     return new Header(from, to, 1, number, previous, 0, "shop", "1");
