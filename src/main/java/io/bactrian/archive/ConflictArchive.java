@@ -18,7 +18,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,11 +38,13 @@ public final class ConflictArchive {
   private final ConflictNotes notes;
   private final ConflictPurge purge;
   private final Policy policy;
+  private final SettledNotes settled;
   private final Consumer<Map<String, ConflictCounts>> uncount;
   private final Clock clock;
   private volatile boolean requested;
 
   /**
+   * @param waiting reads the ids of rows that wait for a person now, to which notes belong
    * @param uncount called with what is deleted, by spoke, before it is
    */
   public ConflictArchive(
@@ -48,12 +52,14 @@ public final class ConflictArchive {
       ConflictNotes notes,
       ConflictPurge purge,
       Policy policy,
+      Supplier<Set<String>> waiting,
       Consumer<Map<String, ConflictCounts>> uncount,
       Clock clock) {
     this.conflicts = conflicts;
     this.notes = notes;
     this.purge = purge;
     this.policy = policy;
+    this.settled = new SettledNotes(conflicts, notes, waiting);
     this.uncount = uncount;
     this.clock = clock;
   }
@@ -83,10 +89,12 @@ public final class ConflictArchive {
     if (policy.keep().isPresent()) {
       Instant before = now.minus(policy.keep().get());
       gone += purge(new ConflictPurge.Which(before, before, null), Long.MAX_VALUE, true);
+      forget(before, 0, true);
     }
     if (policy.most().isPresent()) {
       long more = purge.count() - policy.most().get();
       gone += purge(new ConflictPurge.Which(now, now, null), Math.max(0, more), true);
+      forget(now, policy.most().get(), true);
     }
     requested = false;
     if (gone > 0) {
@@ -120,19 +128,60 @@ public final class ConflictArchive {
         });
   }
 
+  /**
+   * Deletes notes about rows that waited and wait no longer, as they were noted before this.
+   *
+   * @param archived whether they are written to the folder before
+   */
+  public long forget(Instant before, boolean archived) {
+    return forget(before, 0, archived);
+  }
+
+  private synchronized long forget(Instant before, int keep, boolean archived) {
+    return settled.delete(
+        before,
+        keep,
+        some -> {
+          if (archived) {
+            writeNotes(some);
+          }
+        });
+  }
+
+  private void writeNotes(List<ConflictNotes.Stored> some) {
+    write(
+        file -> {
+          some.forEach(note -> line(file, RecordLine.of(note)));
+          file.end("notes-" + DAY.format(some.get(0).note().at()));
+        });
+  }
+
   private void write(List<String> ids) {
     Map<String, List<Note>> noted = notes.of(ids);
+    write(
+        file -> {
+          Instant[] first = new Instant[1];
+          conflicts.each(
+              ids,
+              stored -> {
+                first[0] = first[0] == null ? stored.at() : first[0];
+                List<Note> notes = noted.getOrDefault(stored.record().id(), List.of());
+                line(file, RecordLine.of(stored, notes));
+              });
+          if (first[0] != null) {
+            file.end("conflicts-" + DAY.format(first[0]));
+          }
+        });
+  }
+
+  /** Writes lines and ends the file. */
+  private interface Lines {
+    void to(ArchiveFile file) throws IOException;
+  }
+
+  private void write(Lines lines) {
     try (ArchiveFile file = new ArchiveFile(policy.folder())) {
-      Instant[] first = new Instant[1];
-      conflicts.each(
-          ids,
-          stored -> {
-            first[0] = first[0] == null ? stored.at() : first[0];
-            line(file, RecordLine.of(stored, noted.getOrDefault(stored.record().id(), List.of())));
-          });
-      if (first[0] != null) {
-        file.end("conflicts-" + DAY.format(first[0]));
-      }
+      lines.to(file);
     } catch (IOException | UncheckedIOException e) {
       throw Problem.of(
               "Records of decided conflicts can't be written to %s (%s).",

@@ -1,6 +1,7 @@
 package io.bactrian.archive;
 
 import io.bactrian.changelog.Act;
+import io.bactrian.changelog.ConflictNotes;
 import io.bactrian.changelog.Note;
 import io.bactrian.changelog.StoredConflict;
 import io.bactrian.changeset.Row;
@@ -37,6 +38,14 @@ final class RecordLine {
     line.put("result", row(table, decision.row()));
     line.put("acts", new JsonArray(stored.acts().stream().map(RecordLine::act).toList()));
     line.put("notes", new JsonArray(notes.stream().map(RecordLine::note).toList()));
+    return ascii(line.toJson());
+  }
+
+  /** A note about a row that waits no longer. */
+  static String of(ConflictNotes.Stored note) {
+    JsonObject line = new JsonObject();
+    line.put("question", note.question());
+    line.putAll(note(note.note()));
     return ascii(line.toJson());
   }
 

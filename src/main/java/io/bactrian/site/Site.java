@@ -11,6 +11,7 @@ import io.bactrian.database.StoredStreams;
 import io.bactrian.decide.Decisions;
 import io.bactrian.event.EventJournal;
 import io.bactrian.exchange.Signal;
+import io.bactrian.exchange.LatestArrivals;
 import io.bactrian.exchange.Streams;
 import io.bactrian.exchange.mongo.MongoChangesetStore;
 import io.bactrian.expression.SimpleExpressions;
@@ -83,7 +84,7 @@ public final class Site implements AutoCloseable {
             System::nanoTime);
     mappings = new LiveMappings(SiteMappings.places(folder), this::readMappings);
     partners = new PartnerStreams(configuration, stores, problems, clock, appliers(), waits);
-    archive = SiteRecords.archive(configuration, stores, clock);
+    archive = SiteRecords.archive(configuration, stores, partnerIds(), clock);
     retries = new Retries(partnerIds(), mappings, () -> partners.use(appliers()), problems);
   }
 
@@ -223,6 +224,11 @@ public final class Site implements AutoCloseable {
 
   public Streams streams() {
     return partners.streams();
+  }
+
+  /** What became of the changesets of a partner that this process worked on last. */
+  List<LatestArrivals.Arrived> latest(String partner) {
+    return partners.latest(partner);
   }
 
   /** Sends a partner the rows that it may see. */

@@ -19,13 +19,16 @@ import java.util.function.Supplier;
 final class SiteRecords {
   private SiteRecords() {}
 
-  static ConflictArchive archive(SiteConfiguration configuration, SiteStores stores, Clock clock) {
+  static ConflictArchive archive(
+      SiteConfiguration configuration, SiteStores stores, List<String> partners, Clock clock) {
+    WaitingChanges waiting = new WaitingChanges(partners, stores.streams());
     SiteConfiguration.Records records = configuration.records();
     return new ConflictArchive(
         stores.conflicts(),
         stores.notes(),
         new ConflictPurge(stores.mongo()),
         new ConflictArchive.Policy(records.keep(), records.most(), records.archive()),
+        waiting::ids,
         gone -> Hub.uncount(stores.transactions(), gone),
         clock);
   }
