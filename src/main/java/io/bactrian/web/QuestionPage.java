@@ -172,6 +172,14 @@ record QuestionPage(
               ? "The row that %s inserted".formatted(listed().spoke())
               : "The row that %s changed".formatted(listed().spoke());
     }
+    boolean here = question.ours() != null || question.letIn();
+    if (!here || question.theirs() == null) {
+      return here
+          ? "The hub had the row, %s had none".formatted(listed().spoke())
+          : question.theirs() == null
+              ? "Neither side had the row"
+              : "The hub had no row, %s had one".formatted(listed().spoke());
+    }
     long differ = rows.stream().filter(DiffRow::differs).count();
     return differ == 1
         ? "One of %d columns is in question".formatted(rows.size())

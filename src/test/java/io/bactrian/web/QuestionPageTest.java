@@ -55,6 +55,8 @@ class QuestionPageTest {
     QuestionPage deletedHere = open(Kind.DELETE_UPDATE, null, ROW, null);
     assertThat(deletedHere.ours()).isEqualTo("Keep ours: no row");
     assertThat(deletedHere.theirs()).isEqualTo("Take theirs: insert the row");
+    assertThat(deletedHere.heading()).isEqualTo("The hub had no row, c1 had one");
+    assertThat(deletedHere.rows()).noneMatch(DiffRow::aside);
     QuestionPage cameSince = open(Kind.DELETE_UPDATE, null, ROW, ROW);
     assertThat(cameSince.ours()).isEqualTo("Keep ours: delete the row that has come since");
     assertThat(cameSince.theirs()).isEqualTo("Take theirs");
