@@ -75,9 +75,7 @@ public final class ApiSection implements Section {
     if (asked.body() == null || !(asked.body().get("ids") instanceof List<?> ids)) {
       return Collections.singletonList(asked.id());
     }
-    return ids.stream()
-        .map(id -> "%s, one of %d".formatted(id, ids.size()))
-        .toList();
+    return ids.stream().map(id -> "%s, one of %d".formatted(id, ids.size())).toList();
   }
 
   private static Asked asked(RoutingContext ctx, Operation one) {

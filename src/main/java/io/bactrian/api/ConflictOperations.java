@@ -244,7 +244,10 @@ record ConflictOperations(Decisions decisions, Clock clock) {
     boolean theirs = asked.text("choice").equals("theirs");
     // before the rows are read, so that what changes between the two is found out
     Map<String, Object> versions = new TreeMap<>();
-    decisions.questions().seen(set).forEach(one -> versions.put(one.question().id(), one.version()));
+    decisions
+        .questions()
+        .seen(set)
+        .forEach(one -> versions.put(one.question().id(), one.version()));
     JsonObject json =
         object(
             "rows",

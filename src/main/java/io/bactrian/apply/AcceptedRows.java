@@ -77,7 +77,9 @@ final class AcceptedRows {
         (name, table) ->
             InParts.of(
                 List.copyOf(keys.get(name)),
-                some -> tx.read(table, some).forEach((key, row) -> rows.put(new RowId(name, key), row))));
+                some ->
+                    tx.read(table, some)
+                        .forEach((key, row) -> rows.put(new RowId(name, key), row))));
     return rows;
   }
 

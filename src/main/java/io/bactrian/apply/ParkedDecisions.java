@@ -23,8 +23,8 @@ final class ParkedDecisions {
   }
 
   /**
-   * A person decided about parked rows for the spoke: they are retried. Those that are written leave
-   * records.
+   * A person decided about parked rows for the spoke: they are retried. Those that are written
+   * leave records.
    *
    * @return whether any of them is parked
    */

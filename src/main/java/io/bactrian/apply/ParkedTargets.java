@@ -21,7 +21,8 @@ import java.util.TreeSet;
 record ParkedTargets(Mapping toHub) {
 
   /**
-   * Reads what is parked of these rows, and our rows, with one query for some hundred of each table.
+   * Reads what is parked of these rows, and our rows, with one query for some hundred of each
+   * table.
    *
    * @param lock whether our rows are locked as well
    * @return by row, in the given order; without rows of which nothing is parked
@@ -50,9 +51,7 @@ record ParkedTargets(Mapping toHub) {
   /** The same rows with what is there in this transaction as what is coming. */
   static Map<RowId, List<HubRow>> after(ApplyTransaction tx, Map<RowId, ParkedRow> before) {
     Map<RowId, Table> tables = new LinkedHashMap<>();
-    before
-        .values()
-        .forEach(found -> found.rows().forEach(row -> tables.put(id(row), row.table())));
+    before.values().forEach(found -> found.rows().forEach(row -> tables.put(id(row), row.table())));
     Map<RowId, Row> now = now(tx, tables, false);
     Map<RowId, List<HubRow>> after = new LinkedHashMap<>();
     before.forEach(
@@ -96,7 +95,9 @@ record ParkedTargets(Mapping toHub) {
     return rows;
   }
 
-  /** The rows that are there, with one query for each table; locked in the order of all appliers. */
+  /**
+   * The rows that are there, with one query for each table; locked in the order of all appliers.
+   */
   private static Map<RowId, Row> now(ApplyTransaction tx, Map<RowId, Table> ids, boolean lock) {
     Map<RowId, Row> now = new HashMap<>();
     Map<String, Set<Key>> byTable = new TreeMap<>();

@@ -17,8 +17,7 @@ import java.util.function.Supplier;
  *
  * @param waiting reads the ids of rows that wait now
  */
-record SettledNotes(
-    ConflictLog conflicts, ConflictNotes notes, Supplier<Set<String>> waiting) {
+record SettledNotes(ConflictLog conflicts, ConflictNotes notes, Supplier<Set<String>> waiting) {
   private static final int AT_ONCE = 1_000;
 
   /**
@@ -46,8 +45,7 @@ record SettledNotes(
     Set<String> needed = new HashSet<>(written.isEmpty() ? Set.of() : waiting.get());
     for (int from = 0; from < questions.size(); from += AT_ONCE) {
       needed.addAll(
-          conflicts.stored(
-              questions.subList(from, Math.min(questions.size(), from + AT_ONCE))));
+          conflicts.stored(questions.subList(from, Math.min(questions.size(), from + AT_ONCE))));
     }
     return written.entrySet().stream()
         .filter(question -> !needed.contains(question.getKey()))

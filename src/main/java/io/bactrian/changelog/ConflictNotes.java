@@ -63,8 +63,7 @@ public final class ConflictNotes {
   public Map<String, List<Note>> of(Collection<String> questions) {
     Map<String, List<Note>> all = new HashMap<>();
     for (Document note : notes.find(in("question", questions)).sort(ascending("at", "_id"))) {
-      all.computeIfAbsent(note.getString("question"), id -> new ArrayList<>())
-          .add(note(note));
+      all.computeIfAbsent(note.getString("question"), id -> new ArrayList<>()).add(note(note));
     }
     return all;
   }

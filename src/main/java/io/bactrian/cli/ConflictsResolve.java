@@ -143,16 +143,13 @@ final class ConflictsResolve implements Callable<Integer> {
 
   private void rows(Decisions decisions, Selection selected, Screen out) {
     List<ListedQuestion> set =
-        all
-            ? decisions.questions().list(false, selected).questions()
-            : named(decisions);
+        all ? decisions.questions().list(false, selected).questions() : named(decisions);
     Map<String, String> versions =
         decisions.questions().seen(set).stream()
             .collect(Collectors.toMap(one -> one.question().id(), Seen::version));
     List<Preview> previews = decisions.preview(set, choice());
     previews.forEach(
-        one ->
-            new RowPreview(one, versions.getOrDefault(one.question().id(), "gone")).print(out));
+        one -> new RowPreview(one, versions.getOrDefault(one.question().id(), "gone")).print(out));
     out.line(
         "Rows that would be written: %,d of %,d. Nothing was decided.",
         previews.stream().filter(Preview::changes).count(), previews.size());

@@ -37,8 +37,7 @@ record SetDecision(
             .toList();
     List<ListedQuestion> set = seen.stream().map(Seen::question).toList();
     groups(set, theirs, out);
-    List<ListedQuestion> with =
-        theirs || set.isEmpty() ? List.of() : decisions.droppedWith(set);
+    List<ListedQuestion> with = theirs || set.isEmpty() ? List.of() : decisions.droppedWith(set);
     if (!with.isEmpty()) {
       out.line("and, as they wait for rows of these:");
       groups(with, false, out);

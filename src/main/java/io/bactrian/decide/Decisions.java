@@ -153,8 +153,8 @@ public final class Decisions {
 
   /**
    * What a decision would do to the hub's rows, writing nothing: conflicts first, in order, then
-   * parked changes, each spoke's together as {@link #decide(List, boolean, String, String)} tries them.
-   * Held rows, and what is decided or gone meanwhile, are left out.
+   * parked changes, each spoke's together as {@link #decide(List, boolean, String, String)} tries
+   * them. Held rows, and what is decided or gone meanwhile, are left out.
    *
    * @param choice as for {@link #decide(String, List, String)}; values for one
    */

@@ -60,7 +60,6 @@ public record OpenQuestion(
         && listed.reason().startsWith(Kind.UNIQUE_KEY_TAKEN.word());
   }
 
-
   /**
    * Who dropped a parked change, or had it tried again, of which this is the record; null of any
    * other question.

@@ -212,10 +212,7 @@ record QuestionPage(
   private static Linked linked(String how, Table table, Row row, String more) {
     List<Field> fields =
         IntStream.range(0, Math.min(FIELDS, table.width()))
-            .mapToObj(
-                c ->
-                    new Field(
-                        table.column(c).name(), value(row, c)))
+            .mapToObj(c -> new Field(table.column(c).name(), value(row, c)))
             .toList();
     return new Linked(how, table.name(), fields, more);
   }
@@ -224,7 +221,10 @@ record QuestionPage(
     List<Event> events = new ArrayList<>();
     if (question.settledBy() != null) {
       boolean dropped = Objects.equals(question.history().decision().row(), question.ours());
-      String what = dropped ? "dropped the parked change, or gave it other values" : "had the parked change written";
+      String what =
+          dropped
+              ? "dropped the parked change, or gave it other values"
+              : "had the parked change written";
       events.add(new Event(question.settledBy(), what, null, question.listed().at()));
     }
     for (Act act : question.history().acts()) {

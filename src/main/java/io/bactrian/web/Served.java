@@ -36,8 +36,7 @@ public record Served(
    * @param bytes compressed
    * @param acknowledged whether the partner has confirmed it
    */
-  public record Sent(
-      String partner, long number, long changes, long bytes, boolean acknowledged) {}
+  public record Sent(String partner, long number, long changes, long bytes, boolean acknowledged) {}
 
   /** A changeset of a partner, and what became of it here. */
   public record Arrived(String partner, LatestArrivals.Arrived one) {}

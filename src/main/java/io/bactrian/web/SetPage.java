@@ -23,12 +23,7 @@ import java.util.stream.Collectors;
  * @param left how many of those selected can't be decided, or are too many for one set
  */
 record SetPage(
-    Chosen chosen,
-    int size,
-    List<Group> groups,
-    List<Change> rows,
-    int dropped,
-    long left) {
+    Chosen chosen, int size, List<Group> groups, List<Change> rows, int dropped, long left) {
 
   /**
    * What a person asked for.
@@ -53,11 +48,7 @@ record SetPage(
   record Value(String column, Shown before, Shown after) {}
 
   static SetPage of(
-      Chosen chosen,
-      List<ListedQuestion> set,
-      List<Preview> previews,
-      int dropped,
-      long left) {
+      Chosen chosen, List<ListedQuestion> set, List<Preview> previews, int dropped, long left) {
     Map<Group, Long> counts =
         set.stream()
             .collect(
@@ -80,12 +71,7 @@ record SetPage(
     List<Group> groups = new ArrayList<>();
     counts.forEach((group, count) -> groups.add(new Group(count, group.effect(), group.what())));
     return new SetPage(
-        chosen,
-        set.size(),
-        groups,
-        previews.stream().map(SetPage::change).toList(),
-        dropped,
-        left);
+        chosen, set.size(), groups, previews.stream().map(SetPage::change).toList(), dropped, left);
   }
 
   private static String effect(ListedQuestion question, boolean theirs) {

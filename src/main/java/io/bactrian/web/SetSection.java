@@ -58,8 +58,7 @@ record SetSection(
     List<ListedQuestion> selected;
     long total;
     if (ticked.isEmpty()) {
-      Questions.Page found =
-          decisions.questions().page(filter.selection(clock.instant()), 0, MOST);
+      Questions.Page found = decisions.questions().page(filter.selection(clock.instant()), 0, MOST);
       selected = found.listing().questions();
       total = found.counts().total();
     } else {
@@ -118,8 +117,7 @@ record SetSection(
         Access.address(ctx),
         "decide",
         set.stream().map(one -> one.kind().word() + " " + one.id() + about).toList());
-    Outcome outcome =
-        decisions.decide(prepared.set(), prepared.theirs(), name, form.get("note"));
+    Outcome outcome = decisions.decide(prepared.set(), prepared.theirs(), name, form.get("note"));
     if (outcome.isWhole()) {
       String done = "Decided for %s: %,d.".formatted(side, outcome.decided());
       Pages.go(ctx, prepared.filter().link(), done);

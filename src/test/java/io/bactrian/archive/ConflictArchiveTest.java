@@ -241,7 +241,8 @@ class ConflictArchiveTest {
   private List<String> noteLines() throws IOException {
     List<String> lines = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder())) {
-      for (Path file : files.filter(f -> f.getFileName().toString().startsWith("notes-")).toList()) {
+      for (Path file :
+          files.filter(f -> f.getFileName().toString().startsWith("notes-")).toList()) {
         lines.addAll(Files.readAllLines(file));
       }
     }

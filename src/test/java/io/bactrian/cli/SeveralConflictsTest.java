@@ -22,7 +22,10 @@ class SeveralConflictsTest extends RecordsAtSite {
         .as("%s", err)
         .isZero();
     String[] names =
-        out.toString().lines().filter(line -> line.contains("@")).map(l -> l.split(" ")[0])
+        out.toString()
+            .lines()
+            .filter(line -> line.contains("@"))
+            .map(l -> l.split(" ")[0])
             .toArray(String[]::new);
     assertThat(names).hasSize(2);
     assertThat(at("conflicts", "resolve", names[0], names[1], "theirs")).isEqualTo(1);

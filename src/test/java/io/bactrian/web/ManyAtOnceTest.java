@@ -62,8 +62,7 @@ class ManyAtOnceTest {
   /** A form with a field twice. */
   private static HttpResponse<String> preview(Client client, String choice, String... ids)
       throws Exception {
-    return client.post(
-        "/conflicts/preview", Map.of("choice", choice), List.of(ids));
+    return client.post("/conflicts/preview", Map.of("choice", choice), List.of(ids));
   }
 
   private static String set(HttpResponse<String> preview) {
@@ -130,7 +129,11 @@ class ManyAtOnceTest {
     assertThat(prices("5")).containsExactly("3.00");
     assertThat(hq.site.decisions().questions().find(ids[0], true).history().acts().get(0).note())
         .isEqualTo("by phone");
-    assertThat(resolver.post("/conflicts/set", Map.of("set", set(again))).headers().firstValue("location"))
+    assertThat(
+            resolver
+                .post("/conflicts/set", Map.of("set", set(again)))
+                .headers()
+                .firstValue("location"))
         .as("a set is decided once")
         .contains("/conflicts");
   }
@@ -173,13 +176,13 @@ class ManyAtOnceTest {
     ids[4_999] = tick(resolver, 8);
     assertThat(preview(resolver, "ours", ids).body()).contains("Keep ours for 1?", "4,999");
     String page = "/conflicts/" + tick(resolver, 104);
-    String seen = resolver.get(page).body().replaceAll("(?s).*name=\"seen\" value=\"([^\"]+)\".*", "$1");
+    String seen =
+        resolver.get(page).body().replaceAll("(?s).*name=\"seen\" value=\"([^\"]+)\".*", "$1");
     hq.sql("alter table article drop constraint few");
     String title = "x".repeat(20_000);
     HttpResponse<String> done =
         resolver.post(
-            page,
-            Map.of("choice", "columns", "seen", seen, "pick-1", "edit", "value-1", title));
+            page, Map.of("choice", "columns", "seen", seen, "pick-1", "edit", "value-1", title));
     assertThat(done.statusCode()).isEqualTo(303);
     hq.sql("alter table article add constraint few check (id < 100 or id = 104 or stock < 5)");
     assertThat(hq.rows("select char_length(title) from article where id = 104"))

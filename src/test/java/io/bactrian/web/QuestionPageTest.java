@@ -87,7 +87,8 @@ class QuestionPageTest {
     Decision given = new Decision(null, "bob", 0, false);
     assertThat(page(Kind.RULE_VIOLATED, null, ROW, null, given, false).events())
         .containsExactly(
-            new QuestionPage.Event("bob", "dropped the parked change, or gave it other values", null, Instant.EPOCH));
+            new QuestionPage.Event(
+                "bob", "dropped the parked change, or gave it other values", null, Instant.EPOCH));
     Decision late = new Decision(ROW, "late-edit", 0, false);
     assertThat(page(Kind.LATE_EDIT, ROW, ROW, ROW, late, false).events()).isEmpty();
   }
