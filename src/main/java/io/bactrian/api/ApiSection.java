@@ -12,6 +12,7 @@ import io.bactrian.web.Section;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,7 @@ public final class ApiSection implements Section {
   private void answer(RoutingContext ctx, Operation one) {
     Asked asked = asked(ctx, one);
     if (one.role() != Role.VIEWER) {
-      audit.record(asked.by(), Access.address(ctx), one.name(), asked.id());
+      audit.recordAll(asked.by(), Access.address(ctx), one.name(), abouts(asked));
     }
     try {
       String json = Printable.inJson(one.act().answer(asked).toJson());
@@ -67,6 +68,14 @@ public final class ApiSection implements Section {
     } catch (RuntimeException e) {
       ctx.fail(e);
     }
+  }
+
+  /** What an act is about: one, or each of many. Values that are to be written are not in it. */
+  private static List<String> abouts(Asked asked) {
+    if (asked.body() == null || !(asked.body().get("ids") instanceof List<?> ids)) {
+      return Collections.singletonList(asked.id());
+    }
+    return ids.stream().map(id -> "%s, one of %d".formatted(id, ids.size())).toList();
   }
 
   private static Asked asked(RoutingContext ctx, Operation one) {

@@ -5,18 +5,21 @@ import io.bactrian.decide.Counts;
 import io.bactrian.decide.Decisions;
 import io.bactrian.decide.ListedQuestion;
 import io.bactrian.decide.Listing;
+import io.bactrian.decide.Outcome;
 import io.bactrian.decide.QuestionKind;
+import io.bactrian.decide.Seen;
 import io.bactrian.decide.Selection;
 import io.bactrian.web.Role;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
@@ -29,6 +32,8 @@ record ConflictOperations(Decisions decisions, Clock clock) {
   private static final Shape NOTE = Shape.textOrNull(4_000);
   private static final Shape SIDE = Shape.word(List.of("ours", "theirs"));
   private static final Shape IDS = Shape.many(Shape.text(200), MOST);
+  private static final Shape SEEN = Shape.map(Shape.text(200), MOST);
+  private static final Shape LINES = Shape.many(QuestionJson.LINE, MOST);
   private static final Shape DONE = Shape.fields("done", Shape.text(100_000));
   private static final Shape COUNT = Shape.map(Shape.number(0, Long.MAX_VALUE), 1_000_000);
 
@@ -133,22 +138,33 @@ record ConflictOperations(Decisions decisions, Clock clock) {
             "/previews",
             Role.VIEWER,
             "previewDecisions",
-            "Shows the hub's rows before and after deciding many for one side; writes nothing.",
+            "Shows the hub's rows before and after deciding many for one side, and the versions to"
+                + " give back with the decision; writes nothing.",
             List.of(),
             Shape.fields("ids", IDS, "choice", SIDE),
             Shape.fields(
                 "rows",
                 Shape.many(QuestionJson.PREVIEW, Integer.MAX_VALUE),
+                "seen",
+                SEEN,
                 "droppedWith",
                 Shape.many(QuestionJson.LINE, Integer.MAX_VALUE)),
             this::preview),
         write(
             "/decisions",
             "decideMany",
-            "Decides many for one side; what the database refuses stays as it is.",
-            Shape.fields("ids", IDS, "choice", SIDE),
+            "Decides many for one side. Of those whose version in `seen` is no longer theirs, and"
+                + " those that the database refuses, nothing is changed.",
+            Shape.fields("ids", IDS, "choice", SIDE, "seen?", SEEN, "note?", NOTE),
             Shape.fields(
-                "decided", Shape.number(0, MOST), "stays", Shape.many(QuestionJson.LINE, MOST)),
+                "decided",
+                Shape.number(0, MOST),
+                "stays",
+                LINES,
+                "movedOn",
+                LINES,
+                "gone",
+                Shape.many(Shape.text(200), MOST)),
             this::decideMany));
   }
 
@@ -226,30 +242,49 @@ record ConflictOperations(Decisions decisions, Clock clock) {
   private JsonObject preview(Asked asked) {
     List<ListedQuestion> set = set(asked);
     boolean theirs = asked.text("choice").equals("theirs");
+    // before the rows are read, so that what changes between the two is found out
+    Map<String, Object> versions = new TreeMap<>();
+    decisions
+        .questions()
+        .seen(set)
+        .forEach(one -> versions.put(one.question().id(), one.version()));
     JsonObject json =
         object(
             "rows",
             decisions.preview(set, List.of(asked.text("choice"))).stream()
                 .map(QuestionJson::preview)
                 .collect(Collectors.toCollection(JsonArray::new)));
+    json.put("seen", new JsonObject(versions));
     json.put("droppedWith", QuestionJson.lines(theirs ? List.of() : decisions.droppedWith(set)));
     return json;
   }
 
   private JsonObject decideMany(Asked asked) {
     boolean theirs = asked.text("choice").equals("theirs");
-    Decisions.Outcome outcome = decisions.decide(set(asked), theirs, asked.by());
+    Map<?, ?> versions = (Map<?, ?>) asked.body().get("seen");
+    List<?> ids = (List<?>) asked.body().get("ids");
+    List<Seen> set = set(asked).stream().map(one -> new Seen(one, seen(versions, one))).toList();
+    Outcome outcome = decisions.decide(set, theirs, asked.by(), asked.text("note"));
+    Set<Object> gone = new LinkedHashSet<>(ids);
+    set.forEach(one -> gone.remove(one.question().id()));
+    outcome.gone().forEach(one -> gone.add(one.id()));
     JsonObject json = object("decided", outcome.decided());
     json.put("stays", QuestionJson.lines(outcome.stays()));
+    json.put("movedOn", QuestionJson.lines(outcome.movedOn()));
+    json.put("gone", new JsonArray(gone));
     return json;
+  }
+
+  /** What was not shown is treated as what has moved on since. */
+  private static String seen(Map<?, ?> versions, ListedQuestion one) {
+    Object version = versions == null ? null : versions.get(one.id());
+    return versions == null ? null : String.valueOf(version);
   }
 
   /** Those that are open still, with one pass through what waits. */
   private List<ListedQuestion> set(Asked asked) {
-    Set<Object> ids = new HashSet<>((List<?>) asked.body().get("ids"));
-    return decisions.questions().list(false, Selection.ALL).questions().stream()
-        .filter(question -> ids.contains(question.id()))
-        .toList();
+    List<String> ids = ((List<?>) asked.body().get("ids")).stream().map(String::valueOf).toList();
+    return decisions.questions().listed(ids);
   }
 
   private static JsonObject done(String sentence) {

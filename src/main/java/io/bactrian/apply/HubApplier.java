@@ -10,6 +10,7 @@ import io.bactrian.transform.Mapping;
 import io.bactrian.transform.MappingException;
 import io.bactrian.transform.RowPart;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -156,7 +157,7 @@ public final class HubApplier implements Applier {
     Set<RowId> these = new LinkedHashSet<>(rows);
     boolean any =
         accept
-            ? session.decisions().accept(these)
+            ? session.decisions().accept(these, by)
             : !session.decisions().reject(these, by).isEmpty();
     if (!any) {
       return false;
@@ -201,17 +202,16 @@ public final class HubApplier implements Applier {
   }
 
   /**
-   * Our rows to which the parked changes of one row map, as they are now and as the changes would
-   * make them; empty where they can't be mapped any more.
+   * What is parked of these rows, and our rows to which that maps.
    *
-   * @param waits all of the row, with their payloads
-   * @param lock whether to lock the stream and the rows
+   * @param lock whether to lock the stream and our rows
+   * @return by the spoke's row; without rows of which nothing is parked
    */
-  public List<HubRow> rows(ApplyTransaction tx, List<Wait> waits, boolean lock) {
+  public Map<RowId, ParkedRow> parked(ApplyTransaction tx, Collection<RowId> rows, boolean lock) {
     if (lock) {
       tx.lockStream(view.spoke());
     }
-    return new ParkedTargets(view.toHub()).of(tx, waits, lock);
+    return new ParkedTargets(view.toHub()).of(tx, view.spoke(), rows, lock);
   }
 
   /**
@@ -225,11 +225,11 @@ public final class HubApplier implements Applier {
   public Map<RowId, List<HubRow>> attempt(
       ApplyTransaction tx, List<RowId> rows, boolean accept, Map<String, String> values) {
     StreamState state = tx.lockStream(view.spoke());
-    Map<RowId, List<HubRow>> before =
-        new ParkedTargets(view.toHub()).of(tx, view.spoke(), new LinkedHashSet<>(rows));
+    Map<RowId, ParkedRow> before =
+        new ParkedTargets(view.toHub()).of(tx, view.spoke(), rows, false);
     HubSession session = new HubSession(view, tx, state, state.number(), policy);
     if (accept && values.isEmpty()) {
-      session.decisions().accept(new LinkedHashSet<>(rows));
+      session.decisions().accept(new LinkedHashSet<>(rows), "");
     } else if (accept) {
       rows.forEach(row -> session.decisions().accept(row, values, ""));
     }

@@ -23,13 +23,18 @@ final class ParkedDecisions {
   }
 
   /**
-   * A person decided about parked rows for the spoke: they are retried.
+   * A person decided about parked rows for the spoke: they are retried. Those that are written
+   * leave records.
    *
    * @return whether any of them is parked
    */
-  boolean accept(Set<RowId> rows) {
+  boolean accept(Set<RowId> rows, String by) {
     List<List<WaitingRow>> groups = parked.groups(rows);
-    groups.forEach(retries::retry);
+    for (List<WaitingRow> group : groups) {
+      AcceptedRows accepted = new AcceptedRows(session, parked.read(group));
+      retries.retry(group);
+      session.record(accepted.records(parked, session.number(), by));
+    }
     retries.retryMet(Set.of());
     return !groups.isEmpty();
   }

@@ -7,37 +7,34 @@ import io.bactrian.changeset.Table;
 import io.bactrian.transform.Mapping;
 import io.bactrian.transform.MappingException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Finds our rows that parked changes of a spoke would write. Stateless. */
 record ParkedTargets(Mapping toHub) {
 
   /**
-   * @param waits all of one row, in order, with their payloads
-   * @return our rows now, and as the last of the changes would make them; empty where they can't be
-   *     mapped any more
+   * Reads what is parked of these rows, and our rows, with one query for some hundred of each
+   * table.
+   *
+   * @param lock whether our rows are locked as well
+   * @return by row, in the given order; without rows of which nothing is parked
    */
-  List<HubRow> of(ApplyTransaction tx, List<Wait> waits, boolean lock) {
-    Map<RowId, MappedChange.Pair> last = last(waits);
-    Map<RowId, Row> now = now(tx, tables(last), lock);
-    return rows(last, now);
-  }
-
-  /** The same of many rows, by row. */
-  Map<RowId, List<HubRow>> of(ApplyTransaction tx, String spoke, Set<RowId> rows) {
+  Map<RowId, ParkedRow> of(
+      ApplyTransaction tx, String spoke, Collection<RowId> rows, boolean lock) {
     Map<RowId, List<Wait>> waits = new LinkedHashMap<>();
-    for (Wait wait : tx.waits(spoke, Wait.Kind.PARKED)) {
-      if (rows.contains(wait.row())) {
-        waits
-            .computeIfAbsent(wait.row(), row -> new ArrayList<>())
-            .add(wait.payload() == null ? tx.whole(wait) : wait);
-      }
+    rows.forEach(row -> waits.put(row, new ArrayList<>()));
+    for (Wait wait : tx.waits(spoke, Wait.Kind.PARKED, rows)) {
+      waits.get(wait.row()).add(wait.payload() == null ? tx.whole(wait) : wait);
     }
+    waits.values().removeIf(List::isEmpty);
     Map<RowId, Map<RowId, MappedChange.Pair>> last = new LinkedHashMap<>();
     Map<RowId, Table> tables = new LinkedHashMap<>();
     waits.forEach(
@@ -45,23 +42,23 @@ record ParkedTargets(Mapping toHub) {
           last.put(row, last(some));
           tables.putAll(tables(last.get(row)));
         });
-    Map<RowId, Row> now = now(tx, tables, false);
-    Map<RowId, List<HubRow>> all = new LinkedHashMap<>();
-    last.forEach((row, pairs) -> all.put(row, rows(pairs, now)));
+    Map<RowId, Row> now = now(tx, tables, lock);
+    Map<RowId, ParkedRow> all = new LinkedHashMap<>();
+    last.forEach((row, pairs) -> all.put(row, new ParkedRow(waits.get(row), rows(pairs, now))));
     return all;
   }
 
   /** The same rows with what is there in this transaction as what is coming. */
-  static Map<RowId, List<HubRow>> after(ApplyTransaction tx, Map<RowId, List<HubRow>> before) {
+  static Map<RowId, List<HubRow>> after(ApplyTransaction tx, Map<RowId, ParkedRow> before) {
     Map<RowId, Table> tables = new LinkedHashMap<>();
-    before.values().forEach(rows -> rows.forEach(row -> tables.put(id(row), row.table())));
+    before.values().forEach(found -> found.rows().forEach(row -> tables.put(id(row), row.table())));
     Map<RowId, Row> now = now(tx, tables, false);
     Map<RowId, List<HubRow>> after = new LinkedHashMap<>();
     before.forEach(
-        (source, rows) ->
+        (source, found) ->
             after.put(
                 source,
-                rows.stream()
+                found.rows().stream()
                     .map(row -> new HubRow(row.table(), row.key(), row.row(), now.get(id(row))))
                     .toList()));
     return after;
@@ -98,24 +95,30 @@ record ParkedTargets(Mapping toHub) {
     return rows;
   }
 
-  /** The rows that are there, with one query for each table. */
+  /**
+   * The rows that are there, with one query for each table; locked in the order of all appliers.
+   */
   private static Map<RowId, Row> now(ApplyTransaction tx, Map<RowId, Table> ids, boolean lock) {
     Map<RowId, Row> now = new HashMap<>();
-    if (lock) {
-      CurrentRows locked = new CurrentRows(tx, ids, true);
-      ids.keySet().forEach(id -> now.put(id, locked.get(id)));
-      return now;
-    }
-    Map<Table, Set<Key>> byTable = new LinkedHashMap<>();
+    Map<String, Set<Key>> byTable = new TreeMap<>();
+    Map<String, Table> tables = new HashMap<>();
     ids.forEach(
-        (id, table) -> byTable.computeIfAbsent(table, t -> new LinkedHashSet<>()).add(id.key()));
+        (id, table) -> {
+          byTable.computeIfAbsent(id.table(), t -> new TreeSet<>()).add(id.key());
+          tables.put(id.table(), table);
+        });
     byTable.forEach(
-        (table, keys) ->
+        (name, keys) ->
             InParts.of(
-                new ArrayList<>(keys),
+                List.copyOf(keys),
                 some ->
-                    tx.read(table, some)
-                        .forEach((key, row) -> now.put(new RowId(table.name(), key), row))));
+                    read(tx, tables.get(name), some, lock)
+                        .forEach((key, row) -> now.put(new RowId(name, key), row))));
     return now;
+  }
+
+  private static Map<Key, Row> read(
+      ApplyTransaction tx, Table table, List<Key> keys, boolean lock) {
+    return lock ? tx.loadAndLock(table, new LinkedHashSet<>(keys)) : tx.read(table, keys);
   }
 }

@@ -111,6 +111,12 @@ public final class Resolution {
     return write(record, now);
   }
 
+  /** Whether the row stands as chosen, so that the decision may have been written before. Pure. */
+  public boolean isMet(ConflictRecord record, Row now) {
+    boolean present = record.key() != null && chosen(record) != null;
+    return present == (now != null) && plan(record, now).isEmpty();
+  }
+
   /**
    * Writes what a person decided about a conflict; the caller commits.
    *

@@ -19,8 +19,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,11 +40,13 @@ public final class ConflictArchive {
   private final ConflictPurge purge;
   private final RulesHistory rules;
   private final Policy policy;
+  private final SettledNotes settled;
   private final Consumer<Map<String, ConflictCounts>> uncount;
   private final Clock clock;
   private volatile boolean requested;
 
   /**
+   * @param waiting reads the ids of rows that wait for a person now, to which notes belong
    * @param uncount called with what is deleted, by spoke, before it is
    */
   public ConflictArchive(
@@ -52,6 +55,7 @@ public final class ConflictArchive {
       ConflictPurge purge,
       RulesHistory rules,
       Policy policy,
+      Supplier<Set<String>> waiting,
       Consumer<Map<String, ConflictCounts>> uncount,
       Clock clock) {
     this.conflicts = conflicts;
@@ -59,6 +63,7 @@ public final class ConflictArchive {
     this.purge = purge;
     this.rules = rules;
     this.policy = policy;
+    this.settled = new SettledNotes(conflicts, notes, waiting);
     this.uncount = uncount;
     this.clock = clock;
   }
@@ -88,10 +93,12 @@ public final class ConflictArchive {
     if (policy.keep().isPresent()) {
       Instant before = now.minus(policy.keep().get());
       gone += purge(new ConflictPurge.Which(before, before, null), Long.MAX_VALUE, true);
+      forget(before, 0, true);
     }
     if (policy.most().isPresent()) {
       long more = purge.count() - policy.most().get();
       gone += purge(new ConflictPurge.Which(now, now, null), Math.max(0, more), true);
+      forget(now, policy.most().get(), true);
     }
     requested = false;
     if (gone > 0) {
@@ -132,41 +139,70 @@ public final class ConflictArchive {
   private void purgeRules(boolean archived) {
     for (RulesHistory.Kept kept : rules.unneeded(clock.instant())) {
       if (archived) {
-        writing(
+        write(
             file -> {
               line(file, RecordLine.of(kept));
-              return "rules-" + DAY.format(kept.since());
+              file.end("rules-" + DAY.format(kept.since()));
             });
       }
       rules.delete(List.of(kept.id()));
     }
   }
 
+  /**
+   * Deletes notes about rows that waited and wait no longer, as they were noted before this.
+   *
+   * @param archived whether they are written to the folder before
+   */
+  public long forget(Instant before, boolean archived) {
+    return forget(before, 0, archived);
+  }
+
+  private synchronized long forget(Instant before, int keep, boolean archived) {
+    return settled.delete(
+        before,
+        keep,
+        some -> {
+          if (archived) {
+            writeNotes(some);
+          }
+        });
+  }
+
+  private void writeNotes(List<ConflictNotes.Stored> some) {
+    write(
+        file -> {
+          some.forEach(note -> line(file, RecordLine.of(note)));
+          file.end("notes-" + DAY.format(some.get(0).note().at()));
+        });
+  }
+
   private void write(List<String> ids) {
     Map<String, List<Note>> noted = notes.of(ids);
-    writing(
+    write(
         file -> {
           Instant[] first = new Instant[1];
           conflicts.each(
               ids,
               stored -> {
                 first[0] = first[0] == null ? stored.at() : first[0];
-                String id = stored.record().id();
-                line(file, RecordLine.of(stored, noted.getOrDefault(id, List.of())));
+                List<Note> notes = noted.getOrDefault(stored.record().id(), List.of());
+                line(file, RecordLine.of(stored, notes));
               });
-          return first[0] == null ? null : "conflicts-" + DAY.format(first[0]);
+          if (first[0] != null) {
+            file.end("conflicts-" + DAY.format(first[0]));
+          }
         });
   }
 
-  /**
-   * @param content writes lines and returns the beginning of the file's name; null for no file
-   */
-  private void writing(Function<ArchiveFile, String> content) {
+  /** Writes lines and ends the file. */
+  private interface Lines {
+    void to(ArchiveFile file) throws IOException;
+  }
+
+  private void write(Lines lines) {
     try (ArchiveFile file = new ArchiveFile(policy.folder())) {
-      String beginning = content.apply(file);
-      if (beginning != null) {
-        file.end(beginning);
-      }
+      lines.to(file);
     } catch (IOException | UncheckedIOException e) {
       throw Problem.of(
               "Records of decided conflicts can't be written to %s (%s).",

@@ -1,6 +1,7 @@
 package io.bactrian.archive;
 
 import io.bactrian.changelog.Act;
+import io.bactrian.changelog.ConflictNotes;
 import io.bactrian.changelog.Note;
 import io.bactrian.changelog.RulesHistory;
 import io.bactrian.changelog.StoredConflict;
@@ -50,6 +51,14 @@ final class RecordLine {
     line.put("since", rules.since().toString());
     line.put("last", rules.last().toString());
     line.put("files", files);
+    return ascii(line.toJson());
+  }
+
+  /** A note about a row that waits no longer. */
+  static String of(ConflictNotes.Stored note) {
+    JsonObject line = new JsonObject();
+    line.put("question", note.question());
+    line.putAll(note(note.note()));
     return ascii(line.toJson());
   }
 

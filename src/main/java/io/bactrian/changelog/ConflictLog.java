@@ -25,9 +25,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -141,6 +143,15 @@ public final class ConflictLog implements ConflictRecords {
       found.add(ConflictDocument.parse(document, shapes, texts));
     }
     return found;
+  }
+
+  /** Which of these ids are stored. */
+  public Set<String> stored(Collection<String> ids) {
+    Set<String> stored = new HashSet<>();
+    for (Document document : conflicts.find(in("_id", ids)).projection(include("_id"))) {
+      stored.add(document.getString("_id"));
+    }
+    return stored;
   }
 
   /** Those whose id begins so, whole. */

@@ -5,13 +5,13 @@ import io.bactrian.decide.ListedQuestion;
 import io.bactrian.decide.Listing;
 import io.bactrian.decide.Preview;
 import io.bactrian.decide.QuestionKind;
+import io.bactrian.decide.Seen;
 import io.bactrian.decide.Selection;
 import io.bactrian.problem.Problem;
 import io.bactrian.site.Site;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -26,14 +26,17 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "resolve",
     description = {
-      "Decides one: ID and a choice. Or with --all every open one, or those that the options select,"
-          + " after showing what that does and asking.",
+      "Decides one: ID and a choice. Or several: their IDs, then ours or theirs. Or with --all every"
+          + " open one, or those that the options select. Several are decided after showing what that"
+          + " does and asking, each only if it is still as it was shown.",
       "A conflict: ours, theirs, or, for one, values as column=value. A parked change: theirs tries"
           + " it again, values try it with these, ours drops it and those that wait for its row"
           + " (they stay in records)."
     },
     mixinStandardHelpOptions = true)
 final class ConflictsResolve implements Callable<Integer> {
+  private static final List<String> SIDES = List.of("ours", "theirs");
+
   @Spec private CommandSpec spec;
   @Mixin private SiteOption site;
   @Mixin private SelectionOptions selection;
@@ -41,7 +44,9 @@ final class ConflictsResolve implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "ID|CHOICE",
-      description = "ID, unless --all, then ours, theirs, COLUMN=VALUE or 'COLUMN is null'.")
+      description =
+          "IDs, unless --all, each as ID or ID@VERSION; then ours or theirs, or, for one,"
+              + " COLUMN=VALUE or 'COLUMN is null'.")
   private List<String> words;
 
   @Option(names = "--all", description = "All that the options select.")
@@ -88,8 +93,9 @@ final class ConflictsResolve implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "With --all choose ours or theirs, and name no ID.");
     }
-    if (all && (seen != null || person.note() != null)) {
-      throw new ParameterException(spec.commandLine(), "--seen and --note go with one ID.");
+    if (seen != null && (all || several())) {
+      throw new ParameterException(
+          spec.commandLine(), "--seen goes with one ID; of several, say ID@VERSION.");
     }
     Selection selected = selection.of(site.configuration(), Instant.now());
     try (Site opened = Site.open(site.folder())) {
@@ -100,6 +106,8 @@ final class ConflictsResolve implements Callable<Integer> {
         rows(decisions, selected, out);
       } else if (all) {
         done = set(decisions, decisions.questions().list(false, selected), out);
+      } else if (several()) {
+        done = named(decisions, out);
       } else {
         one(decisions, out);
       }
@@ -108,17 +116,40 @@ final class ConflictsResolve implements Callable<Integer> {
     }
   }
 
+  /** Whether several are named, and then a side. */
+  private boolean several() {
+    return !all && words.size() > 2 && SIDES.contains(words.get(words.size() - 1));
+  }
+
   private List<String> choice() {
-    return values.isEmpty() ? words.subList(all ? 0 : 1, words.size()) : values;
+    int from = all ? 0 : several() ? words.size() - 1 : 1;
+    return values.isEmpty() ? words.subList(from, words.size()) : values;
+  }
+
+  /** Those that are named, without the versions. */
+  private List<ListedQuestion> named(Decisions decisions) {
+    int end = several() ? words.size() - 1 : 1;
+    return NamedQuestions.of(words.subList(0, end)).find(decisions.questions()).stream()
+        .map(Seen::question)
+        .toList();
+  }
+
+  /** Decides several that are named. */
+  private boolean named(Decisions decisions, Screen out) {
+    List<Seen> set =
+        NamedQuestions.of(words.subList(0, words.size() - 1)).find(decisions.questions());
+    return new SetDecision(decisions, set, choice(), person, this::require).run(out);
   }
 
   private void rows(Decisions decisions, Selection selected, Screen out) {
     List<ListedQuestion> set =
-        all
-            ? decisions.questions().list(false, selected).questions()
-            : List.of(decisions.questions().find(words.get(0), false).listed());
+        all ? decisions.questions().list(false, selected).questions() : named(decisions);
+    Map<String, String> versions =
+        decisions.questions().seen(set).stream()
+            .collect(Collectors.toMap(one -> one.question().id(), Seen::version));
     List<Preview> previews = decisions.preview(set, choice());
-    previews.forEach(one -> new RowPreview(one).print(out));
+    previews.forEach(
+        one -> new RowPreview(one, versions.getOrDefault(one.question().id(), "gone")).print(out));
     out.line(
         "Rows that would be written: %,d of %,d. Nothing was decided.",
         previews.stream().filter(Preview::changes).count(), previews.size());
@@ -126,16 +157,23 @@ final class ConflictsResolve implements Callable<Integer> {
 
   private void one(Decisions decisions, Screen out) {
     List<String> choice = choice();
-    ListedQuestion question = decisions.questions().find(words.get(0), false).listed();
+    NamedQuestions.Name name = NamedQuestions.Name.of(words.get(0));
+    ListedQuestion question = decisions.questions().find(name.id(), false).listed();
     if (choice.equals(List.of("ours")) && question.kind() == QuestionKind.PARKED) {
       List<ListedQuestion> with = decisions.droppedWith(List.of(question));
       if (!with.isEmpty()) {
-        preview(with, false, out);
+        SetDecision.groups(with, false, out);
         out.flush();
         require("This drops the change and %,d that wait for its row.".formatted(with.size()));
       }
     }
-    out.say(decisions.decide(question.id(), choice, seen, person.by(), person.note()));
+    out.say(
+        decisions.decide(
+            question.id(),
+            choice,
+            seen == null ? name.version() : seen,
+            person.by(),
+            person.note()));
   }
 
   private void require(String meaning) {
@@ -149,70 +187,14 @@ final class ConflictsResolve implements Callable<Integer> {
 
   /** Returns false when some stay as they are. */
   private boolean set(Decisions decisions, Listing listing, Screen out) {
-    List<ListedQuestion> set =
-        listing.questions().stream()
-            .filter(q -> q.kind() == QuestionKind.MANUAL || q.kind() == QuestionKind.PARKED)
-            .toList();
-    boolean theirs = words.get(0).equals("theirs");
     long held = listing.questions().stream().filter(q -> q.kind() == QuestionKind.HELD).count();
-    preview(set, theirs, out);
-    List<ListedQuestion> with = theirs ? List.of() : with(decisions, set);
-    if (!with.isEmpty()) {
-      out.line("and, as they wait for rows of these:");
-      preview(with, false, out);
-    }
     if (held > 0) {
       out.line("%,d held rows are left out. %s", held, ConflictsList.HELD);
     }
     if (listing.more()) {
       out.say("There are more, which this leaves as they are: run it again for them.");
     }
-    out.flush();
-    if (set.isEmpty()) {
-      out.say("Nothing that can be decided is selected; nothing was done.");
-      return true;
-    }
-    String meaning =
-        "This decides %,d for %s."
-            .formatted(set.size() + with.size(), theirs ? "the spokes" : "the hub");
-    require(meaning);
-    Decisions.Outcome outcome = decisions.decide(set, theirs, person.by());
-    out.line("Decided: %,d.", outcome.decided() + with.size());
-    if (!outcome.stays().isEmpty()) {
-      out.line(
-          "Tried, and refused by the database: %,d, which stay as they are. `bactrian conflicts list` says why.",
-          outcome.stays().size());
-    }
-    return outcome.stays().isEmpty();
-  }
-
-  private static List<ListedQuestion> with(Decisions decisions, List<ListedQuestion> set) {
-    return set.isEmpty() ? List.of() : decisions.droppedWith(set);
-  }
-
-  /** A line for each group of the same kind, spoke, table and reason. */
-  private static void preview(List<ListedQuestion> set, boolean theirs, Screen out) {
-    Map<String, Long> groups =
-        set.stream()
-            .collect(
-                Collectors.groupingBy(
-                    q ->
-                        "%s, %s of %s, %s: %s"
-                            .formatted(
-                                effect(q, theirs),
-                                q.kind().word(),
-                                q.spoke(),
-                                q.table(),
-                                q.reason()),
-                    TreeMap::new,
-                    Collectors.counting()));
-    groups.forEach((group, count) -> out.line("%,9d to be %s", count, group));
-  }
-
-  private static String effect(ListedQuestion question, boolean theirs) {
-    if (question.kind() == QuestionKind.PARKED) {
-      return theirs ? "tried again" : "dropped, kept in a record";
-    }
-    return theirs ? "written as the spoke has it" : "left as the hub's row was in the conflict";
+    List<Seen> set = decisions.questions().seen(listing.questions());
+    return new SetDecision(decisions, set, choice(), person, this::require).run(out);
   }
 }

@@ -6,15 +6,20 @@ import io.bactrian.decide.Preview;
 import io.bactrian.decide.Questions;
 import java.util.Objects;
 
-/** Prints what a decision would do to a row. */
-record RowPreview(Preview preview) {
+/**
+ * Prints what a decision would do to a row, under the name by which exactly this can be decided.
+ *
+ * @param version of the question
+ */
+record RowPreview(Preview preview, String version) {
 
   void print(Screen out) {
     Row before = preview.before();
     Row after = preview.after();
     out.line(
-        "%s %s %s: %s",
+        "%s@%s %s %s: %s",
         Questions.abbreviated(preview.question().id()),
+        version,
         preview.table(),
         preview.question().key() == null ? "unknown" : preview.question().key(),
         what());

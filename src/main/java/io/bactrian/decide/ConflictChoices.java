@@ -11,6 +11,7 @@ import io.bactrian.changelog.Act;
 import io.bactrian.changelog.StoredConflict;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
+import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
 import io.bactrian.problem.Problem;
 import io.bactrian.problem.ProblemException;
@@ -46,6 +47,15 @@ record ConflictChoices(Hub hub, PresentTable tables, Clock clock) {
   }
 
   Done decide(String id, Said said) {
+    return decide(id, said, null);
+  }
+
+  /**
+   * Decides one of a set.
+   *
+   * @param own what the set has written; null when it has no other question about this row
+   */
+  Done decide(String id, Said said, OwnWrites own) {
     Resolution resolution = Choice.resolution(said.choice());
     StoredConflict stored = hub.conflicts().find(id).orElse(null);
     if (stored == null || !stored.open()) {
@@ -59,12 +69,16 @@ record ConflictChoices(Hub hub, PresentTable tables, Clock clock) {
     try (ApplyTransaction tx = hub.transactions().open()) {
       before = locked(tx, record);
       write = resolution.plan(record, before);
-      if (write.isPresent()) { // else the row is as chosen, perhaps by a run that was killed
-        require(stored, said.seen(), record, before);
+      RowId row = record.key() == null ? null : new RowId(table.name(), record.key());
+      if (!resolution.isMet(record, before)) { // else perhaps by a run that was killed
+        require(stored, said.seen(), record, own == null ? before : own.shown(row, before));
       }
       write.ifPresent(one -> Resolution.write(tx, record, one, "open"));
       after = write.isPresent() ? read(tx, record) : before;
       tx.commit();
+      if (own != null) {
+        own.wrote(row, before, after);
+      }
     }
     String how = String.join(" ", said.choice());
     add(

@@ -1,10 +1,8 @@
 package io.bactrian.decide;
 
-import io.bactrian.apply.Resolution;
 import io.bactrian.archive.ConflictArchive;
 import io.bactrian.changelog.ConflictPurge;
 import io.bactrian.changelog.Note;
-import io.bactrian.decide.ConflictChoices.Done;
 import io.bactrian.decide.ConflictChoices.Said;
 import io.bactrian.decide.OneQuestion.Located;
 import io.bactrian.problem.Problem;
@@ -29,6 +27,7 @@ public final class Decisions {
   private final ConflictArchive archive;
   private final ParkedChoices parked;
   private final ConflictChoices chosen;
+  private final SetChoices sets;
   private final ConflictPreview previews;
   private final OneQuestion one;
   private final Questions questions;
@@ -41,6 +40,7 @@ public final class Decisions {
     PresentTable tables = new PresentTable(hub.schema());
     parked = new ParkedChoices(hub);
     chosen = new ConflictChoices(hub, tables, clock);
+    sets = new SetChoices(hub, chosen, parked, clock);
     previews = new ConflictPreview(hub, tables);
     one = new OneQuestion(hub, new PresentRows(tables));
     questions = new Questions(hub, one, clock);
@@ -134,45 +134,27 @@ public final class Decisions {
         .exception();
   }
 
-  /**
-   * What became of a set.
-   *
-   * @param decided how many are decided
-   * @param stays those that were tried and refused again
-   */
-  public record Outcome(int decided, List<ListedQuestion> stays) {}
+  /** Decides many as they are now, whatever a person saw, without a note. */
+  public Outcome decide(List<ListedQuestion> set, boolean theirs, String by) {
+    return decide(set.stream().map(one -> new Seen(one, null)).toList(), theirs, by, null);
+  }
 
   /**
    * Decides many for one side: each conflict by itself, parked rows together, so that rows that
-   * need each other go in together. What the database refuses stays as it is, and the rest goes on.
-   * Held rows can't be decided and are passed over.
+   * need each other go in together. What is no longer as it was seen, and what the database
+   * refuses, stays as it is, and the rest goes on. Held rows can't be decided and are passed over.
+   *
+   * @param set as {@link Questions#seen} returned them, when what they do was shown
+   * @param note why, for others; null for none
    */
-  public Outcome decide(List<ListedQuestion> set, boolean theirs, String by) {
-    List<ListedQuestion> stays = new ArrayList<>();
-    Map<String, List<ListedQuestion>> parkedOf = new LinkedHashMap<>();
-    Said said = new Said(Choice.of(theirs), null, by, null);
-    int tried = 0;
-    for (ListedQuestion each : set) {
-      if (each.kind() == QuestionKind.MANUAL) {
-        try {
-          tried += chosen.decide(each.id(), said) != Done.CLOSED ? 1 : 0;
-        } catch (Resolution.RefusedException refused) {
-          stays.add(each);
-          tried++;
-        }
-      } else if (each.kind() == QuestionKind.PARKED) {
-        tried++;
-        parkedOf.computeIfAbsent(each.spoke(), spoke -> new ArrayList<>()).add(each);
-      }
-    }
-    parkedOf.forEach((spoke, some) -> stays.addAll(parked.settle(spoke, some, theirs, by)));
-    return new Outcome(tried - stays.size(), stays);
+  public Outcome decide(List<Seen> set, boolean theirs, String by, String note) {
+    return sets.decide(set, theirs, by, checked(note));
   }
 
   /**
    * What a decision would do to the hub's rows, writing nothing: conflicts first, in order, then
-   * parked changes, each spoke's together as {@link #decide(List, boolean, String)} tries them.
-   * Held rows, and what is decided or gone meanwhile, are left out.
+   * parked changes, each spoke's together as {@link #decide(List, boolean, String, String)} tries
+   * them. Held rows, and what is decided or gone meanwhile, are left out.
    *
    * @param choice as for {@link #decide(String, List, String)}; values for one
    */
@@ -278,12 +260,16 @@ public final class Decisions {
   }
 
   /**
-   * Deletes decided conflicts, which makes room for more conflicts of their spokes.
+   * Deletes decided conflicts, which makes room for more conflicts of their spokes; unless only one
+   * spoke's are meant, also notes about rows that waited and wait no longer.
    *
    * @param archived whether they are written to the archive before
    * @return how many
    */
   public long purge(ConflictPurge.Which which, boolean archived) {
+    if (which.spoke() == null) {
+      archive.forget(which.before(), archived);
+    }
     return archive.purge(which, Long.MAX_VALUE, archived);
   }
 

@@ -2,6 +2,7 @@ package io.bactrian.decide;
 
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.HubRow;
+import io.bactrian.apply.ParkedRow;
 import io.bactrian.apply.Wait;
 import io.bactrian.apply.WaitText;
 import io.bactrian.changelog.ConflictLine;
@@ -104,14 +105,23 @@ record OneQuestion(Hub hub, PresentRows rows) {
           Version.of(List.of(first), List.of()),
           history);
     }
-    List<Wait> waits = tx.waits(first.stream(), first.kind(), waiting.row());
-    if (waits.isEmpty()) {
+    ParkedRow parked =
+        hub.appliers()
+            .get(listed.spoke())
+            .parked(tx, List.of(waiting.row()), false)
+            .get(waiting.row());
+    if (parked == null) {
       throw Problem.of("`%s` waits no longer.", listed.id())
           .follows("Nothing was decided.")
           .toDo("`bactrian conflicts list` shows what waits now.")
           .exception();
     }
-    List<HubRow> present = hub.appliers().get(listed.spoke()).rows(tx, waits, false);
+    return parked(listed, parked, history);
+  }
+
+  static OpenQuestion parked(
+      ListedQuestion listed, ParkedRow parked, OpenQuestion.History history) {
+    List<Wait> waits = parked.waits();
     Item.Change change = WaitText.parse(waits.get(0).payload());
     Item.Change last = WaitText.parse(waits.get(waits.size() - 1).payload());
     Table table = change.table();
@@ -122,8 +132,8 @@ record OneQuestion(Hub hub, PresentRows rows) {
         change.before(),
         null,
         last.after(),
-        present,
-        Version.of(waits, present),
+        parked.rows(),
+        Version.of(parked),
         history);
   }
 }

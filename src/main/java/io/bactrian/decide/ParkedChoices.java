@@ -3,6 +3,7 @@ package io.bactrian.decide;
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.HubApplier;
 import io.bactrian.apply.HubRow;
+import io.bactrian.apply.ParkedRow;
 import io.bactrian.apply.Wait;
 import io.bactrian.changeset.RowId;
 import io.bactrian.decide.ConflictChoices.Said;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -47,19 +47,66 @@ record ParkedChoices(Hub hub) {
     }
   }
 
-  /** Returns those that are parked still. */
-  List<ListedQuestion> settle(String spoke, List<ListedQuestion> some, boolean theirs, String by) {
+  /** Decides those of a spoke that are as they were seen. */
+  Outcome settle(String spoke, List<Seen> some, boolean theirs, String by) {
     Map<String, RowId> rows = new HashMap<>();
     parked(spoke).forEach(row -> rows.put(row.listed().id(), row.row()));
-    List<RowId> there =
-        some.stream().map(one -> rows.get(one.id())).filter(Objects::nonNull).toList();
-    for (int from = 0; from < there.size(); from += TOGETHER) {
-      List<RowId> these = there.subList(from, Math.min(there.size(), from + TOGETHER));
-      hub.transactions().in(tx -> hub.appliers().get(spoke).settle(tx, these, theirs, by));
+    List<ListedQuestion> gone = new ArrayList<>();
+    List<ListedQuestion> moved = new ArrayList<>();
+    for (int from = 0; from < some.size(); from += TOGETHER) {
+      List<Seen> these = some.subList(from, Math.min(some.size(), from + TOGETHER));
+      List<Seen> there = new ArrayList<>();
+      these.forEach(
+          one -> {
+            if (rows.containsKey(one.question().id())) {
+              there.add(one);
+            } else {
+              gone.add(one.question());
+            }
+          });
+      moved.addAll(hub.transactions().in(tx -> settle(tx, spoke, there, rows, theirs, by)));
     }
     Set<String> still =
         parked(spoke).stream().map(row -> row.listed().id()).collect(Collectors.toSet());
-    return some.stream().filter(one -> still.contains(one.id())).toList();
+    List<ListedQuestion> stays =
+        some.stream()
+            .map(Seen::question)
+            .filter(one -> still.contains(one.id()) && !moved.contains(one))
+            .toList();
+    int decided = some.size() - stays.size() - moved.size() - gone.size();
+    return new Outcome(decided, stays, moved, gone);
+  }
+
+  /** Returns those that have moved on; the others are settled. */
+  private List<ListedQuestion> settle(
+      ApplyTransaction tx,
+      String spoke,
+      List<Seen> some,
+      Map<String, RowId> rows,
+      boolean theirs,
+      String by) {
+    HubApplier applier = hub.appliers().get(spoke);
+    List<Seen> compared = some.stream().filter(one -> one.version() != null).toList();
+    Map<RowId, ParkedRow> now =
+        compared.isEmpty()
+            ? Map.of()
+            : applier.parked(
+                tx, compared.stream().map(one -> rows.get(one.question().id())).toList(), true);
+    List<ListedQuestion> moved = new ArrayList<>();
+    List<RowId> same = new ArrayList<>();
+    for (Seen one : some) {
+      RowId row = rows.get(one.question().id());
+      ParkedRow there = now.get(row);
+      if (one.version() == null || there != null && Version.of(there).equals(one.version())) {
+        same.add(row);
+      } else if (there != null) { // else it has followed one that was settled before
+        moved.add(one.question());
+      }
+    }
+    if (!same.isEmpty()) {
+      applier.settle(tx, same, theirs, by);
+    }
+    return moved;
   }
 
   private List<WaitingChanges.Waiting> parked(String spoke) {
@@ -79,12 +126,11 @@ record ParkedChoices(Hub hub) {
     return hub.transactions()
         .in(
             tx -> {
-              List<Wait> waits = tx.waits(spoke, Wait.Kind.PARKED, row);
-              if (waits.isEmpty()) {
+              ParkedRow now = applier.parked(tx, List.of(row), said.seen() != null).get(row);
+              if (now == null) {
                 return Tried.GONE;
               }
-              if (said.seen() != null
-                  && !Version.of(waits, applier.rows(tx, waits, true)).equals(said.seen())) {
+              if (said.seen() != null && !Version.of(now).equals(said.seen())) {
                 throw MovedOnException.seen(one.listed().id());
               }
               if (!Choice.isSide(said.choice())) {

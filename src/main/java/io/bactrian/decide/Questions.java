@@ -7,7 +7,12 @@ import io.bactrian.decide.WaitingChanges.Waiting;
 import io.bactrian.problem.ProblemException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -21,6 +26,9 @@ public final class Questions {
 
   private static final int SHORT = 12;
 
+  /** Questions whose rows are in memory together. */
+  private static final int AT_ONCE = 100;
+
   private final Hub hub;
   private final OneQuestion one;
   private final SeveralQuestions several;
@@ -29,7 +37,7 @@ public final class Questions {
   Questions(Hub hub, OneQuestion one, Clock clock) {
     this.hub = hub;
     this.one = one;
-    this.several = new SeveralQuestions(hub, one, one.rows());
+    this.several = new SeveralQuestions(hub, one.rows());
     this.clock = clock;
   }
 
@@ -149,6 +157,39 @@ public final class Questions {
     if (more[0] && selection.takes(QuestionKind.ASIDE)) {
       more[0] = hub.aside().listed(selection.spoke()).allMatch(selected);
     }
+  }
+
+  /** Those of these ids that are open, in the order of the list, with one pass through it. */
+  public List<ListedQuestion> listed(Collection<String> ids) {
+    Set<String> left = new HashSet<>(ids);
+    List<ListedQuestion> found = new ArrayList<>();
+    each(
+        false,
+        Selection.ALL,
+        question -> {
+          if (left.remove(question.id())) {
+            found.add(question);
+          }
+          return !left.isEmpty();
+        });
+    return found;
+  }
+
+  /**
+   * These with their versions as they are now, in the same order. Those that can't be decided, or
+   * are decided meanwhile, are left out.
+   */
+  public List<Seen> seen(List<ListedQuestion> set) {
+    Map<String, String> versions = new HashMap<>();
+    for (int from = 0; from < set.size(); from += AT_ONCE) {
+      several
+          .whole(set.subList(from, Math.min(set.size(), from + AT_ONCE)))
+          .forEach(question -> versions.put(question.listed().id(), question.version()));
+    }
+    return set.stream()
+        .filter(question -> versions.containsKey(question.id()))
+        .map(question -> new Seen(question, versions.get(question.id())))
+        .toList();
   }
 
   /** A short id that {@link #find} accepts. */

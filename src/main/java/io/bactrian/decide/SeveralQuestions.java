@@ -3,24 +3,27 @@ package io.bactrian.decide;
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.HubRow;
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
+import io.bactrian.apply.ParkedRow;
 import io.bactrian.apply.Wait;
 import io.bactrian.changelog.StoredConflict;
+import io.bactrian.changeset.RowId;
 import io.bactrian.decide.WaitingChanges.Waiting;
-import io.bactrian.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Reads several questions with their rows as they are now, without notes. Thread-safe. */
-record SeveralQuestions(Hub hub, OneQuestion one, PresentRows rows) {
+record SeveralQuestions(Hub hub, PresentRows rows) {
+  private static final OpenQuestion.History UNTOLD =
+      new OpenQuestion.History(null, List.of(), List.of());
 
   /**
-   * Conflicts with one query of the store and one of each table, then parked changes, of which the
-   * hub's rows are found by mapping each. What is decided or gone meanwhile is left out.
+   * Conflicts with one query of the store and one of each table, then parked changes of each spoke
+   * likewise. What is decided or gone meanwhile is left out.
    *
    * @param some few enough to be in memory
    */
@@ -60,16 +63,19 @@ record SeveralQuestions(Hub hub, OneQuestion one, PresentRows rows) {
     if (listed.isEmpty()) {
       return;
     }
-    Set<String> spokes = new HashSet<>();
+    Set<String> spokes = new LinkedHashSet<>();
     listed.values().forEach(question -> spokes.add(question.spoke()));
     for (String spoke : spokes) {
-      for (Waiting waiting : hub.waiting().all(Wait.Kind.PARKED, spoke)) {
-        if (listed.containsKey(waiting.listed().id())) {
-          try {
-            to.add(one.waiting(tx, waiting));
-          } catch (ProblemException gone) {
-            continue; // it has been decided meanwhile
-          }
+      List<Waiting> some =
+          hub.waiting().all(Wait.Kind.PARKED, spoke).stream()
+              .filter(waiting -> listed.containsKey(waiting.listed().id()))
+              .toList();
+      Map<RowId, ParkedRow> found =
+          hub.appliers().get(spoke).parked(tx, some.stream().map(Waiting::row).toList(), false);
+      for (Waiting waiting : some) {
+        ParkedRow row = found.get(waiting.row()); // null when decided meanwhile
+        if (row != null) {
+          to.add(OneQuestion.parked(waiting.listed(), row, UNTOLD));
         }
       }
     }

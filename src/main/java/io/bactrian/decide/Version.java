@@ -1,6 +1,7 @@
 package io.bactrian.decide;
 
 import io.bactrian.apply.HubRow;
+import io.bactrian.apply.ParkedRow;
 import io.bactrian.apply.Wait;
 import io.bactrian.changelog.StoredConflict;
 import io.bactrian.changeset.Row;
@@ -38,6 +39,11 @@ final class Version {
           parts.add(wait.payload());
         });
     return named(parts, present);
+  }
+
+  /** Of parked changes. */
+  static String of(ParkedRow parked) {
+    return of(parked.waits(), parked.rows());
   }
 
   private static String named(List<String> parts, List<HubRow> present) {

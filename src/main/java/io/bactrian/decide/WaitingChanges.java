@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Parked changes at a hub, and the rows that spokes report as held, for people. Thread-safe; reads
@@ -67,6 +69,14 @@ public final class WaitingChanges {
     }
     all.sort(Comparator.comparingLong(waiting -> waiting.first().number()));
     return all;
+  }
+
+  /** Ids of all rows that wait, under which notes about them are kept. */
+  public Set<String> ids() {
+    return Stream.of(Wait.Kind.PARKED, Wait.Kind.HELD_THERE)
+        .flatMap(kind -> all(kind, null).stream())
+        .map(waiting -> waiting.listed().id())
+        .collect(Collectors.toSet());
   }
 
   /** Whether changes of this row are parked. */

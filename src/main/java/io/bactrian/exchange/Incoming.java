@@ -38,6 +38,7 @@ public final class Incoming {
   private final Limits limits;
   private final EarlyRoom room;
   private final Path spool;
+  private final LatestArrivals latest = new LatestArrivals();
 
   /** The acknowledgement in the last changeset that this process applied. */
   private long lastAcknowledged;
@@ -203,6 +204,7 @@ public final class Incoming {
   public void applied(Arrival due, Applied did, Duration took) {
     acknowledged(due.header().acknowledged());
     opposite.size().applied(did.changes(), took, did.keptWaiting());
+    latest.applied(due.header().number(), did, took);
     LOG.info("{} applied: {} in {} ms", due.header().name(), did.summary(), took.toMillis());
     holds.release(stream.partner());
   }
@@ -216,16 +218,23 @@ public final class Incoming {
     String reason =
         "Changeset %s not applied: %s `bactrian retry %s` tries at once."
             .formatted(header.name(), why.getMessage(), stream.partner());
+    latest.refused(header.number(), LatestArrivals.End.ON_HOLD);
     holds.putOnHold(stream.partner(), header.number(), reason);
   }
 
   /** Makes the exception for a changeset that was found invalid while it was applied. */
   public RejectedChangesetException rejected(Arrival due, Throwable why) {
+    latest.refused(due.header().number(), LatestArrivals.End.REJECTED);
     return new RejectedChangesetException(
         Problem.of("Changeset %s rejected: %s", due.header().name(), why.getMessage())
             .follows("Nothing of it is applied; the stream waits for a sound copy.")
             .inStream(stream.partner(), stream.self()),
         why);
+  }
+
+  /** What became of the changesets that this process worked on last, the newest first. */
+  public List<LatestArrivals.Arrived> latest() {
+    return latest.list();
   }
 
   /** Records that a changeset was rolled back and is applied again next, by {@link #following}. */

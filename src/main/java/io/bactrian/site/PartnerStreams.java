@@ -16,6 +16,7 @@ import io.bactrian.config.SiteConfiguration.Partner;
 import io.bactrian.config.Start;
 import io.bactrian.exchange.ChangesetSize;
 import io.bactrian.exchange.Incoming;
+import io.bactrian.exchange.LatestArrivals;
 import io.bactrian.exchange.Outgoing;
 import io.bactrian.exchange.SentPositions;
 import io.bactrian.exchange.Streams;
@@ -42,6 +43,7 @@ final class PartnerStreams {
   private final Clock clock;
   private final Path spool;
   private final Map<String, Outgoing> outgoing = new LinkedHashMap<>();
+  private final Map<String, Incoming> incoming = new LinkedHashMap<>();
   private final Map<String, Object> beans = new LinkedHashMap<>();
   private final Map<String, Loader> loaders = new LinkedHashMap<>();
   private final List<WaitingRows.Stream> waiting = new ArrayList<>();
@@ -112,6 +114,7 @@ final class PartnerStreams {
                     configuration.limits().earlyChangesets(), configuration.limits().earlySize()),
                 spool));
     outgoing.put(id, out);
+    incoming.put(id, in);
     Loader loader = loader(id, out);
     loaders.put(id, loader);
     if (configuration.isHub() && partner.start() != Start.LOG) {
@@ -134,6 +137,11 @@ final class PartnerStreams {
                 stores
                     .transactions()
                     .in(tx -> appliers.latest(id, problems.schema(id)).retryWaiting(tx))));
+  }
+
+  /** What became of the changesets of a partner that this process worked on last. */
+  List<LatestArrivals.Arrived> latest(String partner) {
+    return incoming.get(partner).latest();
   }
 
   private Applier applier(String partner, int schema) {

@@ -10,6 +10,7 @@ import io.bactrian.config.SiteConfiguration;
 import io.bactrian.database.StoredStreams;
 import io.bactrian.decide.Decisions;
 import io.bactrian.event.EventJournal;
+import io.bactrian.exchange.LatestArrivals;
 import io.bactrian.exchange.Signal;
 import io.bactrian.exchange.Streams;
 import io.bactrian.exchange.mongo.MongoChangesetStore;
@@ -83,7 +84,7 @@ public final class Site implements AutoCloseable {
             System::nanoTime);
     mappings = new LiveMappings(SiteMappings.places(folder), this::readMappings);
     partners = new PartnerStreams(configuration, stores, problems, clock, appliers(), waits);
-    archive = SiteRecords.archive(configuration, stores, clock);
+    archive = SiteRecords.archive(configuration, stores, partnerIds(), clock);
     retries = new Retries(partnerIds(), mappings, () -> partners.use(appliers()), problems);
   }
 
@@ -97,9 +98,7 @@ public final class Site implements AutoCloseable {
             expressions,
             configuration.partners());
     if (isHub()) { // before anything is decided by them
-      stores
-          .rulesHistory()
-          .keep(read.rulesText(), read.rules().versions(), clock.instant());
+      stores.rulesHistory().keep(read.rulesText(), read.rules().versions(), clock.instant());
     }
     return read;
   }
@@ -230,6 +229,11 @@ public final class Site implements AutoCloseable {
 
   public Streams streams() {
     return partners.streams();
+  }
+
+  /** What became of the changesets of a partner that this process worked on last. */
+  List<LatestArrivals.Arrived> latest(String partner) {
+    return partners.latest(partner);
   }
 
   /** Sends a partner the rows that it may see. */

@@ -23,7 +23,9 @@ import java.util.function.Supplier;
 final class SiteRecords {
   private SiteRecords() {}
 
-  static ConflictArchive archive(SiteConfiguration configuration, SiteStores stores, Clock clock) {
+  static ConflictArchive archive(
+      SiteConfiguration configuration, SiteStores stores, List<String> partners, Clock clock) {
+    WaitingChanges waiting = new WaitingChanges(partners, stores.streams());
     SiteConfiguration.Records records = configuration.records();
     return new ConflictArchive(
         stores.conflicts(),
@@ -31,6 +33,7 @@ final class SiteRecords {
         new ConflictPurge(stores.mongo()),
         stores.rulesHistory(),
         new ConflictArchive.Policy(records.keep(), records.most(), records.archive()),
+        waiting::ids,
         gone -> Hub.uncount(stores.transactions(), gone),
         clock);
   }

@@ -35,7 +35,11 @@ final class SiteWeb {
     WebServer server =
         new WebServer(
             new Served(
-                site.configuration(), site::status, () -> recent(site), decisions, site.clock()),
+                site.configuration(),
+                site::status,
+                () -> new Served.Recent(sent(site), arrived(site)),
+                decisions,
+                site.clock()),
             audit,
             Api.sections(
                 new Api.Asks(
@@ -51,8 +55,8 @@ final class SiteWeb {
   }
 
   /** The last ones of each partner that are still kept. */
-  private static List<Served.Recent> recent(Site site) {
-    List<Served.Recent> recent = new ArrayList<>();
+  private static List<Served.Sent> sent(Site site) {
+    List<Served.Sent> recent = new ArrayList<>();
     for (SiteConfiguration.Partner partner : site.configuration().partners()) {
       List<Manifest> waiting = site.changesets().unacknowledged(partner.id());
       long acknowledged = waiting.isEmpty() ? Long.MAX_VALUE : waiting.get(0).number() - 1;
@@ -71,8 +75,17 @@ final class SiteWeb {
     return recent;
   }
 
-  private static Served.Recent of(Manifest manifest, long acknowledged) {
-    return new Served.Recent(
+  /** The last ones of each partner that this process worked on. */
+  private static List<Served.Arrived> arrived(Site site) {
+    List<Served.Arrived> arrived = new ArrayList<>();
+    for (SiteConfiguration.Partner partner : site.configuration().partners()) {
+      site.latest(partner.id()).forEach(one -> arrived.add(new Served.Arrived(partner.id(), one)));
+    }
+    return arrived;
+  }
+
+  private static Served.Sent of(Manifest manifest, long acknowledged) {
+    return new Served.Sent(
         manifest.partner(),
         manifest.number(),
         manifest.changes(),

@@ -50,7 +50,7 @@ public final class AuditLog {
   }
 
   /** Records acts of one kind, a line each, at once; as {@link #record}. */
-  synchronized void recordAll(String who, String from, String act, List<String> abouts) {
+  public synchronized void recordAll(String who, String from, String act, List<String> abouts) {
     Instant now = clock.instant();
     StringBuilder lines = new StringBuilder();
     for (String about : abouts) {

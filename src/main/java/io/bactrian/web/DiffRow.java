@@ -55,7 +55,7 @@ record DiffRow(
         column.nativeType() + (column.nullable() ? "" : ", not null"),
         column.key(),
         inQuestion && between,
-        !inQuestion && between,
+        !inQuestion && between && question.ours() != null && question.theirs() != null,
         shown(question.base(), c),
         shown(question.ours(), c),
         shown(question.theirs(), c),

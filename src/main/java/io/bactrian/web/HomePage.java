@@ -1,5 +1,6 @@
 package io.bactrian.web;
 
+import io.bactrian.exchange.LatestArrivals;
 import io.bactrian.monitor.SiteStatus;
 import io.bactrian.monitor.StreamStatus;
 import io.bactrian.monitor.Usage;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** How a site is, as the page shows it. Immutable. */
-record HomePage(SiteStatus status, List<Served.Recent> recent, Instant now) {
+record HomePage(SiteStatus status, Served.Recent recent, Instant now) {
   private static final int GROUPS = 6;
 
   /** A number at the top; {@code level} is empty, {@code warning} or {@code bad}. */
@@ -61,6 +62,22 @@ record HomePage(SiteStatus status, List<Served.Recent> recent, Instant now) {
     figures.add(figure(fails, "things that fail", "bad", null));
     figures.add(figure(status.position(), "position of the changelog", "", null));
     return figures;
+  }
+
+  /** What became of a changeset, in a word. */
+  static String end(LatestArrivals.Arrived one) {
+    String word =
+        switch (one.end()) {
+          case APPLIED -> "applied";
+          case ON_HOLD -> "on hold";
+          case REJECTED -> "rejected";
+        };
+    return one.times() == 1 ? word : "%s, %,d times".formatted(word, one.times());
+  }
+
+  /** Conflicts that were found, whoever decided them. */
+  static long conflicts(LatestArrivals.Arrived one) {
+    return one.did().conflicts().values().stream().mapToLong(count -> count).sum();
   }
 
   private static Figure figure(long number, String what, String level, String link) {

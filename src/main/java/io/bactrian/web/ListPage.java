@@ -2,7 +2,7 @@ package io.bactrian.web;
 
 import io.bactrian.decide.Counts;
 import io.bactrian.decide.ListedQuestion;
-import io.bactrian.decide.Questions;
+import io.bactrian.decide.QuestionKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,9 +23,14 @@ record ListPage(Filter filter, List<Line> lines, int from, long total, List<Face
   private static final int SHOWN = 8;
   private static final int COLUMNS = 4;
 
-  /** One of the list. */
+  /**
+   * One of the list.
+   *
+   * @param decidable whether it can be ticked, to be decided with others
+   */
   record Line(
       String id,
+      boolean decidable,
       String kind,
       String table,
       String key,
@@ -37,7 +42,8 @@ record ListPage(Filter filter, List<Line> lines, int from, long total, List<Face
     static Line of(ListedQuestion one, Instant now) {
       List<String> columns = one.columns();
       return new Line(
-          Questions.abbreviated(one.id()),
+          one.id(),
+          one.kind() == QuestionKind.MANUAL || one.kind() == QuestionKind.PARKED,
           one.kind().word(),
           one.table(),
           one.key() == null ? "unknown" : Shown.line(one.key()),
@@ -117,6 +123,11 @@ record ListPage(Filter filter, List<Line> lines, int from, long total, List<Face
   private static boolean longer(Counts.Age group, Duration age) {
     Counts.Age before = Counts.Age.values()[group.ordinal() - 1];
     return before.most().compareTo(age) >= 0;
+  }
+
+  /** Whether any line can be ticked. */
+  boolean decides() {
+    return lines.stream().anyMatch(Line::decidable);
   }
 
   /** Numbers of the first and the last line, and of all. */

@@ -13,6 +13,7 @@ import io.bactrian.decide.QuestionKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -116,16 +117,50 @@ record QuestionPage(
         || parked() && question.theirs() != null;
   }
 
+  /** What the button for our side does. */
   String ours() {
-    return parked()
-        ? "Drop the change"
-        : question.ours() == null ? "Keep ours: no row" : "Keep ours";
+    if (parked()) {
+      return "Drop the change";
+    }
+    if (question.ours() != null) {
+      return "Keep ours";
+    }
+    if (question.letIn()) {
+      return "Keep ours: the row as it was let in";
+    }
+    return thereNow() ? "Keep ours: delete the row that has come since" : "Keep ours: no row";
   }
 
+  /** What the button for the spoke's side does. */
   String theirs() {
-    return parked()
-        ? "Try it again"
-        : question.theirs() == null ? "Take theirs: delete the row" : "Take theirs";
+    if (parked()) {
+      return "Try it again";
+    }
+    if (question.theirs() == null) {
+      return thereNow() ? "Take theirs: delete the row" : "Take theirs: no row";
+    }
+    return question.ours() == null && !question.letIn() && !thereNow()
+        ? "Take theirs: insert the row"
+        : "Take theirs";
+  }
+
+  private boolean thereNow() {
+    return question.present().stream().anyMatch(row -> row.row() != null);
+  }
+
+  /** With which values the rule let the spoke's row in; empty when it did not. */
+  List<Field> letIn() {
+    if (!question.letIn()) {
+      return List.of();
+    }
+    Row row = question.history().decision().row();
+    return question.columns().stream()
+        .map(c -> new Field(question.table().column(c).name(), value(row, c)))
+        .toList();
+  }
+
+  private static String value(Row row, int c) {
+    return row.get(c) == null ? "NULL" : Shown.line(row.get(c));
   }
 
   /** What the table of versions shows. */
@@ -136,6 +171,14 @@ record QuestionPage(
           : question.base() == null
               ? "The row that %s inserted".formatted(listed().spoke())
               : "The row that %s changed".formatted(listed().spoke());
+    }
+    boolean here = question.ours() != null || question.letIn();
+    if (!here || question.theirs() == null) {
+      return here
+          ? "The hub had the row, %s had none".formatted(listed().spoke())
+          : question.theirs() == null
+              ? "Neither side had the row"
+              : "The hub had no row, %s had one".formatted(listed().spoke());
     }
     long differ = rows.stream().filter(DiffRow::differs).count();
     return differ == 1
@@ -169,17 +212,21 @@ record QuestionPage(
   private static Linked linked(String how, Table table, Row row, String more) {
     List<Field> fields =
         IntStream.range(0, Math.min(FIELDS, table.width()))
-            .mapToObj(
-                c ->
-                    new Field(
-                        table.column(c).name(),
-                        row.get(c) == null ? "NULL" : Shown.line(row.get(c))))
+            .mapToObj(c -> new Field(table.column(c).name(), value(row, c)))
             .toList();
     return new Linked(how, table.name(), fields, more);
   }
 
   private static List<Event> events(OpenQuestion question) {
     List<Event> events = new ArrayList<>();
+    if (question.settledBy() != null) {
+      boolean dropped = Objects.equals(question.history().decision().row(), question.ours());
+      String what =
+          dropped
+              ? "dropped the parked change, or gave it other values"
+              : "had the parked change written";
+      events.add(new Event(question.settledBy(), what, null, question.listed().at()));
+    }
     for (Act act : question.history().acts()) {
       String what = act.kind() == Act.Kind.UNDONE ? "undid it" : "decided";
       events.add(new Event(act.by(), what + ": " + Shown.line(act.how()), act.note(), act.at()));

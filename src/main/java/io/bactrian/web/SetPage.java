@@ -16,21 +16,27 @@ import java.util.stream.Collectors;
 /**
  * What a decision about many would do, before it is taken. Immutable.
  *
- * @param id of the set, by which it is decided
+ * @param chosen what the person asked for
  * @param groups those alike, the kinds of effect first
  * @param rows of the first of them, before and after
  * @param dropped how many more are dropped because they wait for rows of these
  * @param left how many of those selected can't be decided, or are too many for one set
  */
 record SetPage(
-    String id,
-    Filter filter,
-    boolean theirs,
-    int size,
-    List<Group> groups,
-    List<Change> rows,
-    int dropped,
-    long left) {
+    Chosen chosen, int size, List<Group> groups, List<Change> rows, int dropped, long left) {
+
+  /**
+   * What a person asked for.
+   *
+   * @param id of the set, by which it is decided
+   * @param ticked whether they were ticked one by one, and not selected by the filter
+   */
+  record Chosen(String id, Filter filter, boolean ticked, boolean theirs) {
+    /** In words, for people. */
+    String words() {
+      return ticked ? "those that were ticked" : filter.words();
+    }
+  }
 
   /** How many have the same kind, spoke, table and reason, and what becomes of them. */
   record Group(long count, String effect, String what) {}
@@ -42,13 +48,7 @@ record SetPage(
   record Value(String column, Shown before, Shown after) {}
 
   static SetPage of(
-      String id,
-      Filter filter,
-      boolean theirs,
-      List<ListedQuestion> set,
-      List<Preview> previews,
-      int dropped,
-      long left) {
+      Chosen chosen, List<ListedQuestion> set, List<Preview> previews, int dropped, long left) {
     Map<Group, Long> counts =
         set.stream()
             .collect(
@@ -56,7 +56,7 @@ record SetPage(
                     one ->
                         new Group(
                             0,
-                            effect(one, theirs),
+                            effect(one, chosen.theirs()),
                             "%s of %s, %s: %s"
                                 .formatted(
                                     one.kind().word(),
@@ -71,14 +71,7 @@ record SetPage(
     List<Group> groups = new ArrayList<>();
     counts.forEach((group, count) -> groups.add(new Group(count, group.effect(), group.what())));
     return new SetPage(
-        id,
-        filter,
-        theirs,
-        set.size(),
-        groups,
-        previews.stream().map(SetPage::change).toList(),
-        dropped,
-        left);
+        chosen, set.size(), groups, previews.stream().map(SetPage::change).toList(), dropped, left);
   }
 
   private static String effect(ListedQuestion question, boolean theirs) {

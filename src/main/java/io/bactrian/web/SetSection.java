@@ -2,20 +2,24 @@ package io.bactrian.web;
 
 import io.bactrian.decide.Decisions;
 import io.bactrian.decide.ListedQuestion;
+import io.bactrian.decide.Outcome;
 import io.bactrian.decide.Preview;
-import io.bactrian.decide.QuestionKind;
 import io.bactrian.decide.Questions;
+import io.bactrian.decide.Seen;
+import io.vertx.core.MultiMap;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
- * Decides many alike at once: shows first what that does, and then decides exactly those that were
- * shown, whatever has come since. Thread-safe.
+ * Decides many alike at once: those that were ticked in the list, or all that its filter selects.
+ * Shows first what that does, and then decides exactly those that were shown, each only if it is
+ * still what was shown. Thread-safe.
  */
 record SetSection(
     Decisions decisions, AuditLog audit, Clock clock, Supplier<String> ids, Pages pages)
@@ -29,60 +33,98 @@ record SetSection(
   private static final String SET = "set";
   private static final String PATH = "/conflicts/set";
 
-  /** What was shown to a person; kept in the session, the last one only. */
-  private record Prepared(String id, Filter filter, boolean theirs, List<ListedQuestion> set) {}
+  /**
+   * What was shown to a person; kept in the session, the last one only.
+   *
+   * @param dropped ids of those that are dropped along with the set
+   */
+  private record Prepared(
+      String id, Filter filter, boolean theirs, List<Seen> set, Set<String> dropped) {}
 
   @Override
   public void addTo(Router router) {
-    router.get(PATH).handler(Access.require(Role.RESOLVER)).blockingHandler(this::preview, false);
+    router
+        .post("/conflicts/preview")
+        .handler(Access.require(Role.RESOLVER))
+        .blockingHandler(this::preview, false);
     router.post(PATH).handler(Access.require(Role.RESOLVER)).blockingHandler(this::decide, false);
   }
 
   private void preview(RoutingContext ctx) {
-    Instant now = clock.instant();
-    Filter filter = Filter.of(ctx.queryParams());
-    boolean theirs = "theirs".equals(ctx.queryParams().get("choice"));
-    Questions.Page found = decisions.questions().page(filter.selection(now), 0, MOST);
-    List<ListedQuestion> set =
-        found.listing().questions().stream()
-            .filter(one -> one.kind() == QuestionKind.MANUAL || one.kind() == QuestionKind.PARKED)
-            .toList();
-    long total = found.counts().total();
-    List<String> choice = List.of(theirs ? "theirs" : "ours");
-    List<Preview> rows = decisions.preview(set.subList(0, Math.min(SHOWN, set.size())), choice);
-    int dropped = theirs || set.isEmpty() ? 0 : decisions.droppedWith(set).size();
-    Prepared prepared = new Prepared(ids.get(), filter, theirs, set);
+    MultiMap form = ctx.request().formAttributes();
+    Filter filter = Filter.of(form);
+    boolean theirs = "theirs".equals(form.get("choice"));
+    List<String> ticked = form.getAll("id");
+    List<ListedQuestion> selected;
+    long total;
+    if (ticked.isEmpty()) {
+      Questions.Page found = decisions.questions().page(filter.selection(clock.instant()), 0, MOST);
+      selected = found.listing().questions();
+      total = found.counts().total();
+    } else {
+      selected = decisions.questions().listed(ticked);
+      total = ticked.size();
+    }
+    // before the rows are read, so that what changes between the two is found out
+    List<Seen> set = decisions.questions().seen(selected.stream().limit(MOST).toList());
+    List<ListedQuestion> some = set.stream().map(Seen::question).toList();
+    List<Preview> rows =
+        decisions.preview(
+            some.subList(0, Math.min(SHOWN, some.size())), List.of(theirs ? "theirs" : "ours"));
+    Set<String> dropped = dropped(some, theirs);
+    Prepared prepared = new Prepared(ids.get(), filter, theirs, set, dropped);
     ctx.session().put(SET, prepared);
     SetPage page =
         SetPage.of(
-            prepared.id(), filter, theirs, set, rows, dropped, Math.max(0, total - set.size()));
+            new SetPage.Chosen(prepared.id(), filter, !ticked.isEmpty(), theirs),
+            some,
+            rows,
+            dropped.size(),
+            Math.max(0, total - set.size()));
     pages.send(ctx, "conflicts", SET, Map.of("page", page));
   }
 
+  private Set<String> dropped(List<ListedQuestion> set, boolean theirs) {
+    return theirs || set.isEmpty()
+        ? Set.of()
+        : decisions.droppedWith(set).stream()
+            .map(ListedQuestion::id)
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
   private void decide(RoutingContext ctx) {
+    MultiMap form = ctx.request().formAttributes();
     Prepared prepared = ctx.session().remove(SET);
-    if (prepared == null || !prepared.id().equals(ctx.request().getFormAttribute(SET))) {
+    if (prepared == null || !prepared.id().equals(form.get(SET))) {
       Pages.go(
           ctx, "/conflicts", "Nothing was decided: what was shown is no longer known. Look again.");
       return;
     }
+    List<ListedQuestion> set = prepared.set().stream().map(Seen::question).toList();
+    if (!prepared.dropped().containsAll(dropped(set, prepared.theirs()))) {
+      Pages.go(
+          ctx,
+          prepared.filter().link(),
+          "Nothing was decided: more parked changes have come that would be dropped along with"
+              + " these. Look again.");
+      return;
+    }
     String name = Access.account(ctx).orElseThrow().name();
     String side = prepared.theirs() ? "theirs" : "ours";
-    String about = ": %s, one of %d".formatted(side, prepared.set().size());
+    String about = ": %s, one of %d".formatted(side, set.size());
     audit.recordAll(
         name,
         Access.address(ctx),
         "decide",
-        prepared.set().stream().map(one -> one.kind().word() + " " + one.id() + about).toList());
-    Decisions.Outcome outcome = decisions.decide(prepared.set(), prepared.theirs(), name);
-    String stays =
-        outcome.stays().isEmpty()
-            ? ""
-            : " Tried, and refused by the database: %,d, which stay as they are."
-                .formatted(outcome.stays().size());
-    Pages.go(
-        ctx,
-        prepared.filter().link(),
-        "Decided for %s: %,d.%s".formatted(side, outcome.decided(), stays));
+        set.stream().map(one -> one.kind().word() + " " + one.id() + about).toList());
+    Outcome outcome = decisions.decide(prepared.set(), prepared.theirs(), name, form.get("note"));
+    if (outcome.isWhole()) {
+      String done = "Decided for %s: %,d.".formatted(side, outcome.decided());
+      Pages.go(ctx, prepared.filter().link(), done);
+    } else {
+      OutcomePage page = OutcomePage.of(prepared.filter(), prepared.theirs(), outcome);
+      ctx.response().setStatusCode(409);
+      pages.send(ctx, "conflicts", "outcome", Map.of("page", page));
+    }
   }
 }

@@ -38,6 +38,9 @@ public final class WebServer implements AutoCloseable {
   /** Bytes of a form: an edited row, percent-encoded; of somebody unknown: a login. */
   private static final long FORM = 32L << 20;
 
+  /** Fields of a form: three for each column of a wide table, or one for each of a set. */
+  private static final int FIELDS = 10_000;
+
   private static final long STRANGERS_FORM = 16L << 10;
 
   private final SiteConfiguration configuration;
@@ -156,6 +159,8 @@ public final class WebServer implements AutoCloseable {
                   new HttpServerOptions()
                       .setHost(listen.host())
                       .setPort(listen.port())
+                      .setMaxFormAttributeSize((int) FORM)
+                      .setMaxFormFields(FIELDS)
                       .setCompressionSupported(true)
                       .setIdleTimeout(60))
               .requestHandler(router)

@@ -163,6 +163,35 @@ class ApiTest {
   }
 
   @Test
+  void of_many_those_that_have_moved_on_since_the_preview_are_told_and_not_written()
+      throws Exception {
+    conflict("seen-1", "ours", "theirs");
+    int first = row;
+    conflict("seen-2", "ours", "theirs");
+    String ids = "\"ids\": [\"seen-1\", \"seen-2\", \"gone\"], \"choice\": \"theirs\"";
+    JsonNode preview =
+        checked(site.post("viewer", "/previews", "{" + ids + "}"), "post", "/previews");
+    site.sql("update article set title = 'newer' where id = " + first);
+    String body = "{%s, \"seen\": %s, \"note\": \"alike\"}".formatted(ids, preview.get("seen"));
+    assertThat(site.post("viewer", "/decisions", body).statusCode()).isEqualTo(403);
+    JsonNode decided = checked(site.post("resolver", "/decisions", body), "post", "/decisions");
+    assertThat(decided.get("decided").asInt()).isEqualTo(1);
+    assertThat(decided.at("/movedOn/0/id").asText()).isEqualTo("seen-1");
+    assertThat(decided.get("movedOn")).hasSize(1);
+    assertThat(decided.at("/gone/0").asText()).isEqualTo("gone");
+    assertThat(site.title(first)).isEqualTo("newer");
+    assertThat(site.title(row)).isEqualTo("theirs");
+    assertThat(shown("seen-2").at("/acts/0/note").asText()).isEqualTo("alike");
+    try (var files = Files.list(folder.resolve("audit"))) {
+      assertThat(Files.readString(files.findFirst().orElseThrow()))
+          .contains("\"act\":\"decideMany\"", "seen-2, one of 3");
+    }
+    String unseen = "{%s, \"seen\": {}}".formatted(ids);
+    JsonNode none = checked(site.post("resolver", "/decisions", unseen), "post", "/decisions");
+    assertThat(none.at("/movedOn/0/id").asText()).as("was never shown").isEqualTo("seen-1");
+  }
+
+  @Test
   void who_may_not_is_refused_and_what_is_done_is_in_the_audit_log() throws Exception {
     String id = conflict("guarded", "ours", "theirs");
     String seen = version(id);

@@ -81,6 +81,7 @@ class ConflictArchiveTest {
         new RulesHistory(store),
         new ConflictArchive.Policy(
             Optional.ofNullable(days).map(Duration::ofDays), Optional.ofNullable(most), folder()),
+        () -> Set.of("waits"),
         gone -> {
           uncounted.add(gone);
           if (dies) {
@@ -255,5 +256,53 @@ class ConflictArchiveTest {
             batch -> conflicts.add("old", decided(0)));
     assertThat(gone).isZero();
     assertThat(conflicts.find("old").map(StoredConflict::acts).orElseThrow()).hasSize(1);
+  }
+
+  private void noted(String question, int daysAgo, String text) {
+    notes.add(question, new Note("ann", text, NOON.minus(Duration.ofDays(daysAgo))));
+  }
+
+  private List<String> noteLines() throws IOException {
+    List<String> lines = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder())) {
+      for (Path file :
+          files.filter(f -> f.getFileName().toString().startsWith("notes-")).toList()) {
+        lines.addAll(Files.readAllLines(file));
+      }
+    }
+    return lines;
+  }
+
+  @Test
+  void notes_about_rows_that_wait_no_longer_go_to_the_archive_by_age() throws Exception {
+    saved("open", 50, true, "x");
+    noted("settled", 40, "ask c1");
+    noted("settled", 1, "it was right");
+    noted("waits", 40, "still");
+    noted("open", 40, "why");
+    archive(30, null).run();
+    assertThat(noteLines())
+        .singleElement()
+        .asString()
+        .contains("\"question\":\"settled\"", "ask c1", "ann");
+    assertThat(notes.of("settled")).extracting(Note::text).containsExactly("it was right");
+    assertThat(notes.of("waits")).hasSize(1);
+    assertThat(notes.of("open")).hasSize(1);
+  }
+
+  @Test
+  void notes_about_rows_that_wait_no_longer_go_by_number_and_stay_when_they_cannot_be_written()
+      throws Exception {
+    noted("settled", 3, "one");
+    noted("settled", 2, "two");
+    noted("other", 1, "three");
+    Files.writeString(folder(), "no folder");
+    assertThatThrownBy(() -> archive(null, 1).run()).isInstanceOf(ProblemException.class);
+    assertThat(notes.of("settled")).hasSize(2);
+    Files.delete(folder());
+    archive(null, 1).run();
+    assertThat(noteLines()).hasSize(2);
+    assertThat(notes.of("settled")).isEmpty();
+    assertThat(notes.of("other")).hasSize(1);
   }
 }

@@ -82,6 +82,26 @@ abstract class ParkedDecisionsContract extends ParkingHub {
   }
 
   @Test
+  void what_is_tried_again_as_it_is_leaves_a_record_of_who_had_it_done() throws SQLException {
+    family();
+    hub.run("delete from bactrian_change");
+    try (ApplyTransaction tx = hub.begin()) {
+      judge.settle(tx, List.of(CUSTOMER, new RowId("orders", Key.of("8"))), true, "ann");
+    }
+    assertThat(outbox("F")).as("nothing was written").isEmpty();
+    hub.run("update \"customer\" set \"email\" = 'b@x' where \"id\" = 1");
+    try (ApplyTransaction tx = hub.begin()) {
+      judge.settle(tx, List.of(CUSTOMER, new RowId("orders", Key.of("8"))), true, "ann");
+    }
+    assertThat(parked()).as("its children followed").isEqualTo(1);
+    assertThat(outbox("F"))
+        .as("of the one that a person decided")
+        .singleElement()
+        .asString()
+        .contains("ann", "a@x");
+  }
+
+  @Test
   void values_are_checked_before_anything_is_written() throws SQLException {
     family();
     assertRefused(Map.of("mail", "b@x"), "no column `mail`");

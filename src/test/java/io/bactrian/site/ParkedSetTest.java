@@ -7,6 +7,7 @@ import io.bactrian.decide.Decisions;
 import io.bactrian.decide.ListedQuestion;
 import io.bactrian.decide.MovedOnException;
 import io.bactrian.decide.OpenQuestion;
+import io.bactrian.decide.Outcome;
 import io.bactrian.decide.Preview;
 import io.bactrian.decide.QuestionKind;
 import io.bactrian.decide.Selection;
@@ -36,7 +37,7 @@ class ParkedSetTest extends PartnerLimitsFixture {
     assertThat(decisions.decide(parked, true, "ann").stays()).hasSize(4);
     assertThat(decisions.decide(parked(decisions, "1"), false, "ann").decided()).isOne();
     hq.sql("alter table article drop constraint few");
-    Decisions.Outcome outcome = decisions.decide(parked(decisions, null), true, "ann");
+    Outcome outcome = decisions.decide(parked(decisions, null), true, "ann");
     assertThat(outcome.decided()).isEqualTo(3);
     assertThat(outcome.stays()).isEmpty();
     hq.exchange();

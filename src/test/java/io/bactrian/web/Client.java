@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,6 +39,13 @@ final class Client {
   HttpResponse<String> post(String path, Map<String, String> fields) throws Exception {
     String form = form(fields) + (token == null ? "" : "&token=" + token);
     return send(form(path, form));
+  }
+
+  /** The same with a field {@code id} for each of these. */
+  HttpResponse<String> post(String path, Map<String, String> fields, List<String> ids)
+      throws Exception {
+    String more = ids.stream().map(id -> "&id=" + encoded(id)).collect(Collectors.joining());
+    return send(form(path, form(fields) + more + "&token=" + token));
   }
 
   HttpResponse<String> send(HttpRequest.Builder request) throws Exception {

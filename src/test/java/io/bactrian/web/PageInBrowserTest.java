@@ -199,6 +199,8 @@ class PageInBrowserTest {
     Page page = chromium.window(hq, Role.VIEWER);
     assertThat(page.getByLabel("Stream with c1").textContent())
         .contains("in touch", "parked", "a rule of the database forbids it");
+    assertThat(page.getByLabel("Changesets applied last").locator("tr").allTextContents())
+        .anyMatch(row -> row.matches("(?s)c1#2 *17 *0 *12 *5 *[\\d,]+ ms *applied"));
     page.locator(".figure", new Page.LocatorOptions().setHasText("parked changes")).click();
     assertThat(page.locator("#range").textContent()).endsWith(" of 5");
     Page spoke = chromium.window(c1, Role.VIEWER);
