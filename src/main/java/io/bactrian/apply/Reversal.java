@@ -19,8 +19,8 @@ import java.util.Set;
  *
  * <p>Where the decision wrote something, the values that it overwrote stand again; where it left
  * the row as it was, the side that lost stands. Of a row that both sides had, only the columns that
- * were in conflict are touched. What the rule {@code add} added is subtracted, so that what was added
- * since stays.
+ * were in conflict are touched. What the rule {@code add} added is subtracted, so that what was
+ * added since stays.
  *
  * @param left the row as the decision left it; null when absent
  * @param whole whether {@code left} is the whole row as it stood, and not only the columns that

@@ -81,8 +81,8 @@ public record Wait(
   /**
    * Parked: at the hub. Awaited and deferred: at a spoke. Reported: a deferred entry of which the
    * hub knows. Held there: at the hub, the spoke's report of it. Kept apart: a row of the spoke
-   * that the hub has under another key, of which the spoke has yet to learn. Undone: the
-   * reversal of a decision that is written, and not yet in the conflict's record.
+   * that the hub has under another key, of which the spoke has yet to learn. Undone: the reversal
+   * of a decision that is written, and not yet in the conflict's record.
    */
   public enum Kind {
     PARKED("PARKED"),

@@ -30,7 +30,9 @@ public record RulesText(List<File> files) {
     return files.stream().mapToInt(file -> file.text().length()).sum();
   }
 
-  /** Reads every {@code *.yaml} of a folder, which may be absent; adds a fault for what it can't. */
+  /**
+   * Reads every {@code *.yaml} of a folder, which may be absent; adds a fault for what it can't.
+   */
   public static RulesText of(Path folder, Faults faults) {
     if (!Files.isDirectory(folder)) {
       return new RulesText(List.of());
@@ -46,8 +48,7 @@ public record RulesText(List<File> files) {
   static RulesText of(List<Path> files, Faults faults) {
     List<File> read = new ArrayList<>();
     for (Path file : files) {
-      YamlFile.text(file, faults)
-          .ifPresent(text -> read.add(new File(Fault.name(file), text)));
+      YamlFile.text(file, faults).ifPresent(text -> read.add(new File(Fault.name(file), text)));
     }
     return new RulesText(read);
   }

@@ -23,8 +23,8 @@ import java.util.Set;
  * @param compared what was compared, column by column
  * @param asked where a rule was looked for, in order; empty where the kind of conflict is decided
  *     without rules, and where the rules are not known here
- * @param rules which file and version the rules are of that decided or, where those are not kept, that
- *     are in use; null when there are none
+ * @param rules which file and version the rules are of that decided or, where those are not kept,
+ *     that are in use; null when there are none
  * @param outcome what was decided, and whether the rules in use decide so, too
  */
 public record Explanation(

@@ -64,9 +64,7 @@ record Replay(Explained shown, Instant since, String outcome) {
   }
 
   private static String like(StoredConflict stored, Explained one) {
-    return alike(stored, one)
-        ? "the same"
-        : "otherwise, by `%s`".formatted(one.decision().rule());
+    return alike(stored, one) ? "the same" : "otherwise, by `%s`".formatted(one.decision().rule());
   }
 
   private static String without(StoredConflict stored, Explained now) {

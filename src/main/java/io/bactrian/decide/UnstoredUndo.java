@@ -12,9 +12,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A reversal that is written, and may not be in the conflict's record yet. That of a sum is put into
- * the transaction that writes the row, and taken away when the act is stored, so that after a crash
- * between the two nothing is subtracted twice. Immutable.
+ * A reversal that is written, and may not be in the conflict's record yet. That of a sum is put
+ * into the transaction that writes the row, and taken away when the act is stored, so that after a
+ * crash between the two nothing is subtracted twice. Immutable.
  *
  * @param number which act of the record it is, from 0
  * @param by who undid it
@@ -32,11 +32,7 @@ record UnstoredUndo(int number, String by, String note, Row before, Row after) {
             wait -> {
               String[] parts = RowText.parse(wait.payload());
               return new UnstoredUndo(
-                  wait.sequence(),
-                  parts[0],
-                  parts[1],
-                  row(parts[2]),
-                  row(parts[3]));
+                  wait.sequence(), parts[0], parts[1], row(parts[2]), row(parts[3]));
             });
   }
 

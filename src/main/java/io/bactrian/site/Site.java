@@ -97,9 +97,7 @@ public final class Site implements AutoCloseable {
             expressions,
             configuration.partners());
     if (isHub()) { // before anything is decided by them
-      stores
-          .rulesHistory()
-          .keep(read.rulesText(), read.rules().versions(), clock.instant());
+      stores.rulesHistory().keep(read.rulesText(), read.rules().versions(), clock.instant());
     }
     return read;
   }

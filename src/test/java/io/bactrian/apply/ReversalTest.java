@@ -134,7 +134,8 @@ class ReversalTest {
             OURS.with(1, "8.00"),
             THEIRS.with(1, "7"),
             "c1");
-    return new ConflictRecord("k1", 3, conflict, new Decision(OURS.with(1, "5.00"), "add", 1, false));
+    return new ConflictRecord(
+        "k1", 3, conflict, new Decision(OURS.with(1, "5.00"), "add", 1, false));
   }
 
   private static String price(Reversal.Plan plan) {

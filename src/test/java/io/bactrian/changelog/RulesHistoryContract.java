@@ -91,9 +91,12 @@ abstract class RulesHistoryContract {
     Conflict conflict = new Conflict(Kind.UPDATE_UPDATE, ITEM, List.of(1), row, row, row, "c1");
     new ConflictLog(store)
         .save(
-            List.of(new ConflictRecord("k", 7, conflict, new Decision(row, "hub", 2, false))), NOON);
+            List.of(new ConflictRecord("k", 7, conflict, new Decision(row, "hub", 2, false))),
+            NOON);
     Instant soon = day(3).plus(Duration.ofHours(23));
-    assertThat(rules.unneeded(soon)).extracting(RulesHistory.Kept::text).containsExactly(text("one"));
+    assertThat(rules.unneeded(soon))
+        .extracting(RulesHistory.Kept::text)
+        .containsExactly(text("one"));
     List<RulesHistory.Kept> later = rules.unneeded(day(5));
     assertThat(later)
         .extracting(RulesHistory.Kept::text)

@@ -91,8 +91,7 @@ abstract class StandsInTheWayContract {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"item: {rule: spoke}", "item: {rule: hub}", "item: {rule: manual}"})
+  @ValueSource(strings = {"item: {rule: spoke}", "item: {rule: hub}", "item: {rule: manual}"})
   void a_row_that_takes_the_value_of_one_that_goes_in_the_same_changeset_is_no_conflict(String rule)
       throws SQLException {
     open(rule);

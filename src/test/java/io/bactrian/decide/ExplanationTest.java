@@ -53,7 +53,8 @@ class ExplanationTest {
     Conflict taken =
         new Conflict(Kind.UNIQUE_KEY_TAKEN, ITEM, List.of(1), null, null, THEIRS, "c0");
     ConflictRecord record = new ConflictRecord("k1", 3, taken, decision);
-    return Explanation.of(new StoredConflict(record, Instant.EPOCH, false, List.of()), rules, v -> List.of())
+    return Explanation.of(
+            new StoredConflict(record, Instant.EPOCH, false, List.of()), rules, v -> List.of())
         .outcome();
   }
 

@@ -107,7 +107,9 @@ abstract class EventTellingContract {
   }
 
   private List<String> told() {
-    return part(new EventId(generation, 0)).events().stream().map(EventTellingContract::text).toList();
+    return part(new EventId(generation, 0)).events().stream()
+        .map(EventTellingContract::text)
+        .toList();
   }
 
   private Part part(EventId place) {
