@@ -2,7 +2,6 @@ package io.bactrian.api;
 
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
 import io.bactrian.changeset.Row;
-import io.bactrian.changeset.Table;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.conflict.Conflict;
 import io.bactrian.conflict.Decision;
@@ -44,6 +43,14 @@ final class ApiSite implements AutoCloseable {
   }
 
   static ApiSite start(Path folder) throws Exception {
+    return start(
+        folder,
+        "create table article (id integer primary key, title varchar(2000) not null,"
+            + " note varchar(200))",
+        "");
+  }
+
+  static ApiSite start(Path folder, String table, String settings) throws Exception {
     int port = FreePort.next();
     for (String inner : List.of("transformers", "conflict-rules", "schemas")) {
       Files.createDirectories(folder.resolve(inner));
@@ -60,8 +67,9 @@ final class ApiSite implements AutoCloseable {
         partner.c1.system = office
         partner.c1.endpoint = file:../to-c1
         partner.c1.source = file:../from-c1
+        %s
         """
-            .formatted(port));
+            .formatted(port, settings));
     Files.writeString(folder.resolve("tables.yaml"), "tables:\n  article: {destination: all}\n");
     Files.writeString(
         folder.resolve("transformers/office-to-office.yaml"),
@@ -71,9 +79,7 @@ final class ApiSite implements AutoCloseable {
     Installation installation = Installation.of(folder);
     try (Connection connection = installation.connect();
         Statement statement = connection.createStatement()) {
-      statement.execute(
-          "create table article (id integer primary key, title varchar(2000) not null,"
-              + " note varchar(200))");
+      statement.execute(table);
     }
     installation.install();
     for (Role role : Role.values()) {
@@ -102,22 +108,33 @@ final class ApiSite implements AutoCloseable {
   /** An open conflict about a row that the hub has as {@code ours}. */
   void conflict(String id, int key, String ours, String theirs) throws SQLException {
     sql("insert into article values (%d, '%s', null)".formatted(key, ours.replace("'", "''")));
-    Table table = site.database().schema().table("article");
+    String text = "" + key;
+    conflict(
+        id,
+        List.of(1),
+        List.of(Row.of(text, "base", null), Row.of(text, ours, null), Row.of(text, theirs, null)),
+        Instant.parse("2026-05-01T12:00:00Z"));
+  }
+
+  /**
+   * @param rows base, ours and theirs
+   */
+  void conflict(String id, List<Integer> columns, List<Row> rows, Instant at) {
     Conflict conflict =
         new Conflict(
             Kind.UPDATE_UPDATE,
-            table,
-            List.of(1),
-            Row.of("" + key, "base", null),
-            Row.of("" + key, ours, null),
-            Row.of("" + key, theirs, null),
+            site.database().schema().table("article"),
+            columns,
+            rows.get(0),
+            rows.get(1),
+            rows.get(2),
             "c1");
     site.conflicts()
         .save(
             List.of(
                 new ConflictRecord(
                     id, 7, conflict, new Decision(conflict.ours(), "manual", 1, true))),
-            Instant.parse("2026-05-01T12:00:00Z"));
+            at);
   }
 
   void sql(String statement) throws SQLException {

@@ -1,6 +1,7 @@
 package io.bactrian.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
 import io.bactrian.changelog.Act;
@@ -28,6 +29,8 @@ import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each event is told once, whatever was interrupted; who reads too late is told so. */
 abstract class EventTellingContract {
@@ -67,6 +70,10 @@ abstract class EventTellingContract {
   }
 
   private EventTelling telling() {
+    return telling(journal);
+  }
+
+  private EventTelling telling(EventJournal journal) {
     EventTelling.Applied numbers =
         new EventTelling.Applied() {
           @Override
@@ -168,6 +175,27 @@ abstract class EventTellingContract {
     assertThat(told()).isEmpty();
     telling.tell();
     assertThat(told()).containsExactly("1 conflict-opened a ");
+  }
+
+  /** The journal deletes what an interrupted append left, inserts, and moves the head. */
+  @ParameterizedTest
+  @CsvSource({"0, false", "1, false", "1, true", "2, false", "2, true"})
+  void whichever_write_of_the_journal_a_process_dies_at_each_event_is_told_once(
+      int write, boolean done) {
+    opened("a", true);
+    telling.tell();
+    opened("b", true);
+    decided("a", "ann");
+    EventJournal dying = new EventJournal(new DyingWrites(write, done).on(store.database()));
+    assertThatThrownBy(() -> telling(dying).tell()).isInstanceOf(DyingWrites.Death.class);
+    applied.put("c1", 1L);
+    telling().tell();
+    assertThat(told())
+        .containsExactly(
+            "1 conflict-opened a ",
+            "2 conflict-opened b ",
+            "3 conflict-decided a ann",
+            "4 changeset-applied c1 1");
   }
 
   @Test
