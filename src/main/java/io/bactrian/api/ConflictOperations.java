@@ -28,12 +28,12 @@ import org.apache.camel.util.json.JsonObject;
 record ConflictOperations(Decisions decisions, Clock clock) {
   private static final int PAGE = 100;
   private static final int MOST = 10_000;
+  private static final Duration LONGEST = Duration.ofSeconds(25);
   private static final Shape TEXT = Shape.text(1_000);
   private static final Shape NOTE = Shape.textOrNull(4_000);
   private static final Shape SIDE = Shape.word(List.of("ours", "theirs"));
   private static final Shape IDS = Shape.many(Shape.text(200), MOST);
   private static final Shape SEEN = Shape.map(Shape.text(200), MOST);
-  private static final Shape LINES = Shape.many(QuestionJson.LINE, MOST);
   private static final Shape DONE = Shape.fields("done", Shape.text(100_000));
   private static final Shape COUNT = Shape.map(Shape.number(0, Long.MAX_VALUE), 1_000_000);
 
@@ -156,15 +156,7 @@ record ConflictOperations(Decisions decisions, Clock clock) {
             "Decides many for one side. Of those whose version in `seen` is no longer theirs, and"
                 + " those that the database refuses, nothing is changed.",
             Shape.fields("ids", IDS, "choice", SIDE, "seen?", SEEN, "note?", NOTE),
-            Shape.fields(
-                "decided",
-                Shape.number(0, MOST),
-                "stays",
-                LINES,
-                "movedOn",
-                LINES,
-                "gone",
-                Shape.many(Shape.text(200), MOST)),
+            QuestionJson.OUTCOME,
             this::decideMany));
   }
 
@@ -231,9 +223,8 @@ record ConflictOperations(Decisions decisions, Clock clock) {
       throw new BadRequestException("name either `choice` or `values`");
     }
     Map<String, String> values = new HashMap<>();
-    if (given != null) {
-      given.forEach((column, value) -> values.put((String) column, (String) value));
-    }
+    Map<?, ?> some = given == null ? Map.of() : given;
+    some.forEach((column, value) -> values.put((String) column, (String) value));
     List<String> choice = side ? List.of(asked.text("choice")) : Decisions.words(values);
     return done(
         decisions.decide(asked.id(), choice, asked.text("seen"), asked.by(), asked.text("note")));
@@ -241,7 +232,6 @@ record ConflictOperations(Decisions decisions, Clock clock) {
 
   private JsonObject preview(Asked asked) {
     List<ListedQuestion> set = set(asked);
-    boolean theirs = asked.text("choice").equals("theirs");
     // before the rows are read, so that what changes between the two is found out
     Map<String, Object> versions = new TreeMap<>();
     decisions
@@ -255,36 +245,37 @@ record ConflictOperations(Decisions decisions, Clock clock) {
                 .map(QuestionJson::preview)
                 .collect(Collectors.toCollection(JsonArray::new)));
     json.put("seen", new JsonObject(versions));
-    json.put("droppedWith", QuestionJson.lines(theirs ? List.of() : decisions.droppedWith(set)));
+    json.put(
+        "droppedWith", QuestionJson.lines(theirs(asked) ? List.of() : decisions.droppedWith(set)));
     return json;
   }
 
   private JsonObject decideMany(Asked asked) {
-    boolean theirs = asked.text("choice").equals("theirs");
     Map<?, ?> versions = (Map<?, ?>) asked.body().get("seen");
     List<?> ids = (List<?>) asked.body().get("ids");
     List<Seen> set = set(asked).stream().map(one -> new Seen(one, seen(versions, one))).toList();
-    Outcome outcome = decisions.decide(set, theirs, asked.by(), asked.text("note"));
+    Outcome outcome =
+        decisions.decide(
+            set, theirs(asked), asked.by(), asked.text("note"), clock.instant().plus(LONGEST));
     Set<Object> gone = new LinkedHashSet<>(ids);
     set.forEach(one -> gone.remove(one.question().id()));
     outcome.gone().forEach(one -> gone.add(one.id()));
-    JsonObject json = object("decided", outcome.decided());
-    json.put("stays", QuestionJson.lines(outcome.stays()));
-    json.put("movedOn", QuestionJson.lines(outcome.movedOn()));
-    json.put("gone", new JsonArray(gone));
-    return json;
+    return QuestionJson.outcome(outcome, gone);
   }
 
   /** What was not shown is treated as what has moved on since. */
   private static String seen(Map<?, ?> versions, ListedQuestion one) {
-    Object version = versions == null ? null : versions.get(one.id());
-    return versions == null ? null : String.valueOf(version);
+    return versions == null ? null : String.valueOf(versions.get(one.id()));
   }
 
   /** Those that are open still, with one pass through what waits. */
   private List<ListedQuestion> set(Asked asked) {
     List<String> ids = ((List<?>) asked.body().get("ids")).stream().map(String::valueOf).toList();
     return decisions.questions().listed(ids);
+  }
+
+  private static boolean theirs(Asked asked) {
+    return asked.text("choice").equals("theirs");
   }
 
   private static JsonObject done(String sentence) {

@@ -7,10 +7,12 @@ import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
 import io.bactrian.decide.ListedQuestion;
 import io.bactrian.decide.OpenQuestion;
+import io.bactrian.decide.Outcome;
 import io.bactrian.decide.Preview;
 import io.bactrian.decide.QuestionKind;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -66,6 +68,16 @@ final class QuestionJson {
   static final Shape PREVIEW =
       Shape.fields("id", ANY, "table", ANY, "before", ROW, "after", ROW, "changes", Shape.flag());
 
+  private static final Shape LINES = Shape.many(LINE, 10_000);
+
+  static final Shape OUTCOME =
+      Shape.fields(
+          "decided", Shape.number(0, 10_000),
+          "stays", LINES,
+          "movedOn", LINES,
+          "left", LINES,
+          "gone", Shape.many(Shape.text(200), 10_000));
+
   private QuestionJson() {}
 
   static JsonObject line(ListedQuestion question) {
@@ -86,6 +98,19 @@ final class QuestionJson {
     return questions.stream()
         .map(QuestionJson::line)
         .collect(Collectors.toCollection(JsonArray::new));
+  }
+
+  /**
+   * @param gone ids of those that are open no longer
+   */
+  static JsonObject outcome(Outcome outcome, Collection<?> gone) {
+    JsonObject json = new JsonObject();
+    json.put("decided", outcome.decided());
+    json.put("stays", lines(outcome.stays()));
+    json.put("movedOn", lines(outcome.movedOn()));
+    json.put("left", lines(outcome.left()));
+    json.put("gone", new JsonArray(gone));
+    return json;
   }
 
   static JsonObject whole(OpenQuestion question) {

@@ -8,6 +8,7 @@ import io.bactrian.decide.OneQuestion.Located;
 import io.bactrian.problem.Problem;
 import io.bactrian.problem.ProblemException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -148,7 +149,12 @@ public final class Decisions {
    * @param note why, for others; null for none
    */
   public Outcome decide(List<Seen> set, boolean theirs, String by, String note) {
-    return sets.decide(set, theirs, by, checked(note));
+    return decide(set, theirs, by, note, Instant.MAX);
+  }
+
+  /** As {@link #decide(List, boolean, String, String)}, and tries no more from this moment on. */
+  public Outcome decide(List<Seen> set, boolean theirs, String by, String note, Instant until) {
+    return sets.decide(set, theirs, by, checked(note), until);
   }
 
   /**

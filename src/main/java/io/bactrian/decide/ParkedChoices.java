@@ -9,9 +9,11 @@ import io.bactrian.changeset.RowId;
 import io.bactrian.decide.ConflictChoices.Said;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** Writes what a person chose for parked changes. Thread-safe. */
@@ -47,14 +49,23 @@ record ParkedChoices(Hub hub) {
     }
   }
 
-  /** Decides those of a spoke that are as they were seen. */
-  Outcome settle(String spoke, List<Seen> some, boolean theirs, String by) {
+  /**
+   * Decides those of a spoke that are as they were seen.
+   *
+   * @param more asked before each part whether there is time for it
+   */
+  Outcome settle(String spoke, List<Seen> some, boolean theirs, String by, BooleanSupplier more) {
     Map<String, RowId> rows = new HashMap<>();
     parked(spoke).forEach(row -> rows.put(row.listed().id(), row.row()));
     List<ListedQuestion> gone = new ArrayList<>();
     List<ListedQuestion> moved = new ArrayList<>();
+    List<ListedQuestion> late = new ArrayList<>();
     for (int from = 0; from < some.size(); from += TOGETHER) {
       List<Seen> these = some.subList(from, Math.min(some.size(), from + TOGETHER));
+      if (!more.getAsBoolean()) {
+        these.forEach(one -> late.add(one.question()));
+        continue;
+      }
       List<Seen> there = new ArrayList<>();
       these.forEach(
           one -> {
@@ -68,13 +79,15 @@ record ParkedChoices(Hub hub) {
     }
     Set<String> still =
         parked(spoke).stream().map(row -> row.listed().id()).collect(Collectors.toSet());
+    Set<ListedQuestion> not = new HashSet<>(moved);
+    not.addAll(late);
     List<ListedQuestion> stays =
         some.stream()
             .map(Seen::question)
-            .filter(one -> still.contains(one.id()) && !moved.contains(one))
+            .filter(one -> still.contains(one.id()) && !not.contains(one))
             .toList();
-    int decided = some.size() - stays.size() - moved.size() - gone.size();
-    return new Outcome(decided, stays, moved, gone);
+    int decided = some.size() - stays.size() - not.size() - gone.size();
+    return new Outcome(decided, stays, moved, gone, late);
   }
 
   /** Returns those that have moved on; the others are settled. */

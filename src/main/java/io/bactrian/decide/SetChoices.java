@@ -5,10 +5,13 @@ import io.bactrian.changelog.Note;
 import io.bactrian.decide.ConflictChoices.Done;
 import io.bactrian.decide.ConflictChoices.Said;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Decides many for one side: each conflict by itself, parked rows of a spoke together. What is no
@@ -18,11 +21,13 @@ record SetChoices(Hub hub, ConflictChoices conflicts, ParkedChoices parked, Cloc
 
   /**
    * @param note checked; null for none
+   * @param until when no more are tried
    */
-  Outcome decide(List<Seen> set, boolean theirs, String by, String note) {
+  Outcome decide(List<Seen> set, boolean theirs, String by, String note, Instant until) {
     List<ListedQuestion> stays = new ArrayList<>();
     List<ListedQuestion> moved = new ArrayList<>();
     List<ListedQuestion> gone = new ArrayList<>();
+    List<ListedQuestion> late = new ArrayList<>();
     Map<String, List<Seen>> parkedOf = new LinkedHashMap<>();
     OwnWrites own = OwnWrites.of(set.stream().map(Seen::question).toList());
     int tried = 0;
@@ -30,6 +35,10 @@ record SetChoices(Hub hub, ConflictChoices conflicts, ParkedChoices parked, Cloc
       ListedQuestion question = each.question();
       if (question.kind() == QuestionKind.MANUAL) {
         tried++;
+        if (!clock.instant().isBefore(until)) {
+          late.add(question);
+          continue;
+        }
         try {
           Said said = new Said(Choice.of(theirs), each.version(), by, note);
           OwnWrites here = own.concern(question) ? own : null;
@@ -48,22 +57,27 @@ record SetChoices(Hub hub, ConflictChoices conflicts, ParkedChoices parked, Cloc
     }
     parkedOf.forEach(
         (spoke, some) -> {
-          Outcome of = parked.settle(spoke, some, theirs, by);
+          Outcome of =
+              parked.settle(spoke, some, theirs, by, () -> clock.instant().isBefore(until));
           stays.addAll(of.stays());
           moved.addAll(of.movedOn());
           gone.addAll(of.gone());
+          late.addAll(of.left());
           noted(some, of, by, note);
         });
-    int left = stays.size() + moved.size() + gone.size();
-    return new Outcome(tried - left, stays, moved, gone);
+    int left = stays.size() + moved.size() + gone.size() + late.size();
+    return new Outcome(tried - left, stays, moved, gone, late);
   }
 
   private void noted(List<Seen> some, Outcome of, String by, String note) {
     if (note != null) {
+      Set<ListedQuestion> not = new HashSet<>(of.movedOn());
+      not.addAll(of.gone());
+      not.addAll(of.left());
       List<String> tried =
           some.stream()
               .map(Seen::question)
-              .filter(one -> !of.movedOn().contains(one) && !of.gone().contains(one))
+              .filter(one -> !not.contains(one))
               .map(ListedQuestion::id)
               .toList();
       hub.notes().addEach(tried, new Note(by, note, clock.instant()));

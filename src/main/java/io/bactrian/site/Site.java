@@ -10,7 +10,6 @@ import io.bactrian.config.SiteConfiguration;
 import io.bactrian.database.StoredStreams;
 import io.bactrian.decide.Decisions;
 import io.bactrian.event.EventJournal;
-import io.bactrian.exchange.LatestArrivals;
 import io.bactrian.exchange.Signal;
 import io.bactrian.exchange.Streams;
 import io.bactrian.exchange.mongo.MongoChangesetStore;
@@ -229,11 +228,6 @@ public final class Site implements AutoCloseable {
 
   public Streams streams() {
     return partners.streams();
-  }
-
-  /** What became of the changesets of a partner that this process worked on last. */
-  List<LatestArrivals.Arrived> latest(String partner) {
-    return partners.latest(partner);
   }
 
   /** Sends a partner the rows that it may see. */

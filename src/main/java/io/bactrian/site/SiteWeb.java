@@ -79,7 +79,9 @@ final class SiteWeb {
   private static List<Served.Arrived> arrived(Site site) {
     List<Served.Arrived> arrived = new ArrayList<>();
     for (SiteConfiguration.Partner partner : site.configuration().partners()) {
-      site.latest(partner.id()).forEach(one -> arrived.add(new Served.Arrived(partner.id(), one)));
+      site.partnerStreams()
+          .latest(partner.id())
+          .forEach(one -> arrived.add(new Served.Arrived(partner.id(), one)));
     }
     return arrived;
   }

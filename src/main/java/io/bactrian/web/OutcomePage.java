@@ -3,6 +3,7 @@ package io.bactrian.web;
 import io.bactrian.decide.ListedQuestion;
 import io.bactrian.decide.Outcome;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What of a set was not decided, one by one. Immutable.
@@ -37,8 +38,11 @@ record OutcomePage(
         List.of(
             part("moved", "Changed since they were shown: nothing was done", outcome.movedOn()),
             part("refused", "Tried, and refused by the database: as they were", outcome.stays()),
+            part("left", "Not tried yet, as it would have taken too long", outcome.left()),
             part("gone", "Decided by somebody else meanwhile", outcome.gone())),
-        outcome.movedOn().stream().map(ListedQuestion::id).toList());
+        Stream.concat(outcome.movedOn().stream(), outcome.left().stream())
+            .map(ListedQuestion::id)
+            .toList());
   }
 
   private static Part part(String id, String title, List<ListedQuestion> some) {

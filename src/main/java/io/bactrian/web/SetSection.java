@@ -10,6 +10,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,9 @@ record SetSection(
 
   /** Most whose rows are shown before and after. */
   private static final int SHOWN = 50;
+
+  /** No more are tried after this, as whoever waits is cut off by and by. */
+  private static final Duration LONGEST = Duration.ofSeconds(25);
 
   private static final String SET = "set";
   private static final String PATH = "/conflicts/set";
@@ -117,7 +121,13 @@ record SetSection(
         Access.address(ctx),
         "decide",
         set.stream().map(one -> one.kind().word() + " " + one.id() + about).toList());
-    Outcome outcome = decisions.decide(prepared.set(), prepared.theirs(), name, form.get("note"));
+    Outcome outcome =
+        decisions.decide(
+            prepared.set(),
+            prepared.theirs(),
+            name,
+            form.get("note"),
+            clock.instant().plus(LONGEST));
     if (outcome.isWhole()) {
       String done = "Decided for %s: %,d.".formatted(side, outcome.decided());
       Pages.go(ctx, prepared.filter().link(), done);

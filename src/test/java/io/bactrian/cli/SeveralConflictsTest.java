@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bactrian.decide.Outcome;
 import io.bactrian.decide.Seen;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +69,11 @@ class SeveralConflictsTest extends RecordsAtSite {
           saved("k4", OURS, THEIRS, byRule("manual", OURS));
           List<Seen> shown =
               decisions.questions().seen(decisions.questions().listed(List.of("k3", "k4")));
+          Outcome late = decisions.decide(shown, true, "ann", null, Instant.EPOCH);
+          assertThat(late.left()).as("there was no time").hasSize(2);
+          assertThat(late.decided()).isZero();
+          assertThat(late.isWhole()).isFalse();
+          assertThat(price()).isIn("30", "40");
           sql("update item set price = 5");
           Outcome moved = decisions.decide(shown, false, "ann", null);
           assertThat(moved.movedOn()).hasSize(2);

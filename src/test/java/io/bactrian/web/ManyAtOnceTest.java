@@ -85,6 +85,7 @@ class ManyAtOnceTest {
       assertThat(all.evaluate("one => one.indeterminate")).isEqualTo(true);
       button(page, "Take theirs \u2026").focus();
       page.keyboard().press("Enter");
+      page.waitForURL("**/conflicts/preview");
       assertThat(page.locator("h1").textContent()).isEqualTo("Take theirs for 2?");
       assertThat(page.locator("table.preview").textContent())
           .contains("article 1", "article 2", "2.00", "3.00")
