@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bactrian.capture.Outbox;
 import io.bactrian.changelog.Head;
 import io.bactrian.changelog.LogEntry;
+import io.bactrian.changeset.Row;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +19,27 @@ class PostgresOutboxTest extends OutboxContract {
   @Override
   DataSource database() throws SQLException {
     return TestDatabase.postgres();
+  }
+
+  /** Each query would have the server begin again with the text. */
+  @Test
+  void a_large_text_is_read_by_one_query_whatever_its_size() throws SQLException {
+    List<Long> statements = new ArrayList<>();
+    for (int size : new int[] {5 << 20, 12 << 20}) {
+      run(db, "insert into item values (1, 'x')");
+      String text = Row.of("1", "é".repeat(size / 2)).text();
+      try (PreparedStatement enlarge =
+          db.prepareStatement("update bactrian_change set after = ?")) {
+        enlarge.setString(1, text);
+        enlarge.executeUpdate();
+      }
+      CountedStatements counted = new CountedStatements();
+      outbox = new JdbcOutbox(counted.around(source), dialect, schema, Map.of());
+      assertThat(read(0)).hasSize(1);
+      statements.add(counted.sent());
+      run(db, "delete from bactrian_change", "delete from item", "delete from bactrian_change");
+    }
+    assertThat(statements.get(0)).isEqualTo(statements.get(1));
   }
 
   @Test

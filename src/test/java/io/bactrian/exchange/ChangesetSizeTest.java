@@ -11,7 +11,20 @@ class ChangesetSizeTest {
   private final ChangesetSize size = new ChangesetSize(20_000, Duration.ofSeconds(1), 0);
 
   private static Header asking(long changes) {
-    return new Header("c1", "hq", 1, 1, Header.NO_HASH, 0, "shop", "5d41402a", 0, changes, null, 0, Unsent.NOTHING);
+    return new Header(
+        "c1",
+        "hq",
+        1,
+        1,
+        Header.NO_HASH,
+        0,
+        "shop",
+        "5d41402a",
+        0,
+        changes,
+        null,
+        0,
+        Unsent.NOTHING);
   }
 
   @Test
