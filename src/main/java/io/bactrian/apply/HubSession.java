@@ -99,6 +99,9 @@ final class HubSession extends Session {
       } else if (control instanceof Item.Held held) {
         tally.changes++;
         held(held);
+      } else if (control instanceof Item.Hashes hashes) {
+        tally.changes++;
+        compared.hashes(hashes);
       } else if (control instanceof Item.Asked) {
         throw MalformedChangesetException.notForASpoke("a question");
       }
@@ -272,7 +275,7 @@ final class HubSession extends Session {
     asked.tell(tx, view.spoke());
     requestedLoads.save(tx, view.spoke());
     records.save();
-    compared.save();
+    tally.asked |= compared.save(number);
   }
 
   /** Parked rows are not answered, but are looked at for whether they left the spoke's view. */
