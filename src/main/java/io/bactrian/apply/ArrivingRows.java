@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /**
  * Counts how rows that a spoke sent to be compared differ from ours. Locks and writes none of them.
@@ -19,6 +20,9 @@ final class ArrivingRows {
   private final ApplyTransaction tx;
   private List<Item.Present> next = List.of();
   private RowComparison found;
+
+  /** Whether the spoke has answered, so that what follows is asked for. */
+  private boolean asks;
 
   ArrivingRows(SpokeView view, ApplyTransaction tx) {
     this.view = view;
@@ -33,11 +37,20 @@ final class ArrivingRows {
       return false;
     }
     RowComparison now = now();
-    if (now != null) {
-      found =
-          what == Item.Request.What.COMPARE ? now.arriving() : now.at(RowComparison.Stage.COMPLETE);
+    if (now != null && what == Item.Request.What.COMPARE && now.awaitsAnswer()) {
+      found = now.arriving();
+    } else if (now != null && what == Item.Request.What.COMPARED && now.arrives()) {
+      found = now.compared();
+      asks = true;
     }
     return true;
+  }
+
+  /** What the spoke says of its rows of a table. */
+  void hashes(Item.Hashes answer) {
+    if (now() != null && now().arrives()) {
+      found = now().answered(answer);
+    }
   }
 
   /** What is known; null when nobody asked, and then nothing is counted. */
@@ -67,7 +80,7 @@ final class ArrivingRows {
   void count(long marked) {
     List<Item.Present> rows = next;
     next = List.of();
-    if (rows.isEmpty() || now() == null) {
+    if (rows.isEmpty() || now() == null || !now().arrives()) {
       return;
     }
     Map<RowId, Verdicts.Judged> theirs = new LinkedHashMap<>();
@@ -85,13 +98,27 @@ final class ArrivingRows {
         });
     Set<RowId> underWay = underWay(standings, theirs, marked);
     Map<String, RowComparison.Counts> counts = new TreeMap<>();
-    standings.forEach(
-        (row, standing) -> {
-          if (!underWay.contains(row)) {
-            counts.merge(row.table(), counts(standing), RowComparison.Counts::and);
-          }
-        });
-    found = now().and(counts);
+    Map<String, LongStream.Builder> both = new TreeMap<>();
+    RowComparison now = now();
+    for (Map.Entry<RowId, Verdicts.Standing> one : standings.entrySet()) {
+      RowId row = one.getKey();
+      Verdicts.Standing standing = one.getValue();
+      boolean onlyThere = standing == Verdicts.Standing.ONLY_THERE;
+      if (!onlyThere) {
+        both.computeIfAbsent(row.table(), t -> LongStream.builder()).add(RowHashes.hash(row));
+      }
+      if (!underWay.contains(row)) {
+        counts.merge(row.table(), counts(standing), RowComparison.Counts::and);
+        now =
+            standing == Verdicts.Standing.EQUAL
+                ? now
+                : now.differs(row.table(), row.key().text(), onlyThere);
+      }
+    }
+    for (Map.Entry<String, LongStream.Builder> table : both.entrySet()) {
+      now = now.seen(table.getKey(), table.getValue().build().toArray());
+    }
+    found = now.and(counts);
   }
 
   /** Of the rows that only the spoke has, those of which it has yet to learn that they went. */
@@ -131,10 +158,24 @@ final class ArrivingRows {
     };
   }
 
-  /** Saves what was found. */
-  void save() {
-    if (found != null) {
-      tx.savePartner(tx.partner(view.spoke()).with(found));
+  /**
+   * Saves what was found, and asks for what follows: the spoke for rows, or the loader for ours.
+   *
+   * @param number of the spoke's changeset
+   * @return whether the loader has something to do
+   */
+  boolean save(long number) {
+    if (found == null) {
+      return false;
     }
+    tx.savePartner(tx.partner(view.spoke()).with(found));
+    boolean ours = asks && found.stage() == RowComparison.Stage.NARROWING;
+    if (ours) {
+      LoadScope scope = LoadScope.of(Item.Request.What.COMPARE, found.scope());
+      LoadProgress.ask(tx, LoadProgress.begin(view.spoke(), scope, false, number));
+    } else if (asks && found.stage() == RowComparison.Stage.ASKED) {
+      tx.append(found.request(view.spoke(), number));
+    }
+    return ours;
   }
 }

@@ -8,7 +8,6 @@ import io.bactrian.conflict.Merge;
 import io.bactrian.destination.DestinationRule;
 import io.bactrian.transform.Mapping;
 import io.bactrian.transform.MappingException;
-import io.bactrian.transform.RowPart;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -90,19 +89,20 @@ public final class HubApplier implements Applier {
     this(spoke, toHub, toSpoke, merge, destinations, ids, Set.of(), Bounds.NONE, SentChanges.NONE);
   }
 
-  /**
-   * Names of the spoke's tables in which our row is a row of its own, and not only a part; empty
-   * when it can't be mapped.
-   */
-  public List<String> tablesOf(Table table, Row row) {
+  /** What our row is to the spoke; empty when it can't be mapped. */
+  public List<ComparedPart> compared(Table table, Row row) {
     try {
       return MappedChange.map(view.toSpoke(), table, row).values().stream()
-          .filter(RowPart::owner)
-          .map(part -> part.target().name())
+          .map(part -> ComparedPart.of(part, view.toSpoke().columns(part.target())))
           .toList();
     } catch (MappingException cannot) {
       return List.of();
     }
+  }
+
+  /** Names of the spoke's tables that rows of ours may map to. */
+  public Set<String> targets(Table table) {
+    return view.toSpoke().targets(table.name());
   }
 
   @Override

@@ -22,6 +22,7 @@ final class HubRequests {
   private final HubView view;
   private final ApplyTransaction tx;
   private final long applied;
+  private final List<Item.Hashes> questions = new ArrayList<>();
   private LoadProgress wanted;
 
   /**
@@ -33,7 +34,16 @@ final class HubRequests {
     this.applied = applied;
   }
 
+  /** What the request that follows asks for of a table. */
+  void add(Item.Hashes question) {
+    questions.add(question);
+  }
+
   void add(Item.Request request) {
+    if (request.what() == What.COMPARE) {
+      tx.savePartner(tx.partner(view.hub()).with(RowComparison.asked(Narrowing.asked(questions))));
+      questions.clear();
+    }
     if (request.what() == What.CHECK) {
       PendingRequest.answered(tx, view.hub());
     }

@@ -90,6 +90,9 @@ final class HubSession extends Session {
       } else if (control instanceof Item.Held held) {
         tally.changes++;
         held(held);
+      } else if (control instanceof Item.Hashes hashes) {
+        tally.changes++;
+        compared.hashes(hashes);
       } else if (control instanceof Item.Asked) {
         throw MalformedChangesetException.notForASpoke("a question");
       }
@@ -251,7 +254,7 @@ final class HubSession extends Session {
     asked.tell(tx, view.spoke());
     requestedLoads.save(tx, view.spoke());
     records.save();
-    compared.save();
+    tally.asked |= compared.save(number);
   }
 
   @Override

@@ -63,6 +63,7 @@ public final class ItemBatches implements Iterator<ItemBatch> {
     return item instanceof Item.Marker
         || item instanceof Item.Request
         || item instanceof Item.Held
-        || item instanceof Item.Asked;
+        || item instanceof Item.Asked
+        || item instanceof Item.Hashes;
   }
 }

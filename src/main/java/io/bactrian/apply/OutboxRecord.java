@@ -140,6 +140,24 @@ public sealed interface OutboxRecord {
     }
   }
 
+  /** What is asked for, or told, of a table in a comparison. */
+  record HashesFor(String destination, Item.Hashes hashes) implements Entry {
+    @Override
+    public char kind() {
+      return OutboxText.HASHES;
+    }
+
+    @Override
+    public String text() {
+      return OutboxText.hashes(this);
+    }
+
+    @Override
+    public Item item() {
+      return hashes;
+    }
+  }
+
   /** A question for a person at a spoke. */
   record AskedFor(String destination, Item.Asked asked) implements Entry {
     @Override

@@ -2,6 +2,7 @@ package io.bactrian.apply;
 
 import io.bactrian.apply.OutboxRecord.AskedFor;
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
+import io.bactrian.apply.OutboxRecord.HashesFor;
 import io.bactrian.apply.OutboxRecord.HeldFor;
 import io.bactrian.apply.OutboxRecord.MarkerFor;
 import io.bactrian.apply.OutboxRecord.PresentFor;
@@ -46,6 +47,9 @@ public final class OutboxText {
 
   /** A question for a person at a spoke. */
   public static final char ASKED = 'Q';
+
+  /** What is asked for, or told, of a table in a comparison. */
+  public static final char HASHES = 'S';
 
   /** The end of a transaction, whose number orders it; nothing else. */
   public static final char END = 'E';
@@ -100,6 +104,12 @@ public final class OutboxText {
             WaitText.row(parts[6])));
   }
 
+  static String hashes(HashesFor record) {
+    Item.Hashes hashes = record.hashes();
+    return RowText.print(
+        record.destination(), hashes.table(), "" + hashes.ranges(), hashes.content());
+  }
+
   static String held(HeldFor record) {
     Item.Held held = record.held();
     return RowText.print(record.destination(), held.table(), held.key().text(), held.reason());
@@ -133,6 +143,8 @@ public final class OutboxText {
                   Long.parseLong(parts[3]),
                   parts.length < 5 ? List.of() : list(parts[4]))); // earlier versions: all tables
       case HELD -> new HeldFor(parts[0], new Item.Held(parts[1], Key.parse(parts[2]), parts[3]));
+      case HASHES ->
+          new HashesFor(parts[0], new Item.Hashes(parts[1], Integer.parseInt(parts[2]), parts[3]));
       case CONFLICT -> conflict(parts);
       case ASKED -> asked(parts);
       default -> throw new IllegalArgumentException("no kind of outbox record: " + kind);

@@ -46,7 +46,8 @@ final class RowHashes {
     Arrays.stream(old).filter(hash -> hash != 0).forEach(hash -> slots[slot(hash)] = hash);
   }
 
-  private static long hash(RowId row) {
+  /** The hash of a row's table and key; never 0. */
+  static long hash(RowId row) {
     long hash = row.table().hashCode() * MIX;
     for (int i = 0; i < row.key().width(); i++) {
       String value = row.key().get(i);

@@ -1,9 +1,12 @@
 package io.bactrian.apply;
 
 import io.bactrian.changeset.Header;
+import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowLimits;
 import io.bactrian.changeset.Table;
 import io.bactrian.transform.Mapping;
+import io.bactrian.transform.RowPart;
+import java.util.BitSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongUnaryOperator;
@@ -75,6 +78,12 @@ public final class SpokeApplier implements Applier {
       Map<String, Table> tables,
       Supplier<String> ids) {
     this(hub, toSpoke, pendingRows, throughPosition, tables, ids, Set.of(), AlteredRows.NONE);
+  }
+
+  /** Our row, in the columns that the hub's rows give it. */
+  public ComparedPart compared(Table table, Row row) {
+    BitSet given = view.toSpoke().columns(table);
+    return ComparedPart.of(new RowPart(table, row, given, true), given);
   }
 
   @Override

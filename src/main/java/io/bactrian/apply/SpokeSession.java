@@ -61,6 +61,9 @@ final class SpokeSession extends Session {
       } else if (control instanceof Item.Request request) {
         tally.changes++;
         request(request);
+      } else if (control instanceof Item.Hashes hashes) {
+        tally.changes++;
+        requests.add(hashes);
       } else if (control instanceof Item.Asked one) {
         tally.changes++;
         asked.add(one);

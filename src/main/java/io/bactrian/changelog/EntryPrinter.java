@@ -101,6 +101,13 @@ final class EntryPrinter implements ItemVisitor<RuntimeException> {
   }
 
   @Override
+  public void hashes(Item.Hashes hashes) {
+    begin('S');
+    out.append(' ');
+    out.append(RowText.print(hashes.table(), "" + hashes.ranges(), hashes.content()));
+  }
+
+  @Override
   public void asked(Item.Asked asked) {
     begin('Q', asked.table());
     out.append(' ');

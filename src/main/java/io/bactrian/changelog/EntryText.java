@@ -24,6 +24,7 @@ import java.util.function.IntFunction;
  * 23 R >c42 OFFER 1 3                             request: what, 1 when again, changeset, tables
  * 24 W >hq (orders,(7),parent missing)            row held by a spoke: table, key, reason
  * 25 Q 0 >c42 (3f,update/update,4,"(7,A)","(7,B)") question: id, kind, version, base, theirs
+ * 26 S >hq (orders,1,AAAAAQ...)                   compared: table, ranges, counts and hashes
  * </pre>
  *
  * A table is an index in the block's list. Rows are copied without parsing; a row too large for a
@@ -31,7 +32,7 @@ import java.util.function.IntFunction;
  * these texts. For one thread.
  */
 final class EntryText {
-  private static final String WITHOUT_TABLE = "VMRW";
+  private static final String WITHOUT_TABLE = "VMRWS";
   private static final Item.Present.Purpose[] PURPOSES = Item.Present.Purpose.values();
 
   /** The content of one text; the block stores the rest of an entry once for several entries. */
@@ -89,6 +90,7 @@ final class EntryText {
       case 'R' -> request(text.substring(at).split(" ", 4));
       case 'V' -> verdict(RowText.parse(text.substring(at)));
       case 'W' -> held(RowText.parse(text.substring(at)));
+      case 'S' -> hashes(RowText.parse(text.substring(at)));
       case 'Q' -> asked(table, RowText.parse(text.substring(at)));
       default ->
           throw Problem.of(
@@ -110,6 +112,10 @@ final class EntryText {
 
   private static Item.Held held(String[] parts) {
     return new Item.Held(parts[0], Key.parse(parts[1]), parts[2]);
+  }
+
+  private static Item.Hashes hashes(String[] parts) {
+    return new Item.Hashes(parts[0], Integer.parseInt(parts[1]), parts[2]);
   }
 
   private Item.Asked asked(Table table, String[] parts) {

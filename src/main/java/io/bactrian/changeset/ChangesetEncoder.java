@@ -205,6 +205,21 @@ final class ChangesetEncoder implements ItemVisitor<IOException> {
     markup("</asked>\n");
   }
 
+  @Override
+  public void hashes(Item.Hashes hashes) throws IOException {
+    markup("<hashes");
+    xml.attribute("name", hashes.table());
+    xml.attribute("ranges", hashes.ranges());
+    if (hashes.content() == null) {
+      xml.markup(EMPTY_END);
+      return;
+    }
+    xml.markup(OPEN_END);
+    markup("<content>");
+    value(hashes.content());
+    markup("</content></hashes>\n");
+  }
+
   private void side(String element, Table table, Row row) throws IOException {
     if (row != null) {
       markup("<" + element + ">");

@@ -13,6 +13,7 @@ final class EntryReader {
   private static final Set<String> REQUEST = Set.of("what", "restart", "number");
 
   private static final Set<String> HELD = Set.of("name");
+  private static final Set<String> HASHES = Set.of("name", "ranges");
   private static final Set<String> ASKED = Set.of("id", "kind", "version", "table");
 
   private final XmlCursor xml;
@@ -44,6 +45,7 @@ final class EntryReader {
       case "request" -> request();
       case "held" -> held();
       case "asked" -> asked();
+      case "hashes" -> hashes();
       default -> throw xml.malformed("a transaction contains an unknown element");
     };
   }
@@ -154,6 +156,24 @@ final class EntryReader {
       throw xml.malformed("a question contains no row");
     }
     return new Item.Asked(id, kind, version, table, base, theirs);
+  }
+
+  private Item hashes() {
+    xml.expect(HASHES);
+    String table = xml.attribute("name");
+    int ranges = (int) xml.number("ranges", 1, Item.Hashes.MOST);
+    if (Integer.bitCount(ranges) != 1) {
+      throw xml.malformed("the number of ranges is no power of two");
+    }
+    if (!xml.start()) {
+      return new Item.Hashes(table, ranges, null);
+    }
+    Key content = xml.name().equals("content") && xml.attributes() == 0 ? rows.key() : null;
+    if (content == null || content.width() != 1 || content.get(0) == null) {
+      throw xml.malformed("hashes contain more than their content");
+    }
+    xml.empty();
+    return new Item.Hashes(table, ranges, content.get(0));
   }
 
   private Item marker() {

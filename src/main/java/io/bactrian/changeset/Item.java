@@ -6,9 +6,9 @@ import java.util.Locale;
 
 /**
  * One element of a stream, in commit order. A changeset, and any part of a changelog, is a sequence
- * {@code (Begin (Change | Verdict | Marker | Present | Request | Held | Asked)* End)*} and can be
- * processed with one item in memory. Code that treats each kind differently implements {@link
- * ItemVisitor}.
+ * {@code (Begin (Change | Verdict | Marker | Present | Request | Held | Asked | Hashes)* End)*} and
+ * can be processed with one item in memory. Code that treats each kind differently implements
+ * {@link ItemVisitor}.
  */
 public sealed interface Item {
 
@@ -390,6 +390,41 @@ public sealed interface Item {
   }
 
   /**
+   * Of a comparison: a table of the spoke, whose rows fall into ranges by hashes of their keys.
+   * From the hub: what it asks for, before its request. From the spoke: what it has.
+   *
+   * @param table the spoke's table
+   * @param ranges how many there are, a power of two
+   * @param content from the hub: of which ranges the rows are wanted, null for counts and hashes of
+   *     all; from the spoke: these
+   */
+  record Hashes(String table, int ranges, String content) implements WithoutRow {
+    /** Most ranges of a table in one question. */
+    public static final int MOST = 1024;
+
+    public Hashes {
+      if (ranges < 1 || ranges > MOST || Integer.bitCount(ranges) != 1) {
+        throw new IllegalArgumentException("ranges have to be a power of two, at most " + MOST);
+      }
+    }
+
+    @Override
+    public String word() {
+      return "hashes of %,d ranges of %s".formatted(ranges, table);
+    }
+
+    @Override
+    public long size() {
+      return content == null ? 0 : content.length();
+    }
+
+    @Override
+    public <X extends Exception> void accept(ItemVisitor<X> visitor) throws X {
+      visitor.hashes(this);
+    }
+  }
+
+  /**
    * Asks the receiver for rows, because one of the two sites lost something.
    *
    * @param restart whether the receiver restarts its stream to the sender, in the next incarnation
@@ -419,11 +454,11 @@ public sealed interface Item {
       /** To a spoke: send every row; those that the hub does not let it see are deleted there. */
       CHECK,
       /**
-       * To a spoke: send every row, only to be compared. From a spoke: these rows follow, up to
-       * {@link #COMPARED}.
+       * To a spoke: send every row, only to be compared, or what {@link Hashes} before it ask for.
+       * From a spoke: these follow, up to {@link #COMPARED}.
        */
       COMPARE,
-      /** From a spoke: all rows that were to be compared are sent. */
+      /** From a spoke: all that was to be compared is sent. */
       COMPARED
     }
 

@@ -24,4 +24,6 @@ public interface ItemVisitor<X extends Exception> {
   void held(Item.Held held) throws X;
 
   void asked(Item.Asked asked) throws X;
+
+  void hashes(Item.Hashes hashes) throws X;
 }

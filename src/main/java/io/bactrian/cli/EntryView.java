@@ -76,6 +76,9 @@ record EntryView(String what, String table, Key key, List<Image> images) {
     public void held(Item.Held held) {}
 
     @Override
+    public void hashes(Item.Hashes hashes) {}
+
+    @Override
     public void asked(Item.Asked asked) {
       found.add(new Image("base", asked.table(), asked.base()));
       found.add(new Image("theirs", asked.table(), asked.theirs()));

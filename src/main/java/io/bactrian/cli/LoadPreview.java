@@ -29,6 +29,9 @@ final class LoadPreview {
       out.line("%s: %s", table.getKey(), words(counts));
       all = all.and(counts);
     }
+    for (String row : comparison.named()) {
+      out.line("  %s", row);
+    }
     if (comparison.isEqual()) {
       out.line("%s has what %s has for it, and nothing else.", spoke, hub);
     }

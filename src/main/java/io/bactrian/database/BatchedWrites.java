@@ -1,17 +1,21 @@
 package io.bactrian.database;
 
 import io.bactrian.apply.Failure;
+import io.bactrian.apply.Replaced;
 import io.bactrian.apply.Write;
 import io.bactrian.changeset.Operation;
 import io.bactrian.database.dialect.BulkWriter;
 import io.bactrian.database.dialect.Foresight;
 import io.bactrian.database.dialect.Refusal;
 import io.bactrian.database.dialect.Refusals;
+import io.bactrian.database.dialect.RowSql;
 import io.bactrian.database.dialect.WriteBatch;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +33,7 @@ final class BatchedWrites {
   private final UniqueKeys unique;
   private final Foresight foresight;
   private final Refusals refusals;
+  private final RowSql sql;
   private final Map<String, Set<String>> restored;
   private boolean expectingRefusals;
   private boolean acting;
@@ -47,6 +52,7 @@ final class BatchedWrites {
       UniqueKeys unique,
       Foresight foresight,
       Refusals refusals,
+      RowSql sql,
       Map<String, Set<String>> restored) {
     this.connection = connection;
     this.references = references;
@@ -54,6 +60,7 @@ final class BatchedWrites {
     this.unique = unique;
     this.foresight = foresight;
     this.refusals = refusals;
+    this.sql = sql;
     this.restored = restored;
   }
 
@@ -69,9 +76,32 @@ final class BatchedWrites {
       expectRefusals();
     }
     List<Failure> failures = new CarefulWrites(this, references, writes).write();
-    return MovesApart.isWorthwhile(failures)
-        ? new MovesApart(some -> new CarefulWrites(this, references, some).write()).write(failures)
-        : failures;
+    return movedAside(
+        MovesApart.isWorthwhile(failures)
+            ? new MovesApart(this::carefully).write(failures)
+            : failures);
+  }
+
+  /** Updates of keys that are refused, also those that come as a delete and an insert. */
+  private List<Failure> movedAside(List<Failure> failures) throws SQLException {
+    Replaced replaced =
+        new Replaced(references::parents, failures.stream().map(Failure::write).toList());
+    if (replaced.writes().stream().noneMatch(Write::movesKey)) {
+      return failures;
+    }
+    Set<Write> written = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Write write : new MovesAside(this, references, connection, sql).write(replaced.writes())) {
+      written.addAll(replaced.originals(write));
+    }
+    List<Write> open =
+        failures.stream().map(Failure::write).filter(write -> !written.contains(write)).toList();
+    return written.isEmpty() || open.isEmpty()
+        ? failures.stream().filter(failure -> open.contains(failure.write())).toList()
+        : carefully(open);
+  }
+
+  private List<Failure> carefully(List<Write> some) throws SQLException {
+    return new CarefulWrites(this, references, some).write();
   }
 
   /** From now on looks for refused writes before it tries, if the database has a way to. */
@@ -101,12 +131,31 @@ final class BatchedWrites {
    * @return the database's error; null on success
    */
   SQLException attempt(List<WriteBatch> batches) throws SQLException {
+    return together(() -> writeAll(batches));
+  }
+
+  /** Writes on this connection. */
+  @FunctionalInterface
+  interface Work {
+    void run() throws SQLException;
+  }
+
+  void writeAll(List<WriteBatch> batches) throws SQLException {
+    for (WriteBatch batch : batches) {
+      actFor(batch);
+      bulk.write(batch);
+    }
+  }
+
+  /**
+   * Does all of the work or, when the data are refused, nothing.
+   *
+   * @return the database's error; null on success
+   */
+  SQLException together(Work work) throws SQLException {
     Savepoint before = connection.setSavepoint();
     try {
-      for (WriteBatch batch : batches) {
-        actFor(batch);
-        bulk.write(batch);
-      }
+      work.run();
       connection.releaseSavepoint(before);
       return null;
     } catch (SQLException failure) {
@@ -155,18 +204,22 @@ final class BatchedWrites {
     return failure;
   }
 
-  private void actFor(WriteBatch batch) throws SQLException {
-    String name = batch.table().name();
+  /** Says for whom the next writes are, and into which table. */
+  void actFor(String partner, String name, Operation next) throws SQLException {
     if (!acting
-        || !Objects.equals(origin, batch.origin())
+        || !Objects.equals(origin, partner)
         || !Objects.equals(table, name)
-        || operation != batch.operation()) {
-      bulk.actFor(batch.origin(), name, batch.operation());
+        || operation != next) {
+      bulk.actFor(partner, name, next);
       acting = true;
-      origin = batch.origin();
+      origin = partner;
       table = name;
-      operation = batch.operation();
+      operation = next;
     }
+  }
+
+  private void actFor(WriteBatch batch) throws SQLException {
+    actFor(batch.origin(), batch.table().name(), batch.operation());
     if (!restored.isEmpty() && batch.operation() != Operation.DELETE) {
       restore(batch);
     }

@@ -21,6 +21,7 @@ final class ForeignKeys {
   private final Map<String, List<Reference>> byChild = new HashMap<>();
   private final Map<String, BitSet> referring = new HashMap<>();
   private final Map<String, List<ForeignKey>> cascading = new HashMap<>();
+  private final Map<String, List<ForeignKey>> byParent = new HashMap<>();
   private final Map<String, Table> tables;
   private final Map<String, Set<String>> descendants = new HashMap<>();
   private final Map<String, Integer> depths = new HashMap<>();
@@ -45,6 +46,9 @@ final class ForeignKeys {
         if ("CASCADE".equals(key.cascades()) && tracked(key, child)) {
           cascading.computeIfAbsent(key.parent(), t -> new ArrayList<>()).add(key);
         }
+        if (tracked(key, child) && positions(key, child, parent) != null) {
+          byParent.computeIfAbsent(key.parent(), t -> new ArrayList<>()).add(key);
+        }
         byChild
             .computeIfAbsent(key.table(), t -> new ArrayList<>())
             .add(new Reference(key.parent(), positions(key, child, parent)));
@@ -62,6 +66,11 @@ final class ForeignKeys {
   /** The foreign keys through which rows are deleted with a row of this table. */
   List<ForeignKey> cascading(String parent) {
     return cascading.getOrDefault(parent, List.of());
+  }
+
+  /** The foreign keys that refer to the primary key of a table. */
+  List<ForeignKey> referringTo(Table parent) {
+    return byParent.getOrDefault(parent.name(), List.of());
   }
 
   /** The named table, or null. */

@@ -74,6 +74,7 @@ final class JdbcApplyTransaction implements ApplyTransaction {
             new UniqueKeys(connection, dialect, rows),
             dialect.foresight(connection),
             dialect.refusals(),
+            dialect,
             restored);
     this.outbox = outbox;
     this.streams = new StreamTable(connection, dialect.refusals());

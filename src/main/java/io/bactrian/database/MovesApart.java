@@ -52,7 +52,8 @@ final class MovesApart {
         .toList();
   }
 
-  private static List<Write> apart(Write write) {
+  /** The row with the new key to insert, and the one with the old key to delete. */
+  static List<Write> apart(Write write) {
     BitSet all = new BitSet();
     all.set(0, write.table().width());
     CharSequence[] left = write.row().toArray();

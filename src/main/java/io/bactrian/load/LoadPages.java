@@ -1,6 +1,7 @@
 package io.bactrian.load;
 
 import io.bactrian.apply.ApplyTransaction;
+import io.bactrian.apply.ComparedPart;
 import io.bactrian.apply.LoadProgress;
 import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.RowComparison;
@@ -10,9 +11,10 @@ import io.bactrian.changeset.Item.Request.What;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
 import io.bactrian.destination.DestinationRule;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,30 +52,49 @@ final class LoadPages {
       return;
     }
     Table table = tables.get(index);
+    RowComparison comparing = compares(now) ? tx.partner(partner).comparison() : null;
     DestinationRule rule = source.destinations().get(table.name());
-    List<Row> rows = rule == null ? List.of() : tx.page(table, now.after(), PAGE);
+    List<Row> rows =
+        rule == null || passesOver(now, table, comparing)
+            ? List.of()
+            : tx.page(table, now.after(), PAGE);
     List<Row> visible = rows.stream().filter(row -> rule.of(table, row).includes(partner)).toList();
-    if (!counts(now)) {
-      tx.append(visible.stream().map(row -> told(now, table, row)).toList());
-    }
-    if (counts(now) || toSpoke(now) && !now.scope().mirror()) {
-      Map<String, Long> expected = new TreeMap<>();
+    List<Row> told = counts(now) ? List.of() : visible;
+    if (comparing != null) {
+      List<ComparedPart> parts = new ArrayList<>();
+      List<Row> wanted = new ArrayList<>();
       for (Row row : visible) {
-        source
-            .mapped()
-            .tables(partner, table, row)
-            .forEach(theirs -> expected.merge(theirs, 1L, Long::sum));
+        List<ComparedPart> given = source.mapped().parts(partner, table, row);
+        parts.addAll(given);
+        if (given.isEmpty() || given.stream().anyMatch(comparing::wants)) {
+          wanted.add(row);
+        }
       }
-      RowComparison.expect(tx, partner, expected);
+      RowComparison.count(tx, partner, parts);
+      told = source.isHub() ? told : wanted;
     }
+    tx.append(told.stream().map(row -> told(now, table, row)).toList());
+    int done = source.isHub() ? visible.size() : told.size();
     if (!rows.isEmpty()) {
       Row last = rows.get(rows.size() - 1);
-      now.told(table.name(), table.keyOf(last), visible.size()).save(tx);
+      now.told(table.name(), table.keyOf(last), done).save(tx);
     } else {
       boolean more = index + 1 < tables.size();
       String next = more ? tables.get(index + 1).name() : END;
-      now.told(next, null, visible.size()).save(tx);
+      now.told(next, null, done).save(tx);
     }
+  }
+
+  /** Whether it is, or also is, for a comparison. */
+  private boolean compares(LoadProgress now) {
+    return now.what() == What.COMPARE || toSpoke(now) && !now.scope().mirror();
+  }
+
+  /** Whether a comparison that narrows down does not look at the table any more. */
+  private boolean passesOver(LoadProgress now, Table table, RowComparison comparing) {
+    return now.what() == What.COMPARE
+        && comparing != null
+        && !comparing.concerns(source.mapped().targets(partner, table));
   }
 
   private OutboxRecord told(LoadProgress now, Table table, Row row) {
@@ -103,13 +124,28 @@ final class LoadPages {
       if (now.scope().mirror()) {
         RowComparison.forget(tx, partner); // it compares by removing
       } else {
-        RowComparison.begin(tx, partner, now.scope().tables());
+        beginComparison(tx, now, tables);
       }
     } else if (counts(now)) {
-      RowComparison.begin(tx, partner, now.scope().tables());
+      RowComparison known = tx.partner(partner).comparison();
+      if (known == null || known.stage() != RowComparison.Stage.NARROWING) {
+        beginComparison(tx, now, tables);
+      } else {
+        tx.savePartner(tx.partner(partner).with(known.again()));
+      }
     } else if (now.what() == What.COMPARE) {
       request(tx, new Item.Request(What.COMPARE, false, 0));
+      RowComparison asked = tx.partner(partner).comparison();
+      if (asked != null) {
+        tx.savePartner(tx.partner(partner).with(asked.again()));
+      }
     }
+  }
+
+  private void beginComparison(ApplyTransaction tx, LoadProgress now, List<Table> tables) {
+    Set<String> targets = new TreeSet<>();
+    tables.forEach(table -> targets.addAll(source.mapped().targets(partner, table)));
+    RowComparison.begin(tx, partner, now.scope().tables(), targets);
   }
 
   private void request(ApplyTransaction tx, Item.Request request) {
@@ -126,19 +162,52 @@ final class LoadPages {
   }
 
   private void end(ApplyTransaction tx, LoadProgress now, StreamState state) {
-    What next =
-        switch (now.what()) {
-          case LOAD -> now.scope().mirror() ? What.CHECK : What.COMPARE;
-          case OFFER -> What.LOAD;
-          case COMPARE -> source.isHub() ? What.COMPARE : What.COMPARED;
-          default -> null;
-        };
-    if (next != null) {
-      List<String> tables = source.isHub() ? now.scope().tables() : List.of();
-      request(tx, new Item.Request(next, false, state.number(), tables));
+    switch (now.what()) {
+      case LOAD -> {
+        if (now.scope().mirror()) {
+          request(tx, new Item.Request(What.CHECK, false, state.number(), now.scope().tables()));
+        } else {
+          askToCompare(tx, state);
+        }
+      }
+      case OFFER -> request(tx, new Item.Request(What.LOAD, false, state.number()));
+      case COMPARE -> {
+        if (source.isHub()) {
+          askToCompare(tx, state);
+        } else {
+          answer(tx, state);
+        }
+      }
+      default -> {}
     }
     LoadProgress.end(tx, partner);
     now.next(!toSpoke(now)).ifPresent(again -> again.save(tx));
     LOG.info("Load of {}: {} rows {}.", partner, now.rows(), counts(now) ? "counted" : "sent");
+  }
+
+  /** Our rows are counted; what is left to know is asked of the spoke. */
+  private void askToCompare(ApplyTransaction tx, StreamState state) {
+    RowComparison now = tx.partner(partner).comparison();
+    if (now == null) {
+      return; // cancelled
+    }
+    List<OutboxRecord> questions = now.request(partner, state.number());
+    tx.append(questions);
+    tx.savePartner(tx.partner(partner).with(questions.isEmpty() ? now.complete() : now.asking()));
+  }
+
+  /** Tells the hub what it asked for. */
+  private void answer(ApplyTransaction tx, StreamState state) {
+    RowComparison counted = tx.partner(partner).comparison();
+    if (counted != null) {
+      Set<String> offered = new TreeSet<>();
+      source.tables().stream().filter(source::offers).forEach(table -> offered.add(table.name()));
+      tx.append(
+          counted.answers(offered).stream()
+              .<OutboxRecord>map(one -> new OutboxRecord.HashesFor(partner, one))
+              .toList());
+      RowComparison.forget(tx, partner);
+    }
+    request(tx, new Item.Request(What.COMPARED, false, state.number()));
   }
 }

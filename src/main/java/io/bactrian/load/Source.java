@@ -11,21 +11,23 @@ import java.util.Map;
  * @param tables parents before their children
  * @param destinations rules by table; no partner sees a table without a rule
  * @param begun told of each load to a spoke that begins
- * @param mapped at a hub: of which of a spoke's rows ours is the owner; null at a spoke
+ * @param mapped knows what our rows are to a spoke
+ * @param isHub whether this site is the hub
  */
 public record Source(
-    List<Table> tables, Map<String, DestinationRule> destinations, Begun begun, Mapped mapped) {
+    List<Table> tables,
+    Map<String, DestinationRule> destinations,
+    Begun begun,
+    Mapped mapped,
+    boolean isHub) {
   public Source {
     tables = List.copyOf(tables);
     destinations = Map.copyOf(destinations);
   }
 
-  /** The source of a spoke. */
-  public Source(List<Table> tables, Map<String, DestinationRule> destinations) {
-    this(tables, destinations, (tx, partner, loaded, mirror) -> {}, null);
-  }
-
-  boolean isHub() {
-    return mapped != null;
+  /** Whether a partner may get rows of this table. */
+  boolean offers(Table table) {
+    DestinationRule rule = destinations.get(table.name());
+    return rule != null && rule != DestinationRule.NOWHERE;
   }
 }

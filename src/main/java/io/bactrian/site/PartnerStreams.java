@@ -8,7 +8,6 @@ import io.bactrian.apply.LoadScope;
 import io.bactrian.apply.StreamState;
 import io.bactrian.changeset.Item.Request.What;
 import io.bactrian.changeset.Limits;
-import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowLimits;
 import io.bactrian.changeset.Table;
 import io.bactrian.config.SiteConfiguration;
@@ -21,6 +20,7 @@ import io.bactrian.exchange.Outgoing;
 import io.bactrian.exchange.SentPositions;
 import io.bactrian.exchange.Streams;
 import io.bactrian.load.Loader;
+import io.bactrian.load.MappedRows;
 import io.bactrian.load.Source;
 import io.bactrian.route.ApplySteps;
 import io.bactrian.route.BuildSteps;
@@ -132,11 +132,7 @@ final class PartnerStreams {
             System::nanoTime));
     waiting.add(
         new WaitingStream(
-            schedules.of(id),
-            () ->
-                stores
-                    .transactions()
-                    .in(tx -> appliers.latest(id, problems.schema(id)).retryWaiting(tx))));
+            schedules.of(id), () -> stores.transactions().in(tx -> latest(id).retryWaiting(tx))));
   }
 
   /** What became of the changesets of a partner that this process worked on last. */
@@ -158,7 +154,8 @@ final class PartnerStreams {
             database.schema().parentsFirst(),
             database.tables().rules(),
             this::endHolds,
-            configuration.isHub() ? this::tablesOf : null),
+            new MappedRows(this::latest),
+            configuration.isHub()),
         partner,
         stores.transactions()::open,
         out,
@@ -187,10 +184,8 @@ final class PartnerStreams {
     }
   }
 
-  private List<String> tablesOf(String spoke, Table table, Row row) {
-    return appliers.latest(spoke, problems.schema(spoke)) instanceof HubApplier hub
-        ? hub.tablesOf(table, row)
-        : List.of();
+  private Applier latest(String partner) {
+    return appliers.latest(partner, problems.schema(partner));
   }
 
   /** What a partner may send at most in one row; a change has it twice, before and after. */

@@ -212,8 +212,9 @@ final class SiteStatusReader {
                 .filter(table -> !table.getValue().isEqual())
                 .map(table -> differs(table.getKey(), table.getValue()))
                 .collect(Collectors.joining("; "));
-    return "was set to start = equal and differs when last compared: %s. `bactrian load %s` brings it in step"
-        .formatted(tables, with.partner());
+    String rows = found.named().isEmpty() ? "" : ": " + String.join(", ", found.named());
+    return "was set to start = equal and differs when last compared: %s%s. `bactrian load %s` brings it in step"
+        .formatted(tables, rows, with.partner());
   }
 
   private static String differs(String table, RowComparison.Counts counts) {

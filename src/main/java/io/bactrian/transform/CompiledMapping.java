@@ -32,13 +32,22 @@ final class CompiledMapping implements Mapping {
 
   private final MappingRules rules;
   private final Schema target;
+
+  /** For target tables with declared parts: the columns that any part provides. */
+  private final Map<String, BitSet> columns;
+
+  /** The same for target tables whose rows are merged from several parts. */
   private final Map<String, BitSet> together;
+
   private final Map<Table, TablePlan> plans = new ConcurrentHashMap<>();
 
   CompiledMapping(MappingRules rules, Schema target) {
     this.rules = rules;
     this.target = target;
-    this.together = together(rules, target);
+    Map<String, List<TableRule.Part>> parts = parts(rules, target);
+    this.columns = given(parts, target);
+    parts.values().removeIf(several -> several.size() < 2);
+    this.together = given(parts, target);
   }
 
   @Override
@@ -76,20 +85,24 @@ final class CompiledMapping implements Mapping {
     return (BitSet) together.getOrDefault(table.name(), NONE).clone();
   }
 
-  /**
-   * For target tables whose rows are merged from several parts: the columns that any part provides.
-   */
-  private static Map<String, BitSet> together(MappingRules rules, Schema target) {
-    Map<String, List<TableRule.Part>> parts =
-        rules.tables().values().stream()
-            .filter(TableRule.MappedChange.class::isInstance)
-            .flatMap(rule -> ((TableRule.MappedChange) rule).parts().stream())
-            .filter(part -> target.table(part.to()) != null)
-            .collect(Collectors.groupingBy(TableRule.Part::to));
-    parts.values().removeIf(several -> several.size() < 2);
-    Map<String, BitSet> columns = new HashMap<>();
-    parts.forEach((name, several) -> columns.put(name, given(target.table(name), several)));
-    return columns;
+  @Override
+  public BitSet columns(Table table) {
+    BitSet declared = columns.get(table.name());
+    return declared == null ? Mapping.super.columns(table) : (BitSet) declared.clone();
+  }
+
+  private static Map<String, List<TableRule.Part>> parts(MappingRules rules, Schema target) {
+    return rules.tables().values().stream()
+        .filter(TableRule.MappedChange.class::isInstance)
+        .flatMap(rule -> ((TableRule.MappedChange) rule).parts().stream())
+        .filter(part -> target.table(part.to()) != null)
+        .collect(Collectors.groupingBy(TableRule.Part::to));
+  }
+
+  private static Map<String, BitSet> given(Map<String, List<TableRule.Part>> parts, Schema target) {
+    Map<String, BitSet> given = new HashMap<>();
+    parts.forEach((name, several) -> given.put(name, given(target.table(name), several)));
+    return given;
   }
 
   private static BitSet given(Table table, List<TableRule.Part> parts) {

@@ -59,4 +59,14 @@ public interface Mapping {
   default BitSet given(Table target) {
     return new BitSet();
   }
+
+  /**
+   * Positions of the columns of a receiver's table that any row of the sender may provide, also
+   * where one part provides each row. The default is all.
+   */
+  default BitSet columns(Table target) {
+    BitSet all = new BitSet();
+    all.set(0, target.width());
+    return all;
+  }
 }

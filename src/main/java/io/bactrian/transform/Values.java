@@ -10,6 +10,9 @@ public final class Values {
   /** Longest number to parse, longer than any in a database; much longer ones take hours. */
   private static final int LONGEST_NUMBER = 300_000;
 
+  /** Longest text that is looked at to find the common one. */
+  private static final int LONGEST_COMMON = 1_000;
+
   private static final Conversion HEXADECIMAL =
       Conversion.guarded(
           "is not hexadecimal",
@@ -37,6 +40,25 @@ public final class Values {
     }
     return Padding.padded(column)
         && a.toString().stripTrailing().equals(b.toString().stripTrailing());
+  }
+
+  /**
+   * A text that two values of this column have in common if they are {@link #same}; that of null is
+   * null. Where it is costly to find, it is the value's own text, so that same values may have
+   * different ones.
+   */
+  public static CharSequence common(Column column, CharSequence value) {
+    if (value == null || byText(column) || value.length() > LONGEST_COMMON) {
+      return value;
+    }
+    if (!number(column)) {
+      return value.toString().stripTrailing();
+    }
+    try {
+      return new BigDecimal(value.toString()).stripTrailingZeros().toString();
+    } catch (NumberFormatException notANumber) {
+      return value;
+    }
   }
 
   /**

@@ -77,4 +77,9 @@ public final class VersionedMapping implements Mapping {
   public BitSet given(Table target) {
     return own.mapping().given(target);
   }
+
+  @Override
+  public BitSet columns(Table target) {
+    return own.mapping().columns(target);
+  }
 }

@@ -65,6 +65,7 @@ final class ApiSite implements AutoCloseable {
         database.user = sa
         web.listen = 127.0.0.1:%d
         partner.c1.system = office
+        partner.c1.start = log
         partner.c1.endpoint = file:../to-c1
         partner.c1.source = file:../from-c1
         %s

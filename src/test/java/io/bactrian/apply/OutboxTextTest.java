@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bactrian.apply.OutboxRecord.AskedFor;
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
+import io.bactrian.apply.OutboxRecord.HashesFor;
 import io.bactrian.apply.OutboxRecord.HeldFor;
 import io.bactrian.apply.OutboxRecord.MarkerFor;
 import io.bactrian.apply.OutboxRecord.VerdictFor;
@@ -71,6 +72,12 @@ class OutboxTextTest {
     travels(new AskedFor("c1", new Item.Asked("3f", "update/update", 4, table, row, row)), 'Q');
     travels(new AskedFor("c1", new Item.Asked("3f", "update/delete", 4, table, row, null)), 'Q');
     travels(new AskedFor("c1", new Item.Asked("3f", "insert/insert", 4, table, null, row)), 'Q');
+  }
+
+  @Test
+  void hashes_come_back_asked_for_or_told() {
+    travels(new HashesFor("c1", new Item.Hashes("a b", 1, null)), 'S');
+    travels(new HashesFor("hq", new Item.Hashes("a b", 1024, "AA/+")), 'S');
   }
 
   @Test

@@ -59,7 +59,7 @@ final class LogEntries {
   private static Item item(long position, RandomGenerator random) {
     Row one = Row.of("" + position, text(random), random.nextBoolean() ? null : "12.50");
     Row other = one.with(1, text(random));
-    return switch (random.nextInt(9)) {
+    return switch (random.nextInt(10)) {
       case 0 -> new Item.Marker(3, position);
       case 1 ->
           new Item.Verdict(
@@ -83,6 +83,7 @@ final class LogEntries {
       case 7 ->
           new Item.Asked(
               "3f \"1\"", "update/update", 4, CUSTOMERS, random.nextBoolean() ? one : null, other);
+      case 8 -> new Item.Hashes("cu stomers", 4, random.nextBoolean() ? null : "" + text(random));
       default -> new Item.Change(CUSTOMERS, one, other);
     };
   }

@@ -58,6 +58,7 @@ class ChangesetSchemaTest {
                 List.of(new Item.Image(customer, Row.of("8", "Ahab", null)))),
             new Item.Verdict("client", Key.of("C-9"), 5, true, List.of()),
             new Item.Present(customer, Row.of("8", "Ahab", null), false),
+            new Item.Hashes("client", 2, "AAAAAhI0VniavN7wAAAAAQ8eLTxLWml4"),
             new Item.Request(Item.Request.What.CHECK, false, 5),
             new Item.Held("client", Key.of("C-7"), "client.region has no row in region"),
             new Item.Asked(

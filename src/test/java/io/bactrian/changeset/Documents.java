@@ -50,6 +50,8 @@ final class Documents {
         new Item.Asked("3f-<1>", "update/update", 4, CUSTOMER, fish, ahab),
         new Item.Asked("40", "delete/update", 0, CUSTOMER, null, fish),
         new Item.Asked("41", "update/delete", 0, CUSTOMER, ahab, null),
+        new Item.Hashes("a \"b\" & ü", 1, null),
+        new Item.Hashes("client", 1024, "AAAA/+"),
         new Item.Request(Item.Request.What.CHECK, false, 5, List.of("a \"b\" & ü", "line")),
         new Item.End());
   }

@@ -1,6 +1,7 @@
 package io.bactrian.convergence;
 
 import io.bactrian.apply.Applied;
+import io.bactrian.apply.Applier;
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.HubApplier;
 import io.bactrian.apply.RoundTripEquality;
@@ -177,6 +178,11 @@ final class Appliers {
         return item;
       }
     };
+  }
+
+  /** The one for what a partner sends. */
+  Applier of(String partner) {
+    return site.isHub() ? judges.get(partner) : rebaser;
   }
 
   void retry(String partner, ApplyTransaction tx) {

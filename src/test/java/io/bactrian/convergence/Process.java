@@ -31,6 +31,7 @@ import io.bactrian.exchange.StreamHolds;
 import io.bactrian.exchange.StreamStoppedException;
 import io.bactrian.exchange.Streams;
 import io.bactrian.load.Loader;
+import io.bactrian.load.MappedRows;
 import io.bactrian.load.Source;
 import io.bactrian.problem.Problem;
 import io.bactrian.recovery.Lost;
@@ -170,7 +171,8 @@ final class Process {
             site.database.side.tables(),
             site.database.side.destinations(),
             (tx, spoke, tables, mirror) -> {},
-            site.isHub() ? (spoke, table, row) -> List.of() : null),
+            new MappedRows(appliers::of),
+            site.isHub()),
         partner,
         () -> appliers.begin(() -> {}),
         out,

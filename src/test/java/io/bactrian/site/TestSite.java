@@ -6,7 +6,6 @@ import io.bactrian.monitor.SiteStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -66,7 +65,8 @@ final class TestSite implements AutoCloseable {
 
   /** Adds lines to its settings. */
   TestSite add(String settings) throws IOException {
-    Files.writeString(folder.resolve(SiteConfiguration.FILE), settings, StandardOpenOption.APPEND);
+    Path file = folder.resolve(SiteConfiguration.FILE);
+    Files.writeString(file, fromTheLog(Files.readString(file) + settings));
     return this;
   }
 

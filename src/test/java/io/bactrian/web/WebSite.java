@@ -35,9 +35,11 @@ final class WebSite implements AutoCloseable {
       site.id = hq
       site.role = hub
       partner.c1.system = office
+      partner.c1.start = log
       partner.c1.endpoint = file:../to-c1
       partner.c1.source = file:../to-hq
       partner.c2.system = office
+      partner.c2.start = log
       partner.c2.endpoint = file:../to-c2
       partner.c2.source = file:../from-c2
       """;
