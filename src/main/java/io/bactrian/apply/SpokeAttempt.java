@@ -301,7 +301,7 @@ final class SpokeAttempt {
       defer(entry, now, reason);
       return;
     }
-    deferred.remove(id);
+    Wait before = deferred.remove(id);
     RowPart part = entry.after();
     if (entry.removes()) {
       remove(id, table, now);
@@ -313,6 +313,9 @@ final class SpokeAttempt {
       inserted.put(id, answered(entry));
       written.wrote(table, id, part.columns());
       current.set(id, part.row());
+    } else if (part != null
+        && (entry.announces() || before != null && SpokeWaits.isToCome(before))) {
+      deferred.put(id, waits.toCome(entry, before));
     }
   }
 
