@@ -49,7 +49,7 @@ final class Drift {
             c ->
                 Values.same(table.column(c), now.cell(c), before.row().cell(c))
                     || entry.after() == null
-                        && before.row().cell(c) == null
-                        && RowLimits.mayBeLeftOut(table.column(c), now.cell(c), told));
+                        && RowLimits.mayStandFor(
+                            table.column(c), before.row().cell(c), now.cell(c), told));
   }
 }

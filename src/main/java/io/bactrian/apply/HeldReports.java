@@ -50,6 +50,7 @@ final class HeldReports {
   void update(Set<RowId> before, Map<RowId, Wait> deferred, Set<RowId> awaited) {
     Map<RowId, Wait> still = new LinkedHashMap<>(deferred);
     still.keySet().removeAll(awaited);
+    still.values().removeIf(SpokeWaits::isToCome); // the hub has set them aside
     List<OutboxRecord> news = new ArrayList<>();
     still.forEach(
         (row, wait) -> {

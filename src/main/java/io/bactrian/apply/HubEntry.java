@@ -69,6 +69,28 @@ record HubEntry(
     return new HubEntry(id, pair.any().target(), null, pair.after(), null, 0, true);
   }
 
+  /** The rows of which the hub tells only that they will come. */
+  static List<HubEntry> toCome(MappedChange present) {
+    List<HubEntry> entries = new ArrayList<>();
+    present
+        .rows()
+        .forEach(
+            (id, pair) -> {
+              Table table = pair.any().target();
+              RowPart none =
+                  new RowPart(table, KeyColumns.row(table, id.key()), new BitSet(), false);
+              if (pair.any().owner()) {
+                entries.add(new HubEntry(id, table, null, none, null, 0, true));
+              }
+            });
+    return entries;
+  }
+
+  /** Whether it says of a row that it will come, and at most which of its columns are NULL. */
+  boolean announces() {
+    return after != null && !after.owner() && (verdict != null || after.columns().isEmpty());
+  }
+
   /** Whether it deletes the row, and not only sets some columns to NULL. */
   boolean removes() {
     return after == null

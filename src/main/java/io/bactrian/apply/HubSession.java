@@ -121,6 +121,9 @@ final class HubSession extends Session {
       if (row instanceof Item.Verdict) {
         throw MalformedChangesetException.notForASpoke("a verdict");
       }
+      if (row instanceof Item.Present present && present.toCome()) {
+        throw MalformedChangesetException.notForASpoke("a row that is to come");
+      }
       changes.add(
           row instanceof Item.Change change
               ? MappedChange.of(view.toHub(), change)

@@ -62,11 +62,14 @@ record HubView(
 
   HubEntry entry(Item.Verdict verdict) {
     RowId id = new RowId(verdict.table(), verdict.key());
+    Table table = tables.get(verdict.table());
     return new HubEntry(
         id,
-        tables.get(verdict.table()),
+        table,
         null,
-        Verdicts.part(toSpoke, id, verdict.rows()),
+        verdict.later() && table != null
+            ? Verdicts.absentParts(toSpoke, table, id, verdict.rows())
+            : Verdicts.part(toSpoke, id, verdict.rows()),
         verdict,
         verdict.number(),
         false);

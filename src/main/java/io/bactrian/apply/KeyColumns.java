@@ -1,5 +1,6 @@
 package io.bactrian.apply;
 
+import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Table;
 import io.bactrian.transform.RowPart;
@@ -27,6 +28,15 @@ final class KeyColumns {
       changed.set(c, !Objects.equals(one.cell(c), other.cell(c)));
     }
     return changed;
+  }
+
+  /** Returns a row of which only the key is known. */
+  static Row row(Table table, Key key) {
+    String[] values = new String[table.width()];
+    for (int i = 0; i < table.keyWidth(); i++) {
+      values[table.keyPosition(i)] = key.get(i);
+    }
+    return Row.owning(values);
   }
 
   /** Returns the part with the key of another. */

@@ -42,8 +42,7 @@ public record Need(boolean comes, String table, List<String> columns, String has
 
   /** That the row with this key comes. */
   public static Need coming(Table table, Key key) {
-    String[] values = IntStream.range(0, key.width()).mapToObj(key::get).toArray(String[]::new);
-    return coming(table.name(), keyColumns(table), values);
+    return coming(table.name(), keyColumns(table), values(key));
   }
 
   private static List<String> keyColumns(Table table) {
@@ -55,6 +54,15 @@ public record Need(boolean comes, String table, List<String> columns, String has
   /** The same for the row of an id, in its table. */
   static Need coming(Table table, RowId id) {
     return coming(table, id.key());
+  }
+
+  /** Whether it is about the row with this key, if the columns are those of the key. */
+  boolean isOf(Key key) {
+    return key.width() == columns.size() && hash.equals(hash(values(key)));
+  }
+
+  private static String[] values(Key key) {
+    return IntStream.range(0, key.width()).mapToObj(key::get).toArray(String[]::new);
   }
 
   private static Need of(boolean comes, String table, List<String> columns, String... values) {

@@ -247,8 +247,18 @@ final class SpokeAttempt {
       defer(entry, now, reason);
       return;
     }
-    deferred.remove(id);
-    writes.write(entry, answered(entry));
+    Wait before = deferred.remove(id);
+    if (now == null
+        && isPartOnly(entry)
+        && (entry.announces() || before != null && SpokeWaits.isToCome(before))) {
+      deferred.put(id, waits.toCome(entry, before));
+    } else {
+      writes.write(entry, answered(entry));
+    }
+  }
+
+  private static boolean isPartOnly(HubEntry entry) {
+    return !entry.removes() && entry.after() != null && !entry.after().owner();
   }
 
   /** Why the entry has to wait; null when nothing stands against it. */

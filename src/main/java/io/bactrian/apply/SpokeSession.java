@@ -79,6 +79,8 @@ final class SpokeSession extends Session {
     for (Item row : rows) {
       if (row instanceof Item.Change change) {
         entries.addAll(HubEntry.of(MappedChange.of(view.toSpoke(), change)));
+      } else if (row instanceof Item.Present present && present.toCome()) {
+        entries.addAll(HubEntry.toCome(MappedChange.of(view.toSpoke(), present)));
       } else if (row instanceof Item.Present present) {
         MappedChange.of(view.toSpoke(), present)
             .rows()
@@ -112,7 +114,8 @@ final class SpokeSession extends Session {
   private void requireNoneBlocks() {
     deferred.forEach(
         (id, wait) -> {
-          if (view.blocking().contains(id.table()) && !deferredBefore.contains(id)) {
+          boolean news = !deferredBefore.contains(id) && !SpokeWaits.isToCome(wait);
+          if (view.blocking().contains(id.table()) && news) {
             throw new RowRefusedException(id.table(), wait.reason());
           }
         });

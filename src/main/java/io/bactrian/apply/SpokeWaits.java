@@ -3,7 +3,9 @@ package io.bactrian.apply;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.Table;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -23,6 +25,23 @@ record SpokeWaits(String hub, ApplyTransaction tx, long number) {
         verdict.number(),
         "parked at " + hub,
         "" + number);
+  }
+
+  /** The wait for a row of which only parts may be sent yet. */
+  Wait toCome(HubEntry part, Wait old) {
+    return deferred(part, null, toCome(part.table(), part.id()), old);
+  }
+
+  private Refused toCome(Table table, RowId id) {
+    String reason = "%s sends the row once it may be so large here (changeset.max-value).";
+    return new Refused(reason.formatted(hub), List.of(Need.coming(table, id)));
+  }
+
+  /** Whether it waits for its own row to come. */
+  static boolean isToCome(Wait wait) {
+    return Need.parse(wait.needs()).stream()
+        .anyMatch(
+            need -> need.comes() && need.table().equals(wait.table()) && need.isOf(wait.key()));
   }
 
   /**

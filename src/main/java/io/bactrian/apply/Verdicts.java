@@ -221,6 +221,17 @@ record Verdicts(SpokeView view) {
    * among the images are NULL. Returns null when the images give no such row.
    */
   static RowPart part(Mapping mapping, RowId row, List<Item.Image> images) {
+    RowPart merged = merged(mapping, row, images);
+    BitSet rest = merged == null ? new BitSet() : rest(mapping, merged);
+    if (rest.isEmpty()) {
+      return merged;
+    }
+    Row nothing = Row.owning(new String[merged.target().width()]);
+    return merged.together(new RowPart(merged.target(), nothing, rest, false));
+  }
+
+  /** Null when the images give no such row. */
+  private static RowPart merged(Mapping mapping, RowId row, List<Item.Image> images) {
     Set<RowPart> parts = new LinkedHashSet<>();
     for (Item.Image image : images) {
       RowPart part = MappedChange.map(mapping, image.table(), image.row()).get(row);
@@ -228,17 +239,32 @@ record Verdicts(SpokeView view) {
         parts.add(part);
       }
     }
-    RowPart merged = parts.stream().reduce(RowPart::together).filter(RowPart::owner).orElse(null);
-    if (merged == null) {
-      return null;
-    }
+    return parts.stream().reduce(RowPart::together).filter(RowPart::owner).orElse(null);
+  }
+
+  /** The columns that only other images would give. */
+  private static BitSet rest(Mapping mapping, RowPart merged) {
     BitSet rest = (BitSet) mapping.given(merged.target()).clone();
     rest.andNot(merged.columns());
-    if (rest.isEmpty()) {
-      return merged;
+    return rest;
+  }
+
+  /**
+   * What a verdict says whose images come later, as their values are too large: the columns that
+   * none of them gives are NULL. Returns null when they give no such row.
+   */
+  static RowPart absentParts(Mapping mapping, Table table, RowId row, List<Item.Image> images) {
+    if (images.isEmpty()) {
+      return new RowPart(table, KeyColumns.row(table, row.key()), new BitSet(), false);
     }
-    Row nothing = Row.owning(new String[merged.target().width()]);
-    return merged.together(new RowPart(merged.target(), nothing, rest, false));
+    RowPart merged = merged(mapping, row, images);
+    return merged == null
+        ? null
+        : new RowPart(
+            merged.target(),
+            KeyColumns.row(merged.target(), row.key()),
+            rest(mapping, merged),
+            false);
   }
 
   /** Makes a "parked" verdict: the spoke keeps its row until the final verdict. */

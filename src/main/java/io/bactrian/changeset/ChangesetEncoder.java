@@ -130,6 +130,9 @@ final class ChangesetEncoder implements ItemVisitor<IOException> {
     xml.attribute("name", verdict.table());
     xml.attribute("number", verdict.number());
     xml.attribute("parked", Boolean.toString(verdict.parked()));
+    if (verdict.later()) {
+      xml.attribute("later", "true");
+    }
     xml.markup(OPEN_END);
     key(verdict.key());
     for (Item.Image image : verdict.rows()) {
@@ -150,8 +153,9 @@ final class ChangesetEncoder implements ItemVisitor<IOException> {
   public void present(Item.Present present) throws IOException {
     Table table = present.table();
     declare(table);
-    String compared = present.compared() ? "\" compared=\"true" : "";
-    open("present offered=\"" + present.offered() + compared + "\"", table);
+    String more =
+        present.compared() ? "\" compared=\"true" : present.toCome() ? "\" later=\"true" : "";
+    open("present offered=\"" + present.offered() + more + "\"", table);
     row(table, present.row(), null);
     markup("</present>\n");
   }

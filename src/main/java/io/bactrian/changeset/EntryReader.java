@@ -8,7 +8,8 @@ import java.util.Set;
 final class EntryReader {
   private static final Set<String> VERDICT = Set.of("name", "number", "parked");
   private static final Set<String> MARKER = Set.of("incarnation", "number");
-  private static final Set<String> COMPARED = Set.of("compared");
+  private static final Set<String> LATER = Set.of("later");
+  private static final Set<String> PURPOSES = Set.of("compared", "later");
   private static final Set<String> PRESENT = Set.of("table", "offered");
   private static final Set<String> REQUEST = Set.of("what", "restart", "number");
 
@@ -61,10 +62,14 @@ final class EntryReader {
   }
 
   private Item verdict() {
-    xml.expect(VERDICT);
+    xml.expect(VERDICT, LATER);
     String table = xml.attribute("name");
     long number = xml.number("number", 0, Long.MAX_VALUE);
     boolean parked = xml.flag("parked");
+    boolean later = xml.has("later") && xml.flag("later");
+    if (parked && later) {
+      throw xml.malformed("a verdict is both parked and to come");
+    }
     into("key");
     Key key = rows.key();
     List<Item.Image> images = new ArrayList<>();
@@ -76,7 +81,7 @@ final class EntryReader {
       Table shape = tables.reference();
       images.add(new Item.Image(shape, rows.row(shape, null)));
     }
-    return new Item.Verdict(table, key, number, parked, images);
+    return new Item.Verdict(table, key, number, parked, images, later);
   }
 
   private void into(String element) {
@@ -86,17 +91,26 @@ final class EntryReader {
   }
 
   private Item present() {
-    xml.expect(PRESENT, COMPARED);
+    Item.Present.Purpose purpose = purpose();
+    Table table = tables.referred();
+    return new Item.Present(table, rows.row(table, null), purpose);
+  }
+
+  private Item.Present.Purpose purpose() {
+    xml.expect(PRESENT, PURPOSES);
     boolean offered = xml.flag("offered");
     boolean compared = xml.has("compared") && xml.flag("compared");
-    if (offered && compared) {
-      throw xml.malformed("a row is both offered and only compared");
+    boolean later = xml.has("later") && xml.flag("later");
+    if (offered && (compared || later) || compared && later) {
+      throw xml.malformed("a row is present for more than one purpose");
     }
-    Table table = tables.referred();
-    Row row = rows.row(table, null);
-    return compared
-        ? new Item.Present(table, row, Item.Present.Purpose.COMPARED)
-        : new Item.Present(table, row, offered);
+    if (compared) {
+      return Item.Present.Purpose.COMPARED;
+    }
+    if (later) {
+      return Item.Present.Purpose.TO_COME;
+    }
+    return offered ? Item.Present.Purpose.OFFERED : Item.Present.Purpose.PRESENT;
   }
 
   private Item request() {

@@ -210,11 +210,20 @@ public sealed interface Item {
    * @param rows the current state of every row of the hub that the spoke's row maps to, without
    *     rows that are absent or outside of the spoke's view. If none is left, the spoke deletes its
    *     row
+   * @param later true: it is too large for the spoke, {@code rows} have only the start of their
+   *     long values, or are left out, and follow once the spoke takes them. Until then its row
+   *     stays, but for what no row gives
    */
-  record Verdict(String table, Key key, long number, boolean parked, List<Image> rows)
+  record Verdict(
+      String table, Key key, long number, boolean parked, List<Image> rows, boolean later)
       implements Item {
     public Verdict {
       rows = List.copyOf(rows);
+    }
+
+    /** A verdict that tells all. */
+    public Verdict(String table, Key key, long number, boolean parked, List<Image> rows) {
+      this(table, key, number, parked, rows, false);
     }
 
     @Override
@@ -224,7 +233,7 @@ public sealed interface Item {
 
     @Override
     public String word() {
-      return (parked ? "parked" : "verdict") + " on #" + number;
+      return (parked ? "parked" : later ? "verdict to come" : "verdict") + " on #" + number;
     }
 
     @Override
@@ -284,7 +293,13 @@ public sealed interface Item {
       /** From a spoke: the hub decides about it, by its rules, as if it were inserted now. */
       OFFERED,
       /** From a spoke: the hub compares it with its own row, counts, and changes nothing. */
-      COMPARED
+      COMPARED,
+      /**
+       * From the hub: the row is there, and too large for the spoke, which has none. It has only
+       * the start of its long values. The spoke writes nothing, and keeps parts of the row until it
+       * comes.
+       */
+      TO_COME
     }
 
     /** A row that is offered, or just present. */
@@ -300,6 +315,10 @@ public sealed interface Item {
       return purpose == Purpose.COMPARED;
     }
 
+    public boolean toCome() {
+      return purpose == Purpose.TO_COME;
+    }
+
     public Key key() {
       return table.keyOf(row);
     }
@@ -311,7 +330,7 @@ public sealed interface Item {
 
     @Override
     public String word() {
-      return purpose.name().toLowerCase(Locale.ROOT);
+      return purpose.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     @Override

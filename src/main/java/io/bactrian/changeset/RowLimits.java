@@ -21,6 +21,11 @@ public record RowLimits(long value, long row) {
 
   private static final int EACH = 16;
 
+  /** Three bytes: so many code units as base64, and so many hexadecimal digits. */
+  private static final int BASE64 = 4;
+
+  private static final int DIGITS = 6;
+
   /** Most code units of XML that one of a value takes, escaped. */
   private static final int ESCAPED = 6;
 
@@ -111,8 +116,28 @@ public record RowLimits(long value, long row) {
   }
 
   /**
+   * Whether a value that a row tells is another as {@link #reduced} tells it.
+   *
+   * @param value the whole one
+   * @param told length of the values that are never left out
+   */
+  public static boolean mayStandFor(
+      Column column, CharSequence start, CharSequence value, int told) {
+    return mayBeLeftOut(column, value, told) && (start == null || startsWith(value, start));
+  }
+
+  private static boolean startsWith(CharSequence value, CharSequence start) {
+    boolean same = start.length() < value.length();
+    for (int i = 0; same && i < start.length(); i++) {
+      same = value.charAt(i) == start.charAt(i);
+    }
+    return same;
+  }
+
+  /**
    * The row without what is too large of it, for a delete, which needs only what identifies the
-   * row. Never null.
+   * row, or to tell that it will come. Of text and bytes the start is left, since it may depend on
+   * them being there which rows the receiver has of it. Never null.
    */
   public Row reduced(Table table, Row whole) {
     CharSequence[] values = whole.toArray();
@@ -120,9 +145,33 @@ public record RowLimits(long value, long row) {
     for (int i = 0; i < values.length; i++) {
       long length = values[i] == null ? 0 : length(table.column(i), values[i]);
       if (!table.column(i).key() && length > (far ? Math.min(value, ALWAYS_TOLD) : value)) {
-        values[i] = null;
+        values[i] = start(table.column(i), values[i]);
       }
     }
     return Row.owning(values);
+  }
+
+  /** What is told of a value that is too large; null for nothing. */
+  private CharSequence start(Column column, CharSequence whole) {
+    int most = (int) Math.min(value, ALWAYS_TOLD);
+    return switch (column.type()) {
+      case TEXT -> text((String) whole, most);
+      case BINARY -> start(whole, most / BASE64 * DIGITS);
+      default -> null;
+    };
+  }
+
+  private static String text(String whole, int most) {
+    int end = Escapes.needed(whole) ? most / ESCAPED : most;
+    boolean half = end > 0 && Character.isHighSurrogate(whole.charAt(end - 1));
+    return half ? whole.substring(0, end - 1) : whole.substring(0, end);
+  }
+
+  private static String start(CharSequence whole, int length) {
+    StringBuilder start = new StringBuilder(length);
+    for (int i = 0; i < length; i++) {
+      start.append(whole.charAt(i));
+    }
+    return start.toString();
   }
 }

@@ -6,10 +6,12 @@ import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Item.Change;
 import io.bactrian.changeset.Item.Image;
 import io.bactrian.changeset.Item.Present;
+import io.bactrian.changeset.Item.Present.Purpose;
 import io.bactrian.changeset.Item.Verdict;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.RowLimits;
+import io.bactrian.changeset.Table;
 import io.bactrian.changeset.Unsent;
 import io.bactrian.destination.Destinations;
 import java.util.ArrayList;
@@ -20,8 +22,8 @@ import java.util.Map;
 
 /**
  * Decides, for one changeset, which entries are too large for the partner, and what is sent of a
- * row instead: nothing while it is too large; then one change from the state that the partner knows
- * to the present one. For one thread.
+ * row instead: nothing while it is too large, or that it will come; then one change from the state
+ * that the partner knows to the present one. For one thread.
  */
 final class SettingAside {
   /** How much is sent again in one changeset, in UTF-16 code units. */
@@ -37,8 +39,8 @@ final class SettingAside {
   private final Iterator<SetAside> due;
 
   /**
-   * @param fromHub whether this site is the hub, which need not tell that a row is gone that its
-   *     spoke never had; the hub judges each change of a row that is pending at a spoke
+   * @param fromHub whether this site is the hub, which tells its spoke that a row will come; the
+   *     hub judges each change of a row that is pending at a spoke
    * @param aside what is set aside, by position
    * @param limits what the partner takes
    */
@@ -142,16 +144,12 @@ final class SettingAside {
     List<SetAside> chain = row == null || aside.isEmpty() ? null : aside.get(row);
     if (item instanceof Verdict verdict && !limits.take(item)) {
       verdict.rows().forEach(image -> add(present(image), entry.position()));
-      return null;
+      return toCome(verdict);
     }
     if (!(item instanceof Change) && !(item instanceof Present)) {
       return item;
     }
     Item whole = chain == null ? item : merged(chain, item);
-    if (whole == null) {
-      release(row);
-      return null;
-    }
     if (!limits.take(whole)) {
       whole = smaller(whole);
     }
@@ -162,7 +160,38 @@ final class SettingAside {
       return whole;
     }
     add(whole, entry.position());
-    return null;
+    boolean fresh = item instanceof Present || chain == null && ((Change) item).before() == null;
+    return fromHub && fresh ? toCome(whole) : null;
+  }
+
+  /** Tells a spoke that it is judged, without what is too large for it. */
+  private Verdict toCome(Verdict whole) {
+    List<Image> images =
+        whole.rows().stream()
+            .map(one -> new Image(one.table(), start(one.table(), one.row())))
+            .toList();
+    Verdict told = new Verdict(whole.table(), whole.key(), whole.number(), false, images, true);
+    return limits.take(told)
+        ? told
+        : new Verdict(whole.table(), whole.key(), whole.number(), false, List.of(), true);
+  }
+
+  /**
+   * Tells a spoke of a row that it does not have, so that it keeps parts of it; null if too large.
+   */
+  private Present toCome(Item fresh) {
+    Present told =
+        fresh instanceof Change change
+            ? new Present(change.table(), start(change.table(), change.after()), Purpose.TO_COME)
+            : new Present(
+                ((Present) fresh).table(),
+                start(((Present) fresh).table(), ((Present) fresh).row()),
+                Purpose.TO_COME);
+    return limits.take(told) ? told : null;
+  }
+
+  private Row start(Table table, Row row) {
+    return limits.reduced(table, row);
   }
 
   private void add(Item whole, long position) {
@@ -200,7 +229,7 @@ final class SettingAside {
 
   /**
    * From what the partner knows to what it is to know. The whole row where it is not sure what it
-   * knows: after a snapshot row or a verdict. Null for nothing.
+   * knows: after a snapshot row or a verdict.
    */
   private Item merged(List<SetAside> chain, Item now) {
     if (!(now instanceof Change change)) {
@@ -213,10 +242,6 @@ final class SettingAside {
         return new Present(change.table(), change.after(), whole.offered());
       }
       first = first == null ? told : first;
-    }
-    boolean never = first instanceof Change insert && insert.before() == null;
-    if (fromHub && never && change.after() == null) {
-      return null;
     }
     Row known = first instanceof Change begun ? begun.before() : null;
     boolean fits = known == null || ((Change) first).table().equals(change.table());

@@ -170,6 +170,7 @@ abstract class OnlyWhatIsItsOwnContract {
     for (Item item :
         List.of(
             new Item.Verdict("box", Key.of("2"), 1, false, List.of()),
+            new Item.Present(Boxes.BOX, box(2, "c2", "mi", null), Item.Present.Purpose.TO_COME),
             new Item.Request(Item.Request.What.OFFER, true, 0),
             new Item.Request(Item.Request.What.LOAD, false, 0, List.of("line")),
             new Item.Request(Item.Request.What.CHECK, false, 0))) {
