@@ -27,6 +27,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -133,14 +134,24 @@ final class MemoryTransaction implements ApplyTransaction {
     return site.side.parents(write.table(), write.row());
   }
 
+  /**
+   * Where a write is refused, the later ones of its row are left as well: they keep their order.
+   */
   private List<Failure> writeEach(List<Write> writes) {
     List<Failure> failures = new ArrayList<>();
+    Map<RowId, Failure> stuck = new HashMap<>();
     for (Write write :
         DeleteRuns.order(writes, id -> site.side.parents().containsKey(id) ? 1 : 0)) {
       if (write.operation() == Operation.INSERT) {
         site.between.accept("insert", write.id());
       }
       Row now = site.rows.get(write.movesKey() ? write.left() : write.id());
+      Failure first =
+          write.ids().stream().map(stuck::get).filter(Objects::nonNull).findFirst().orElse(null);
+      if (first != null) {
+        failures.add(behind(first, write, stuck));
+        continue;
+      }
       if (now == null && write.operation() != Operation.INSERT) {
         continue;
       }
@@ -148,9 +159,10 @@ final class MemoryTransaction implements ApplyTransaction {
           new MemorySite.Edit(write.table(), write.key(), after(write, now), write.from());
       Optional<Failure.Kind> against = against(write, now, edit);
       if (against.isPresent()) {
-        failures.add(
-            new Failure(write, against.get(), "" + against.get(), null, "")
-                .until(needs(edit, now)));
+        Failure failure =
+            new Failure(write, against.get(), "" + against.get(), null, "").until(needs(edit, now));
+        failures.add(failure);
+        write.ids().forEach(id -> stuck.put(id, failure));
         continue;
       }
       write.ids().forEach(this::lock);
@@ -158,6 +170,13 @@ final class MemoryTransaction implements ApplyTransaction {
       undo.push(site.put(name, edit, write.origin(), true));
     }
     return failures;
+  }
+
+  private static Failure behind(Failure first, Write write, Map<RowId, Failure> stuck) {
+    Failure failure =
+        new Failure(write, first.kind(), first.reason(), null, "").until(first.needs());
+    write.ids().forEach(id -> stuck.putIfAbsent(id, failure));
+    return failure;
   }
 
   private Optional<Failure.Kind> against(Write write, Row now, MemorySite.Edit edit) {
