@@ -136,7 +136,7 @@ final class PartnerStreams {
   }
 
   /** What became of the changesets of a partner that this process worked on last. */
-  List<LatestArrivals.Arrived> latest(String partner) {
+  List<LatestArrivals.Arrived> arrived(String partner) {
     return incoming.get(partner).latest();
   }
 

@@ -80,7 +80,7 @@ final class SiteWeb {
     List<Served.Arrived> arrived = new ArrayList<>();
     for (SiteConfiguration.Partner partner : site.configuration().partners()) {
       site.partnerStreams()
-          .latest(partner.id())
+          .arrived(partner.id())
           .forEach(one -> arrived.add(new Served.Arrived(partner.id(), one)));
     }
     return arrived;

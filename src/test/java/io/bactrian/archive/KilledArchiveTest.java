@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -50,6 +51,7 @@ class KilledArchiveTest {
         new RulesHistory(store),
         new ConflictArchive.Policy(
             Optional.of(Duration.ofDays(1)), Optional.empty(), dir.resolve("archive")),
+        Set::of,
         gone -> written.run(),
         Clock.systemUTC());
   }

@@ -3,6 +3,7 @@ package io.bactrian.site;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bactrian.database.TestDatabase;
+import io.bactrian.wire.FreePort;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +37,7 @@ class KeyUpdatesOfSitesTest {
    * @param atSpoke the same at the spoke
    */
   private void start(String atHub, String atSpoke) throws Exception {
-    int port = TestSites.freePort();
+    int port = FreePort.next();
     String postgres = ((PGSimpleDataSource) TestDatabase.postgres()).getUrl();
     hq =
         site(
