@@ -18,6 +18,7 @@ import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.InsertManyOptions;
+import com.mongodb.client.model.UpdateOneModel;
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
 import io.bactrian.problem.Problem;
 import java.time.Instant;
@@ -145,13 +146,22 @@ public final class ConflictLog implements ConflictRecords {
     return found;
   }
 
+  /** Which of these are open. */
+  public Set<String> open(Collection<String> ids) {
+    return ids(and(in("_id", ids), OPEN));
+  }
+
   /** Which of these ids are stored. */
   public Set<String> stored(Collection<String> ids) {
-    Set<String> stored = new HashSet<>();
-    for (Document document : conflicts.find(in("_id", ids)).projection(include("_id"))) {
-      stored.add(document.getString("_id"));
+    return ids(in("_id", ids));
+  }
+
+  private Set<String> ids(Bson which) {
+    Set<String> found = new HashSet<>();
+    for (Document document : conflicts.find(which).projection(include("_id"))) {
+      found.add(document.getString("_id"));
     }
-    return stored;
+    return found;
   }
 
   /** Those whose id begins so, whole. */
@@ -198,6 +208,59 @@ public final class ConflictLog implements ConflictRecords {
             new FindOneAndUpdateOptions().projection(include("open", "acts", "closed")));
     news.acting(id, actsOf(before) + 1, act.at()); // another may have been added meanwhile
     return before != null && before.getBoolean("open");
+  }
+
+  /**
+   * As {@link #add} for several, with a number of commands that does not grow with them.
+   *
+   * @param acts by the ids of the conflicts
+   * @return the ids of those that were open until now
+   */
+  public Set<String> addEach(Map<String, Act> acts) {
+    Map<String, Integer> counts = new HashMap<>();
+    for (Document one :
+        conflicts.find(in("_id", acts.keySet())).projection(include("acts", "closed"))) {
+      counts.put(one.getString("_id"), actsOf(one) + 1);
+    }
+    news.acting(counts, acts);
+    Map<String, Document> stored = new HashMap<>();
+    List<UpdateOneModel<Document>> updates = new ArrayList<>();
+    counts
+        .keySet()
+        .forEach(
+            id -> {
+              Act act = acts.get(id);
+              Document document = ActDocument.of(act, shapes, texts);
+              stored.put(id, document);
+              updates.add(
+                  new UpdateOneModel<>(
+                      new Document("_id", id).append("open", true),
+                      combine(
+                          set("open", false),
+                          set("closed", closing(act)),
+                          push("acts", document))));
+            });
+    Set<String> closed = new HashSet<>(counts.keySet());
+    if (!updates.isEmpty() && conflicts.bulkWrite(updates).getMatchedCount() < updates.size()) {
+      closed.removeAll(without(stored)); // somebody else has decided them meanwhile
+      stored.keySet().stream()
+          .filter(id -> !closed.contains(id))
+          .forEach(id -> add(id, acts.get(id)));
+    }
+    return closed;
+  }
+
+  /** Those of these conflicts that do not have these acts. */
+  private Set<String> without(Map<String, Document> stored) {
+    Set<String> without = new HashSet<>();
+    for (Document one : conflicts.find(in("_id", stored.keySet())).projection(include("acts"))) {
+      List<Document> acts = one.getList("acts", Document.class, List.of());
+      String id = one.getString("_id");
+      if (!acts.contains(stored.get(id))) {
+        without.add(id);
+      }
+    }
+    return without;
   }
 
   /** How many acts a conflict has; null has none. */

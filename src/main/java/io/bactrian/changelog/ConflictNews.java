@@ -8,6 +8,7 @@ import static com.mongodb.client.model.Updates.set;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.InsertManyOptions;
+import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.UpdateOneModel;
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
@@ -68,6 +69,25 @@ public final class ConflictNews {
   void acting(String conflict, int act, Instant at) {
     Document document = document(conflict, act, at);
     news.replaceOne(eq("_id", document.get("_id")), document, new ReplaceOptions().upsert(true));
+  }
+
+  /**
+   * As {@link #acting(String, int, Instant)} for several.
+   *
+   * @param counts which of the acts about a conflict it is, by the conflict's id
+   */
+  void acting(Map<String, Integer> counts, Map<String, Act> acts) {
+    List<ReplaceOneModel<Document>> all = new ArrayList<>();
+    counts.forEach(
+        (conflict, act) -> {
+          Document document = document(conflict, act, acts.get(conflict).at());
+          all.add(
+              new ReplaceOneModel<>(
+                  eq("_id", document.get("_id")), document, new ReplaceOptions().upsert(true)));
+        });
+    if (!all.isEmpty()) {
+      news.bulkWrite(all);
+    }
   }
 
   private static Document document(String conflict, int act, Instant at) {

@@ -41,7 +41,7 @@ public final class Decisions {
     PresentTable tables = new PresentTable(hub.schema());
     parked = new ParkedChoices(hub);
     chosen = new ConflictChoices(hub, tables, clock);
-    sets = new SetChoices(hub, chosen, parked, clock);
+    sets = new SetChoices(hub, chosen, new AlikeConflicts(hub, tables, clock), parked, clock);
     previews = new ConflictPreview(hub, tables);
     one = new OneQuestion(hub, new PresentRows(tables));
     questions = new Questions(hub, one, clock);
@@ -141,7 +141,7 @@ public final class Decisions {
   }
 
   /**
-   * Decides many for one side: each conflict by itself, parked rows together, so that rows that
+   * Decides many for one side, with a number of statements that does not grow with each: rows that
    * need each other go in together. What is no longer as it was seen, and what the database
    * refuses, stays as it is, and the rest goes on. Held rows can't be decided and are passed over.
    *
