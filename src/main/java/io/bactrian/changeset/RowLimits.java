@@ -155,7 +155,7 @@ public record RowLimits(long value, long row) {
   private CharSequence start(Column column, CharSequence whole) {
     int most = (int) Math.min(value, ALWAYS_TOLD);
     return switch (column.type()) {
-      case TEXT -> text((String) whole, most);
+      case TEXT -> whole instanceof String text ? text(text, most) : start(whole, most); // digits
       case BINARY -> start(whole, most / BASE64 * DIGITS);
       default -> null;
     };

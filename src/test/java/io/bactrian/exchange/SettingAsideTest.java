@@ -194,6 +194,13 @@ class SettingAsideTest {
   }
 
   @Test
+  void the_start_of_a_long_text_that_could_be_bytes_is_text() {
+    RowLimits limits = new RowLimits(9, 1_000);
+    assertThat(limits.reduced(PAGE, Row.of("1", "ab".repeat(300_000))))
+        .isEqualTo(Row.of("1", "ababababa"));
+  }
+
+  @Test
   void to_the_hub_a_row_that_is_gone_is_told_without_what_is_too_large() {
     withheld = new Withheld("c1→hq", "c1", false, store);
     change(null, LARGE);

@@ -65,6 +65,7 @@ class RightsTest {
         partner.c1.system = shop
         partner.c1.endpoint = file:to-c1
         partner.c1.source = file:from-c1
+        partner.c1.start = log
         """
             .formatted(url, user));
     Files.writeString(
