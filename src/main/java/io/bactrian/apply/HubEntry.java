@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /**
  * An entry of the hub's stream, mapped to one row of a spoke. Immutable.
@@ -71,16 +72,25 @@ record HubEntry(
 
   /** The rows of which the hub tells only that they will come. */
   static List<HubEntry> toCome(MappedChange present) {
+    return owned(present, (id, none) -> new HubEntry(id, none.target(), null, none, null, 0, true));
+  }
+
+  /** The rows of which the hub tells that they do not come any more, if they have not by now. */
+  static List<HubEntry> withdrawn(MappedChange present) {
+    return owned(present, (id, none) -> new HubEntry(id, none.target(), none, null, null, 0, true));
+  }
+
+  private static List<HubEntry> owned(
+      MappedChange present, BiFunction<RowId, RowPart, HubEntry> entry) {
     List<HubEntry> entries = new ArrayList<>();
     present
         .rows()
         .forEach(
             (id, pair) -> {
               Table table = pair.any().target();
-              RowPart none =
-                  new RowPart(table, KeyColumns.row(table, id.key()), new BitSet(), false);
               if (pair.any().owner()) {
-                entries.add(new HubEntry(id, table, null, none, null, 0, true));
+                Row key = KeyColumns.row(table, id.key());
+                entries.add(entry.apply(id, new RowPart(table, key, new BitSet(), false)));
               }
             });
     return entries;
@@ -89,6 +99,18 @@ record HubEntry(
   /** Whether it says of a row that it will come, and at most which of its columns are NULL. */
   boolean announces() {
     return after != null && !after.owner() && (verdict != null || after.columns().isEmpty());
+  }
+
+  /** Whether it says of a row that it does not come any more. */
+  boolean withdraws() {
+    return after == null && before != null && !before.owner() && before.columns().isEmpty();
+  }
+
+  /** The same row, deleted. */
+  HubEntry deletion() {
+    Row key = KeyColumns.row(table, id.key());
+    RowPart whole = new RowPart(table, key, new BitSet(), true);
+    return new HubEntry(id, table, whole, null, null, answers, loaded);
   }
 
   /** Whether it deletes the row, and not only sets some columns to NULL. */
@@ -122,6 +144,11 @@ record HubEntry(
     long known = Math.max(answers, earlier.answers());
     if (removes()) {
       return new HubEntry(id, table, before, null, null, known, loaded, becomes);
+    }
+    if (earlier.removes() && announces()) {
+      Row key = KeyColumns.row(table, id.key());
+      return new HubEntry(
+          id, table, null, new RowPart(table, key, given, false), null, known, loaded);
     }
     if (earlier.removes()) {
       RowPart whole = isPart() ? null : nothing(given).together(after);

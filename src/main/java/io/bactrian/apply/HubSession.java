@@ -121,7 +121,7 @@ final class HubSession extends Session {
       if (row instanceof Item.Verdict) {
         throw MalformedChangesetException.notForASpoke("a verdict");
       }
-      if (row instanceof Item.Present present && present.toCome()) {
+      if (row instanceof Item.Present present && (present.toCome() || present.withdrawn())) {
         throw MalformedChangesetException.notForASpoke("a row that is to come");
       }
       changes.add(

@@ -195,12 +195,13 @@ final class SpokeAttempt {
   private void change(HubEntry entry) {
     RowId id = entry.id();
     Wait waiting = deferred.get(id);
+    if (entry.withdraws()) {
+      withdraw(entry, waiting);
+      return;
+    }
+    HubEntry earlier = waiting == null ? null : DeferredText.parse(id, tx.whole(waiting).payload());
     HubEntry combined =
-        waiting == null
-            ? entry
-            : entry.upon(
-                DeferredText.parse(id, tx.whole(waiting).payload()),
-                view.toSpoke().given(entry.table()));
+        earlier == null ? entry : entry.upon(earlier, view.toSpoke().given(entry.table()));
     if (own.beyond(id, answered(combined)) || awaited.containsKey(id)) {
       passedOver++;
       deferred.remove(id);
@@ -209,10 +210,29 @@ final class SpokeAttempt {
     if (combined.removes() && !entry.removes()) {
       return; // the held deletion stays, and is tried again after the others
     }
+    if (earlier != null && earlier.removes() && entry.announces()) {
+      deferred.put(id, waits.toCome(combined, waiting));
+      return;
+    }
     if (waiting == null && !entry.loaded()) {
       Drift.found(view, number, entry, current.get(id)).ifPresent(drift::add);
     }
     write(combined);
+  }
+
+  /**
+   * A row that was to come does not. What is here instead was to be deleted before it was told of.
+   */
+  private void withdraw(HubEntry entry, Wait waiting) {
+    RowId id = entry.id();
+    if (waiting == null || !SpokeWaits.isToCome(waiting)) {
+      return;
+    }
+    deferred.remove(id);
+    boolean ours = own.beyond(id, answered(entry)) || awaited.containsKey(id);
+    if (!ours && current.get(id) != null) {
+      write(entry.deletion());
+    }
   }
 
   private void recordAwaited(RowId id, Item.Verdict verdict) {
@@ -244,21 +264,17 @@ final class SpokeAttempt {
     Row now = current.get(id);
     Refused reason = entry.removes() && now == null ? null : againstWriting(entry);
     if (reason != null) {
-      defer(entry, now, reason);
+      deferred.put(id, waits.deferred(entry, now, reason, deferred.get(id)));
       return;
     }
     Wait before = deferred.remove(id);
-    if (now == null
-        && isPartOnly(entry)
-        && (entry.announces() || before != null && SpokeWaits.isToCome(before))) {
+    boolean comes =
+        before != null && SpokeWaits.isToCome(before) || now == null && entry.announces();
+    if (comes && entry.isPart()) {
       deferred.put(id, waits.toCome(entry, before));
     } else {
       writes.write(entry, answered(entry));
     }
-  }
-
-  private static boolean isPartOnly(HubEntry entry) {
-    return !entry.removes() && entry.after() != null && !entry.after().owner();
   }
 
   /** Why the entry has to wait; null when nothing stands against it. */
@@ -279,15 +295,7 @@ final class SpokeAttempt {
     return cascaded.getOrDefault(id, Set.of()).stream()
         .filter(row -> own.beyond(row, acknowledged) || awaited.containsKey(row))
         .findFirst()
-        .map(
-            row ->
-                "The database would delete a row of %s with it, of which %s has yet to judge a change."
-                    .formatted(row.table(), view.hub()))
-        .map(Refused::meanwhile)
+        .map(waits::unjudged)
         .orElse(null);
-  }
-
-  private void defer(HubEntry entry, Row now, Refused why) {
-    deferred.put(entry.id(), waits.deferred(entry, now, why, deferred.get(entry.id())));
   }
 }

@@ -81,6 +81,8 @@ final class SpokeSession extends Session {
         entries.addAll(HubEntry.of(MappedChange.of(view.toSpoke(), change)));
       } else if (row instanceof Item.Present present && present.toCome()) {
         entries.addAll(HubEntry.toCome(MappedChange.of(view.toSpoke(), present)));
+      } else if (row instanceof Item.Present present && present.withdrawn()) {
+        entries.addAll(HubEntry.withdrawn(MappedChange.of(view.toSpoke(), present)));
       } else if (row instanceof Item.Present present) {
         MappedChange.of(view.toSpoke(), present)
             .rows()

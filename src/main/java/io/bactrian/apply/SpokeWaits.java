@@ -37,6 +37,13 @@ record SpokeWaits(String hub, ApplyTransaction tx, long number) {
     return new Refused(reason.formatted(hub), List.of(Need.coming(table, id)));
   }
 
+  /** Why a row is not deleted yet. */
+  Refused unjudged(RowId below) {
+    String reason =
+        "The database would delete a row of %s with it, of which %s has yet to judge a change.";
+    return Refused.meanwhile(reason.formatted(below.table(), hub));
+  }
+
   /** Whether it waits for its own row to come. */
   static boolean isToCome(Wait wait) {
     return Need.parse(wait.needs()).stream()

@@ -49,6 +49,12 @@ public record LogEntry(
     return site.equals(origin) ? null : item.seen(before.includes(site), after.includes(site));
   }
 
+  /** What is sent again of it, to a site that it is for: one item, as a transaction of its own. */
+  public LogEntry again(Item now) {
+    Destinations all = Destinations.ALL;
+    return new LogEntry(position, number, transaction, at, null, all, all, true, now);
+  }
+
   /** A copy at another position of the log, with another item. */
   public LogEntry placed(long place, Item now, boolean last) {
     return new LogEntry(place, number, transaction, at, origin, before, after, last, now);

@@ -153,11 +153,18 @@ final class ChangesetEncoder implements ItemVisitor<IOException> {
   public void present(Item.Present present) throws IOException {
     Table table = present.table();
     declare(table);
-    String more =
-        present.compared() ? "\" compared=\"true" : present.toCome() ? "\" later=\"true" : "";
-    open("present offered=\"" + present.offered() + more + "\"", table);
+    open("present offered=\"" + present.offered() + more(present.purpose()) + "\"", table);
     row(table, present.row(), null);
     markup("</present>\n");
+  }
+
+  private static String more(Item.Present.Purpose purpose) {
+    return switch (purpose) {
+      case COMPARED -> "\" compared=\"true";
+      case TO_COME -> "\" later=\"true";
+      case WITHDRAWN -> "\" withdrawn=\"true";
+      case PRESENT, OFFERED -> "";
+    };
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.bactrian.changeset;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -9,7 +10,7 @@ final class EntryReader {
   private static final Set<String> VERDICT = Set.of("name", "number", "parked");
   private static final Set<String> MARKER = Set.of("incarnation", "number");
   private static final Set<String> LATER = Set.of("later");
-  private static final Set<String> PURPOSES = Set.of("compared", "later");
+  private static final Set<String> PURPOSES = Set.of("compared", "later", "withdrawn");
   private static final Set<String> PRESENT = Set.of("table", "offered");
   private static final Set<String> REQUEST = Set.of("what", "restart", "number");
 
@@ -98,19 +99,23 @@ final class EntryReader {
 
   private Item.Present.Purpose purpose() {
     xml.expect(PRESENT, PURPOSES);
-    boolean offered = xml.flag("offered");
-    boolean compared = xml.has("compared") && xml.flag("compared");
-    boolean later = xml.has("later") && xml.flag("later");
-    if (offered && (compared || later) || compared && later) {
+    Set<Item.Present.Purpose> said = EnumSet.noneOf(Item.Present.Purpose.class);
+    if (xml.flag("offered")) {
+      said.add(Item.Present.Purpose.OFFERED);
+    }
+    more("compared", Item.Present.Purpose.COMPARED, said);
+    more("later", Item.Present.Purpose.TO_COME, said);
+    more("withdrawn", Item.Present.Purpose.WITHDRAWN, said);
+    if (said.size() > 1) {
       throw xml.malformed("a row is present for more than one purpose");
     }
-    if (compared) {
-      return Item.Present.Purpose.COMPARED;
+    return said.isEmpty() ? Item.Present.Purpose.PRESENT : said.iterator().next();
+  }
+
+  private void more(String flag, Item.Present.Purpose purpose, Set<Item.Present.Purpose> said) {
+    if (xml.has(flag) && xml.flag(flag)) {
+      said.add(purpose);
     }
-    if (later) {
-      return Item.Present.Purpose.TO_COME;
-    }
-    return offered ? Item.Present.Purpose.OFFERED : Item.Present.Purpose.PRESENT;
   }
 
   private Item request() {

@@ -299,7 +299,12 @@ public sealed interface Item {
        * the start of its long values. The spoke writes nothing, and keeps parts of the row until it
        * comes.
        */
-      TO_COME
+      TO_COME,
+      /**
+       * From the hub, after the row itself or what became of it: what was {@link #TO_COME} of it
+       * and has not come by now does not come. It has only the start of its long values.
+       */
+      WITHDRAWN
     }
 
     /** A row that is offered, or just present. */
@@ -317,6 +322,10 @@ public sealed interface Item {
 
     public boolean toCome() {
       return purpose == Purpose.TO_COME;
+    }
+
+    public boolean withdrawn() {
+      return purpose == Purpose.WITHDRAWN;
     }
 
     public Key key() {

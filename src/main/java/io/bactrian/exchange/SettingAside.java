@@ -6,14 +6,11 @@ import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Item.Change;
 import io.bactrian.changeset.Item.Image;
 import io.bactrian.changeset.Item.Present;
-import io.bactrian.changeset.Item.Present.Purpose;
 import io.bactrian.changeset.Item.Verdict;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.RowLimits;
-import io.bactrian.changeset.Table;
 import io.bactrian.changeset.Unsent;
-import io.bactrian.destination.Destinations;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -38,6 +35,9 @@ final class SettingAside {
   private final List<SetAside> added = new ArrayList<>();
   private final Iterator<SetAside> due;
 
+  private final Announced announced;
+  private LogEntry went;
+
   /**
    * @param fromHub whether this site is the hub, which tells its spoke that a row will come; the
    *     hub judges each change of a row that is pending at a spoke
@@ -53,6 +53,7 @@ final class SettingAside {
     this.partner = partner;
     this.fromHub = fromHub;
     this.limits = limits;
+    this.announced = new Announced(fromHub, limits);
     this.changelog = changelog;
     aside.forEach(one -> chain(one.row()).add(one));
     due = due().iterator();
@@ -87,27 +88,24 @@ final class SettingAside {
   }
 
   boolean hasDue() {
-    return due.hasNext();
+    return due.hasNext() || announced.hasWithdrawn();
   }
 
-  /** The next row that was set aside and may go now, as an entry whose item is to be sent. */
+  /**
+   * The next row that was set aside and may go now, as an entry whose item is to be sent, or what
+   * is to be told after it.
+   */
   LogEntry nextDue() {
+    if (announced.hasWithdrawn()) {
+      return went.again(announced.nextWithdrawn());
+    }
     SetAside last = due.next();
-    LogEntry entry = read(last.position());
+    went = read(last.position());
     List<SetAside> chain = aside.get(last.row());
-    Item whole = state(entry, last.row());
+    Item whole = told(went, last.row());
     whole = chain.size() > 1 ? merged(chain, whole) : late(whole);
     release(chain.get(0).row());
-    return new LogEntry(
-        entry.position(),
-        entry.number(),
-        entry.transaction(),
-        entry.at(),
-        null,
-        Destinations.ALL,
-        Destinations.ALL,
-        true,
-        whole);
+    return went.again(whole);
   }
 
   /**
@@ -119,9 +117,9 @@ final class SettingAside {
     if (item == null) {
       if (partner.equals(entry.origin())) {
         // what the partner wrote is what it knows
-        entry.item().rowIds().stream().filter(aside::containsKey).forEach(this::release);
+        entry.item().rowIds().stream().filter(aside::containsKey).forEach(this::known);
       }
-      return List.of();
+      return withdrawn(new ArrayList<>());
     }
     boolean apart =
         item instanceof Change moves
@@ -135,7 +133,20 @@ final class SettingAside {
         views.add(view);
       }
     }
+    return withdrawn(views);
+  }
+
+  private List<Item> withdrawn(List<Item> views) {
+    while (announced.hasWithdrawn()) {
+      views.add(announced.nextWithdrawn());
+    }
     return views;
+  }
+
+  /** The partner has the row, as it wrote it. */
+  private void known(RowId row) {
+    aside.get(row).forEach(one -> told(read(one.position()), row));
+    release(row);
   }
 
   /** What to send of an entry or its half; null for nothing. */
@@ -144,7 +155,7 @@ final class SettingAside {
     List<SetAside> chain = row == null || aside.isEmpty() ? null : aside.get(row);
     if (item instanceof Verdict verdict && !limits.take(item)) {
       verdict.rows().forEach(image -> add(present(image), entry.position()));
-      return toCome(verdict);
+      return announced.verdict(verdict);
     }
     if (!(item instanceof Change) && !(item instanceof Present)) {
       return item;
@@ -161,37 +172,7 @@ final class SettingAside {
     }
     add(whole, entry.position());
     boolean fresh = item instanceof Present || chain == null && ((Change) item).before() == null;
-    return fromHub && fresh ? toCome(whole) : null;
-  }
-
-  /** Tells a spoke that it is judged, without what is too large for it. */
-  private Verdict toCome(Verdict whole) {
-    List<Image> images =
-        whole.rows().stream()
-            .map(one -> new Image(one.table(), start(one.table(), one.row())))
-            .toList();
-    Verdict told = new Verdict(whole.table(), whole.key(), whole.number(), false, images, true);
-    return limits.take(told)
-        ? told
-        : new Verdict(whole.table(), whole.key(), whole.number(), false, List.of(), true);
-  }
-
-  /**
-   * Tells a spoke of a row that it does not have, so that it keeps parts of it; null if too large.
-   */
-  private Present toCome(Item fresh) {
-    Present told =
-        fresh instanceof Change change
-            ? new Present(change.table(), start(change.table(), change.after()), Purpose.TO_COME)
-            : new Present(
-                ((Present) fresh).table(),
-                start(((Present) fresh).table(), ((Present) fresh).row()),
-                Purpose.TO_COME);
-    return limits.take(told) ? told : null;
-  }
-
-  private Row start(Table table, Row row) {
-    return limits.reduced(table, row);
+    return fresh ? announced.row(whole) : null;
   }
 
   private void add(Item whole, long position) {
@@ -200,7 +181,13 @@ final class SettingAside {
     added.add(one);
   }
 
-  /** What an entry says about one of our rows. */
+  /** What an entry that is set aside says about one of our rows. */
+  private Item told(LogEntry entry, RowId row) {
+    Item told = state(entry, row);
+    announced.read(row, told);
+    return told;
+  }
+
   private Item state(LogEntry entry, RowId row) {
     Item item = entry.viewFor(partner);
     if (item instanceof Verdict verdict) {
@@ -236,12 +223,16 @@ final class SettingAside {
       return now;
     }
     Item first = null;
+    Present unsure = null;
     for (SetAside one : chain) { // one large row in memory at a time, and the first
-      Item told = state(read(one.position()), one.row());
-      if (told instanceof Present whole && change.after() != null) {
-        return new Present(change.table(), change.after(), whole.offered());
+      Item told = told(read(one.position()), one.row());
+      if (told instanceof Present whole) {
+        unsure = whole;
       }
       first = first == null ? told : first;
+    }
+    if (unsure != null && change.after() != null) {
+      return new Present(change.table(), change.after(), unsure.offered());
     }
     Row known = first instanceof Change begun ? begun.before() : null;
     boolean fits = known == null || ((Change) first).table().equals(change.table());
@@ -279,6 +270,7 @@ final class SettingAside {
         released.add(one);
       }
     }
+    announced.settled(row);
   }
 
   /** Entries that are set aside by this changeset. */

@@ -41,12 +41,12 @@ class ChangesetFileTest {
     Path sent = folder.resolve("sent");
     ChangesetFile.Written written = Documents.write(sent, Documents.everything());
     byte[] xml = Documents.xml(Documents.everything());
-    assertThat(written).isEqualTo(new ChangesetFile.Written(sha256(xml), 18, Files.size(sent)));
+    assertThat(written).isEqualTo(new ChangesetFile.Written(sha256(xml), 19, Files.size(sent)));
 
     Path kept = folder.resolve("kept");
     try (InputStream in = Files.newInputStream(sent)) {
       assertThat(ChangesetFile.receive(in, kept, Limits.DEFAULT))
-          .isEqualTo(new ChangesetFile.Checked(Documents.HEADER, written.hash(), 18));
+          .isEqualTo(new ChangesetFile.Checked(Documents.HEADER, written.hash(), 19));
     }
     assertThat(kept).hasSameBinaryContentAs(sent);
   }
@@ -68,7 +68,7 @@ class ChangesetFileTest {
   void unpacked_it_is_the_same_changeset_and_is_kept_packed() throws Exception {
     byte[] xml = Documents.xml(Documents.everything());
     ChangesetFile.Checked plain = receive(new ByteArrayInputStream(xml), Limits.DEFAULT);
-    assertThat(plain).isEqualTo(new ChangesetFile.Checked(Documents.HEADER, sha256(xml), 18));
+    assertThat(plain).isEqualTo(new ChangesetFile.Checked(Documents.HEADER, sha256(xml), 19));
     try (InputStream kept = ChangesetFile.open(folder.resolve("received"), Limits.DEFAULT)) {
       assertThat(kept).hasBinaryContent(xml);
     }
@@ -80,8 +80,8 @@ class ChangesetFileTest {
       for (Item item : Documents.everything()) {
         out.write(item);
       }
-      assertThat(out.items()).isEqualTo(19);
-      assertThat(out.changes()).isEqualTo(18);
+      assertThat(out.items()).isEqualTo(20);
+      assertThat(out.changes()).isEqualTo(19);
     }
   }
 

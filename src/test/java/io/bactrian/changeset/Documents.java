@@ -45,6 +45,7 @@ final class Documents {
         new Item.Verdict(
             "client", Key.of("C-9"), 6, false, List.of(new Item.Image(CUSTOMER, fish)), true),
         new Item.Present(CUSTOMER, fish, Item.Present.Purpose.TO_COME),
+        new Item.Present(CUSTOMER, fish, Item.Present.Purpose.WITHDRAWN),
         new Item.Present(CUSTOMER, fish, true),
         new Item.Present(CUSTOMER, ahab, false),
         new Item.Request(Item.Request.What.OFFER, true, 5),

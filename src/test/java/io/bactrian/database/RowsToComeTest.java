@@ -145,6 +145,51 @@ class RowsToComeTest {
     assertThat(waiting()).isEmpty();
   }
 
+  private static Item withdrawn() {
+    return new Present(ITEM, START, Present.Purpose.WITHDRAWN);
+  }
+
+  @Test
+  void what_was_told_of_a_row_and_does_not_come_with_it_is_not_waited_for() throws SQLException {
+    says(toCome(), note(null, "y"));
+    says(withdrawn());
+    assertThat(rows()).isEmpty();
+    assertThat(waiting()).isEmpty();
+    says(toCome(), new Present(ITEM, WHOLE, false), withdrawn());
+    assertThat(rows()).as("it has come").containsExactly("1 xxxx nothing");
+  }
+
+  /** The deletion can't be written, as something here still refers to the row. */
+  @Test
+  void a_row_that_comes_again_while_its_deletion_waits_keeps_its_parts() throws SQLException {
+    heldDeletion();
+    says(toCome(), note(null, "z"));
+    assertThat(rows()).containsExactly("1 a y");
+    spoke.run("delete from \"reference\"");
+    says(note("z", "last"));
+    assertThat(rows()).as("until it comes").containsExactly("1 a y");
+    says(new Present(ITEM, WHOLE, false));
+    assertThat(rows()).containsExactly("1 xxxx last");
+    assertThat(waiting()).isEmpty();
+  }
+
+  @Test
+  void a_row_whose_deletion_waits_and_that_does_not_come_again_is_deleted() throws SQLException {
+    heldDeletion();
+    says(toCome());
+    spoke.run("delete from \"reference\"");
+    says(withdrawn());
+    assertThat(rows()).isEmpty();
+    assertThat(waiting()).isEmpty();
+  }
+
+  private void heldDeletion() throws SQLException {
+    says(new Change(ITEM, null, Row.of("1", "a")), note(null, "y"));
+    spoke.run("create table \"reference\" (\"to\" varchar references \"thing\")");
+    spoke.run("insert into \"reference\" values ('1')");
+    says(note("y", null), new Change(ITEM, Row.of("1", "a"), null));
+  }
+
   @Test
   void a_part_of_a_row_of_which_nothing_was_told_is_not_kept() throws SQLException {
     says(note(null, "y"));

@@ -125,7 +125,10 @@ class SettingAsideTest {
             new Change(PAGE, Row.of("2", "d"), null), toCome(Row.of("3", "e".repeat(50))));
     assertThat(pending()).containsKey(new RowId("page", Key.of("3")));
     change(Row.of("3", "e".repeat(100)), Row.of("3", "f"));
-    assertThat(next(true)).containsExactly(new Item.Present(PAGE, Row.of("3", "f"), false));
+    assertThat(next(true))
+        .containsExactly(
+            new Item.Present(PAGE, Row.of("3", "f"), false),
+            withdrawn(Row.of("3", "e".repeat(50))));
   }
 
   /** The spoke may have inserted the same row meanwhile, which the hub did not have to answer. */
@@ -135,7 +138,11 @@ class SettingAsideTest {
     next(true);
     withheld.told(new RowLimits(150, 1_000));
     change(null, Row.of("2", "a"));
-    assertThat(next(true)).hasSize(2).first().isEqualTo(new Item.Present(PAGE, LARGE, false));
+    assertThat(next(true))
+        .containsExactly(
+            new Item.Present(PAGE, LARGE, false),
+            withdrawn(LARGE),
+            new Change(PAGE, null, Row.of("2", "a")));
   }
 
   @Test
@@ -156,6 +163,20 @@ class SettingAsideTest {
     return new Item.Present(PAGE, row, Item.Present.Purpose.TO_COME);
   }
 
+  private static Item withdrawn(Row row) {
+    return new Item.Present(PAGE, row, Item.Present.Purpose.WITHDRAWN);
+  }
+
+  /** At the spoke, the row of which it was told may have been several, of which one now is none. */
+  @Test
+  void what_a_spoke_was_told_to_come_and_its_own_change_made_known_is_withdrawn() {
+    change(null, LARGE);
+    next(true);
+    entry(new Change(PAGE, LARGE, SMALL), "c1");
+    assertThat(next(true)).containsExactly(withdrawn(START));
+    assertThat(next(true)).isEmpty();
+  }
+
   @Test
   void a_spoke_is_told_that_a_row_will_come_and_that_it_will_not() {
     change(null, LARGE);
@@ -163,7 +184,8 @@ class SettingAsideTest {
     change(LARGE, LARGER);
     assertThat(next(true)).isEmpty();
     change(LARGER, null);
-    assertThat(next(true)).containsExactly(new Change(PAGE, Row.of("1", "c".repeat(50)), null));
+    assertThat(next(true))
+        .containsExactly(new Change(PAGE, Row.of("1", "c".repeat(50)), null), withdrawn(START));
     assertThat(pending()).containsExactly(Map.entry(ONE, 3L));
   }
 
@@ -249,7 +271,11 @@ class SettingAsideTest {
         .containsExactly(new Item.Verdict("side", Key.of("a"), 1, false, List.of(start), true));
     withheld.told(new RowLimits(250, 1_000));
     change(null, Row.of("2", "a"));
-    assertThat(next(true)).hasSize(2).first().isEqualTo(new Item.Present(PAGE, LARGER, false));
+    assertThat(next(true))
+        .containsExactly(
+            new Item.Present(PAGE, LARGER, false),
+            withdrawn(LARGER),
+            new Change(PAGE, null, Row.of("2", "a")));
   }
 
   @Test
