@@ -64,7 +64,11 @@ final class Watch {
           && record.decision().rule().equals("keep-both")
           && record.decision().row() != null) {
         Table table = record.conflict().table();
-        rows.add(new RowId(table.name(), table.keyOf(record.decision().row())));
+        Key kept = table.keyOf(record.decision().row());
+        Row sent = record.conflict().theirs();
+        if (sent != null && !kept.equals(table.keyOf(sent))) {
+          rows.add(new RowId(table.name(), kept));
+        }
       }
     }
     return rows;
