@@ -270,9 +270,12 @@ final class SpokeAttempt {
     Wait before = deferred.remove(id);
     boolean comes =
         before != null && SpokeWaits.isToCome(before) || now == null && entry.announces();
-    if (comes && entry.isPart()) {
+    boolean kept = comes && entry.isPart();
+    boolean other = entry.verdict() != null && entry.announces(); // than the row that is here
+    if (kept || other) {
       deferred.put(id, waits.toCome(entry, before));
-    } else {
+    }
+    if (!kept) {
       writes.write(entry, answered(entry));
     }
   }

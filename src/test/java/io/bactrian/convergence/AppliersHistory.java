@@ -49,13 +49,14 @@ final class AppliersHistory {
   private final List<SpokeApplier> rebasers = new ArrayList<>();
   private final int steps;
 
-  AppliersHistory(long seed, Breakage broken) {
+  /**
+   * @param forced the shape; null to draw one
+   */
+  AppliersHistory(long seed, Breakage broken, Shape forced) {
     random = new Random(seed * 0x9E3779B97F4A7C15L);
     this.broken = broken;
     Shape drawn = Shape.of(random, seed);
-    // where a row is deleted and another takes its unique value and its children, databases are
-    // given an update of the key; rows in memory are not
-    shape = drawn == Shape.KEYS ? Shape.FAMILY : drawn;
+    shape = forced == null ? drawn : forced;
     rules = new ChosenRules(random, shape.hub, seed);
     double race = random.nextBoolean() ? 0.1 : 0;
     touches = shape != Shape.UNIQUE && random.nextInt(3) == 0;
@@ -111,15 +112,7 @@ final class AppliersHistory {
       return;
     }
     if (accepts(number, state.number())) {
-      at.streams.put(
-          from.id,
-          new StreamState(
-              from.id,
-              1,
-              number - 1,
-              "#" + (number - 1),
-              state.acknowledgedNumber(),
-              state.acknowledgedPosition()));
+      at.streams.put(from.id, state.appliedThrough(number - 1));
     } else if (number != state.number() + 1) {
       told.add(from.id + "→" + at.id + " #" + number + " is not the next");
     }

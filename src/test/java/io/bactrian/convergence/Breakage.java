@@ -2,6 +2,7 @@ package io.bactrian.convergence;
 
 import io.bactrian.apply.ApplyTransaction;
 import io.bactrian.apply.PendingRows;
+import io.bactrian.apply.StreamState;
 import io.bactrian.changelog.LogEntry;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.RowId;
@@ -9,6 +10,7 @@ import io.bactrian.destination.Destinations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Mechanisms of the protocol that can be disabled one at a time, to show that the simulation
@@ -124,7 +126,13 @@ enum Breakage {
   /** A change of a row of which an earlier one is parked is decided at once. */
   LATER_DO_NOT_WAIT,
   /** The change of a row by a site that it was taken from is merged. */
-  LATE_EDITS_MERGED;
+  LATE_EDITS_MERGED,
+  /**
+   * A marker counts although nobody looked at what is held. Too rare for a random history: a held
+   * update, an edit of its row and the end of what stood against it have to come together before a
+   * changeset of markers alone.
+   */
+  MARKER_PASSES_HELD;
 
   /** Whether it is one of what {@link AppliersHistory} has. */
   boolean ofAppliers() {
@@ -174,6 +182,28 @@ enum Breakage {
     }
     items.stream().filter(i -> !(i instanceof Item.Marker)).forEach(markers::add);
     return markers;
+  }
+
+  /**
+   * Before a spoke takes a changeset.
+   *
+   * @param through position of the spoke's log through which a changeset of its own covers it
+   */
+  void arriving(MemorySite spoke, List<Item> items, LongUnaryOperator through) {
+    if (this != MARKER_PASSES_HELD || !items.stream().allMatch(i -> i instanceof Item.Marker)) {
+      return;
+    }
+    Item.Marker marker = (Item.Marker) items.get(items.size() - 1);
+    StreamState now = spoke.streams.get("hq");
+    spoke.streams.put(
+        "hq",
+        new StreamState(
+            "hq",
+            now.incarnation(),
+            now.number(),
+            now.hash(),
+            marker.number(),
+            through.applyAsLong(marker.number())));
   }
 
   ApplyTransaction around(ApplyTransaction tx, MemorySite site) {

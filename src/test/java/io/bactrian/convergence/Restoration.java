@@ -1,5 +1,6 @@
 package io.bactrian.convergence;
 
+import io.bactrian.changelog.LogEntry;
 import io.bactrian.recovery.Lost;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,7 +55,7 @@ final class Restoration {
     history.tell(() -> site.id() + " gets from a backup: " + lost);
     boolean again = history.world.ledger().wasRestored(site.id()); // what was lost may be back
     history.world.ledger().restored(site.id());
-    if (!again && lost == Lost.DATABASE && !site.isHub()) {
+    if (!again && lost == Lost.DATABASE && !site.isHub() && purged(site, backup).isEmpty()) {
       history.world.ledger().lost(site.id(), unlogged(site, backup));
     } else {
       history.world.ledger().countNoMore();
@@ -77,11 +78,27 @@ final class Restoration {
   private static Set<String> unlogged(SimulatedSite site, Backup backup) {
     Set<String> only = names(site.database.outbox);
     only.removeAll(names(backup.database().outbox()));
-    site.store.blocks.values().stream()
+    only.removeAll(logged(site));
+    return only;
+  }
+
+  /**
+   * Transactions that the backup's outbox brings back, though they were captured and every partner
+   * has them: nobody can tell them from what is written after the restore.
+   */
+  private static Set<String> purged(SimulatedSite site, Backup backup) {
+    Set<String> back = names(backup.database().outbox());
+    back.removeAll(names(site.database.outbox));
+    back.removeAll(logged(site));
+    return back;
+  }
+
+  private static Set<String> logged(SimulatedSite site) {
+    return site.store.blocks.values().stream()
         .flatMap(block -> block.entries().stream())
         .filter(entry -> entry.position() <= site.store.head.position())
-        .forEach(entry -> only.remove(entry.transaction()));
-    return only;
+        .map(LogEntry::transaction)
+        .collect(Collectors.toSet());
   }
 
   private static Set<String> names(List<MemoryLog.Out> outbox) {

@@ -9,17 +9,14 @@ import io.bactrian.apply.OutboxRecord.ConflictRecord;
 import io.bactrian.apply.Resolution;
 import io.bactrian.apply.Reversal;
 import io.bactrian.apply.RoundTripEquality;
-import io.bactrian.apply.SentChanges;
 import io.bactrian.apply.SpokeApplier;
 import io.bactrian.apply.StreamState;
 import io.bactrian.changelog.TailPendingRows;
 import io.bactrian.changeset.Column;
 import io.bactrian.changeset.Header;
-import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.LogicalType;
 import io.bactrian.changeset.Row;
-import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Schema;
 import io.bactrian.changeset.Schema.ForeignKey;
 import io.bactrian.changeset.Table;
@@ -40,8 +37,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * A hub and two shops with the same tables and the real appliers, without chance: what meets, and
@@ -75,6 +70,7 @@ final class Shops {
   private final Streams streams = new Streams(new Steady(), Breakage.NONE);
   private final List<HubApplier> judges = new ArrayList<>();
   private final List<SpokeApplier> rebasers = new ArrayList<>();
+  private final Breakage broken;
 
   /** Takes all there is into each changeset. */
   private static final class Steady extends Random {
@@ -86,35 +82,17 @@ final class Shops {
     }
   }
 
-  /** What the hub's log has for a shop after one of its changesets. */
-  private record Sent(Shops shops, String shop) implements SentChanges {
-    @Override
-    public Set<RowId> after(long number, Set<RowId> rows) {
-      return after(number, rows, item -> true);
-    }
-
-    @Override
-    public Set<RowId> insertedAfter(long number, Set<RowId> rows) {
-      return after(number, rows, item -> item instanceof Item.Change c && c.before() == null);
-    }
-
-    private Set<RowId> after(long number, Set<RowId> rows, Predicate<Item> which) {
-      long position = shops.streams.through("hq", shop, number);
-      return shops.hub.log.entries.stream()
-          .filter(entry -> entry.position() > position)
-          .map(entry -> entry.viewFor(shop))
-          .filter(item -> item != null && which.test(item))
-          .flatMap(item -> item.rowIds().stream())
-          .filter(rows::contains)
-          .collect(Collectors.toSet());
-    }
-  }
-
   /**
    * @param tables what the rules file says of tables
    * @param hidden columns that do not travel
    */
   Shops(String tables, String... hidden) {
+    this(Breakage.NONE, tables, hidden);
+  }
+
+  /** With a breakage that is about a changeset which arrives at a shop. */
+  Shops(Breakage broken, String tables, String... hidden) {
+    this.broken = broken;
     Mapping toHub = new Same(HUB, Set.of(hidden));
     Mapping toShop = new Same(SHOP, Set.of(hidden));
     Merge merge = new Merge(rules(tables), new RoundTripEquality(toShop, toHub));
@@ -129,7 +107,7 @@ final class Shops {
               () -> "conflict",
               Set.of(),
               Bounds.NONE,
-              new Sent(this, shop.id)));
+              new LoggedForShop(hub.log, shop.id, n -> streams.through("hq", shop.id, n))));
       rebasers.add(
           new SpokeApplier(
               "hq",
@@ -230,11 +208,14 @@ final class Shops {
   /** All that the hub has for a shop arrives there. */
   void toShop(int shop) {
     SpokeApplier rebaser = rebasers.get(shop);
+    LoggedSite at = shops.get(shop);
     deliver(
         hub,
-        shops.get(shop),
-        (tx, header, sent) ->
-            Steps.apply(rebaser, tx, header, hash(header), sent.items().iterator()));
+        at,
+        (tx, header, sent) -> {
+          broken.arriving(at, sent.items(), n -> streams.through(at.id, "hq", n));
+          Steps.apply(rebaser, tx, header, hash(header), sent.items().iterator());
+        });
   }
 
   private interface Apply {

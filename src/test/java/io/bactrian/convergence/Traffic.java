@@ -34,8 +34,13 @@ final class Traffic {
 
   /** All that can be said between hub and spoke, or, with a faulty wire, some of it. */
   void exchange(SimulatedSite spoke) {
+    sound(spoke, () -> some(spoke));
+  }
+
+  /** A stream that is stopped stops no other. */
+  private void sound(SimulatedSite spoke, Runnable what) {
     try {
-      some(spoke);
+      what.run();
     } catch (StreamStoppedException stopped) {
       Ledger.require(
           !trusts("hq", spoke.id()) || !trusts(spoke.id(), "hq"), "%s", stopped.getMessage());
@@ -52,10 +57,10 @@ final class Traffic {
     if (!byFiles[history.spokes.indexOf(spoke)]) {
       round(spoke);
     } else if (!wire.faulty) {
-      send(spoke, hub);
-      receive(hub, spoke.id());
-      send(hub, spoke);
-      receive(spoke, "hq");
+      sound(spoke, () -> send(spoke, hub));
+      sound(spoke, () -> receive(hub, spoke.id()));
+      sound(spoke, () -> send(hub, spoke));
+      sound(spoke, () -> receive(spoke, "hq"));
     } else {
       SimulatedSite from = random.nextBoolean() ? hub : spoke;
       SimulatedSite to = from == hub ? spoke : hub;

@@ -52,6 +52,28 @@ final class Watch {
     return rows;
   }
 
+  /**
+   * The rows that this transaction put beside ours, under keys of their own: the spoke is told of
+   * them as of any other row, and of their deletion too where it deleted them in the same
+   * changeset.
+   */
+  private static Set<RowId> keptBeside(List<MemoryLog.Out> outs) {
+    Set<RowId> rows = new HashSet<>();
+    for (MemoryLog.Out out : outs) {
+      if (out.record() instanceof OutboxRecord.ConflictRecord record
+          && record.decision().rule().equals("keep-both")
+          && record.decision().row() != null) {
+        Table table = record.conflict().table();
+        Key kept = table.keyOf(record.decision().row());
+        Row sent = record.conflict().theirs();
+        if (sent != null && !kept.equals(table.keyOf(sent))) {
+          rows.add(new RowId(table.name(), kept));
+        }
+      }
+    }
+    return rows;
+  }
+
   /** Whether it is about such a row, or one that refers to it. */
   private boolean isApart(Item.Change change) {
     Set<RowId> reach = reach(change);
@@ -83,6 +105,7 @@ final class Watch {
         hub.outbox.stream().filter(out -> out.transaction().equals(transaction)).toList();
     Set<RowId> parked = parked();
     apart.addAll(apart());
+    apart.addAll(keptBeside(outs));
     Map<RowId, Row> all = Sight.of(hub, shape, null);
     for (int i = 0; i < changes.size(); i++) {
       Item.Change change = changes.get(i);

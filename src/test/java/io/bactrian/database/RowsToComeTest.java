@@ -214,9 +214,23 @@ class RowsToComeTest {
     Item.Image start = new Item.Image(ITEM, START);
     says(new Verdict("thing", Key.of("1"), 1, false, List.of(start), true));
     assertThat(rows()).as("no row gives the note").containsExactly("1 a nothing");
-    assertThat(waiting()).isEmpty();
+    assertThat(waiting())
+        .as("the row to come, not the verdict")
+        .containsExactly(Wait.Kind.DEFERRED);
     says(note(null, "z"), new Present(ITEM, WHOLE, false));
     assertThat(rows()).containsExactly("1 xxxx z");
+    assertThat(waiting()).isEmpty();
+  }
+
+  /** The spoke has another row than the hub, which is no drift. */
+  @Test
+  void a_row_of_which_only_the_verdict_was_told_is_deleted_without_a_report() throws SQLException {
+    says(new Change(ITEM, null, Row.of("1", "a")));
+    says(new Verdict("thing", Key.of("1"), 1, true, List.of()));
+    says(new Verdict("thing", Key.of("1"), 1, false, List.of(new Item.Image(ITEM, START)), true));
+    says(new Change(ITEM, START, null));
+    assertThat(rows()).isEmpty();
+    assertThat(waiting()).isEmpty();
   }
 
   @Test
