@@ -9,6 +9,7 @@ import io.bactrian.decide.Outcome;
 import io.bactrian.decide.QuestionKind;
 import io.bactrian.decide.Seen;
 import io.bactrian.decide.Selection;
+import io.bactrian.decide.Terms;
 import io.bactrian.web.Role;
 import java.time.Clock;
 import java.time.Duration;
@@ -153,9 +154,10 @@ record ConflictOperations(Decisions decisions, Clock clock) {
         write(
             "/decisions",
             "decideMany",
-            "Decides many for one side. Of those whose version in `seen` is no longer theirs, and"
-                + " those that the database refuses, nothing is changed.",
-            Shape.fields("ids", IDS, "choice", SIDE, "seen?", SEEN, "note?", NOTE),
+            "Decides many for one side. Of those whose version in `seen` is no longer theirs, those"
+                + " that the database refuses, and those with which more parked changes would be"
+                + " dropped than `dropped` names, nothing is changed.",
+            Shape.fields("ids", IDS, "choice", SIDE, "seen?", SEEN, "dropped?", IDS, "note?", NOTE),
             QuestionJson.OUTCOME,
             this::decideMany));
   }
@@ -255,12 +257,18 @@ record ConflictOperations(Decisions decisions, Clock clock) {
     List<?> ids = (List<?>) asked.body().get("ids");
     List<Seen> set = set(asked).stream().map(one -> new Seen(one, seen(versions, one))).toList();
     Outcome outcome =
-        decisions.decide(
-            set, theirs(asked), asked.by(), asked.text("note"), clock.instant().plus(LONGEST));
+        decisions.decide(set, theirs(asked), asked.by(), asked.text("note"), terms(asked));
     Set<Object> gone = new LinkedHashSet<>(ids);
     set.forEach(one -> gone.remove(one.question().id()));
     outcome.gone().forEach(one -> gone.add(one.id()));
     return QuestionJson.outcome(outcome, gone);
+  }
+
+  private Terms terms(Asked asked) {
+    List<?> dropped = (List<?>) asked.body().get("dropped");
+    return new Terms(
+        clock.instant().plus(LONGEST),
+        dropped == null ? null : dropped.stream().map(String::valueOf).collect(Collectors.toSet()));
   }
 
   /** What was not shown is treated as what has moved on since. */

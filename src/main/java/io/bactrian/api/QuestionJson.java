@@ -61,6 +61,7 @@ final class QuestionJson {
           "theirs", ROW,
           "present", Shape.many(Shape.fields("table", ANY, "row", ROW, "coming", ROW), 10_000),
           "rule", ANY_OR_NULL,
+          "settledBy", ANY_OR_NULL,
           "result", ROW,
           "acts", Shape.many(ACT, 1_000_000),
           "notes", Shape.many(Shape.fields("by", ANY, "text", ANY, "at", ANY), 1_000_000));
@@ -127,7 +128,9 @@ final class QuestionJson {
     json.put("theirs", row(table, question.theirs()));
     json.put(
         "present", new JsonArray(question.present().stream().map(QuestionJson::present).toList()));
-    json.put("rule", history.decision() == null ? null : history.decision().rule());
+    boolean byRule = history.decision() != null && question.settledBy() == null;
+    json.put("rule", byRule ? history.decision().rule() : null);
+    json.put("settledBy", question.settledBy());
     json.put("result", history.decision() == null ? null : row(table, history.decision().row()));
     json.put("acts", new JsonArray(history.acts().stream().map(QuestionJson::act).toList()));
     json.put("notes", new JsonArray(history.notes().stream().map(QuestionJson::note).toList()));

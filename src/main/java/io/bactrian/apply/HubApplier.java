@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -152,20 +153,48 @@ public final class HubApplier implements Applier {
    * @return whether anything was parked for these rows
    */
   public boolean settle(ApplyTransaction tx, List<RowId> rows, boolean accept, String by) {
-    StreamState state = tx.lockStream(view.spoke());
-    HubSession session = new HubSession(view, tx, state, state.number(), policy);
+    if (!accept) {
+      return reject(tx, rows, by, also -> true);
+    }
+    HubSession session = session(tx);
+    boolean any = session.decisions().accept(new LinkedHashSet<>(rows), by);
+    if (any) {
+      commit(session);
+    }
+    return any;
+  }
+
+  /**
+   * Rejects the parked changes of rows, as {@link #settle} does, if a person means that.
+   *
+   * @param meant whether these may be rejected along, which wait for a row that only the others
+   *     would bring; asked before the commit. If not, the caller closes the transaction, and
+   *     nothing is changed
+   * @return whether anything was rejected
+   */
+  public boolean reject(
+      ApplyTransaction tx, List<RowId> rows, String by, Predicate<Set<RowId>> meant) {
+    HubSession session = session(tx);
     Set<RowId> these = new LinkedHashSet<>(rows);
-    boolean any =
-        accept
-            ? session.decisions().accept(these, by)
-            : !session.decisions().reject(these, by).isEmpty();
-    if (!any) {
+    Set<RowId> all = session.decisions().reject(these, by);
+    Set<RowId> also = new LinkedHashSet<>(all);
+    also.removeAll(these);
+    if (all.isEmpty() || !meant.test(also)) {
       return false;
     }
-    session.answer();
-    tx.commit();
-    session.committed();
+    commit(session);
     return true;
+  }
+
+  private HubSession session(ApplyTransaction tx) {
+    StreamState state = tx.lockStream(view.spoke());
+    return new HubSession(view, tx, state, state.number(), policy);
+  }
+
+  private static void commit(HubSession session) {
+    session.answer();
+    session.tx().commit();
+    session.committed();
   }
 
   /**
@@ -177,14 +206,11 @@ public final class HubApplier implements Applier {
    * @throws io.bactrian.problem.ProblemException when a column can't get such a value
    */
   public boolean settle(ApplyTransaction tx, RowId row, Map<String, String> values, String by) {
-    StreamState state = tx.lockStream(view.spoke());
-    HubSession session = new HubSession(view, tx, state, state.number(), policy);
+    HubSession session = session(tx);
     if (!session.decisions().accept(row, values, by)) {
       return false;
     }
-    session.answer();
-    tx.commit();
-    session.committed();
+    commit(session);
     return true;
   }
 
@@ -193,10 +219,8 @@ public final class HubApplier implements Applier {
    * Changes nothing, if the caller closes the transaction without a commit.
    */
   public Set<RowId> rejectedWith(ApplyTransaction tx, List<RowId> rows) {
-    StreamState state = tx.lockStream(view.spoke());
-    HubSession session = new HubSession(view, tx, state, state.number(), policy);
     Set<RowId> these = new LinkedHashSet<>(rows);
-    Set<RowId> all = new LinkedHashSet<>(session.decisions().reject(these, ""));
+    Set<RowId> all = new LinkedHashSet<>(session(tx).decisions().reject(these, ""));
     all.removeAll(these);
     return all;
   }

@@ -3,6 +3,7 @@ package io.bactrian.apply;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
+import io.bactrian.conflict.Decision;
 import io.bactrian.conflict.Kind;
 import io.bactrian.conflict.Versions;
 import io.bactrian.transform.RowPart;
@@ -47,7 +48,9 @@ record HubJudgement(
       Row theirs = pair.theirs(null);
       if (theirs != null) {
         conflicts.addLost(
-            Kind.PARENT_DELETED, "delete-wins", versions(part, pair.base(null), null, theirs));
+            Kind.PARENT_DELETED,
+            Decision.DELETE_WINS,
+            versions(part, pair.base(null), null, theirs));
       }
     } else {
       return new Outcome(view, mays, id, pair, ours);

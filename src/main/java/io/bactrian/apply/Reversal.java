@@ -26,8 +26,8 @@ import java.util.Set;
  * @param whole whether {@code left} is the whole row as it stood, and not only the columns that
  *     were in conflict
  * @param back the row as it is to be again; null when absent
- * @param sums whether the difference of the two is what is reversed, not the value. Such a reversal
- *     must not be written twice
+ * @param sums whether the difference of the two is what is reversed, not the value: writing that
+ *     twice would count twice
  */
 public record Reversal(ConflictRecord record, Row left, boolean whole, Row back, boolean sums) {
   private static final Set<Kind> PARTS = Set.of(Kind.PARENT_DELETED, Kind.LATE_EDIT, Kind.DRIFT);

@@ -14,7 +14,8 @@ import java.util.List;
  * @param key of the row; null when no side has it
  * @param columns names of those in question
  * @param rule that decided, or left it to a person
- * @param by who decided it last; null when nobody did
+ * @param by who decided it last, or settled the parked change of which it is the record; null when
+ *     a rule did, or nobody
  */
 public record ConflictLine(
     String id,
@@ -47,6 +48,6 @@ public record ConflictLine(
         ConflictDocument.key(record),
         conflict.columns().stream().map(c -> conflict.table().column(c).name()).toList(),
         record.decision().rule(),
-        stored.last().map(Act::by).orElse(null));
+        stored.last().map(Act::by).orElse(record.decision().settledBy(conflict.kind())));
   }
 }

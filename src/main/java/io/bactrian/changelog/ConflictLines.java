@@ -6,6 +6,7 @@ import static com.mongodb.client.model.Sorts.descending;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
+import io.bactrian.conflict.Decision;
 import io.bactrian.conflict.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +31,7 @@ final class ConflictLines {
           "key",
           "columns",
           "rule",
+          "version",
           "closed.by");
 
   private final TableShapes shapes;
@@ -86,17 +88,24 @@ final class ConflictLines {
   private static ConflictLine line(Document document, Map<String, List<String>> keys) {
     String id = document.getString("_id");
     Document closed = document.get("closed", Document.class);
+    Kind kind = Kind.valueOf(document.getString("kind"));
+    Decision decision =
+        new Decision(
+            null,
+            document.getString("rule"),
+            document.getInteger("version"),
+            document.getBoolean("open"));
     return new ConflictLine(
         id,
         document.getDate("at").toInstant(),
-        document.getBoolean("open"),
+        decision.open(),
         document.getString("spoke"),
         document.getLong("changeset"),
-        Kind.valueOf(document.getString("kind")).word(),
+        kind.word(),
         document.getString("table"),
         keys.containsKey(id) ? keys.get(id) : document.getList("key", String.class),
         document.getList("columns", String.class),
-        document.getString("rule"),
-        closed == null ? null : closed.getString("by"));
+        decision.rule(),
+        closed == null ? decision.settledBy(kind) : closed.getString("by"));
   }
 }

@@ -10,15 +10,11 @@ import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Sorts.descending;
-import static com.mongodb.client.model.Updates.combine;
-import static com.mongodb.client.model.Updates.push;
-import static com.mongodb.client.model.Updates.set;
 
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.InsertManyOptions;
-import com.mongodb.client.model.UpdateOneModel;
+import io.bactrian.apply.BatchLimit;
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
 import io.bactrian.problem.Problem;
 import java.time.Instant;
@@ -52,6 +48,7 @@ public final class ConflictLog implements ConflictRecords {
   private final TableShapes shapes;
   private final LongTexts texts;
   private final ConflictNews news;
+  private final ConflictActs acts;
 
   public ConflictLog(ChangelogStore store) {
     this.store = store;
@@ -59,6 +56,7 @@ public final class ConflictLog implements ConflictRecords {
     shapes = new TableShapes(store.database());
     texts = new LongTexts(store.database().getCollection("conflict_parts"));
     news = new ConflictNews(store);
+    acts = new ConflictActs(conflicts, shapes, texts, news);
     store.index("conflicts", "at");
     store.index("conflicts", "open", "at");
   }
@@ -137,13 +135,26 @@ public final class ConflictLog implements ConflictRecords {
     }
   }
 
-  /** Those with these ids, whole; what is not there is left out. In no order. */
-  public List<StoredConflict> find(Collection<String> ids) {
-    List<StoredConflict> found = new ArrayList<>();
+  /**
+   * Passes those with these ids on, whole, in lists that end when their rows are large. What is not
+   * there is left out. In no order.
+   *
+   * @param to is done with a list, and its memory, before the next one is read
+   */
+  public void inParts(Collection<String> ids, Consumer<List<StoredConflict>> to) {
+    List<StoredConflict> part = new ArrayList<>();
+    BatchLimit limit = new BatchLimit();
     for (Document document : conflicts.find(in("_id", ids))) {
-      found.add(ConflictDocument.parse(document, shapes, texts));
+      part.add(ConflictDocument.parse(document, shapes, texts));
+      if (limit.add(part.get(part.size() - 1).size()).reached()) {
+        to.accept(List.copyOf(part));
+        part.clear();
+        limit.clear();
+      }
     }
-    return found;
+    if (!part.isEmpty()) {
+      to.accept(part);
+    }
   }
 
   /** Which of these are open. */
@@ -198,79 +209,28 @@ public final class ConflictLog implements ConflictRecords {
    * @return whether it was open until now; false, too, when there is no such conflict
    */
   public boolean add(String id, Act act) {
-    Document stored = ActDocument.of(act, shapes, texts);
-    Document now = conflicts.find(eq("_id", id)).projection(include("acts", "closed")).first();
-    news.acting(id, actsOf(now) + 1, act.at());
-    Document before =
-        conflicts.findOneAndUpdate(
-            eq("_id", id),
-            combine(set("open", false), set("closed", closing(act)), push("acts", stored)),
-            new FindOneAndUpdateOptions().projection(include("open", "acts", "closed")));
-    news.acting(id, actsOf(before) + 1, act.at()); // another may have been added meanwhile
-    return before != null && before.getBoolean("open");
+    return acts.add(id, act);
+  }
+
+  /**
+   * Adds what a person did about a conflict that is decided, unless there is another act with this
+   * number by then.
+   *
+   * @param number how many acts come before it
+   * @return whether it was added
+   */
+  public boolean addAs(int number, String id, Act act) {
+    return acts.addAs(number, id, act);
   }
 
   /**
    * As {@link #add} for several, with a number of commands that does not grow with them.
    *
-   * @param acts by the ids of the conflicts
+   * @param some by the ids of the conflicts
    * @return the ids of those that were open until now
    */
-  public Set<String> addEach(Map<String, Act> acts) {
-    Map<String, Integer> counts = new HashMap<>();
-    for (Document one :
-        conflicts.find(in("_id", acts.keySet())).projection(include("acts", "closed"))) {
-      counts.put(one.getString("_id"), actsOf(one) + 1);
-    }
-    news.acting(counts, acts);
-    Map<String, Document> stored = new HashMap<>();
-    List<UpdateOneModel<Document>> updates = new ArrayList<>();
-    counts
-        .keySet()
-        .forEach(
-            id -> {
-              Act act = acts.get(id);
-              Document document = ActDocument.of(act, shapes, texts);
-              stored.put(id, document);
-              updates.add(
-                  new UpdateOneModel<>(
-                      new Document("_id", id).append("open", true),
-                      combine(
-                          set("open", false),
-                          set("closed", closing(act)),
-                          push("acts", document))));
-            });
-    Set<String> closed = new HashSet<>(counts.keySet());
-    if (!updates.isEmpty() && conflicts.bulkWrite(updates).getMatchedCount() < updates.size()) {
-      closed.removeAll(without(stored)); // somebody else has decided them meanwhile
-      stored.keySet().stream()
-          .filter(id -> !closed.contains(id))
-          .forEach(id -> add(id, acts.get(id)));
-    }
-    return closed;
-  }
-
-  /** Those of these conflicts that do not have these acts. */
-  private Set<String> without(Map<String, Document> stored) {
-    Set<String> without = new HashSet<>();
-    for (Document one : conflicts.find(in("_id", stored.keySet())).projection(include("acts"))) {
-      List<Document> acts = one.getList("acts", Document.class, List.of());
-      String id = one.getString("_id");
-      if (!acts.contains(stored.get(id))) {
-        without.add(id);
-      }
-    }
-    return without;
-  }
-
-  /** How many acts a conflict has; null has none. */
-  private static int actsOf(Document conflict) {
-    return conflict == null ? 0 : ActDocument.all(conflict, null, null).size();
-  }
-
-  /** What people read first, and what earlier versions read. */
-  private static Document closing(Act act) {
-    return new Document("by", act.by()).append("how", act.how()).append("at", Date.from(act.at()));
+  public Set<String> addEach(Map<String, Act> some) {
+    return acts.addEach(some);
   }
 
   /** How many conflicts wait for a person. */

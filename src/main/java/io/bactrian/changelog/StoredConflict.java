@@ -1,6 +1,8 @@
 package io.bactrian.changelog;
 
+import io.bactrian.apply.BatchLimit;
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
+import io.bactrian.conflict.Conflict;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,5 +23,14 @@ public record StoredConflict(ConflictRecord record, Instant at, boolean open, Li
   /** What was done last. */
   public Optional<Act> last() {
     return acts.isEmpty() ? Optional.empty() : Optional.of(acts.get(acts.size() - 1));
+  }
+
+  /** Characters of its rows, without those in its acts. */
+  long size() {
+    Conflict conflict = record.conflict();
+    return BatchLimit.size(conflict.base())
+        + BatchLimit.size(conflict.ours())
+        + BatchLimit.size(conflict.theirs())
+        + BatchLimit.size(record.decision().row());
   }
 }

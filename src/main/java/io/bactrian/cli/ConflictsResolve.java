@@ -12,6 +12,7 @@ import io.bactrian.site.Site;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -159,8 +160,10 @@ final class ConflictsResolve implements Callable<Integer> {
     List<String> choice = choice();
     NamedQuestions.Name name = NamedQuestions.Name.of(words.get(0));
     ListedQuestion question = decisions.questions().find(name.id(), false).listed();
+    Set<String> dropped = null;
     if (choice.equals(List.of("ours")) && question.kind() == QuestionKind.PARKED) {
       List<ListedQuestion> with = decisions.droppedWith(List.of(question));
+      dropped = with.stream().map(ListedQuestion::id).collect(Collectors.toSet());
       if (!with.isEmpty()) {
         SetDecision.groups(with, false, out);
         out.flush();
@@ -173,7 +176,8 @@ final class ConflictsResolve implements Callable<Integer> {
             choice,
             seen == null ? name.version() : seen,
             person.by(),
-            person.note()));
+            person.note(),
+            dropped));
   }
 
   private void require(String meaning) {

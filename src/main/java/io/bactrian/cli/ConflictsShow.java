@@ -76,7 +76,7 @@ final class ConflictsShow implements Callable<Integer> {
         question.present().forEach(row -> hubRow(row, out));
       }
     }
-    history(question.history(), out);
+    history(question, out);
     if (q.kind() == QuestionKind.MANUAL || q.kind() == QuestionKind.PARKED) {
       out.line("To decide on exactly this: resolve --seen %s", question.version());
     }
@@ -115,8 +115,11 @@ final class ConflictsShow implements Callable<Integer> {
     row.table().columns().forEach(c -> print("  " + c.name(), sides, s -> s.value(c.name()), out));
   }
 
-  private static void history(History history, Screen out) {
-    if (history.decision() != null) {
+  private static void history(OpenQuestion question, Screen out) {
+    History history = question.history();
+    if (question.settledBy() != null) {
+      out.line("a parked change, settled by %s", question.settledBy());
+    } else if (history.decision() != null) {
       out.line("rule `%s`, version %d", history.decision().rule(), history.decision().version());
     }
     for (Act act : history.acts()) {

@@ -6,8 +6,11 @@ import io.bactrian.decide.Outcome;
 import io.bactrian.decide.QuestionKind;
 import io.bactrian.decide.Questions;
 import io.bactrian.decide.Seen;
+import io.bactrian.decide.Terms;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -50,8 +53,11 @@ record SetDecision(
     require.accept(
         "This decides %,d for %s."
             .formatted(set.size() + with.size(), theirs ? "the spokes" : "the hub"));
-    Outcome outcome = decisions.decide(seen, theirs, person.by(), person.note());
-    out.line("Decided: %,d.", outcome.decided() + with.size());
+    Set<String> dropped = with.stream().map(ListedQuestion::id).collect(Collectors.toSet());
+    Outcome outcome =
+        decisions.decide(seen, theirs, person.by(), person.note(), new Terms(Instant.MAX, dropped));
+    int kept = outcome.isWhole() ? 0 : decisions.questions().listed(dropped).size();
+    out.line("Decided: %,d.", outcome.decided() + with.size() - kept);
     tell("Changed since it was shown, and not decided", outcome.movedOn(), out);
     tell("Decided by somebody else meanwhile", outcome.gone(), out);
     if (!outcome.stays().isEmpty()) {

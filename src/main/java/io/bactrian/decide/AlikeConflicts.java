@@ -18,7 +18,6 @@ import io.bactrian.decide.ConflictChoices.Said;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -81,24 +80,27 @@ record AlikeConflicts(Hub hub, PresentTable tables, Clock clock) {
    * @return what became of each, by id
    */
   Map<String, Became> decide(List<Seen> some, Said said) {
+    Map<String, String> seen = new HashMap<>();
     Map<String, Became> done = new LinkedHashMap<>();
-    InParts.of(some, part -> decide(part, said, done));
+    some.forEach(one -> seen.put(one.question().id(), one.version()));
+    some.forEach(one -> done.put(one.question().id(), Became.CLOSED));
+    hub.conflicts()
+        .inParts(
+            seen.keySet(),
+            part -> InParts.of(open(part, done), open -> decide(open, seen, said, done)));
     return done;
   }
 
-  private void decide(List<Seen> some, Said said, Map<String, Became> done) {
-    Map<String, String> seen = new LinkedHashMap<>();
-    some.forEach(one -> seen.put(one.question().id(), one.version()));
-    seen.keySet().forEach(id -> done.put(id, Became.CLOSED));
-    List<One> open = open(seen.keySet(), done);
+  private void decide(
+      List<One> open, Map<String, String> seen, Said said, Map<String, Became> done) {
     if (!open.isEmpty()) {
       record(written(open, seen, Choice.resolution(said.choice()), done), said);
     }
   }
 
-  private List<One> open(Collection<String> ids, Map<String, Became> done) {
+  private List<One> open(List<StoredConflict> part, Map<String, Became> done) {
     List<One> some = new ArrayList<>();
-    for (StoredConflict stored : hub.conflicts().find(ids)) {
+    for (StoredConflict stored : part) {
       if (stored.open()) {
         done.put(stored.record().id(), Became.REFUSED);
         if (tables.of(stored.record().conflict().table()).isPresent()) {
@@ -114,7 +116,7 @@ record AlikeConflicts(Hub hub, PresentTable tables, Clock clock) {
       List<One> some, Map<String, String> seen, Resolution resolution, Map<String, Became> done) {
     try (ApplyTransaction tx = hub.transactions().open()) {
       lock(tx, some);
-      Set<String> open = hub.conflicts().open(seen.keySet());
+      Set<String> open = hub.conflicts().open(some.stream().map(One::id).toList());
       Map<RowId, One> byRow = new HashMap<>();
       List<One> chosen = new ArrayList<>();
       List<Write> writes = new ArrayList<>();

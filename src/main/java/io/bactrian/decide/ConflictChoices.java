@@ -132,25 +132,22 @@ record ConflictChoices(Hub hub, PresentTable tables, Clock clock) {
     UnstoredUndo undone;
     try (ApplyTransaction tx = hub.transactions().open()) {
       Row before = locked(tx, record);
-      Optional<UnstoredUndo> left =
-          reversal.sums() ? leftByKilled(tx, stored, record) : Optional.empty();
+      Optional<UnstoredUndo> left = unstored(tx, stored, record);
       if (left.isPresent()) {
         undone = left.get();
       } else {
         Row after = reverse(tx, reversal, before, anyway);
         undone = new UnstoredUndo(stored.acts().size(), by, note, before, after);
-        if (reversal.sums()) {
-          undone.put(tx, record);
-        }
+        undone.put(tx, record);
         tx.commit();
       }
     }
-    add(record, undone.act(record, "undone: " + how(stored), clock.instant()));
-    if (reversal.sums()) {
-      try (ApplyTransaction tx = hub.transactions().open()) {
-        undone.remove(tx, record);
-        tx.commit();
-      }
+    // whoever undoes it at this moment stores the same act
+    Act act = undone.act(record, "undone: " + how(stored), clock.instant());
+    hub.conflicts().addAs(undone.number(), id, act);
+    try (ApplyTransaction tx = hub.transactions().open()) {
+      undone.remove(tx, record);
+      tx.commit();
     }
     return !Objects.equals(undone.before(), undone.after());
   }
@@ -167,11 +164,11 @@ record ConflictChoices(Hub hub, PresentTable tables, Clock clock) {
   }
 
   /**
-   * What a run that was killed has written and not stored.
+   * What somebody has written and not stored, in a run that was killed or just now.
    *
    * @throws MovedOnException when somebody has reversed it meanwhile
    */
-  private Optional<UnstoredUndo> leftByKilled(
+  private Optional<UnstoredUndo> unstored(
       ApplyTransaction tx, StoredConflict stored, ConflictRecord record) {
     Optional<UnstoredUndo> left = UnstoredUndo.of(tx, record); // first: it goes after the act comes
     int acts = hub.conflicts().find(record.id()).orElse(stored).acts().size();
@@ -189,7 +186,12 @@ record ConflictChoices(Hub hub, PresentTable tables, Clock clock) {
     return stored
         .last()
         .map(act -> act.kind() == Act.Kind.UNDONE ? "the undoing" : act.how())
-        .orElse("rule " + stored.record().decision().rule());
+        .orElseGet(() -> decided(stored.record()));
+  }
+
+  private static String decided(ConflictRecord record) {
+    String person = record.decision().settledBy(record.conflict().kind());
+    return person == null ? "rule " + record.decision().rule() : "the settling by " + person;
   }
 
   private static Reversal reversal(StoredConflict stored, ConflictRecord record) {

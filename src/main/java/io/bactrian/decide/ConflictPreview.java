@@ -9,9 +9,11 @@ import io.bactrian.changeset.Operation;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Tells what a choice would write about open conflicts; writes nothing. Thread-safe. */
 record ConflictPreview(Hub hub, PresentTable tables) {
@@ -28,32 +30,39 @@ record ConflictPreview(Hub hub, PresentTable tables) {
   }
 
   private List<Preview> of(List<ListedQuestion> some, Resolution resolution) {
-    Map<String, ConflictRecord> records = records(some);
-    Map<RowId, Row> now;
-    try (ApplyTransaction tx = hub.transactions().open()) {
-      now = new PresentRows(tables).of(tx, List.copyOf(records.values()));
-    }
-    List<Preview> all = new ArrayList<>();
-    for (ListedQuestion each : some) {
-      ConflictRecord record = records.get(each.id());
-      if (record != null && record.key() != null) {
-        Row before = now.get(new RowId(record.conflict().table().name(), record.key()));
-        Row after = resolution.plan(record, before).map(ConflictPreview::row).orElse(before);
-        all.add(new Preview(each, record.conflict().table(), before, after));
-      }
-    }
-    return all;
+    Map<String, ListedQuestion> listed = new LinkedHashMap<>();
+    some.forEach(one -> listed.put(one.id(), one));
+    Map<String, Preview> previews = new HashMap<>();
+    hub.conflicts()
+        .inParts(
+            listed.keySet(),
+            part ->
+                of(part, listed, resolution)
+                    .forEach(one -> previews.put(one.question().id(), one)));
+    return listed.keySet().stream().map(previews::get).filter(Objects::nonNull).toList();
   }
 
-  private Map<String, ConflictRecord> records(List<ListedQuestion> some) {
-    Map<String, ConflictRecord> records = new LinkedHashMap<>();
-    for (StoredConflict stored :
-        hub.conflicts().find(some.stream().map(ListedQuestion::id).toList())) {
-      if (stored.open() && tables.of(stored.record().conflict().table()).isPresent()) {
-        records.put(stored.record().id(), tables.of(stored.record()));
-      }
+  private List<Preview> of(
+      List<StoredConflict> part, Map<String, ListedQuestion> listed, Resolution resolution) {
+    List<ConflictRecord> records =
+        part.stream()
+            .filter(StoredConflict::open)
+            .map(StoredConflict::record)
+            .filter(record -> tables.of(record.conflict().table()).isPresent())
+            .map(tables::of)
+            .filter(record -> record.key() != null)
+            .toList();
+    Map<RowId, Row> now;
+    try (ApplyTransaction tx = hub.transactions().open()) {
+      now = new PresentRows(tables).of(tx, records);
     }
-    return records;
+    List<Preview> all = new ArrayList<>();
+    for (ConflictRecord record : records) {
+      Row before = now.get(new RowId(record.conflict().table().name(), record.key()));
+      Row after = resolution.plan(record, before).map(ConflictPreview::row).orElse(before);
+      all.add(new Preview(listed.get(record.id()), record.conflict().table(), before, after));
+    }
+    return all;
   }
 
   private static Row row(Write write) {

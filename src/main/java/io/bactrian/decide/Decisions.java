@@ -8,11 +8,11 @@ import io.bactrian.decide.OneQuestion.Located;
 import io.bactrian.problem.Problem;
 import io.bactrian.problem.ProblemException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -88,6 +88,16 @@ public final class Decisions {
    * @throws ProblemException when it is not open, the choice is none, or the database refuses
    */
   public String decide(String id, List<String> choice, String seen, String by, String note) {
+    return decide(id, choice, seen, by, note, null);
+  }
+
+  /**
+   * As {@link #decide(String, List, String, String, String)}.
+   *
+   * @param dropped as {@link Terms#dropped}
+   */
+  public String decide(
+      String id, List<String> choice, String seen, String by, String note, Set<String> dropped) {
     Located located = one.located(id, false);
     ListedQuestion question = located.listed();
     String why = checked(note);
@@ -103,26 +113,9 @@ public final class Decisions {
         if (why != null) {
           note(question.id(), why, by);
         }
-        yield settled(question, choice, parked.settle(located.waiting(), said));
+        yield parked.settle(located.waiting(), said, dropped).sentence(question.id(), choice);
       }
       case HELD, ASIDE -> throw held(question);
-    };
-  }
-
-  private static String settled(
-      ListedQuestion question, List<String> choice, ParkedChoices.Tried tried) {
-    return switch (tried) {
-      case GONE -> "Nothing was done: it has been decided meanwhile.";
-      case STAYS ->
-          "Tried again, and refused again: it stays parked. `bactrian conflicts show "
-              + Questions.abbreviated(question.id())
-              + "` says why.";
-      case WRITTEN ->
-          choice.equals(Choice.THEIRS)
-              ? "Decided: the change is written, and its spoke is notified."
-              : choice.equals(Choice.OURS)
-                  ? "Decided: the change is dropped; it stays in the conflict records."
-                  : "Decided: the change is written with these values, and its spoke gets the row as it is.";
     };
   }
 
@@ -149,12 +142,12 @@ public final class Decisions {
    * @param note why, for others; null for none
    */
   public Outcome decide(List<Seen> set, boolean theirs, String by, String note) {
-    return decide(set, theirs, by, note, Instant.MAX);
+    return decide(set, theirs, by, note, Terms.NONE);
   }
 
-  /** As {@link #decide(List, boolean, String, String)}, and tries no more from this moment on. */
-  public Outcome decide(List<Seen> set, boolean theirs, String by, String note, Instant until) {
-    return sets.decide(set, theirs, by, checked(note), until);
+  /** As {@link #decide(List, boolean, String, String)}, under conditions. */
+  public Outcome decide(List<Seen> set, boolean theirs, String by, String note, Terms terms) {
+    return sets.decide(set, theirs, by, checked(note), terms);
   }
 
   /**

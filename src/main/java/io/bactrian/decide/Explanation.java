@@ -67,8 +67,12 @@ public record Explanation(
     List<Compared> compared = compared(conflict, decided);
     String kind = conflict.kind().word();
     if (!isByRule(stored)) {
+      String person = decided.settledBy(conflict.kind());
       String outcome =
-          "Decided as `%s`, which no rule of a file can change.".formatted(decided.rule());
+          person == null
+              ? "Decided as `%s`, which no rule of a file can change.".formatted(decided.rule())
+              : "Decided by %s, who settled the parked change; no rule was asked."
+                  .formatted(person);
       return new Explanation(kind, compared, List.of(), null, outcome);
     }
     if (rules == null) {

@@ -21,6 +21,14 @@ public final class MovedOnException extends ProblemException {
             .toDo("Look at it again, and decide what you then see."));
   }
 
+  static MovedOnException drops(String id) {
+    return new MovedOnException(
+        Problem.of(
+                "Not decided: with `%s` more parked changes would be dropped than were shown.", id)
+            .follows("Nothing was written, and nothing dropped.")
+            .toDo("Look at it again, and decide what you then see."));
+  }
+
   static MovedOnException since(String id, boolean gone) {
     return new MovedOnException(
         Problem.of(

@@ -8,9 +8,7 @@ import io.bactrian.changeset.Table;
 import io.bactrian.conflict.Decision;
 import io.bactrian.conflict.Kind;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A line of the list with the rows in it, as they are at this moment.
@@ -38,15 +36,6 @@ public record OpenQuestion(
     List<HubRow> present,
     String version,
     History history) {
-  /** Why changes are parked. */
-  private static final Set<Kind> PARKED =
-      EnumSet.of(
-          Kind.UNIQUE_KEY_TAKEN,
-          Kind.PARENT_MISSING,
-          Kind.PARENT_DELETED,
-          Kind.RULE_VIOLATED,
-          Kind.SURROGATE_KEY_TAKEN);
-
   /**
    * Whether our row stands though the hub had none: the rule let the spoke's row in with other
    * values, which are in its decision.
@@ -60,21 +49,16 @@ public record OpenQuestion(
         && listed.reason().startsWith(Kind.UNIQUE_KEY_TAKEN.word());
   }
 
-  /**
-   * Who dropped a parked change, or had it tried again, of which this is the record; null of any
-   * other question.
-   */
+  /** As {@link Decision#settledBy}; null of a question that no rule was asked, either. */
   public String settledBy() {
     Decision decision = history.decision();
-    return decision != null
-            && decision.version() == 0
-            && !decision.open()
-            && !listed.reason().startsWith(decision.rule())
-            && Arrays.stream(Kind.values())
-                .filter(kind -> listed.reason().startsWith(kind.word()))
-                .anyMatch(PARKED::contains)
-        ? decision.rule()
-        : null;
+    return decision == null
+        ? null
+        : Arrays.stream(Kind.values())
+            .filter(kind -> listed.reason().startsWith(kind.word()))
+            .findFirst()
+            .map(decision::settledBy)
+            .orElse(null);
   }
 
   /**

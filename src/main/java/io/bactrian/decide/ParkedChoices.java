@@ -12,9 +12,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Writes what a person chose for parked changes. Thread-safe. */
 record ParkedChoices(Hub hub) {
@@ -25,8 +27,28 @@ record ParkedChoices(Hub hub) {
     WRITTEN,
     STAYS,
     /** Somebody decided it meanwhile. */
-    GONE
+    GONE;
+
+    /** For people. */
+    String sentence(String id, List<String> choice) {
+      return switch (this) {
+        case GONE -> "Nothing was done: it has been decided meanwhile.";
+        case STAYS ->
+            "Tried again, and refused again: it stays parked. `bactrian conflicts show "
+                + Questions.abbreviated(id)
+                + "` says why.";
+        case WRITTEN ->
+            choice.equals(Choice.THEIRS)
+                ? "Decided: the change is written, and its spoke is notified."
+                : choice.equals(Choice.OURS)
+                    ? "Decided: the change is dropped; it stays in the conflict records."
+                    : "Decided: the change is written with these values, and its spoke gets the row as it is.";
+      };
+    }
   }
+
+  /** What a person chose for parked changes of a spoke. */
+  record Chosen(String spoke, boolean theirs, String by, Terms terms) {}
 
   /**
    * Those of a spoke that are dropped along with these: they wait for a row that only these would
@@ -54,9 +76,11 @@ record ParkedChoices(Hub hub) {
    *
    * @param more asked before each part whether there is time for it
    */
-  Outcome settle(String spoke, List<Seen> some, boolean theirs, String by, BooleanSupplier more) {
+  Outcome settle(Chosen chosen, List<Seen> some, BooleanSupplier more) {
+    String spoke = chosen.spoke();
     Map<String, RowId> rows = new HashMap<>();
     parked(spoke).forEach(row -> rows.put(row.listed().id(), row.row()));
+    Set<RowId> meant = meant(chosen.terms().dropped(), some, rows);
     List<ListedQuestion> gone = new ArrayList<>();
     List<ListedQuestion> moved = new ArrayList<>();
     List<ListedQuestion> late = new ArrayList<>();
@@ -75,7 +99,7 @@ record ParkedChoices(Hub hub) {
               gone.add(one.question());
             }
           });
-      moved.addAll(hub.transactions().in(tx -> settle(tx, spoke, there, rows, theirs, by)));
+      settle(chosen, there, rows, meant, moved);
     }
     Set<String> still =
         parked(spoke).stream().map(row -> row.listed().id()).collect(Collectors.toSet());
@@ -90,15 +114,47 @@ record ParkedChoices(Hub hub) {
     return new Outcome(decided, stays, moved, gone, late);
   }
 
-  /** Returns those that have moved on; the others are settled. */
-  private List<ListedQuestion> settle(
-      ApplyTransaction tx,
-      String spoke,
+  /** What may be rejected along with a set; null for anything. */
+  private static Set<RowId> meant(Set<String> dropped, List<Seen> set, Map<String, RowId> rows) {
+    if (dropped == null) {
+      return null;
+    }
+    return Stream.concat(dropped.stream(), set.stream().map(one -> one.question().id()))
+        .map(rows::get)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toSet());
+  }
+
+  /** Of those that would drop more than is meant, the others are found by halves. */
+  private void settle(
+      Chosen chosen,
       List<Seen> some,
       Map<String, RowId> rows,
-      boolean theirs,
-      String by) {
-    HubApplier applier = hub.appliers().get(spoke);
+      Set<RowId> meant,
+      List<ListedQuestion> moved) {
+    List<ListedQuestion> other = hub.transactions().in(tx -> settle(tx, chosen, some, rows, meant));
+    if (other != null) {
+      moved.addAll(other);
+    } else if (some.size() == 1) {
+      moved.add(some.get(0).question());
+    } else {
+      int middle = some.size() / 2;
+      settle(chosen, some.subList(0, middle), rows, meant, moved);
+      settle(chosen, some.subList(middle, some.size()), rows, meant, moved);
+    }
+  }
+
+  /**
+   * Returns those that have moved on; the others are settled. Null when more would be dropped than
+   * is meant, and nothing was.
+   */
+  private List<ListedQuestion> settle(
+      ApplyTransaction tx,
+      Chosen chosen,
+      List<Seen> some,
+      Map<String, RowId> rows,
+      Set<RowId> meant) {
+    HubApplier applier = hub.appliers().get(chosen.spoke());
     List<Seen> compared = some.stream().filter(one -> one.version() != null).toList();
     Map<RowId, ParkedRow> now =
         compared.isEmpty()
@@ -116,10 +172,22 @@ record ParkedChoices(Hub hub) {
         moved.add(one.question());
       }
     }
-    if (!same.isEmpty()) {
-      applier.settle(tx, same, theirs, by);
+    if (same.isEmpty()) {
+      return moved;
     }
-    return moved;
+    if (chosen.theirs()) {
+      applier.settle(tx, same, true, chosen.by());
+      return moved;
+    }
+    return rejects(applier, tx, same, chosen.by(), meant) ? moved : null;
+  }
+
+  /** Returns false when more would be dropped than is meant, and nothing was. */
+  private static boolean rejects(
+      HubApplier applier, ApplyTransaction tx, List<RowId> rows, String by, Set<RowId> meant) {
+    boolean[] all = {true};
+    applier.reject(tx, rows, by, also -> all[0] = meant == null || meant.containsAll(also));
+    return all[0];
   }
 
   private List<WaitingChanges.Waiting> parked(String spoke) {
@@ -130,12 +198,16 @@ record ParkedChoices(Hub hub) {
    * Decides one.
    *
    * @param said a side, or values with which it is tried
-   * @throws MovedOnException when it is not what the person saw
+   * @param dropped as {@link Terms#dropped}
+   * @throws MovedOnException when it is not what the person saw, or more would be dropped
    */
-  Tried settle(WaitingChanges.Waiting one, Said said) {
+  Tried settle(WaitingChanges.Waiting one, Said said, Set<String> dropped) {
     String spoke = one.listed().spoke();
     RowId row = one.row();
     HubApplier applier = hub.appliers().get(spoke);
+    Map<String, RowId> rows = new HashMap<>();
+    parked(spoke).forEach(other -> rows.put(other.listed().id(), other.row()));
+    Set<RowId> meant = meant(dropped, List.of(), rows);
     return hub.transactions()
         .in(
             tx -> {
@@ -150,7 +222,11 @@ record ParkedChoices(Hub hub) {
                 boolean written = applier.settle(tx, row, Choice.values(said.choice()), said.by());
                 return written ? Tried.WRITTEN : Tried.STAYS;
               }
-              applier.settle(tx, row, said.choice().equals(Choice.THEIRS), said.by());
+              if (said.choice().equals(Choice.THEIRS)) {
+                applier.settle(tx, row, true, said.by());
+              } else if (!rejects(applier, tx, List.of(row), said.by(), meant)) {
+                throw MovedOnException.drops(one.listed().id());
+              }
               return hub.waiting().parked(spoke, row) ? Tried.STAYS : Tried.WRITTEN;
             });
   }

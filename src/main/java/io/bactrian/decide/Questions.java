@@ -26,7 +26,7 @@ public final class Questions {
 
   private static final int SHORT = 12;
 
-  /** Questions whose rows are in memory together. */
+  /** Questions that are read together. */
   private static final int AT_ONCE = 100;
 
   private final Hub hub;
@@ -182,9 +182,9 @@ public final class Questions {
   public List<Seen> seen(List<ListedQuestion> set) {
     Map<String, String> versions = new HashMap<>();
     for (int from = 0; from < set.size(); from += AT_ONCE) {
-      several
-          .whole(set.subList(from, Math.min(set.size(), from + AT_ONCE)))
-          .forEach(question -> versions.put(question.listed().id(), question.version()));
+      several.each(
+          set.subList(from, Math.min(set.size(), from + AT_ONCE)),
+          question -> versions.put(question.listed().id(), question.version()));
     }
     return set.stream()
         .filter(question -> versions.containsKey(question.id()))

@@ -44,9 +44,9 @@ record SetChoices(
 
   /**
    * @param note checked; null for none
-   * @param until when no more are tried
    */
-  Outcome decide(List<Seen> set, boolean theirs, String by, String note, Instant until) {
+  Outcome decide(List<Seen> set, boolean theirs, String by, String note, Terms terms) {
+    Instant until = terms.until();
     Left left = new Left();
     OwnWrites own = OwnWrites.of(set.stream().map(Seen::question).toList());
     Map<Boolean, List<Seen>> manual =
@@ -62,8 +62,8 @@ record SetChoices(
                 each -> each.question().spoke(), LinkedHashMap::new, Collectors.toList()))
         .forEach(
             (spoke, some) -> {
-              Outcome of =
-                  parked.settle(spoke, some, theirs, by, () -> clock.instant().isBefore(until));
+              ParkedChoices.Chosen chosen = new ParkedChoices.Chosen(spoke, theirs, by, terms);
+              Outcome of = parked.settle(chosen, some, () -> clock.instant().isBefore(until));
               left.add(of);
               noted(some, of, by, note);
             });

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Reads several questions with their rows as they are now, without notes. Thread-safe. */
@@ -29,11 +30,19 @@ record SeveralQuestions(Hub hub, PresentRows rows) {
    */
   List<OpenQuestion> whole(List<ListedQuestion> some) {
     List<OpenQuestion> all = new ArrayList<>();
-    try (ApplyTransaction tx = hub.transactions().open()) {
-      conflicts(tx, of(some, QuestionKind.MANUAL), all);
-      parked(tx, of(some, QuestionKind.PARKED), all);
-    }
+    each(some, all::add);
     return all;
+  }
+
+  /** As {@link #whole}, one after the other: of large ones not all are in memory. */
+  void each(List<ListedQuestion> some, Consumer<OpenQuestion> to) {
+    try (ApplyTransaction tx = hub.transactions().open()) {
+      Map<String, ListedQuestion> manual = of(some, QuestionKind.MANUAL);
+      if (!manual.isEmpty()) {
+        hub.conflicts().inParts(manual.keySet(), part -> conflicts(tx, part, manual, to));
+      }
+      parked(tx, of(some, QuestionKind.PARKED), to);
+    }
   }
 
   private static Map<String, ListedQuestion> of(List<ListedQuestion> some, QuestionKind kind) {
@@ -43,23 +52,22 @@ record SeveralQuestions(Hub hub, PresentRows rows) {
   }
 
   private void conflicts(
-      ApplyTransaction tx, Map<String, ListedQuestion> listed, List<OpenQuestion> to) {
-    if (listed.isEmpty()) {
-      return;
-    }
-    List<StoredConflict> stored =
-        hub.conflicts().find(listed.keySet()).stream().filter(StoredConflict::open).toList();
+      ApplyTransaction tx,
+      List<StoredConflict> part,
+      Map<String, ListedQuestion> listed,
+      Consumer<OpenQuestion> to) {
+    List<StoredConflict> stored = part.stream().filter(StoredConflict::open).toList();
     List<ConflictRecord> records = stored.stream().map(StoredConflict::record).toList();
     Map<String, List<HubRow>> present = new HashMap<>(rows.each(tx, records));
     for (StoredConflict conflict : stored) {
       String id = conflict.record().id();
       List<HubRow> row = present.getOrDefault(id, List.of());
-      to.add(OneQuestion.conflict(listed.get(id), conflict, row, List.of()));
+      to.accept(OneQuestion.conflict(listed.get(id), conflict, row, List.of()));
     }
   }
 
   private void parked(
-      ApplyTransaction tx, Map<String, ListedQuestion> listed, List<OpenQuestion> to) {
+      ApplyTransaction tx, Map<String, ListedQuestion> listed, Consumer<OpenQuestion> to) {
     if (listed.isEmpty()) {
       return;
     }
@@ -75,7 +83,7 @@ record SeveralQuestions(Hub hub, PresentRows rows) {
       for (Waiting waiting : some) {
         ParkedRow row = found.get(waiting.row()); // null when decided meanwhile
         if (row != null) {
-          to.add(OneQuestion.parked(waiting.listed(), row, UNTOLD));
+          to.accept(OneQuestion.parked(waiting.listed(), row, UNTOLD));
         }
       }
     }

@@ -12,9 +12,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A reversal that is written, and may not be in the conflict's record yet. That of a sum is put
- * into the transaction that writes the row, and taken away when the act is stored, so that after a
- * crash between the two nothing is subtracted twice. Immutable.
+ * A reversal that is written, and may not be in the conflict's record yet. It is put into the
+ * transaction that writes the row, and taken away when the act is stored: after a crash between the
+ * two, or when two people undo a conflict at once, nothing is subtracted twice, and one act is
+ * stored. Immutable.
  *
  * @param number which act of the record it is, from 0
  * @param by who undid it

@@ -6,6 +6,7 @@ import io.bactrian.decide.Outcome;
 import io.bactrian.decide.Preview;
 import io.bactrian.decide.Questions;
 import io.bactrian.decide.Seen;
+import io.bactrian.decide.Terms;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -105,14 +106,6 @@ record SetSection(
       return;
     }
     List<ListedQuestion> set = prepared.set().stream().map(Seen::question).toList();
-    if (!prepared.dropped().containsAll(dropped(set, prepared.theirs()))) {
-      Pages.go(
-          ctx,
-          prepared.filter().link(),
-          "Nothing was decided: more parked changes have come that would be dropped along with"
-              + " these. Look again.");
-      return;
-    }
     String name = Access.account(ctx).orElseThrow().name();
     String side = prepared.theirs() ? "theirs" : "ours";
     String about = ": %s, one of %d".formatted(side, set.size());
@@ -127,7 +120,7 @@ record SetSection(
             prepared.theirs(),
             name,
             form.get("note"),
-            clock.instant().plus(LONGEST));
+            new Terms(clock.instant().plus(LONGEST), prepared.dropped()));
     if (outcome.isWhole()) {
       String done = "Decided for %s: %,d.".formatted(side, outcome.decided());
       Pages.go(ctx, prepared.filter().link(), done);

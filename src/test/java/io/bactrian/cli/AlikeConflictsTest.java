@@ -2,12 +2,14 @@ package io.bactrian.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bactrian.apply.BatchLimit;
 import io.bactrian.changelog.CountedCommands;
 import io.bactrian.changelog.StoredConflict;
 import io.bactrian.changeset.Row;
 import io.bactrian.decide.ListedQuestion;
 import io.bactrian.decide.Outcome;
 import io.bactrian.decide.Seen;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,11 @@ import org.junit.jupiter.api.Test;
 /** Conflicts about different rows are decided together, each only as it was seen. */
 class AlikeConflictsTest extends RecordsAtSite {
   private static final int MANY = 600;
+
+  /** So large that a conflict just fits into a document of the store. */
+  private static final int LARGE = 80_000;
+
+  private static final int LARGE_ONES = 40;
 
   private void saved(int from, int to) throws Exception {
     for (int i = from; i < to; i++) {
@@ -93,6 +100,39 @@ class AlikeConflictsTest extends RecordsAtSite {
               .isEqualTo("1000 5 20 20 20");
           assertThat(opened.conflicts().openCount()).isEqualTo(4);
           assertThat(opened.conflicts().find(id(4)).orElseThrow().acts()).hasSize(1);
+        });
+  }
+
+  @Test
+  void large_ones_are_read_and_decided_in_parts_that_are_bounded_by_text() throws Exception {
+    with(
+        () -> {
+          String text = "x".repeat(LARGE);
+          for (int i = 0; i < LARGE_ONES; i++) {
+            sql("insert into item values ('%s', 7, 20)".formatted(sku(i)));
+            Row ours = Row.of(sku(i), text, "20");
+            saved(id(i), ours, ours.with(2, "" + (1_000 + i)), byRule("manual", ours));
+          }
+          List<Integer> parts = new ArrayList<>();
+          List<String> ids =
+              IntStream.range(0, LARGE_ONES).mapToObj(AlikeConflictsTest::id).toList();
+          opened.conflicts().inParts(ids, part -> parts.add(part.size()));
+          long most = BatchLimit.CHARS / (3 * LARGE) + 1;
+          assertThat(parts).allMatch(size -> size <= most);
+          assertThat(parts.stream().mapToInt(Integer::intValue).sum()).isEqualTo(LARGE_ONES);
+          List<Seen> set = shown(0, LARGE_ONES);
+          List<ListedQuestion> listed = set.stream().map(Seen::question).toList();
+          assertThat(decisions.preview(listed, List.of("theirs")))
+              .extracting(one -> one.question().id())
+              .as("in order, though they were read in parts")
+              .containsExactlyElementsOf(ids(listed));
+          try (CountedCommands commands = new CountedCommands()) {
+            assertThat(decisions.decide(set, true, "ann", null).decided()).isEqualTo(LARGE_ONES);
+            assertThat(commands.sent())
+                .as("commands of the store")
+                .isBetween(3L * parts.size(), 10L * parts.size());
+          }
+          assertThat(opened.conflicts().openCount()).isZero();
         });
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bactrian.decide.Outcome;
 import io.bactrian.decide.Seen;
+import io.bactrian.decide.Terms;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,7 @@ class SeveralConflictsTest extends RecordsAtSite {
           saved("k4", OURS, THEIRS, byRule("manual", OURS));
           List<Seen> shown =
               decisions.questions().seen(decisions.questions().listed(List.of("k3", "k4")));
-          Outcome late = decisions.decide(shown, true, "ann", null, Instant.EPOCH);
+          Outcome late = decisions.decide(shown, true, "ann", null, new Terms(Instant.EPOCH, null));
           assertThat(late.left()).as("there was no time").hasSize(2);
           assertThat(late.decided()).isZero();
           assertThat(late.isWhole()).isFalse();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -40,13 +41,22 @@ final class Cashiers extends People {
     add(new Edit(table, table.keyOf(row), now.with(1, "" + sum)), seen, edits);
   }
 
-  /** What does not add up at a site. */
-  static List<String> wrongSums(Ledger ledger, Iterable<MemorySite> sites, MemorySite at) {
+  /**
+   * What does not add up at a site.
+   *
+   * @param decided the hub's transactions in which people decided
+   */
+  static List<String> wrongSums(
+      Ledger ledger, Iterable<MemorySite> sites, Set<String> decided, MemorySite at) {
     int[] sums = new int[KEYS];
     for (MemorySite site : sites) {
       ledger.of(site.id).entrySet().stream()
-          .filter(e -> e.getKey().startsWith("u"))
+          .filter(
+              e ->
+                  e.getKey().startsWith("u")
+                      || site.id.equals("hq") && decided.contains(e.getKey()))
           .flatMap(e -> e.getValue().outs().stream())
+          .filter(out -> out.change() != null)
           .forEach(out -> sums[number(out, site)] += added(out));
     }
     List<String> wrong = new ArrayList<>();

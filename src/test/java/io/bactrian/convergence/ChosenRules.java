@@ -4,6 +4,7 @@ import io.bactrian.changeset.LogicalType;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Schema.ForeignKey;
 import io.bactrian.changeset.Table;
+import io.bactrian.conflict.Amount;
 import io.bactrian.conflict.BusinessRule;
 import io.bactrian.conflict.Conflict;
 import io.bactrian.conflict.Decision;
@@ -80,10 +81,24 @@ final class ChosenRules implements Rules {
           case "spoke" -> c.theirs();
           case "any" -> random.nextBoolean() ? c.ours() : c.theirs();
           case "latest" -> c.ours().text().compareTo(c.theirs().text()) > 0 ? c.ours() : c.theirs();
+          case "add" -> summed(c);
           default -> c.ours();
         };
     Decision decision = new Decision(row, by, 1, by.equals("manual"));
     return asksThere ? decision.askedAtSpoke() : decision;
+  }
+
+  /** Our row with the sums that the merge writes. */
+  private Row summed(Conflict c) {
+    Row row = c.ours();
+    for (int column : c.columns()) {
+      if (c.base() != null && adds(c.table(), column)) {
+        String base = c.base().get(column);
+        String sum = Amount.sum(base, c.ours().get(column), c.theirs().get(column));
+        row = sum == null ? row : row.with(column, sum);
+      }
+    }
+    return row;
   }
 
   @Override

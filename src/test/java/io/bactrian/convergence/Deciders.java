@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -24,11 +25,15 @@ final class Deciders {
   private final History history;
   private static final int PATIENT = 3;
 
-  /** Every so many decisions one is undone. */
+  /** Every so many decisions one is undone; of sums most are. */
   private static final int UNDONE = 3;
+
+  /** About as many calls and steps are one undoing. */
+  private static final int CALLS = 10;
 
   private final Random random;
   private final Map<String, Done> done = new HashMap<>();
+  final DecidedSums sums = new DecidedSums();
   private int asked;
   private int held;
 
@@ -82,18 +87,35 @@ final class Deciders {
             hub.process.decide((appliers, tx) -> appliers.settle(wait.stream(), row, accept, tx)));
   }
 
+  /** Where numbers are added up, several at once: only what is undone twice can go wrong there. */
   void resolve() {
+    for (int n = history.world.rules().adds() ? 1 + random.nextInt(4) : 1; n > 0; n--) {
+      resolveOne();
+    }
+  }
+
+  private void resolveOne() {
     SimulatedSite site = whereAsked();
     List<ConflictRecord> conflicts = conflicts(site);
-    if (conflicts.isEmpty() || history.world.rules().adds()) {
+    if (conflicts.isEmpty()) {
       return;
     }
     ConflictRecord record = conflicts.get(random.nextInt(conflicts.size()));
     boolean ours = random.nextBoolean();
-    boolean undo = ++asked % UNDONE == 0;
+    boolean undo = ++asked % UNDONE == 0 || history.world.rules().adds() && random.nextInt(4) > 0;
+    if (undo && random.nextInt(3) == 0) {
+      site.fate.dieAfter(random.nextInt(CALLS));
+    }
+    if (!decided(site, record, ours, undo)) { // the person sees that it is not in the record
+      decided(site, record, ours, undo);
+    }
+  }
+
+  /** False when the process died. */
+  private boolean decided(SimulatedSite site, ConflictRecord record, boolean ours, boolean undo) {
     history.tell(() -> site.id() + (undo ? " undoes " : " resolves ") + record.id());
     try {
-      history.at(
+      return history.at(
           site,
           () ->
               site.process.decide(
@@ -107,6 +129,7 @@ final class Deciders {
                   }));
     } catch (Resolution.RefusedException refused) {
       history.tell(() -> site.id() + " can't resolve");
+      return true;
     }
   }
 
@@ -125,11 +148,12 @@ final class Deciders {
         .toList();
   }
 
-  /** A row as somebody's decision met it and left it. */
-  private record Done(Row before, Row after) {}
+  /** A row as somebody's decision met it and left it, and which one of the conflict it was. */
+  private record Done(int number, Row before, Row after) {}
 
   private void resolve(String site, ConflictRecord record, Resolution choice, ApplyTransaction tx) {
     Row before = row(record, tx);
+    sums.chooses(history.site(site).database.open, record);
     choice.plan(record, before).ifPresent(write -> Resolution.write(tx, record, write, "open"));
     commit(site, record, before, tx);
   }
@@ -144,8 +168,14 @@ final class Deciders {
       return;
     }
     Reversal.Plan plan = reversal.plan(before);
-    if (!plan.moved() || anyway) {
+    Optional<DecidedSums.Left> left = DecidedSums.left(tx, record);
+    if (left.isPresent() && left.get().note().sequence() == number(site, record)) {
+      record(site, record, left.get().before(), left.get().after());
+    } else if (!plan.moved() || anyway) {
+      left.ifPresent(old -> tx.remove(old.note())); // it was recorded before its process died
       plan.write().ifPresent(write -> Resolution.write(tx, record, write, "decided"));
+      sums.undoes(history.site(site).database.open, record);
+      tx.put(DecidedSums.note(record, number(site, record), before, read(record, tx)));
       commit(site, record, before, tx);
     }
   }
@@ -156,10 +186,25 @@ final class Deciders {
   }
 
   private void commit(String site, ConflictRecord record, Row before, ApplyTransaction tx) {
-    Key key = record.key();
-    Row after = key == null ? null : tx.read(record.conflict().table(), Set.of(key)).get(key);
+    Row after = read(record, tx);
     tx.commit();
-    done.put(site + record.id(), new Done(before, after));
+    record(site, record, before, after);
+  }
+
+  private static Row read(ConflictRecord record, ApplyTransaction tx) {
+    Key key = record.key();
+    return key == null ? null : tx.read(record.conflict().table(), Set.of(key)).get(key);
+  }
+
+  /** What a process that dies before this has done is known by its note alone. */
+  private void record(String site, ConflictRecord record, Row before, Row after) {
+    done.put(site + record.id(), new Done(number(site, record) + 1, before, after));
+  }
+
+  /** How many decisions about it are recorded. */
+  private int number(String site, ConflictRecord record) {
+    Done last = done.get(site + record.id());
+    return last == null ? 0 : last.number();
   }
 
   /** Whether nothing waits; else lets somebody decide, or what waits try again. */

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -201,11 +202,19 @@ final class History {
       case EXCHANGE -> {
         at(any, () -> any.process.loadRows(random.nextInt(3)));
         traffic.exchange(spoke);
+        if (counting && random.nextInt(3) == 0) {
+          deciders.resolve();
+        }
       }
       case REPLAY -> traffic.replay();
       case CLONE -> traffic.fromClone();
       case RETRY -> deciders.retry(spoke, any);
-      case SETTLE -> deciders.settle();
+      case SETTLE -> {
+        deciders.settle();
+        if (counting) { // nothing is parked there
+          deciders.resolve();
+        }
+      }
       case RESOLVE -> deciders.resolve();
       case PURGE -> at(any, told(any, " purges", any.process::purge));
       case RESTART -> restart(any, " is killed");
@@ -397,8 +406,13 @@ final class History {
     for (SimulatedSite site : all()) {
       wrong.addAll(world.strict() ? ledger.unrecorded(site.id(), site.store) : List.of());
       if (counting && world.strict() && ledger.counts()) {
-        wrong.addAll(Cashiers.wrongSums(ledger, world.databases().values(), site.database));
+        Set<String> decided = deciders.sums.transactions();
+        wrong.addAll(
+            Cashiers.wrongSums(ledger, world.databases().values(), decided, site.database));
       }
+    }
+    if (counting && world.strict() && ledger.counts()) {
+      wrong.addAll(deciders.sums.wrong(ledger));
     }
     return wrong;
   }

@@ -6,9 +6,11 @@ import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /** Creates the hub of a history, and compares a spoke with it in the end. */
@@ -81,7 +83,8 @@ final class Sites {
   /** What waits there: rows, loads and requests. */
   static List<?> waiting(MemorySite site) {
     List<Object> waiting = new ArrayList<>(site.waits);
-    waiting.removeIf(wait -> ((Wait) wait).kind() == Wait.Kind.KEPT_APART);
+    Set<Wait.Kind> notes = EnumSet.of(Wait.Kind.KEPT_APART, Wait.Kind.UNDONE);
+    waiting.removeIf(wait -> notes.contains(((Wait) wait).kind()));
     site.partners.values().stream()
         .filter(partner -> partner.load() != null || partner.request() != null)
         .forEach(waiting::add);

@@ -68,6 +68,6 @@ class ExplanationTest {
   @Test
   void a_change_that_was_parked_for_it_and_rejected_is_no_matter_of_rules() throws IOException {
     assertThat(outcome(new Decision(null, "ann", 0, false)))
-        .isEqualTo("Decided as `ann`, which no rule of a file can change.");
+        .isEqualTo("Decided by ann, who settled the parked change; no rule was asked.");
   }
 }

@@ -91,6 +91,15 @@ class KilledDecisionTest extends PartnerLimitsFixture {
     }
   }
 
+  /** Makes durable what is committed, with which H2 is late. */
+  static void settle(SiteDatabase database) {
+    try (Connection h2 = database.pool().getConnection()) {
+      h2.createStatement().execute("checkpoint sync");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Is asked for the time of an act after its row was committed. */
   private static final class Stuck extends Clock {
     private final SiteDatabase database;
@@ -101,11 +110,7 @@ class KilledDecisionTest extends PartnerLimitsFixture {
 
     @Override
     public Instant instant() {
-      try (Connection h2 = database.pool().getConnection()) {
-        h2.createStatement().execute("checkpoint sync"); // H2 is late with what it has committed
-      } catch (SQLException e) {
-        throw new IllegalStateException(e);
-      }
+      settle(database);
       System.out.println("written");
       while (true) {
         LockSupport.park();

@@ -1,16 +1,22 @@
 package io.bactrian.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.options.AriaRole;
+import io.bactrian.decide.ListedQuestion;
+import io.bactrian.decide.MovedOnException;
+import io.bactrian.decide.QuestionKind;
+import io.bactrian.decide.Selection;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -188,5 +194,49 @@ class ManyAtOnceTest {
     hq.sql("alter table article add constraint few check (id < 100 or id = 104 or stock < 5)");
     assertThat(hq.rows("select char_length(title) from article where id = 104"))
         .containsExactly("20000");
+  }
+
+  private static List<ListedQuestion> offers() {
+    Selection offers = new Selection(QuestionKind.PARKED, "c1", "offer", null, null, null);
+    return hq.site.decisions().questions().list(false, offers).questions();
+  }
+
+  private static void offered(String offers) throws Exception {
+    c1.sql("insert into offer values " + offers);
+    c1.exchange();
+    hq.exchange();
+  }
+
+  @Test
+  void no_more_changes_are_dropped_along_with_a_set_than_were_shown() throws Exception {
+    Client resolver = Client.as(hq, Role.RESOLVER);
+    offered("(10, 102, 'one')");
+    String[] ids = {tick(resolver, 102), tick(resolver, 103)};
+    HttpResponse<String> shown = preview(resolver, "ours", ids);
+    assertThat(shown.body()).contains("1 more");
+    offered("(11, 102, 'two')");
+    HttpResponse<String> done = resolver.post("/conflicts/set", Map.of("set", set(shown)));
+    assertThat(done.statusCode()).isEqualTo(409);
+    assertThat(done.body().replaceAll("<[^>]+>", ""))
+        .as("the other one has nothing to do with it")
+        .contains("Decided for ours: 1.")
+        .containsSubsequence("nothing was done: 1", "article 102");
+    assertThat(offers()).hasSize(2);
+    Set<String> first = Set.of(offers().get(0).id());
+    assertThatThrownBy(
+            () -> hq.site.decisions().decide(ids[0], List.of("ours"), null, "ann", null, first))
+        .isInstanceOf(MovedOnException.class)
+        .hasMessageContaining("more parked changes would be dropped");
+    assertThat(offers()).hasSize(2);
+    HttpResponse<String> again = preview(resolver, "ours", ids[0]);
+    assertThat(again.body()).contains("2 more");
+    assertThat(resolver.post("/conflicts/set", Map.of("set", set(again))).statusCode())
+        .isEqualTo(303);
+    assertThat(offers()).isEmpty();
+    hq.exchange();
+    assertThat(resolver.get("/conflicts?kind=decided&key=102").body())
+        .as("a person, and no rule")
+        .contains("; decided by resolver")
+        .doesNotContain("by the rule");
   }
 }
