@@ -26,10 +26,20 @@ public final class TrackedTables {
    * @param line its line in the file
    * @param columns columns that are treated in another way
    * @param reads columns that determine the destinations
+   * @param via the foreign keys by which rows are placed, too, as they stand in the file
    * @param hold whether a refused row puts its whole stream on hold
    */
   record Tracked(
-      int line, ColumnWords columns, DestinationRule rule, List<String> reads, boolean hold) {}
+      int line,
+      ColumnWords columns,
+      DestinationRule rule,
+      List<String> reads,
+      List<PlacedBy> via,
+      boolean hold) {
+    Tracked with(DestinationRule placed) {
+      return new Tracked(line, columns, placed, reads, via, hold);
+    }
+  }
 
   private final String file;
   private final Map<String, Tracked> tables;
@@ -99,6 +109,28 @@ public final class TrackedTables {
     return tables.keySet().stream()
         .filter(name -> tables.get(name).hold())
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * The same, with what {@code via} refers to found among the foreign keys of the tracked tables.
+   *
+   * @param schema the tracked tables as the site reads them
+   */
+  public TrackedTables in(Schema schema, Faults faults) {
+    Map<String, Tracked> placed = new LinkedHashMap<>(tables);
+    placed.replaceAll(
+        (name, tracked) -> {
+          Table table = schema.table(name);
+          if (tracked.via().isEmpty() || table == null) {
+            return tracked;
+          }
+          List<Via> via =
+              tracked.via().stream()
+                  .flatMap(one -> one.in(schema, table, file, faults).stream())
+                  .toList();
+          return tracked.with(new PlacedRule(tracked.rule(), via));
+        });
+    return new TrackedTables(file, placed);
   }
 
   /**
