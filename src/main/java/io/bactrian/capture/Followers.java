@@ -95,6 +95,7 @@ public final class Followers implements Iterator<Followers.Follower> {
     before.expect(then.values());
     after.expect(now.values());
     return all.stream()
+        .filter(id -> placement.routes(then.get(id), now.get(id))) // else it follows a parent
         .filter(id -> !sites(then.get(id), before).equals(sites(now.get(id), after)))
         .toList();
   }

@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -110,8 +111,8 @@ final class UncapturedMoves {
   private static boolean mayMove(
       Connection connection, Dialect dialect, RecordedShapes shapes, Placement placement)
       throws SQLException {
-    String only = of(parents(placement, true)) + " and c.before is not null";
-    Set<String> loose = parents(placement, false);
+    String only = of(parents(placement, via -> true)) + " and c.before is not null";
+    Set<String> loose = parents(placement, via -> !via.enforced() || !dialect.keepsForeignKeys());
     String loosely = loose.isEmpty() ? null : of(loose);
     for (String some : new String[] {only, loosely}) {
       if (some != null && exists(connection, some)) {
@@ -131,16 +132,13 @@ final class UncapturedMoves {
   }
 
   /** Where the database enforces it, an inserted parent has no children that it could move. */
-  private static Set<String> parents(Placement placement, boolean enforced) {
+  private static Set<String> parents(Placement placement, Predicate<Via> which) {
     Set<String> parents = new TreeSet<>();
     placement
         .tables()
         .forEach(
             table ->
-                placement.via(table).stream()
-                    .filter(via -> enforced || !via.enforced())
-                    .map(Via::parent)
-                    .forEach(parents::add));
+                placement.via(table).stream().filter(which).map(Via::parent).forEach(parents::add));
     return parents;
   }
 
