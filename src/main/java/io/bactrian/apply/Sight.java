@@ -9,9 +9,12 @@ import io.bactrian.destination.ParentRows;
 import io.bactrian.destination.Parents;
 import io.bactrian.destination.Placement;
 import io.bactrian.destination.StoredRow;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,6 +69,21 @@ public record Sight(Placement placement, ParentRows found, Parents parents) {
   boolean lacksParents(Table table, Row row) {
     return placement.parents(new StoredRow(table, row)).stream()
         .anyMatch(id -> parents.row(id) == null);
+  }
+
+  /** The rows that decide where this one is, over all steps up. */
+  Set<RowId> ancestors(Table table, Row row) {
+    Set<RowId> all = new LinkedHashSet<>();
+    Deque<StoredRow> left = new ArrayDeque<>(List.of(new StoredRow(table, row)));
+    while (!left.isEmpty()) {
+      for (RowId id : placement.parents(left.poll())) {
+        StoredRow parent = all.add(id) ? parents.row(id) : null;
+        if (parent != null) {
+          left.add(parent);
+        }
+      }
+    }
+    return all;
   }
 
   /** Reads together what decides where these rows are. */

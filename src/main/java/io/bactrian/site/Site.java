@@ -59,7 +59,12 @@ public final class Site implements AutoCloseable {
     this.configuration = configuration;
     this.stores =
         SiteStores.of(
-            database, store, ids, clock, configuration.changesets().lockMost().dividedBy(2));
+            database,
+            store,
+            ids,
+            clock,
+            configuration.changesets().lockMost().dividedBy(2),
+            new SiteFolder(configuration.folder()).spool());
     this.expressions = expressions;
     waits = new WaitSchedules(configuration);
     folder = new SiteFolder(configuration.folder());
