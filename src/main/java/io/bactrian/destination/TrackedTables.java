@@ -156,6 +156,7 @@ public final class TrackedTables {
     List<String> names = table.columns().stream().map(Column::name).toList();
     tracked.reads().stream()
         .filter(column -> !names.contains(column))
+        .filter(column -> tracked.via().stream().noneMatch(one -> one.columns().contains(column)))
         .forEach(column -> unknown(table, column, names, tracked.line(), faults));
     tracked
         .columns()

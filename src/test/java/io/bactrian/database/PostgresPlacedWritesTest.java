@@ -12,6 +12,6 @@ final class PostgresPlacedWritesTest extends PlacedWritesContract {
 
   @Override
   int statements() {
-    return 60;
+    return 100;
   }
 }
