@@ -26,6 +26,7 @@ public final class TrackedTables {
    * @param line its line in the file
    * @param columns columns that are treated in another way
    * @param reads columns that determine the destinations
+   * @param says what the file says of the row itself, for people
    * @param via the foreign keys by which rows are placed, too, as they stand in the file
    * @param hold whether a refused row puts its whole stream on hold
    */
@@ -34,10 +35,11 @@ public final class TrackedTables {
       ColumnWords columns,
       DestinationRule rule,
       List<String> reads,
+      String says,
       List<PlacedBy> via,
       boolean hold) {
     Tracked with(DestinationRule placed) {
-      return new Tracked(line, columns, placed, reads, via, hold);
+      return new Tracked(line, columns, placed, reads, says, via, hold);
     }
   }
 
@@ -102,6 +104,16 @@ public final class TrackedTables {
     Map<String, DestinationRule> rules = new LinkedHashMap<>();
     tables.forEach((name, table) -> rules.put(name, table.rule()));
     return Collections.unmodifiableMap(rules);
+  }
+
+  /**
+   * Why a row is where it is.
+   *
+   * @param row of a tracked table
+   * @param parents as they stand
+   */
+  public Whereabouts whereabouts(StoredRow row, Parents parents) {
+    return Whereabouts.of(Placement.of(rules()), row, parents, tables);
   }
 
   /** Tables whose refused rows put the whole stream on hold. */

@@ -32,17 +32,18 @@ final class TrackedTablesReader {
   /**
    * A rule and the columns that it reads.
    *
+   * @param says what it says of the row itself, for people; empty when that is nothing
    * @param via the foreign keys by which its rows are placed, too
    */
-  private record Read(DestinationRule rule, List<String> columns, List<PlacedBy> via) {
-    Read(DestinationRule rule, List<String> columns) {
-      this(rule, columns, List.of());
+  private record Read(DestinationRule rule, List<String> columns, String says, List<PlacedBy> via) {
+    Read(DestinationRule rule, List<String> columns, String says) {
+      this(rule, columns, says, List.of());
     }
 
     Read with(List<PlacedBy> more) {
       List<String> all = new ArrayList<>(columns);
       more.forEach(one -> all.addAll(one.columns()));
-      return new Read(rule, all, more);
+      return new Read(rule, all, says, more);
     }
   }
 
@@ -75,7 +76,8 @@ final class TrackedTablesReader {
         node.get("on-refusal")
             .filter(setting -> setting.oneOf(ON_REFUSAL).equals("hold"))
             .isPresent();
-    return new Tracked(node.line(), columns, read.rule(), read.columns(), read.via(), hold);
+    return new Tracked(
+        node.line(), columns, read.rule(), read.columns(), read.says(), read.via(), hold);
   }
 
   private void checkRoute(YamlNode setting, Read read) {
@@ -92,15 +94,16 @@ final class TrackedTablesReader {
     if (role == Role.HUB) {
       node.fault(
           "needs `destination`: all, none, {column: …}, {simple: …} or {via: …}. A hub has no default.");
-      return new Read(DestinationRule.NOWHERE, List.of());
+      return new Read(DestinationRule.NOWHERE, List.of(), "none");
     }
-    return new Read(DestinationRule.EVERYWHERE, List.of());
+    return new Read(DestinationRule.EVERYWHERE, List.of(), "all");
   }
 
   private Read rule(YamlNode node, boolean route) {
     if (!node.isMap()) {
-      boolean all = node.oneOf(WORDS).equals("all");
-      return new Read(all ? DestinationRule.EVERYWHERE : DestinationRule.NOWHERE, List.of());
+      String word = node.oneOf(WORDS);
+      boolean all = word.equals("all");
+      return new Read(all ? DestinationRule.EVERYWHERE : DestinationRule.NOWHERE, List.of(), word);
     }
     node.allow(BY_ROW.toArray(String[]::new));
     List<PlacedBy> via = node.get("via").map(PlacedBy::read).orElse(List.of());
@@ -109,7 +112,7 @@ final class TrackedTablesReader {
     }
     boolean alone = node.get("column").isEmpty() && node.get("simple").isEmpty();
     return !via.isEmpty() && alone
-        ? new Read(new ByColumns(List.of(), route, values -> ""), List.of()).with(via)
+        ? new Read(new ByColumns(List.of(), route, values -> ""), List.of(), "").with(via)
         : ofRow(node, route).with(via);
   }
 
@@ -117,18 +120,22 @@ final class TrackedTablesReader {
     if (node.get("column").isPresent()) {
       String column = node.get("column").get().word();
       List<String> columns = List.of(column);
-      return new Read(new ByColumns(columns, route, values -> values[0]), columns);
+      return new Read(
+          new ByColumns(columns, route, values -> values[0]), columns, "column `" + column + "`");
     }
     return node.require("simple")
         .flatMap(simple -> simple(simple, route))
-        .orElseGet(() -> new Read(DestinationRule.NOWHERE, List.of()));
+        .orElseGet(() -> new Read(DestinationRule.NOWHERE, List.of(), "none"));
   }
 
   private Optional<Read> simple(YamlNode node, boolean route) {
     try {
       Expressions.Compiled<String> compiled = expressions.compile(node.word());
       return Optional.of(
-          new Read(new ByColumns(compiled.columns(), route, compiled::of), compiled.columns()));
+          new Read(
+              new ByColumns(compiled.columns(), route, compiled::of),
+              compiled.columns(),
+              "simple `" + node.word() + "`"));
     } catch (IllegalArgumentException e) {
       node.fault("is no expression: " + e.getMessage());
       return Optional.empty();

@@ -7,6 +7,7 @@ import io.bactrian.changelog.ChangelogStore;
 import io.bactrian.changelog.ConflictLog;
 import io.bactrian.changelog.MongoChangelog;
 import io.bactrian.config.SiteConfiguration;
+import io.bactrian.database.ApplyTransactions;
 import io.bactrian.database.StoredStreams;
 import io.bactrian.decide.Decisions;
 import io.bactrian.event.EventJournal;
@@ -182,6 +183,10 @@ public final class Site implements AutoCloseable {
 
   public ConflictLog conflicts() {
     return stores.conflicts();
+  }
+
+  ApplyTransactions transactions() {
+    return stores.transactions();
   }
 
   public Outbox outbox() {
