@@ -140,6 +140,7 @@ final class MovedChildren {
       String marks =
           columns.stream().map(column -> dialect.fromText(column, "?")).collect(joining(", "));
       String all = String.join(", ", Collections.nCopies(keys.size(), "(" + marks + ")"));
+      dialect.beforeLooking(connection);
       statement =
           connection.prepareStatement(
               "select %s from %s x where (%s) in (%s)"

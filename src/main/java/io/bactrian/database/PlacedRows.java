@@ -32,7 +32,7 @@ import java.util.Map;
  * where that depends on other rows, so that these are found together. For one thread.
  */
 final class PlacedRows {
-  private static final int AHEAD = 500;
+  private static final int AHEAD = 1_000;
   private static final long CHARS_AHEAD = 4L << 20;
 
   private final OrderedRows rows;
@@ -163,12 +163,24 @@ final class PlacedRows {
         images(row, record, images);
       }
     }
+    if (snapshot != null && moves.isEmpty()) {
+      learn(some);
+    }
     before.expect(images);
     if (after != before) {
       after.expect(images);
     }
     for (int i = 0; i < some.size(); i++) {
       ahead.add(placed(some.get(i), records.get(i)));
+    }
+  }
+
+  /** Where nothing moves, a parent that was just written stands as it was. */
+  private void learn(List<OrderedRows.Recorded> some) {
+    for (OrderedRows.Recorded row : some) {
+      if (row.kind() == OutboxText.CHANGE && row.shape() != null && row.after() != null) {
+        before.know(new StoredRow(row.shape(), row.after()));
+      }
     }
   }
 

@@ -28,6 +28,8 @@ import java.util.Set;
  * For one thread.
  */
 final class SnapshotRows implements RowsThen {
+  private final Connection connection;
+  private final Dialect dialect;
   private final Placement placement;
   private final Schema schema;
   private final RowLoader loader;
@@ -42,6 +44,8 @@ final class SnapshotRows implements RowsThen {
       RecordedShapes shapes,
       Placement placement,
       UncapturedMoves moves) {
+    this.connection = connection;
+    this.dialect = dialect;
     this.placement = placement;
     this.schema = schema;
     this.moves = moves;
@@ -97,6 +101,7 @@ final class SnapshotRows implements RowsThen {
       throws SQLException {
     Table whole = schema.table(name);
     if (whole != null) {
+      dialect.beforeLooking(connection);
       Table table = placement.narrowed(whole);
       loader
           .read(table, keys)

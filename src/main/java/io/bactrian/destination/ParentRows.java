@@ -14,7 +14,10 @@ import java.util.function.Function;
  */
 public final class ParentRows implements Parents {
   /** Rows that are kept. */
-  private static final int MOST = 10_000;
+  private static final int MOST = 20_000;
+
+  /** Characters of a row that is kept whole. */
+  private static final int LARGEST = 500;
 
   private final Placement placement;
   private final Function<Set<RowId>, Map<RowId, StoredRow>> find;
@@ -39,6 +42,13 @@ public final class ParentRows implements Parents {
       Map<RowId, StoredRow> found = find.apply(wanted);
       wanted.forEach(id -> known.put(id, found.get(id)));
       wanted = wanted(found.values());
+    }
+  }
+
+  /** Tells how a row stands, which then is not asked for. Large ones are. */
+  public void know(StoredRow row) {
+    if (row.row().size() <= LARGEST && !placement.below(row.table().name()).isEmpty()) {
+      known.put(row.id(), row);
     }
   }
 
