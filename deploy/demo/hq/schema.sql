@@ -31,6 +31,11 @@ create table promotion (
   title varchar(60) not null,
   percent numeric(5,2) not null);
 
+create table promotion_item (             -- seen by who sees the promotion
+  code varchar(12) not null references promotion (code),
+  sku varchar(20) not null references stock_item (sku),
+  primary key (code, sku));
+
 create table sales_order (
   shop_id varchar(20),                   -- the one shop that sees it
   order_no integer,                      -- together c1-17, a ticket's key in a shop

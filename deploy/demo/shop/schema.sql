@@ -33,6 +33,11 @@ create table offer (
   title varchar(60) not null,
   percent numeric(5,2) not null);
 
+create table offer_product (
+  code varchar(12) not null references offer (code),
+  product varchar(20) not null references product (code),
+  primary key (code, product));
+
 create table ticket (
   ref varchar(32) primary key,           -- c1-17
   client_no integer not null references client (client_no),

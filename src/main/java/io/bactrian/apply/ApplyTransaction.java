@@ -66,6 +66,9 @@ public interface ApplyTransaction extends AutoCloseable {
    */
   Map<Key, Row> read(Table table, Collection<Key> keys);
 
+  /** One of this site's tracked tables; null when there is none of this name. */
+  Table table(String name);
+
   /**
    * Writes in the given order, in batches. When a batch fails because of its data, finds the
    * failing rows with savepoints and keeps the others.

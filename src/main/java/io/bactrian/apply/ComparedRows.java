@@ -1,8 +1,13 @@
 package io.bactrian.apply;
 
+import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
+import io.bactrian.changeset.Table;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -21,6 +26,7 @@ record ComparedRows(SpokeView view, ApplyTransaction tx, long marked) {
    */
   Set<RowId> underWay(List<MappedChange> portion, CurrentRows current, Predicate<RowId> judged) {
     Set<RowId> hidden = new HashSet<>();
+    Map<RowId, Set<RowId>> above = new HashMap<>();
     Set<RowId> theirs = new HashSet<>();
     for (MappedChange parts : portion) {
       if (parts.checked()) {
@@ -30,6 +36,7 @@ record ComparedRows(SpokeView view, ApplyTransaction tx, long marked) {
                 (id, pair) -> {
                   if (!view.visible(pair.any().target(), current.get(id))) {
                     hidden.add(id);
+                    above.put(id, ancestors(pair, current.get(id)));
                     theirs.add(parts.row());
                   }
                 });
@@ -38,12 +45,29 @@ record ComparedRows(SpokeView view, ApplyTransaction tx, long marked) {
     if (hidden.isEmpty()) {
       return Set.of();
     }
-    Set<RowId> found = new HashSet<>(tx.changedInOutbox(view.spoke(), hidden));
+    Set<RowId> asked = new HashSet<>(hidden);
+    above.values().forEach(asked::addAll);
+    Set<RowId> found = new HashSet<>(tx.changedInOutbox(view.spoke(), asked));
+    above.forEach(
+        (id, parents) -> {
+          if (!Collections.disjoint(parents, found)) {
+            found.add(id); // it follows the parent, which may have moved
+          }
+        });
     Set<RowId> either = new HashSet<>(hidden);
     either.addAll(theirs);
     found.addAll(view.sent().after(marked, either));
     theirs.removeIf(judged.negate());
     found.addAll(theirs);
     return found;
+  }
+
+  private Set<RowId> ancestors(MappedChange.Pair pair, Row ours) {
+    Table table = pair.any().target();
+    Set<RowId> all = new HashSet<>(view.sight().ancestors(table, pair.any().row()));
+    if (ours != null) {
+      all.addAll(view.sight().ancestors(table, ours));
+    }
+    return all;
   }
 }

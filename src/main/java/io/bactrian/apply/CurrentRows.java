@@ -4,6 +4,7 @@ import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
+import io.bactrian.destination.StoredRow;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,7 +19,7 @@ import java.util.TreeSet;
 final class CurrentRows {
   private final Map<RowId, Row> loaded = new HashMap<>();
   private final Map<RowId, Row> decided = new HashMap<>();
-  private final Set<RowId> ids;
+  private final Map<RowId, Table> ids;
 
   /**
    * Locks and loads the rows.
@@ -27,7 +28,7 @@ final class CurrentRows {
    *     then rows are read one at a time
    */
   CurrentRows(ApplyTransaction tx, Map<RowId, Table> ids, boolean alone) {
-    this.ids = ids.keySet();
+    this.ids = Map.copyOf(ids);
     TreeMap<String, Set<Key>> byTable = new TreeMap<>();
     Map<String, Table> tables = new LinkedHashMap<>();
     ids.forEach(
@@ -53,7 +54,13 @@ final class CurrentRows {
 
   /** The ids of all requested rows, whether they exist or not. */
   Set<RowId> ids() {
-    return ids;
+    return ids.keySet();
+  }
+
+  /** As {@link #get}, with its shape. */
+  StoredRow stored(RowId id) {
+    Row row = get(id);
+    return row == null ? null : new StoredRow(ids.get(id), row);
   }
 
   /** Whether the row existed when it was loaded. */

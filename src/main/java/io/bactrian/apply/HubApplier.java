@@ -6,6 +6,7 @@ import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
 import io.bactrian.conflict.Merge;
 import io.bactrian.destination.DestinationRule;
+import io.bactrian.destination.Placement;
 import io.bactrian.transform.Mapping;
 import io.bactrian.transform.MappingException;
 import java.nio.file.Path;
@@ -53,7 +54,16 @@ public final class HubApplier implements Applier {
     Set<String> altered = ConcurrentHashMap.newKeySet();
     view =
         new SpokeView(
-            spoke, toHub, toSpoke, merge, rules, ids, Set.copyOf(blocking), altered, sent);
+            spoke,
+            toHub,
+            toSpoke,
+            merge,
+            rules,
+            Sight.of(Placement.of(rules), null),
+            ids,
+            Set.copyOf(blocking),
+            altered,
+            sent);
   }
 
   private HubApplier(SpokeView view, HubSession.Policy policy) {

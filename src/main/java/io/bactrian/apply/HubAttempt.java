@@ -73,16 +73,16 @@ final class HubAttempt {
       KeptApart apart) {}
 
   HubAttempt(SpokeView view, long number, CurrentRows current, Tried tried) {
-    this.view = view;
+    this.view = view.with(current);
     conflicts = new FoundConflicts(view, number);
     this.current = current;
     all = tried.all();
     refused = new RefusedChanges(all, tried.waiting(), tried.refused());
     denied = tried.denied();
-    strayed = new StrayedRows(view, this::rights);
+    strayed = new StrayedRows(view); // looks at what was written
     judgement =
         new HubJudgement(
-            view, this::rights, current, tried.underWay(), judged::containsKey, conflicts);
+            this.view, this::rights, current, tried.underWay(), judged::containsKey, conflicts);
     whole = tried.whole();
     renames = tried.renames();
     apart = tried.apart().attempt();

@@ -2,8 +2,10 @@ package io.bactrian.apply;
 
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Operation;
+import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +13,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -77,6 +80,7 @@ final class HubBatch extends Batch {
       portion.forEach(parts -> ids.putAll(session.apart().of(parts).reach()));
       try {
         current = new CurrentRows(session.tx(), ids, middle == 0);
+        expect(portion);
       } catch (ApplyTransaction.RowsTooLargeException tooLarge) {
         if (middle == 0) {
           throw tooLarge;
@@ -85,6 +89,23 @@ final class HubBatch extends Batch {
         forget();
       }
     }
+  }
+
+  /** Reads together the rows that decide who sees those of the portion, as they are and come. */
+  private void expect(List<MappedChange> portion) {
+    Map<Table, List<Row>> rows = new LinkedHashMap<>();
+    for (MappedChange parts : portion) {
+      parts
+          .rows()
+          .forEach(
+              (id, pair) -> {
+                Table table = pair.any().target();
+                List<Row> some = rows.computeIfAbsent(table, none -> new ArrayList<>());
+                some.add(pair.any().row());
+                Optional.ofNullable(current.get(id)).ifPresent(some::add);
+              });
+    }
+    rows.forEach(session.view().sight()::expect);
   }
 
   /** Returns the index at which to split the portion; 0 when it can't be split. */
@@ -138,6 +159,7 @@ final class HubBatch extends Batch {
     Object start = tx.savepoint();
     Folded folded = whole ? new Folded(attempt.writes, attempt::notInserted) : null;
     List<Failure> failures = WriteOrder.atHub(tx, start, whole ? folded.writes : attempt.writes);
+    session.view().sight().forget();
     if (failures.isEmpty()
         && !attempt.denyStrayed(tx, whole)
         && !attempt.refuseViolations(tx, refused)) {
@@ -148,6 +170,7 @@ final class HubBatch extends Batch {
       return;
     }
     tx.rollbackTo(start);
+    session.view().sight().forget();
     Set<RowId> appeared = appeared(failures);
     for (Failure failure : failures) {
       if (!appeared.contains(failure.write().id())) {

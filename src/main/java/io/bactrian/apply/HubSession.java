@@ -44,16 +44,16 @@ final class HubSession extends Session {
    */
   HubSession(SpokeView view, ApplyTransaction tx, StreamState found, long number, Policy policy) {
     super(tx, found);
-    this.view = view;
+    this.view = view.in(tx);
     this.number = number;
     this.marked = found.acknowledgedNumber();
     this.bounds = policy.bounds();
     this.parked = new ParkedRows(tx, view.spoke());
-    this.answers = new HubAnswers(tx, view, parked, number, policy.spool());
+    this.answers = new HubAnswers(tx, this.view, parked, number, policy.spool());
     this.retries = new ParkedRetries(this, parked, policy.schedule());
     this.records = new ConflictCounter(tx, view.spoke());
-    this.compared = new ArrivingRows(view, tx);
-    this.keptRows = new KeptRows(view, tx, number);
+    this.compared = new ArrivingRows(this.view, tx);
+    this.keptRows = new KeptRows(this.view, tx, number);
   }
 
   /**

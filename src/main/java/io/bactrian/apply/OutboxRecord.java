@@ -49,6 +49,13 @@ public sealed interface OutboxRecord {
       absent = List.copyOf(absent);
     }
 
+    /** The same, with these rows only. */
+    public VerdictFor with(List<Item.Image> rows) {
+      Item.Verdict fewer =
+          new Item.Verdict(verdict.table(), verdict.key(), verdict.number(), false, rows);
+      return new VerdictFor(destination, fewer, judgedAt, absent, due);
+    }
+
     @Override
     public char kind() {
       return OutboxText.VERDICT;

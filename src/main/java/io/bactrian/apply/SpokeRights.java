@@ -13,9 +13,11 @@ import java.util.List;
  * decides who sees them. Pure and thread-safe.
  *
  * @param rule the table's destination rule; null when no spoke sees its rows
+ * @param sight who sees rows as they stand
  * @param columns positions of the columns that the rule reads; empty when they are not known
+ * @param naming those of them whose values name sites; the others refer to rows that decide
  */
-record SpokeRights(String spoke, DestinationRule rule, BitSet columns) {
+record SpokeRights(String spoke, DestinationRule rule, Sight sight, BitSet columns, BitSet naming) {
 
   /** Whether a write is allowed. */
   enum Answer {
@@ -28,16 +30,23 @@ record SpokeRights(String spoke, DestinationRule rule, BitSet columns) {
     WRITTEN_FIRST
   }
 
-  static SpokeRights of(String spoke, DestinationRule rule, Table table) {
-    BitSet columns = new BitSet();
-    if (rule != null) {
-      rule.reads().stream().mapToInt(table::position).filter(c -> c >= 0).forEach(columns::set);
-    }
-    return new SpokeRights(spoke, rule, columns);
+  static SpokeRights of(String spoke, DestinationRule rule, Sight sight, Table table) {
+    return new SpokeRights(
+        spoke,
+        rule,
+        sight,
+        positions(rule == null ? List.of() : rule.reads(), table),
+        positions(rule == null ? List.of() : rule.names(), table));
+  }
+
+  private static BitSet positions(List<String> columns, Table table) {
+    BitSet positions = new BitSet();
+    columns.stream().mapToInt(table::position).filter(c -> c >= 0).forEach(positions::set);
+    return positions;
   }
 
   boolean sees(Table table, Row row) {
-    return row != null && rule != null && rule.of(table, row).includes(spoke);
+    return row != null && rule != null && sight.of(table, row).includes(spoke);
   }
 
   /** Whether visibility does not depend on the row's values. */
@@ -47,7 +56,7 @@ record SpokeRights(String spoke, DestinationRule rule, BitSet columns) {
 
   /** The columns that an update from the spoke may not change. */
   BitSet guarded() {
-    return rule == null || rule.spokesMayRoute() ? new BitSet() : columns;
+    return rule == null || rule.spokesMayRoute() ? new BitSet() : naming;
   }
 
   /** Whether rows may leave the spoke's view when they are applied here. */
@@ -66,14 +75,24 @@ record SpokeRights(String spoke, DestinationRule rule, BitSet columns) {
     }
     if (operation == Operation.UPDATE) {
       boolean moved = columns.isEmpty() || columns.intersects(write);
-      return !moved || mayGiveAway() || sees(table, row) ? Answer.YES : Answer.NO;
+      return !moved || mayGiveAway() || sees(table, row) ? Answer.YES : unseen(table, row);
     }
     if (rule != null && columns.stream().anyMatch(c -> !write.get(c))) {
       return Answer.WRITTEN_FIRST;
     }
-    Destinations sites = rule == null ? Destinations.NONE : rule.of(table, row);
-    boolean may = sites.includes(spoke) && (rule.spokesMayRoute() || !namesOthers(sites, row));
-    return may ? Answer.YES : Answer.NO;
+    Destinations sites = rule == null ? Destinations.NONE : sight.of(table, row);
+    if (!sites.includes(spoke)) {
+      return unseen(table, row);
+    }
+    return rule.spokesMayRoute() || !namesOthers(sites, row) ? Answer.YES : Answer.NO;
+  }
+
+  /**
+   * A row to which it refers may not be there yet: then the database says so, and the row is parked
+   * until it is.
+   */
+  private Answer unseen(Table table, Row row) {
+    return sight.lacksParents(table, row) ? Answer.WRITTEN_FIRST : Answer.NO;
   }
 
   /**
@@ -98,7 +117,7 @@ record SpokeRights(String spoke, DestinationRule rule, BitSet columns) {
    */
   private boolean namesOthers(Destinations sites, Row row) {
     return sites.sites().size() > 1
-        && columns.stream()
+        && naming.stream()
             .mapToObj(row::get)
             .filter(value -> value != null)
             .flatMap(value -> List.of(value.split(",")).stream())

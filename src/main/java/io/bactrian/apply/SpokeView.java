@@ -19,6 +19,7 @@ import java.util.function.Supplier;
  * What the hub's applier knows of one spoke: mappings, rules and destinations. Thread-safe if its
  * parts are.
  *
+ * @param sight who sees our rows, in the transaction of {@link #in}
  * @param ids generates ids for conflict records
  * @param blocking names of our tables with {@code on-refusal: hold}: a refused row puts the whole
  *     stream on hold
@@ -32,19 +33,35 @@ record SpokeView(
     Mapping toSpoke,
     Merge merge,
     Map<String, DestinationRule> destinations,
+    Sight sight,
     Supplier<String> ids,
     Set<String> blocking,
     Set<String> altered,
     SentChanges sent) {
 
+  /** The same, for a transaction. */
+  SpokeView in(ApplyTransaction tx) {
+    return with(Sight.of(sight.placement(), tx));
+  }
+
+  /** The same, where rows of a batch stand as it has decided. */
+  SpokeView with(CurrentRows current) {
+    Sight decided = sight.with(current);
+    return decided == sight ? this : with(decided);
+  }
+
+  private SpokeView with(Sight now) {
+    return new SpokeView(
+        spoke, toHub, toSpoke, merge, destinations, now, ids, blocking, altered, sent);
+  }
+
   SpokeRights rights(Table table) {
-    return SpokeRights.of(spoke, destinations.get(table.name()), table);
+    return SpokeRights.of(spoke, destinations.get(table.name()), sight, table);
   }
 
   /** Whether the spoke sees our row. */
   boolean visible(Table table, Row row) {
-    DestinationRule rule = destinations.get(table.name());
-    return row != null && rule != null && rule.of(table, row).includes(spoke);
+    return row != null && sight.of(table, row).includes(spoke);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.bactrian.apply;
 
 import io.bactrian.changeset.Key;
+import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
 import java.util.HashMap;
@@ -8,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * Looks at rows that an attempt at the hub has written, for those that the database wrote outside
@@ -16,13 +16,11 @@ import java.util.function.Function;
  */
 final class StrayedRows {
   private final SpokeView view;
-  private final Function<Table, SpokeRights> rights;
   private final Set<RowId> unsure = new HashSet<>();
   private final Set<RowId> seen = new HashSet<>();
 
-  StrayedRows(SpokeView view, Function<Table, SpokeRights> rights) {
+  StrayedRows(SpokeView view) {
     this.view = view;
-    this.rights = rights;
   }
 
   /** Whether the row is visible depends on values that the database sets when it writes it. */
@@ -44,7 +42,7 @@ final class StrayedRows {
     for (Write write : writes) {
       Table table = write.table();
       boolean looks = all || view.altered().contains(table.name());
-      if (unsure.contains(write.id()) || looks && !rights.apply(table).mayGiveAway()) {
+      if (unsure.contains(write.id()) || looks && !view.rights(table).mayGiveAway()) {
         keys.computeIfAbsent(table, t -> new HashSet<>()).add(write.key());
         seen.add(write.id());
       }
@@ -54,10 +52,15 @@ final class StrayedRows {
         (table, some) ->
             InParts.of(
                 List.copyOf(some), // rows may be too large to keep in memory together
-                these ->
-                    tx.read(table, these).entrySet().stream()
-                        .filter(row -> !rights.apply(table).sees(table, row.getValue()))
-                        .forEach(row -> strayed.add(new RowId(table.name(), row.getKey())))));
+                these -> strayed.addAll(strayed(table, tx.read(table, these)))));
     return strayed;
+  }
+
+  private List<RowId> strayed(Table table, Map<Key, Row> rows) {
+    view.sight().expect(table, rows.values());
+    return rows.entrySet().stream()
+        .filter(row -> !view.visible(table, row.getValue()))
+        .map(row -> new RowId(table.name(), row.getKey()))
+        .toList();
   }
 }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
@@ -165,7 +166,7 @@ record Verdicts(SpokeView view) {
     }
   }
 
-  private static Map<RowId, Row> readBack(
+  private Map<RowId, Row> readBack(
       ApplyTransaction tx, Map<RowId, Judged> judged, Touched touched) {
     Map<Table, Set<Key>> known = new LinkedHashMap<>();
     Map<Table, Set<Key>> absent = new LinkedHashMap<>();
@@ -182,7 +183,17 @@ record Verdicts(SpokeView view) {
     boolean alone = judged.size() == 1;
     absent.forEach((table, keys) -> put(rows, table, keys, alone, tx::loadAndLock));
     known.forEach((table, keys) -> put(rows, table, keys, alone, tx::read));
+    for (Map<Table, Set<Key>> some : List.of(absent, known)) {
+      some.forEach((table, keys) -> view.sight().expect(table, of(rows, table, keys)));
+    }
     return rows;
+  }
+
+  private static List<Row> of(Map<RowId, Row> rows, Table table, Set<Key> keys) {
+    return keys.stream()
+        .map(key -> rows.get(new RowId(table.name(), key)))
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /**

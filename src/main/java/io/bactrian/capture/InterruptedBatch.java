@@ -53,7 +53,7 @@ public final class InterruptedBatch {
   }
 
   private void take(Outbox.Batch outbox, LogEntry row, boolean ours) {
-    if (!ours) {
+    if (!ours || row.number() == LogEntry.FOLLOWS) {
       return;
     }
     outbox.taken().forEach(numbers::add);
@@ -74,8 +74,15 @@ public final class InterruptedBatch {
     return verdict != null && !verdict.due();
   }
 
+  /**
+   * Rows that only followed others may be found in another order, and say nothing of the outbox.
+   */
   private void advance() {
-    expected = logged.hasNext() ? logged.next() : null;
+    expected = null;
+    while (expected == null && logged.hasNext()) {
+      LogEntry entry = logged.next();
+      expected = entry.number() == LogEntry.FOLLOWS ? null : entry;
+    }
   }
 
   /** Thrown when the outbox does not contain what the changelog took from it. */

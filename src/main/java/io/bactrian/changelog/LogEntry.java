@@ -10,7 +10,8 @@ import java.util.Objects;
  * it.
  *
  * @param position dense from 1
- * @param number the number that the trigger gave it in the outbox
+ * @param number the number that the trigger gave it in the outbox; {@link #FOLLOWS} for a row that
+ *     did not change, and that its transaction moved with another by which it is placed
  * @param transaction source transaction
  * @param at when the trigger wrote it
  * @param origin the site whose change the applier wrote here, or null for a local one
@@ -29,6 +30,9 @@ public record LogEntry(
     boolean lastOfTransaction,
     Item item) {
 
+  /** The number of an entry that no row of the outbox tells. */
+  public static final long FOLLOWS = 0;
+
   /**
    * Whether this and another entry come from the same outbox row. Table shapes and destinations may
    * differ, as the configuration may have changed since, and so may the rows of a verdict, which
@@ -46,7 +50,10 @@ public record LogEntry(
    * it.
    */
   public Item viewFor(String site) {
-    return site.equals(origin) ? null : item.seen(before.includes(site), after.includes(site));
+    boolean saw = before.includes(site);
+    boolean sees = after.includes(site);
+    boolean stays = number == FOLLOWS && saw && sees;
+    return site.equals(origin) || stays ? null : item.seen(saw, sees);
   }
 
   /** What is sent again of it, to a site that it is for: one item, as a transaction of its own. */

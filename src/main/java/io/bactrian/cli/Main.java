@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       RetryCommand.class,
       ChangelogCommand.class,
+      ExplainCommand.class,
       ConflictsCommand.class,
       LoadCommand.class,
       PartnerCommand.class,

@@ -5,6 +5,8 @@ import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
 import io.bactrian.destination.DestinationRule;
+import io.bactrian.destination.Placement;
+import io.bactrian.destination.StoredRow;
 import io.bactrian.transform.Mapping;
 import io.bactrian.transform.RowPart;
 import io.bactrian.transform.Values;
@@ -28,7 +30,7 @@ public final class Comparison {
   /** Most differences that are described in words; all are counted. */
   static final int MOST_DESCRIBED = 100;
 
-  private final Map<String, DestinationRule> destinations;
+  private final Placement placement;
   private final Mapping toSpoke;
   private final Mapping toHub;
 
@@ -36,7 +38,7 @@ public final class Comparison {
    * @param destinations of the hub's tables; a table without a rule is seen by nobody
    */
   public Comparison(Map<String, DestinationRule> destinations, Mapping toSpoke, Mapping toHub) {
-    this.destinations = Map.copyOf(destinations);
+    this.placement = Placement.of(destinations);
     this.toSpoke = toSpoke;
     this.toHub = toHub;
   }
@@ -103,12 +105,12 @@ public final class Comparison {
   /** Rows that a spoke should have. */
   private Map<RowId, RowPart> view(Rows hub, String spoke) {
     Map<RowId, RowPart> view = new HashMap<>();
+    Map<RowId, StoredRow> parents = parents(hub);
     for (Table table : hub.tables()) {
-      DestinationRule rule = destinations.getOrDefault(table.name(), DestinationRule.NOWHERE);
       hub.each(
           table,
           row -> {
-            if (rule.of(table, row).includes(spoke)) {
+            if (placement.of(table, row, parents::get).includes(spoke)) {
               for (RowPart part : toSpoke.map(table, row)) {
                 view.merge(new RowId(part.target().name(), part.key()), part, RowPart::together);
               }
@@ -117,6 +119,22 @@ public final class Comparison {
     }
     view.values().removeIf(part -> !part.owner());
     return view;
+  }
+
+  /** The rows by which others are placed. */
+  private Map<RowId, StoredRow> parents(Rows hub) {
+    Map<RowId, StoredRow> parents = new HashMap<>();
+    for (Table table : hub.tables()) {
+      if (!placement.below(table.name()).isEmpty()) {
+        hub.each(
+            table,
+            row -> {
+              StoredRow parent = new StoredRow(table, row);
+              parents.put(parent.id(), parent);
+            });
+      }
+    }
+    return parents;
   }
 
   private static List<String> differing(Table table, Row row, RowPart expected) {

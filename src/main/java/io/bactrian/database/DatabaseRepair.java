@@ -7,6 +7,7 @@ import io.bactrian.changelog.Head;
 import io.bactrian.changeset.Schema;
 import io.bactrian.database.dialect.Dialect;
 import io.bactrian.destination.DestinationRule;
+import io.bactrian.destination.Placement;
 import io.bactrian.recovery.Repair;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -48,7 +49,13 @@ final class DatabaseRepair implements Repair {
       RecordedShapes shapes = new RecordedShapes(connection, dialect, schema);
       OrderedRows rows = new OrderedRows(new OutboxRows(connection, dialect), shapes, connection);
       return new OutboxBatch(
-          rows, true, rules, 0, conflict -> {}, Set.of(), hold -> hold, () -> end(rows));
+          PlacedRows.of(connection, dialect, schema, shapes, rows, Placement.of(rules), null),
+          true,
+          0,
+          conflict -> {},
+          Set.of(),
+          hold -> hold,
+          () -> end(rows));
     } catch (SQLException failure) {
       throw Interruption.of("reading changes that are not captured", failure);
     }

@@ -31,6 +31,7 @@ import java.util.Set;
 final class JdbcApplyTransaction implements ApplyTransaction {
   private final Connection connection;
   private final Dialect dialect;
+  private final ForeignKeys references;
   private final Duration lockWait;
   private final RowLoader rows;
   private final CascadedRows cascaded;
@@ -60,6 +61,7 @@ final class JdbcApplyTransaction implements ApplyTransaction {
       throws SQLException {
     this.connection = connection;
     this.dialect = dialect;
+    this.references = references;
     this.lockWait = lockWait;
     this.needed = needed;
     this.rows = new RowLoader(connection, dialect);
@@ -156,6 +158,11 @@ final class JdbcApplyTransaction implements ApplyTransaction {
   @Override
   public Map<Key, Row> read(Table table, Collection<Key> keys) {
     return ask("reading rows of " + table, () -> rows.read(table, keys));
+  }
+
+  @Override
+  public Table table(String name) {
+    return references.table(name);
   }
 
   @Override

@@ -11,7 +11,9 @@ import io.bactrian.changeset.Schema;
 import io.bactrian.database.dialect.Dialect;
 import io.bactrian.database.dialect.TriggerOptions;
 import io.bactrian.destination.DestinationRule;
+import io.bactrian.destination.Placement;
 import io.bactrian.problem.Problem;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -38,7 +40,9 @@ public final class JdbcOutbox implements Outbox {
   private final DataSource database;
   private final Dialect dialect;
   private final Schema schema;
-  private final Map<String, DestinationRule> rules;
+  private final Placement placement;
+  private final TriggerOptions options;
+  private final Path spool;
   private final boolean incomplete;
   private final TablesOnHold holds;
   private long deleted;
@@ -54,10 +58,22 @@ public final class JdbcOutbox implements Outbox {
       Schema schema,
       Map<String, DestinationRule> rules,
       TriggerOptions options) {
+    this(database, dialect, schema, Placement.of(rules), options, null);
+  }
+
+  private JdbcOutbox(
+      DataSource database,
+      Dialect dialect,
+      Schema schema,
+      Placement placement,
+      TriggerOptions options,
+      Path spool) {
     this.database = database;
     this.dialect = dialect;
     this.schema = schema;
-    this.rules = Map.copyOf(rules);
+    this.placement = placement;
+    this.options = options;
+    this.spool = spool;
     this.incomplete = options.suppressedOrigin() != null;
     this.holds = new TablesOnHold(database);
   }
@@ -66,6 +82,15 @@ public final class JdbcOutbox implements Outbox {
   public JdbcOutbox(
       DataSource database, Dialect dialect, Schema schema, Map<String, DestinationRule> rules) {
     this(database, dialect, schema, rules, TriggerOptions.NONE);
+  }
+
+  /**
+   * The same, keeping in a file what many moved rows need until they are captured.
+   *
+   * @param folder for such files, created if missing
+   */
+  public JdbcOutbox spoolingTo(Path folder) {
+    return new JdbcOutbox(database, dialect, schema, placement, options, folder);
   }
 
   static OutboxUnavailableException unavailable(String doing, SQLException failure) {
@@ -131,7 +156,13 @@ public final class JdbcOutbox implements Outbox {
       requireOrder(rows.broken());
       OutboxBatch batch =
           new OutboxBatch(
-              rows, incomplete, rules, position, conflicts, absent, holds::hold, snapshot::close);
+              placed(connection, rows, shapes),
+              incomplete,
+              position,
+              conflicts,
+              absent,
+              holds::hold,
+              snapshot::close);
       open = true;
       return batch;
     } finally {
@@ -139,6 +170,11 @@ public final class JdbcOutbox implements Outbox {
         snapshot.close();
       }
     }
+  }
+
+  private PlacedRows placed(Connection connection, OrderedRows rows, RecordedShapes shapes)
+      throws SQLException {
+    return PlacedRows.of(connection, dialect, schema, shapes, rows, placement, spool);
   }
 
   /** Where the applier's own writes are not recorded, changes need not follow from each other. */

@@ -4,6 +4,7 @@ import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.OutboxRecord.ConflictRecord;
 import io.bactrian.apply.OutboxRecord.VerdictFor;
 import io.bactrian.apply.OutboxText;
+import io.bactrian.capture.Followers;
 import io.bactrian.capture.NumberRuns;
 import io.bactrian.capture.Outbox;
 import io.bactrian.changelog.LogEntry;
@@ -11,12 +12,12 @@ import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
-import io.bactrian.destination.DestinationRule;
 import io.bactrian.destination.Destinations;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -27,9 +28,8 @@ import org.slf4j.LoggerFactory;
 /** Converts rows of the outbox to changelog entries, reading one row ahead. For one thread. */
 final class OutboxBatch implements Outbox.Batch {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxBatch.class);
-  private final OrderedRows rows;
+  private final PlacedRows rows;
   private final boolean incomplete;
-  private final Map<String, DestinationRule> rules;
   private final Consumer<ConflictRecord> conflicts;
   private final Set<RowId> judgedAbsent;
   private final UnaryOperator<TableOnHoldException> onHold;
@@ -39,7 +39,9 @@ final class OutboxBatch implements Outbox.Batch {
   private List<Long> taken = new ArrayList<>();
   private List<Long> takenLast = new ArrayList<>();
   private long position;
-  private OrderedRows.Recorded ahead;
+  private PlacedRows.Placed ahead;
+  private Iterator<Followers.Follower> followers = Collections.emptyIterator();
+  private LogEntry followed;
   private boolean marked;
   private LogEntry next;
   private VerdictFor nextVerdict;
@@ -55,9 +57,8 @@ final class OutboxBatch implements Outbox.Batch {
    * @param release closes the snapshot
    */
   OutboxBatch(
-      OrderedRows rows,
+      PlacedRows rows,
       boolean incomplete,
-      Map<String, DestinationRule> rules,
       long position,
       Consumer<ConflictRecord> conflicts,
       Set<RowId> judgedAbsent,
@@ -66,7 +67,6 @@ final class OutboxBatch implements Outbox.Batch {
       throws SQLException {
     this.rows = rows;
     this.incomplete = incomplete;
-    this.rules = rules;
     this.position = position;
     this.conflicts = conflicts;
     this.judgedAbsent = judgedAbsent;
@@ -106,13 +106,18 @@ final class OutboxBatch implements Outbox.Batch {
 
   /** Reads rows until there is an entry, then the conflict records that follow it. */
   private void prepare() {
-    OrderedRows.Recorded entry = null;
-    while (ahead != null && (entry == null || isConflictOf(entry))) {
-      if (ahead.kind() == OutboxText.CONFLICT) {
-        conflicts.accept((ConflictRecord) OutboxText.parse(ahead.kind(), ahead.payload()));
+    if (followers.hasNext()) {
+      next = follower(followers.next(), !followers.hasNext());
+      return;
+    }
+    PlacedRows.Placed entry = null;
+    while (ahead != null && (entry == null || isConflictOf(entry.row()))) {
+      OrderedRows.Recorded row = ahead.row();
+      if (row.kind() == OutboxText.CONFLICT) {
+        conflicts.accept((ConflictRecord) OutboxText.parse(row.kind(), row.payload()));
       } else {
         entry = ahead;
-        check(entry);
+        check(row);
       }
       take();
     }
@@ -120,17 +125,37 @@ final class OutboxBatch implements Outbox.Batch {
       pass();
       return;
     }
-    boolean last = ahead == null || !ahead.transaction().equals(entry.transaction());
-    next = entry(entry, last);
+    boolean last = ahead == null || !ahead.row().transaction().equals(entry.row().transaction());
+    if (last) {
+      followers = rows.followers(entry);
+    }
+    next = entry(entry, last && !followers.hasNext());
+    followed = next;
+  }
+
+  /** A row that its transaction moved with another: it is told at its end, and has no number. */
+  private LogEntry follower(Followers.Follower row, boolean last) {
+    nextVerdict = null;
+    return new LogEntry(
+        ++position,
+        LogEntry.FOLLOWS,
+        followed.transaction(),
+        followed.at(),
+        null,
+        row.before(),
+        row.after(),
+        last,
+        new Item.Change(row.row().table(), row.row().row(), row.row().row()));
   }
 
   private boolean isConflictOf(OrderedRows.Recorded entry) {
-    return ahead.kind() == OutboxText.CONFLICT && ahead.transaction().equals(entry.transaction());
+    return ahead.row().kind() == OutboxText.CONFLICT
+        && ahead.row().transaction().equals(entry.transaction());
   }
 
   /** Reads the next row; ends the transaction if the previous row was its last. */
   private void take() {
-    OrderedRows.Recorded row = ahead;
+    OrderedRows.Recorded row = ahead.row();
     if (!row.second()) {
       taken.add(row.number());
     }
@@ -142,7 +167,7 @@ final class OutboxBatch implements Outbox.Batch {
     } catch (SQLException failed) {
       throw JdbcOutbox.unavailable("reading", failed);
     }
-    if (ahead == null || !ahead.transaction().equals(row.transaction())) {
+    if (ahead == null || !ahead.row().transaction().equals(row.transaction())) {
       Table broken = chain.end();
       if (broken != null && !incomplete) {
         throw onHold(broken.name(), row.transaction(), TableOnHoldException.Why.BROKEN);
@@ -160,18 +185,22 @@ final class OutboxBatch implements Outbox.Batch {
   }
 
   /** The next row that tells something. */
-  private OrderedRows.Recorded next(OrderedRows from) throws SQLException {
-    OrderedRows.Recorded row = from.next();
+  private PlacedRows.Placed next(PlacedRows from) throws SQLException {
+    PlacedRows.Placed row = from.next();
     while (row != null && tellsNothing(row)) {
-      taken.add(row.number());
+      taken.add(row.row().number());
       row = from.next();
     }
     return row;
   }
 
-  /** The end of a transaction, or a row of a load of a table that is not tracked any more. */
-  private static boolean tellsNothing(OrderedRows.Recorded row) {
-    return row.kind() == OutboxText.END || row.kind() == OutboxText.PRESENT && row.shape() == null;
+  /**
+   * The end of a transaction, or a row of a load that its site may not see by now, or of a table
+   * that is not tracked any more.
+   */
+  private static boolean tellsNothing(PlacedRows.Placed placed) {
+    char kind = placed.row().kind();
+    return kind == OutboxText.END || kind == OutboxText.PRESENT && placed.record() == null;
   }
 
   private void check(OrderedRows.Recorded row) {
@@ -202,31 +231,19 @@ final class OutboxBatch implements Outbox.Batch {
     return onHold.apply(new TableOnHoldException(table, transaction, why));
   }
 
-  private LogEntry entry(OrderedRows.Recorded row, boolean last) {
+  private LogEntry entry(PlacedRows.Placed placed, boolean last) {
     nextVerdict = null;
+    OrderedRows.Recorded row = placed.row();
     if (row.kind() == OutboxText.CHANGE) {
-      return change(row, last);
+      Item.Change change = new Item.Change(shape(row), row.before(), row.after());
+      return entry(row, placed.before(), placed.after(), last, change);
     }
-    OutboxRecord.Entry record =
-        row.kind() == OutboxText.PRESENT
-            ? OutboxText.present(row.payload(), shape(row), row.after())
-            : (OutboxRecord.Entry) OutboxText.parse(row.kind(), row.payload());
+    OutboxRecord.Entry record = placed.record();
     if (record instanceof VerdictFor answer) {
       nextVerdict = answer;
     }
     return entry(
         row, Destinations.NONE, Destinations.of(record.destination()), last, record.item());
-  }
-
-  private LogEntry change(OrderedRows.Recorded row, boolean last) {
-    Table table = shape(row);
-    DestinationRule rule = rules.getOrDefault(table.name(), DestinationRule.NOWHERE);
-    return entry(
-        row,
-        rule.of(table, row.before()),
-        rule.of(table, row.after()),
-        last,
-        new Item.Change(table, row.before(), row.after()));
   }
 
   private LogEntry entry(

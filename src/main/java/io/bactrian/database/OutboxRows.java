@@ -56,8 +56,8 @@ final class OutboxRows implements AutoCloseable {
   private static final String IN_ORDER =
       "select "
           + COLUMNS
-          + " from bactrian_change c where c.number between %d and %d and c.kind <> 'H' order by"
-          + " c.number";
+          + " from bactrian_change c where c.number between %1$d and %2$d and c.kind <> 'H'%3$s"
+          + " order by c.number";
 
   private static final String SORTED =
       "select "
@@ -66,7 +66,7 @@ final class OutboxRows implements AutoCloseable {
            from bactrian_change c join (
               select transaction, max(number) as last from bactrian_change
               where number between %1$d and %2$d and kind <> 'H' group by transaction) t on t.transaction = c.transaction
-            where c.number between %1$d and %2$d and c.kind <> 'H' order by t.last, c.number
+            where c.number between %1$d and %2$d and c.kind <> 'H'%3$s order by t.last, c.number
           """;
 
   /**
@@ -107,6 +107,14 @@ final class OutboxRows implements AutoCloseable {
   private Instant time;
 
   OutboxRows(Connection connection, OutboxSql sql) throws SQLException {
+    this(connection, sql, "");
+  }
+
+  /**
+   * @param only a further condition on rows {@code c}, from {@code and} on; the transactions keep
+   *     the order that they have with all of their rows
+   */
+  OutboxRows(Connection connection, OutboxSql sql, String only) throws SQLException {
     this.sql = sql;
     texts = new RecordedTexts(connection, sql);
     statement = connection.createStatement();
@@ -118,11 +126,11 @@ final class OutboxRows implements AutoCloseable {
       fetch = fetch(Math.min(RecordedTexts.LARGE, extent.getLong(3)));
       versioned = extent.getLong(4) > 0;
       if (interleaved) {
-        queries.add(IN_ORDER.formatted(Long.MIN_VALUE, from - 1));
-        queries.add(SORTED.formatted(from, through));
-        queries.add(IN_ORDER.formatted(through + 1, Long.MAX_VALUE));
+        queries.add(IN_ORDER.formatted(Long.MIN_VALUE, from - 1, only));
+        queries.add(SORTED.formatted(from, through, only));
+        queries.add(IN_ORDER.formatted(through + 1, Long.MAX_VALUE, only));
       } else {
-        queries.add(IN_ORDER.formatted(Long.MIN_VALUE, Long.MAX_VALUE));
+        queries.add(IN_ORDER.formatted(Long.MIN_VALUE, Long.MAX_VALUE, only));
       }
       statement.setFetchSize(fetch);
     }

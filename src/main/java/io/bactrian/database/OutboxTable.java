@@ -84,7 +84,8 @@ final class OutboxTable {
   private boolean sees(String partner, Table table, Row before, Row after) {
     DestinationRule rule = destinations.get(table.name());
     return rule != null
-        && (before != null && rule.of(table, before).includes(partner)
+        && (!rule.via().isEmpty() // where its parents were is not known here
+            || before != null && rule.of(table, before).includes(partner)
             || after != null && rule.of(table, after).includes(partner));
   }
 

@@ -50,17 +50,23 @@ final class Scenario {
   private static Step forOne() {
     String office = "select shop_id, percent || ' %' from promotion where code = 'SPRING'";
     String shop = "select percent || ' %' from offer where code = 'SPRING'";
+    String items = "select count(*) from promotion_item where code = 'SPRING'";
+    String products = "select count(*) from offer_product where code = 'SPRING'";
     return new Step(
-        "For one: a promotion for c1, which then moves to c2",
+        "For one: a promotion for c1, with its items, which then moves to c2, and they with it",
         at(
             "hq",
             "insert into promotion (code, shop_id, title, percent)"
-                + " values ('SPRING', 'c1', 'Spring sale', 10)"),
+                + " values ('SPRING', 'c1', 'Spring sale', 10)",
+            "insert into promotion_item (code, sku)"
+                + " values ('SPRING', 'SKU-00001'), ('SPRING', 'SKU-00002')"),
         exchange(),
         show("promotion SPRING", office, shop),
+        show("its items", items, products),
         at("hq", "update promotion set shop_id = 'c2' where code = 'SPRING'"),
         exchange(),
-        show("promotion SPRING", office, shop));
+        show("promotion SPRING", office, shop),
+        show("its items", items, products));
   }
 
   private static Step back() {

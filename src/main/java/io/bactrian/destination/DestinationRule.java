@@ -20,6 +20,18 @@ public interface DestinationRule {
     return List.of();
   }
 
+  /**
+   * The columns whose values name sites: those of {@link #reads} that do not refer to other rows.
+   */
+  default List<String> names() {
+    return reads();
+  }
+
+  /** The foreign keys by which a row is also where its parents are. */
+  default List<Via> via() {
+    return List.of();
+  }
+
   /** At a hub: whether a spoke's update may change the columns of {@link #reads}. */
   default boolean spokesMayRoute() {
     return false;

@@ -16,6 +16,19 @@ public record Destinations(boolean all, Set<String> sites) {
     return new Destinations(false, Set.of(sites));
   }
 
+  /** The sites of both. */
+  public Destinations and(Destinations others) {
+    if (all || others.equals(this) || !others.all && others.sites.isEmpty()) {
+      return this;
+    }
+    if (others.all || sites.isEmpty()) {
+      return others;
+    }
+    Set<String> both = new TreeSet<>(sites);
+    both.addAll(others.sites);
+    return new Destinations(false, both);
+  }
+
   public boolean includes(String site) {
     return all || sites.contains(site);
   }

@@ -19,7 +19,8 @@ final class TablesSchema {
 
   static Map<String, Object> file() {
     Map<String, Map<String, Object>> table = new LinkedHashMap<>();
-    Map<String, Map<String, Object>> byRow = Map.of("column", text(), "simple", text());
+    Map<String, Map<String, Object>> byRow =
+        Map.of("column", text(), "simple", text(), "via", PlacedBy.schema());
     table.put(
         "destination",
         any(List.of(words(TrackedTablesReader.WORDS), object(TrackedTablesReader.BY_ROW, byRow))));

@@ -26,10 +26,22 @@ public final class TrackedTables {
    * @param line its line in the file
    * @param columns columns that are treated in another way
    * @param reads columns that determine the destinations
+   * @param says what the file says of the row itself, for people
+   * @param via the foreign keys by which rows are placed, too, as they stand in the file
    * @param hold whether a refused row puts its whole stream on hold
    */
   record Tracked(
-      int line, ColumnWords columns, DestinationRule rule, List<String> reads, boolean hold) {}
+      int line,
+      ColumnWords columns,
+      DestinationRule rule,
+      List<String> reads,
+      String says,
+      List<PlacedBy> via,
+      boolean hold) {
+    Tracked with(DestinationRule placed) {
+      return new Tracked(line, columns, placed, reads, says, via, hold);
+    }
+  }
 
   private final String file;
   private final Map<String, Tracked> tables;
@@ -94,11 +106,43 @@ public final class TrackedTables {
     return Collections.unmodifiableMap(rules);
   }
 
+  /**
+   * Why a row is where it is.
+   *
+   * @param row of a tracked table
+   * @param parents as they stand
+   */
+  public Whereabouts whereabouts(StoredRow row, Parents parents) {
+    return Whereabouts.of(Placement.of(rules()), row, parents, tables);
+  }
+
   /** Tables whose refused rows put the whole stream on hold. */
   public Set<String> holding() {
     return tables.keySet().stream()
         .filter(name -> tables.get(name).hold())
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * The same, with what {@code via} refers to found among the foreign keys of the tracked tables.
+   *
+   * @param schema the tracked tables as the site reads them
+   */
+  public TrackedTables in(Schema schema, Faults faults) {
+    Map<String, Tracked> placed = new LinkedHashMap<>(tables);
+    placed.replaceAll(
+        (name, tracked) -> {
+          Table table = schema.table(name);
+          if (tracked.via().isEmpty() || table == null) {
+            return tracked;
+          }
+          List<Via> via =
+              tracked.via().stream()
+                  .flatMap(one -> one.in(schema, table, file, faults).stream())
+                  .toList();
+          return tracked.with(new PlacedRule(tracked.rule(), via));
+        });
+    return new TrackedTables(file, placed);
   }
 
   /**
@@ -124,6 +168,7 @@ public final class TrackedTables {
     List<String> names = table.columns().stream().map(Column::name).toList();
     tracked.reads().stream()
         .filter(column -> !names.contains(column))
+        .filter(column -> tracked.via().stream().noneMatch(one -> one.columns().contains(column)))
         .forEach(column -> unknown(table, column, names, tracked.line(), faults));
     tracked
         .columns()

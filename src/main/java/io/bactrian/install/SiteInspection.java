@@ -100,6 +100,9 @@ final class SiteInspection {
       tables.check(Catalog.read(connection, dialect, names, Map.of()), faults);
     }
     Schema own = Catalog.read(connection, dialect, names, excluded);
+    if (unreadable.isEmpty() && whole.isEmpty()) {
+      tables.in(own, faults);
+    }
     SiteMappings.check(configuration, folder, own, expressions, faults, notes);
   }
 

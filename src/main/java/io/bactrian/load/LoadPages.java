@@ -5,6 +5,7 @@ import io.bactrian.apply.ComparedPart;
 import io.bactrian.apply.LoadProgress;
 import io.bactrian.apply.OutboxRecord;
 import io.bactrian.apply.RowComparison;
+import io.bactrian.apply.Sight;
 import io.bactrian.apply.StreamState;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Item.Request.What;
@@ -58,7 +59,7 @@ final class LoadPages {
         rule == null || passesOver(now, table, comparing)
             ? List.of()
             : tx.page(table, now.after(), PAGE);
-    List<Row> visible = rows.stream().filter(row -> rule.of(table, row).includes(partner)).toList();
+    List<Row> visible = visible(tx, table, rows);
     List<Row> told = counts(now) ? List.of() : visible;
     if (comparing != null) {
       List<ComparedPart> parts = new ArrayList<>();
@@ -83,6 +84,13 @@ final class LoadPages {
       String next = more ? tables.get(index + 1).name() : END;
       now.told(next, null, done).save(tx);
     }
+  }
+
+  /** Those of the rows that the partner sees. */
+  private List<Row> visible(ApplyTransaction tx, Table table, List<Row> rows) {
+    Sight sight = Sight.of(source.placement(), tx);
+    sight.expect(table, rows);
+    return rows.stream().filter(row -> sight.of(table, row).includes(partner)).toList();
   }
 
   /** Whether it is, or also is, for a comparison. */

@@ -2,6 +2,7 @@ package io.bactrian.load;
 
 import io.bactrian.changeset.Table;
 import io.bactrian.destination.DestinationRule;
+import io.bactrian.destination.Placement;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +24,11 @@ public record Source(
   public Source {
     tables = List.copyOf(tables);
     destinations = Map.copyOf(destinations);
+  }
+
+  /** Who sees the rows. */
+  Placement placement() {
+    return Placement.of(destinations);
   }
 
   /** Whether a partner may get rows of this table. */

@@ -26,7 +26,12 @@ record LoggedTransactions(Set<String> logged, Set<RowId> newer) {
    */
   static LoggedTransactions of(Iterator<LogEntry> outbox, Iterator<LogEntry> log) {
     Map<Long, LogEntry> waiting = new HashMap<>();
-    outbox.forEachRemaining(row -> waiting.put(row.number(), row));
+    outbox.forEachRemaining(
+        row -> {
+          if (row.number() != LogEntry.FOLLOWS) {
+            waiting.put(row.number(), row);
+          }
+        });
     Set<String> logged = new HashSet<>();
     while (!waiting.isEmpty() && log.hasNext()) {
       LogEntry entry = log.next();

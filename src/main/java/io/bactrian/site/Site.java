@@ -7,6 +7,7 @@ import io.bactrian.changelog.ChangelogStore;
 import io.bactrian.changelog.ConflictLog;
 import io.bactrian.changelog.MongoChangelog;
 import io.bactrian.config.SiteConfiguration;
+import io.bactrian.database.ApplyTransactions;
 import io.bactrian.database.StoredStreams;
 import io.bactrian.decide.Decisions;
 import io.bactrian.event.EventJournal;
@@ -59,7 +60,12 @@ public final class Site implements AutoCloseable {
     this.configuration = configuration;
     this.stores =
         SiteStores.of(
-            database, store, ids, clock, configuration.changesets().lockMost().dividedBy(2));
+            database,
+            store,
+            ids,
+            clock,
+            configuration.changesets().lockMost().dividedBy(2),
+            new SiteFolder(configuration.folder()).spool());
     this.expressions = expressions;
     waits = new WaitSchedules(configuration);
     folder = new SiteFolder(configuration.folder());
@@ -177,6 +183,10 @@ public final class Site implements AutoCloseable {
 
   public ConflictLog conflicts() {
     return stores.conflicts();
+  }
+
+  ApplyTransactions transactions() {
+    return stores.transactions();
   }
 
   public Outbox outbox() {

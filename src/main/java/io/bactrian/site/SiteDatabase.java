@@ -60,6 +60,9 @@ public record SiteDatabase(
       Dialect dialect = Dialects.of(connection);
       dialect.begin(connection, false);
       Schema schema = Catalog.read(connection, dialect, tables.names(), excluded(tables));
+      Faults faults = new Faults();
+      tables = tables.in(schema, faults);
+      faults.throwIfAny();
       Tracking.refuse(connection, dialect, schema);
       requireSideTables(site, connection);
       Tracking.remember(connection, schema);

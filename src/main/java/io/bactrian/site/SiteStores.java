@@ -11,6 +11,7 @@ import io.bactrian.database.JdbcOutbox;
 import io.bactrian.database.StoredStreams;
 import io.bactrian.event.EventJournal;
 import io.bactrian.exchange.mongo.MongoChangesetStore;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -38,18 +39,21 @@ record SiteStores(
    * Made from two open stores, which the caller closes.
    *
    * @param lockWait how long an applier waits for a row that the application has locked
+   * @param spool folder for what is too much for memory
    */
   static SiteStores of(
       SiteDatabase database,
       ChangelogStore mongo,
       Supplier<String> ids,
       Clock clock,
-      Duration lockWait) {
+      Duration lockWait,
+      Path spool) {
     var rules = database.tables().rules();
     return new SiteStores(
         database,
         new JdbcOutbox(
-            database.pool(), database.dialect(), database.schema(), rules, database.options()),
+                database.pool(), database.dialect(), database.schema(), rules, database.options())
+            .spoolingTo(spool),
         new StoredStreams(database.pool(), database.dialect()),
         new ApplyTransactions(
             database.pool(),

@@ -56,6 +56,11 @@ class Forwarding implements ApplyTransaction {
   void step() {}
 
   @Override
+  public Table table(String name) {
+    return tx.table(name);
+  }
+
+  @Override
   public long count(Table table) {
     step();
     return tx.count(table);

@@ -102,10 +102,26 @@ final class MemoryTransaction implements ApplyTransaction {
     for (Key key : keys) {
       Row row = site.row(table, key);
       if (row != null) {
-        found.put(key, row);
+        found.put(key, only(table, row));
       }
     }
     return found;
+  }
+
+  /** The columns that are asked for. */
+  private Row only(Table asked, Row row) {
+    Table whole = table(asked.name());
+    return whole.width() == asked.width()
+        ? row
+        : Row.of(
+            asked.columns().stream()
+                .map(column -> row.get(whole.position(column.name())))
+                .toArray(String[]::new));
+  }
+
+  @Override
+  public Table table(String name) {
+    return site.side.table(name);
   }
 
   /**

@@ -17,6 +17,11 @@ import java.util.Map;
  */
 public interface Dialect extends RowSql, OutboxSql, Sessions {
 
+  /** Whether no row ever refers to an absent one, whatever sessions do at the same time. */
+  default boolean keepsForeignKeys() {
+    return true;
+  }
+
   /** The product's name as its JDBC driver reports it; also shown to people. */
   String name();
 

@@ -1,5 +1,6 @@
 package io.bactrian.database.dialect;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -50,6 +51,13 @@ public interface OutboxSql {
    * @param sorted whether the query must sort; otherwise it reads in key order
    */
   default void beforeReading(Statement statement, boolean sorted) throws SQLException {}
+
+  /**
+   * Prepares the transaction for queries of the application's tables, while the outbox is read.
+   *
+   * @param connection on which it is read
+   */
+  default void beforeLooking(Connection connection) throws SQLException {}
 
   /**
    * A query that gives the text {@code before} or {@code after} of the outbox's row of number

@@ -35,6 +35,12 @@ public final class H2Dialect implements Dialect {
   /** In use by another process, or closing. */
   private static final Set<String> MAY_PASS = Set.of("90020", "90067");
 
+  /** A row that one session deletes can be referred to by another that commits with it. */
+  @Override
+  public boolean keepsForeignKeys() {
+    return false;
+  }
+
   private static final Refusals REFUSALS = new H2Refusals();
 
   private static final SideTableSql SIDE_TABLES =

@@ -202,6 +202,14 @@ public final class PostgresDialect implements Dialect {
     statement.execute("set local enable_sort = " + (sorted ? "on" : "off"));
   }
 
+  /** Without sorting, a few rows in order are looked for through all of the table. */
+  @Override
+  public void beforeLooking(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("set local enable_sort = on");
+    }
+  }
+
   /**
    * The text is made bytes once, since the place of a character is found by counting from the
    * beginning of a text, of which each {@code substr} makes a copy.
