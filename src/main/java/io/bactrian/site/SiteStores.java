@@ -11,6 +11,7 @@ import io.bactrian.database.JdbcOutbox;
 import io.bactrian.database.StoredStreams;
 import io.bactrian.event.EventJournal;
 import io.bactrian.exchange.mongo.MongoChangesetStore;
+import io.bactrian.exchange.mongo.SuspendedPartners;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -29,6 +30,7 @@ record SiteStores(
     ChangelogStore mongo,
     MongoChangelog changelog,
     MongoChangesetStore changesets,
+    SuspendedPartners suspended,
     ConflictLog conflicts,
     ConflictNotes notes,
     RulesHistory rulesHistory,
@@ -62,6 +64,7 @@ record SiteStores(
         mongo,
         new MongoChangelog(mongo.database(), mongo.blocks(), ids),
         new MongoChangesetStore(mongo),
+        new SuspendedPartners(mongo.database()),
         new ConflictLog(mongo),
         new ConflictNotes(mongo, ids),
         new RulesHistory(mongo),

@@ -13,6 +13,7 @@ import java.util.Locale;
 /** How a site is, as the page shows it. Immutable. */
 record HomePage(SiteStatus status, Served.Recent recent, Instant now) {
   private static final int GROUPS = 6;
+  private static final int HOLDERS = 20;
 
   /** A number at the top; {@code level} is empty, {@code warning} or {@code bad}. */
   record Figure(String number, String what, String level, String link) {}
@@ -94,6 +95,19 @@ record HomePage(SiteStatus status, Served.Recent recent, Instant now) {
 
   static String exact(Instant then) {
     return Ages.exact(then);
+  }
+
+  String age(Instant then) {
+    return Ages.ago(then, now);
+  }
+
+  /** For whom the changelog is kept, those that hold most back first. */
+  List<StreamStatus> holders() {
+    return status.holders().subList(0, status.holders().size() - moreHolders());
+  }
+
+  int moreHolders() {
+    return Math.max(0, status.holders().size() - HOLDERS);
   }
 
   List<WaitingRows> waiting(StreamStatus stream) {
