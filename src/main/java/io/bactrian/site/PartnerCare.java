@@ -107,9 +107,7 @@ public final class PartnerCare {
 
   /** Whether the running site exchanges with it, or may do so. */
   public boolean isInUse(String partner) {
-    RunningState running = RunningState.of(configuration);
-    return running.runs()
-        && (running.partners().isEmpty() || running.partners().contains(partner));
+    return RunningState.of(configuration).runsWith(partner);
   }
 
   /** Changesets of it that arrived and are not applied. */

@@ -51,6 +51,10 @@ public record RunningState(
     Map<String, Instant> silent,
     List<String> partners) {
   private static final Logger LOG = LoggerFactory.getLogger(RunningState.class);
+
+  /** In place of the partners, where an earlier version runs, which did not tell them. */
+  private static final String ANY = "*";
+
   static final RunningState NONE =
       new RunningState(
           0, List.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), List.of());
@@ -70,6 +74,11 @@ public record RunningState(
   /** Whether the site's process is alive. */
   public boolean runs() {
     return process != 0 && ProcessHandle.of(process).map(ProcessHandle::isAlive).orElse(false);
+  }
+
+  /** Whether the running site exchanges with this partner, or may do so. */
+  boolean runsWith(String partner) {
+    return runs() && (partners.contains(partner) || partners.contains(ANY));
   }
 
   /** Reads it for use in another process: without outages and faults unless the site runs. */
@@ -117,7 +126,7 @@ public record RunningState(
           lists(json, "slowest", String.class::cast),
           lists(json, "altered", table -> ProblemJson.altered((JsonObject) table)),
           silent,
-          texts(json, "partners"));
+          json.containsKey("partners") ? texts(json, "partners") : List.of(ANY));
     } catch (NoSuchFileException e) {
       return NONE;
     } catch (IOException | DeserializationException | RuntimeException e) {

@@ -14,6 +14,7 @@ import java.util.Locale;
 record HomePage(SiteStatus status, Served.Recent recent, Instant now) {
   private static final int GROUPS = 6;
   private static final int HOLDERS = 20;
+  private static final String SUSPENDED = "is suspended";
 
   /** A number at the top; {@code level} is empty, {@code warning} or {@code bad}. */
   record Figure(String number, String what, String level, String link) {}
@@ -27,7 +28,7 @@ record HomePage(SiteStatus status, Served.Recent recent, Instant now) {
       return "silent";
     }
     if (stream.repair() != null) {
-      return "being repaired";
+      return stream.repair().startsWith(SUSPENDED) ? "suspended" : "being repaired";
     }
     return stream.lastExchange() == null ? "not yet heard" : "in touch";
   }
@@ -36,7 +37,7 @@ record HomePage(SiteStatus status, Served.Recent recent, Instant now) {
   String level(StreamStatus stream) {
     return switch (state(stream)) {
       case "on hold" -> "bad";
-      case "silent", "being repaired" -> "warning";
+      case "silent", "suspended", "being repaired" -> "warning";
       case "in touch" -> "good";
       default -> "";
     };

@@ -87,6 +87,21 @@ class RemovedPartnerTest {
     assertThat(hq.site().changesets().setAside().told("c2")).isEmpty();
   }
 
+  @Test
+  void one_with_which_the_running_site_still_exchanges_is_known_to_be_in_use() throws Exception {
+    assertThat(hq.site().partnerCare().isInUse("c2")).isFalse();
+    comeBack();
+    Files.writeString(settings(), settings.replaceAll("(?m)^partner\\.c2\\..*\\R?", ""));
+    try (Site beside = Site.open(hq.folder)) {
+      assertThat(beside.partnerCare().former()).containsExactly("c2");
+      assertThat(beside.partnerCare().isInUse("c2")).isTrue();
+      Path running = hq.folder.resolve("running.json");
+      String told = Files.readString(running);
+      Files.writeString(running, told.replace("\"partners\"", "\"others\""));
+      assertThat(beside.partnerCare().isInUse("c2")).as("told by an earlier version").isTrue();
+    }
+  }
+
   private String stream() throws Exception {
     return hq.rows("select incarnation, number, hash from bactrian_stream where source = 'c2'")
         .get(0);
