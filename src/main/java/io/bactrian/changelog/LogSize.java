@@ -8,8 +8,8 @@ import org.bson.Document;
 
 /**
  * Estimates how large a stretch of the changelog is, from a few blocks of it: neither is the log
- * read, however long, nor are figures of the server asked for, which the embedded one does not keep.
- * Stateless.
+ * read, however long, nor are figures of the server asked for, which the embedded one does not
+ * keep. Stateless.
  */
 record LogSize(MongoCollection<Document> log, LogBlocks blocks) {
   private static final int SAMPLES = 5;

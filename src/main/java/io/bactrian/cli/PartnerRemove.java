@@ -26,8 +26,7 @@ final class PartnerRemove extends PartnerStep {
     PartnerOf.requireHub(configuration, "partner remove");
     List<String> named = configuration.partners().stream().map(Partner::id).toList();
     if (named.contains(partner())) {
-      throw Problem.of(
-              "%s is still a partner of site %s.", partner(), configuration.site().id())
+      throw Problem.of("%s is still a partner of site %s.", partner(), configuration.site().id())
           .follows("Nothing was deleted.")
           .toDo(
               "Take `partner.%s.*` out of its settings, start the site again if it runs, then remove it. To keep the settings, use `bactrian partner suspend %s` or `bactrian partner abandon %s`.",

@@ -46,16 +46,12 @@ public final class PartnerCare {
 
   /** What of the changelog is kept for a partner now. */
   public KeptLog kept(String partner) {
-    return new LogHolders(configuration.isHub(), stores, clock)
-        .now()
-        .of(streams.outgoing(partner));
+    return new LogHolders(configuration.isHub(), stores, clock).now().of(streams.outgoing(partner));
   }
 
   /** Changes and verdicts that were built for a partner, and that it has not acknowledged. */
   public long unacknowledged(String partner) {
-    return stores.changesets().unacknowledged(partner).stream()
-        .mapToLong(Manifest::changes)
-        .sum();
+    return stores.changesets().unacknowledged(partner).stream().mapToLong(Manifest::changes).sum();
   }
 
   /** Since when a partner is suspended; empty when it is not. */

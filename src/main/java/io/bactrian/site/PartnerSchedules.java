@@ -23,10 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the partners' schedules, and exchanges nothing with a partner that a person has suspended;
- * any other without a schedule may always exchange. Suspends and resumes the routes of group {@code
- * exchange}, and refuses a spoke's requests meanwhile. Does not affect routes that are started by
- * hand. Thread-safe.
+ * Follows the partners' schedules, and exchanges nothing with a partner that a person has
+ * suspended; any other without a schedule may always exchange. Suspends and resumes the routes of
+ * group {@code exchange}, and refuses a spoke's requests meanwhile. Does not affect routes that are
+ * started by hand. Thread-safe.
  */
 final class PartnerSchedules {
   /** Group of the routes that exchange with a partner by themselves. */

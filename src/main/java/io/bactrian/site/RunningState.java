@@ -57,7 +57,8 @@ public record RunningState(
 
   static final RunningState NONE =
       new RunningState(
-          0, List.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), List.of());
+          0, List.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(),
+          List.of());
 
   public RunningState {
     outages = List.copyOf(outages);

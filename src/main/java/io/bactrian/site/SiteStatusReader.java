@@ -73,7 +73,9 @@ final class SiteStatusReader {
         position,
         !stores.outbox().isEmpty(),
         stores.conflicts().openCount(),
-        configuration.partners().stream().map(partner -> stream(partner, position, log, suspended)).toList(),
+        configuration.partners().stream()
+            .map(partner -> stream(partner, position, log, suspended))
+            .toList(),
         running.outages(),
         running.faults());
   }

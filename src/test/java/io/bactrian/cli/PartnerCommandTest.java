@@ -17,7 +17,8 @@ class PartnerCommandTest extends CommandsAtSite {
     assertThat(init()).isZero();
     Path file = site.resolve(SiteConfiguration.FILE);
     Files.writeString(
-        file, Files.readString(file).replaceAll("(?m)^#? ?partner.c1.start = .*", "")
+        file,
+        Files.readString(file).replaceAll("(?m)^#? ?partner.c1.start = .*", "")
             + "\npartner.c1.start = log\n");
     assertThat(at("install")).isZero();
     sql("insert into item values ('a', 1), ('b', 2), ('c', 3)");
@@ -33,7 +34,8 @@ class PartnerCommandTest extends CommandsAtSite {
     assertThat(out.toString()).doesNotContain("suspended").contains("changelog kept for c1: 3 en");
     assertThat(at("partner", "suspend", "c1", "--yes")).isZero();
     assertThat(out.toString())
-        .contains("in either direction", "The changelog is kept for it, now 3 entries, about 1 KiB");
+        .contains(
+            "in either direction", "The changelog is kept for it, now 3 entries, about 1 KiB");
     assertThat(at("partner", "suspend", "c1", "--yes")).isZero();
     assertThat(out.toString()).contains("is suspended already, since");
     assertThat(at("status", "--json")).isZero();
@@ -73,7 +75,8 @@ class PartnerCommandTest extends CommandsAtSite {
     assertThat(err.toString()).contains("Not removed; nothing was deleted", "must be loaded anew");
     waits("PARKED", "a", "a reason", "{}", null);
     assertThat(at("partner", "remove", "c1", "--yes")).isZero();
-    assertThat(out.toString()).contains("1 changes of it that wait for a decision", "c1 is removed");
+    assertThat(out.toString())
+        .contains("1 changes of it that wait for a decision", "c1 is removed");
     assertThat(waiting()).isEqualTo("0");
   }
 

@@ -35,8 +35,7 @@ public final class PartnerRemains {
     this.changesets = changesets;
     streams = new SentStreams(database.getCollection("sent_streams"));
     contents =
-        new ChunkedContent(
-            database.getCollection("sent_chunks").withWriteConcern(store.blocks()));
+        new ChunkedContent(database.getCollection("sent_chunks").withWriteConcern(store.blocks()));
   }
 
   /** Partners to which anything was sent, configured or not. */
