@@ -32,6 +32,7 @@ public final class MongoChangelog implements AppendableLog {
   private final LogBlocks blocks;
   private final LongTexts texts;
   private final LogPurge purge;
+  private final LogSize size;
   private final Supplier<String> ids;
 
   /** Where readers stopped: position -> first position of the block that contains the next one. */
@@ -56,6 +57,7 @@ public final class MongoChangelog implements AppendableLog {
     this.blocks = new LogBlocks(log);
     this.texts = new LongTexts(database.getCollection("log_parts").withWriteConcern(blocks));
     this.purge = new LogPurge(log, head, this.blocks, texts);
+    this.size = new LogSize(log, this.blocks);
     this.ids = ids;
   }
 
@@ -148,6 +150,14 @@ public final class MongoChangelog implements AppendableLog {
   @Override
   public long first() {
     return head.first();
+  }
+
+  /**
+   * About how many characters the entries with {@code after < position <= through} take: an
+   * estimate from a few blocks, as quick for a long log as for a short one.
+   */
+  public long size(long after, long through) {
+    return size.between(after, through);
   }
 
   @Override

@@ -105,6 +105,7 @@ final class StatusCommand implements Callable<Integer> {
           stream.awaited(),
           stream.deferred());
     }
+    print(status.holders(), out);
     for (StreamStatus stream : status.streams()) {
       if (stream.schema() > 0) {
         out.line("%s has version %d of its schema", stream.partner(), stream.schema());
@@ -141,6 +142,17 @@ final class StatusCommand implements Callable<Integer> {
     status.outages().forEach(outage -> print(outage, out));
     status.faults().forEach(fault -> out.line("not well: %s", fault));
     out.flush();
+  }
+
+  /** For whom the changelog is kept, those that hold most back first. */
+  private static void print(List<StreamStatus> holders, Screen out) {
+    holders.stream()
+        .limit(MOST_GROUPS)
+        .forEach(one -> out.line("changelog kept for %s: %s", one.partner(), one.kept()));
+    if (holders.size() > MOST_GROUPS) {
+      out.line(
+          "and for %d more partners: `bactrian status --json` tells", holders.size() - MOST_GROUPS);
+    }
   }
 
   private static void print(String partner, FileCounts files, Screen out) {

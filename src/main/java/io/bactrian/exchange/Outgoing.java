@@ -397,6 +397,17 @@ public final class Outgoing {
     return Math.min(confirmed, withheld.forget(confirmed));
   }
 
+  /**
+   * Position through which the log may be purged as far as this partner is concerned. Changes
+   * nothing.
+   *
+   * @param confirmed position of our log through which the partner has applied
+   */
+  public long needlessThrough(long confirmed) {
+    boolean keeps = !store.abandoned(partner);
+    return keeps ? Math.min(confirmed, withheld.needless(confirmed)) : confirmed;
+  }
+
   /** Forgets what is set aside, since the log that had it is lost and all rows will be sent. */
   public synchronized void dropSetAside() {
     withheld.drop();

@@ -91,17 +91,22 @@ record Withheld(String stream, String partner, boolean fromHub, SetAsideStore st
    * @return position through which the log is not needed for what is set aside
    */
   long forget(long confirmed) {
-    List<SetAside> known = new ArrayList<>();
-    long first = Long.MAX_VALUE;
-    for (SetAside one : store.of(partner)) {
-      if (one.released() > 0 && one.released() <= confirmed) {
-        known.add(one);
-      } else {
-        first = Math.min(first, one.position());
-      }
-    }
-    store.drop(known);
-    return first == Long.MAX_VALUE ? first : first - 1;
+    store.drop(store.of(partner).stream().filter(one -> has(one, confirmed)).toList());
+    return needless(confirmed);
+  }
+
+  /** Position of our log through which it is not needed for what is set aside. */
+  long needless(long confirmed) {
+    return store.of(partner).stream()
+        .filter(one -> !has(one, confirmed))
+        .mapToLong(one -> one.position() - 1)
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  /** Whether the partner has by now what was set aside. */
+  private static boolean has(SetAside one, long confirmed) {
+    return one.released() > 0 && one.released() <= confirmed;
   }
 
   /** Drops everything: the partner is abandoned, or will get all rows. */

@@ -111,6 +111,11 @@ public final class Monitor implements AutoCloseable {
     }
 
     @Override
+    public List<String> getKeptFor() {
+      return status().holders().stream().map(one -> one.partner() + ": " + one.kept()).toList();
+    }
+
+    @Override
     public List<String> getOutages() {
       return outages.get().stream().map(Monitor::text).toList();
     }
@@ -152,6 +157,22 @@ public final class Monitor implements AutoCloseable {
     @Override
     public long getUnsentEntries() {
       return read(StreamStatus::unsentEntries);
+    }
+
+    @Override
+    public long getKeptEntries() {
+      return read(StreamStatus::kept).entries();
+    }
+
+    @Override
+    public long getKeptBytes() {
+      return read(StreamStatus::kept).bytes();
+    }
+
+    @Override
+    public long getSecondsKept() {
+      Duration age = read(StreamStatus::kept).age();
+      return age == null ? -1 : age.toSeconds();
     }
 
     @Override

@@ -14,6 +14,12 @@ public interface SiteMXBean {
   long getOpenConflicts();
 
   /**
+   * For whom the changelog is kept, and how much, a line each, those that hold most back first;
+   * empty when all of it may be purged.
+   */
+  List<String> getKeptFor();
+
+  /**
    * What fails at the moment, since when, how often, and when it is tried again; empty when all is
    * well. Answers even when the stores do not.
    */

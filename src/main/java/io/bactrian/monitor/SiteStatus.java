@@ -1,6 +1,7 @@
 package io.bactrian.monitor;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -27,6 +28,17 @@ public record SiteStatus(
     streams = List.copyOf(streams);
     outages = List.copyOf(outages);
     faults = List.copyOf(faults);
+  }
+
+  /** The streams for which something of the changelog is kept, those that hold most back first. */
+  public List<StreamStatus> holders() {
+    return streams.stream()
+        .filter(stream -> !stream.kept().isNothing())
+        .sorted(
+            Comparator.comparingLong((StreamStatus stream) -> stream.kept().entries())
+                .reversed()
+                .thenComparing(StreamStatus::partner))
+        .toList();
   }
 
   /** Since when the running site gets no answer of a store, by store, as {@link StoreSilence}. */

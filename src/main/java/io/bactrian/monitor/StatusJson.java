@@ -19,6 +19,7 @@ public final class StatusJson {
     json.put("position", status.position());
     json.put("outbox", status.outbox());
     json.put("openConflicts", status.openConflicts());
+    json.put("keptFor", new JsonArray(status.holders().stream().map(StatusJson::kept).toList()));
     json.put("streams", new JsonArray(status.streams().stream().map(StatusJson::of).toList()));
     json.put("outages", new JsonArray(status.outages().stream().map(ProblemJson::of).toList()));
     json.put("silentStores", of(status.silentStores()));
@@ -61,6 +62,17 @@ public final class StatusJson {
     json.put("filesWaiting", stream.files().waiting());
     json.put("filesForeign", stream.files().foreign());
     json.put("filesRejected", stream.files().rejected());
+    return json;
+  }
+
+  private static JsonObject kept(StreamStatus stream) {
+    KeptLog kept = stream.kept();
+    JsonObject json = new JsonObject();
+    json.put("partner", stream.partner());
+    json.put("entries", kept.entries());
+    json.put("bytes", kept.bytes());
+    json.put("since", Objects.toString(kept.since(), null));
+    json.put("seconds", kept.age() == null ? null : kept.age().toSeconds());
     return json;
   }
 

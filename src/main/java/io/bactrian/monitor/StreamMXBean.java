@@ -8,6 +8,15 @@ public interface StreamMXBean {
   /** Entries of the changelog that no changeset covers; an upper bound of what concerns it. */
   long getUnsentEntries();
 
+  /** Entries of the changelog that are kept because this partner has not confirmed them. */
+  long getKeptEntries();
+
+  /** About how many bytes these are, by a sample of the changelog. */
+  long getKeptBytes();
+
+  /** Seconds since the oldest of these entries was written; -1 for none. Alarm on it. */
+  long getSecondsKept();
+
   /** Number of the last changeset sent. */
   long getSent();
 

@@ -11,6 +11,7 @@ import java.util.List;
  * @param pendingChanges changes and verdicts in changesets that it has not acknowledged
  * @param unsentEntries entries of the changelog that no changeset covers yet; an upper bound of
  *     what concerns this partner
+ * @param kept what of the changelog is kept for the partner; never null
  * @param applied number of the partner's last changeset applied here
  * @param limits what the partner has used up of each of its limits
  * @param gaps numbers of arrived changesets that wait for an earlier one
@@ -36,6 +37,7 @@ public record StreamStatus(
     long acknowledged,
     long pendingChanges,
     long unsentEntries,
+    KeptLog kept,
     long applied,
     List<Usage> limits,
     int gaps,

@@ -7,6 +7,7 @@ import io.bactrian.problem.ProblemException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.Exchange;
 
 /**
@@ -39,7 +40,11 @@ public final class OneExchange {
     load(failures);
     retryWaiting(failures);
     site.retries().retryAll();
+    Set<String> suspended = site.partnerSchedules().readSuspended();
     for (Partner partner : site.configuration().partners()) {
+      if (suspended.contains(partner.id())) {
+        continue;
+      }
       send("seda:apply-from-" + partner.id() + WAITING, false, failures);
       if (!partner.byHttp()) {
         byFiles(partner, failures);

@@ -10,7 +10,9 @@ import java.time.InstantSource;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -21,9 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the partners' schedules; a partner without one may always exchange. Suspends and resumes
- * the routes of group {@code exchange}, and refuses a spoke's requests outside of its schedule.
- * Does not affect routes that are started by hand. Thread-safe.
+ * Follows the partners' schedules, and exchanges nothing with a partner that a person has
+ * suspended; any other without a schedule may always exchange. Suspends and resumes the routes of
+ * group {@code exchange}, and refuses a spoke's requests meanwhile. Does not affect routes that are
+ * started by hand. Thread-safe.
  */
 final class PartnerSchedules {
   /** Group of the routes that exchange with a partner by themselves. */
@@ -33,13 +36,20 @@ final class PartnerSchedules {
 
   private final SiteConfiguration site;
   private final InstantSource clock;
+  private final Supplier<Map<String, Instant>> stored;
   private final Map<String, String> partners;
   private final Map<String, Boolean> open = new TreeMap<>();
+  private volatile Map<String, Instant> suspended = Map.of();
   private boolean following;
 
-  PartnerSchedules(SiteConfiguration site, InstantSource clock) {
+  /**
+   * @param stored reads which partners are suspended, and since when
+   */
+  PartnerSchedules(
+      SiteConfiguration site, InstantSource clock, Supplier<Map<String, Instant>> stored) {
     this.site = site;
     this.clock = clock;
+    this.stored = stored;
     this.partners =
         Transport.of(site).stream()
             .collect(Collectors.toMap(Transport.PartnerRoute::id, Transport.PartnerRoute::partner));
@@ -65,6 +75,7 @@ final class PartnerSchedules {
     if (!following) {
       return;
     }
+    look();
     for (Partner partner : site.partners()) {
       report(partner, isOpen(partner));
     }
@@ -87,7 +98,30 @@ final class PartnerSchedules {
     return id == null ? site.partners().get(0) : site.partner(id).orElseThrow();
   }
 
+  /** Who was suspended when this was last read; reads no store. */
+  Set<String> suspended() {
+    return suspended.keySet();
+  }
+
+  /** Who is suspended now. */
+  Set<String> readSuspended() {
+    look();
+    return suspended();
+  }
+
+  private void look() {
+    suspended = Map.copyOf(stored.get());
+  }
+
+  private boolean isSuspended(Partner partner) {
+    return suspended.containsKey(partner.id());
+  }
+
   private boolean isOpen(Partner partner) {
+    return !isSuspended(partner) && isItsTime(partner);
+  }
+
+  private boolean isItsTime(Partner partner) {
     return partner.schedule().map(schedule -> schedule.isOpen(clock.instant())).orElse(true);
   }
 
@@ -97,13 +131,19 @@ final class PartnerSchedules {
     if (before && !now) {
       LOG.info("Nothing is exchanged with {} now: {}.", partner.id(), reason(partner));
     } else if (!before && now) {
-      LOG.info("Exchange with {} goes on, as its schedule says.", partner.id());
+      LOG.info("Exchange with {} goes on.", partner.id());
     }
   }
 
-  /** Whether the schedule of the spoke that sent this request is closed now. */
-  public synchronized boolean isClosedTo(Exchange exchange) {
-    return following && !isOpen(asking(exchange));
+  /** Whether nothing is to be exchanged now with the spoke that sent this request. */
+  public boolean isClosedTo(Exchange exchange) {
+    look();
+    Partner partner = asking(exchange);
+    return isSuspended(partner) || follows() && !isItsTime(partner);
+  }
+
+  private synchronized boolean follows() {
+    return following;
   }
 
   /** Answers 503, with {@code Retry-After} when the schedule opens again. */
@@ -113,10 +153,12 @@ final class PartnerSchedules {
     message.removeHeaders("*");
     message.setHeader(Exchange.HTTP_RESPONSE_CODE, 503);
     message.setHeader(Exchange.CONTENT_TYPE, "text/plain; charset=utf-8");
-    partner
-        .schedule()
-        .flatMap(schedule -> schedule.opens(clock.instant()))
-        .ifPresent(next -> message.setHeader("Retry-After", seconds(next)));
+    if (!isSuspended(partner)) { // who suspended it knows until when
+      partner
+          .schedule()
+          .flatMap(schedule -> schedule.opens(clock.instant()))
+          .ifPresent(next -> message.setHeader("Retry-After", seconds(next)));
+    }
     message.setBody(
         "%s exchanges nothing with %s now: %s. Nothing was received, and nothing is lost; ask again then.\n"
             .formatted(site.site().id(), partner.id(), reason(partner)));
@@ -132,6 +174,14 @@ final class PartnerSchedules {
   }
 
   private String reason(Partner partner) {
+    Instant since = suspended.get(partner.id());
+    return since == null
+        ? closed(partner)
+        : "it is suspended since %s, until `bactrian partner resume %s` at %s"
+            .formatted(since.truncatedTo(ChronoUnit.SECONDS), partner.id(), site.site().id());
+  }
+
+  private String closed(Partner partner) {
     Schedule schedule = partner.schedule().orElseThrow();
     return "`partner.%s.schedule` is `%s`%s"
         .formatted(

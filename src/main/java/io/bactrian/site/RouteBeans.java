@@ -92,10 +92,7 @@ record RouteBeans(SiteConfiguration configuration, SiteStores stores, Clock cloc
     return new Retention(
         stores.changelog(),
         partners.streams().all(),
-        out ->
-            configuration.isHub()
-                ? out.confirmedThrough()
-                : stores.streams().state(out.partner()).acknowledgedPosition(),
+        new LogHolders(configuration.isHub(), stores, clock)::confirmed,
         partners::settledThrough);
   }
 
@@ -115,9 +112,6 @@ record RouteBeans(SiteConfiguration configuration, SiteStores stores, Clock cloc
             "retry.folder", "" + new SiteFolder(configuration.folder()).retry()));
     placeholders.putAll(new DecisionFileBeans(configuration, clock).placeholders());
     placeholders.put("exchange.listens", "" + configuration.exchange().listen().isPresent());
-    placeholders.put(
-        "exchange.has-schedules",
-        "" + configuration.partners().stream().anyMatch(p -> p.schedule().isPresent()));
     return placeholders;
   }
 

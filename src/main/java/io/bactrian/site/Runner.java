@@ -86,7 +86,13 @@ public final class Runner implements AutoCloseable {
   public void start() {
     configure();
     StepFigures figures = new StepFigures("bactrian-" + site.id(), Clock.systemUTC());
-    site.problems().begin(figures::slowest, () -> Silence.of(site.configuration(), site.streams()));
+    site.problems()
+        .begin(
+            figures::slowest,
+            () ->
+                Silence.of(
+                    site.configuration(), site.streams(), site.partnerSchedules().suspended()),
+            site.configuration().partners().stream().map(SiteConfiguration.Partner::id).toList());
     try {
       new SiteFolder(site.configuration().folder()).clearSpool();
       main.start();

@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
  * @param altered rows that triggers of this database altered, by partner; kept when the site stops
  * @param silent since when nothing is heard of a partner that should be heard, by partner; as of
  *     when this was written
+ * @param partners with which the running site exchanges; empty when it does not run
  */
 public record RunningState(
     long process,
@@ -47,11 +48,17 @@ public record RunningState(
     Map<String, Integer> schemas,
     Map<String, List<String>> slowest,
     Map<String, List<AlteredTable>> altered,
-    Map<String, Instant> silent) {
+    Map<String, Instant> silent,
+    List<String> partners) {
   private static final Logger LOG = LoggerFactory.getLogger(RunningState.class);
+
+  /** In place of the partners, where an earlier version runs, which did not tell them. */
+  private static final String ANY = "*";
+
   static final RunningState NONE =
       new RunningState(
-          0, List.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+          0, List.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(),
+          List.of());
 
   public RunningState {
     outages = List.copyOf(outages);
@@ -62,11 +69,17 @@ public record RunningState(
     slowest = Map.copyOf(slowest);
     altered = Map.copyOf(altered);
     silent = Map.copyOf(silent);
+    partners = List.copyOf(partners);
   }
 
   /** Whether the site's process is alive. */
   public boolean runs() {
     return process != 0 && ProcessHandle.of(process).map(ProcessHandle::isAlive).orElse(false);
+  }
+
+  /** Whether the running site exchanges with this partner, or may do so. */
+  boolean runsWith(String partner) {
+    return runs() && (partners.contains(partner) || partners.contains(ANY));
   }
 
   /** Reads it for use in another process: without outages and faults unless the site runs. */
@@ -82,7 +95,7 @@ public record RunningState(
   /** What stays when the site stops. */
   RunningState stopped() {
     return new RunningState(
-        0, List.of(), List.of(), holds, answered, schemas, Map.of(), altered, Map.of());
+        0, List.of(), List.of(), holds, answered, schemas, Map.of(), altered, Map.of(), List.of());
   }
 
   /** Reads it from a site's folder; {@link #NONE} when the file is absent or unreadable. */
@@ -104,18 +117,17 @@ public record RunningState(
           json.<JsonArray>getCollection("outages").stream()
               .map(outage -> ProblemJson.outage((JsonObject) outage))
               .toList();
-      JsonArray faults =
-          Optional.ofNullable((JsonArray) json.get("faults")).orElseGet(JsonArray::new);
       return new RunningState(
           json.getLong("process"),
           outages,
-          faults.stream().map(String.class::cast).toList(),
+          texts(json, "faults"),
           holds,
           answered,
           schemas,
           lists(json, "slowest", String.class::cast),
           lists(json, "altered", table -> ProblemJson.altered((JsonObject) table)),
-          silent);
+          silent,
+          json.containsKey("partners") ? texts(json, "partners") : List.of(ANY));
     } catch (NoSuchFileException e) {
       return NONE;
     } catch (IOException | DeserializationException | RuntimeException e) {
@@ -136,6 +148,11 @@ public record RunningState(
             (partner, list) ->
                 lists.put(partner, ((JsonArray) list).stream().map(member).toList()));
     return lists;
+  }
+
+  private static List<String> texts(JsonObject json, String key) {
+    JsonArray texts = Optional.ofNullable((JsonArray) json.get(key)).orElseGet(JsonArray::new);
+    return texts.stream().map(String.class::cast).toList();
   }
 
   private static JsonObject object(JsonObject json, String key) {
@@ -164,6 +181,7 @@ public record RunningState(
     JsonObject since = new JsonObject();
     silent.forEach((partner, time) -> since.put(partner, time.toString()));
     json.put("silent", since);
+    json.put("partners", new JsonArray(partners));
     try {
       OwnerOnly.write(folder.running(), json.toJson());
     } catch (IOException e) {

@@ -6,6 +6,7 @@ import io.bactrian.exchange.Streams;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Which partners are silent that should be heard all the time: over HTTP, without a schedule. */
@@ -15,13 +16,19 @@ final class Silence {
 
   private Silence() {}
 
-  /** Since when, by partner; without those that are heard. */
-  static Map<String, Instant> of(SiteConfiguration configuration, Streams streams) {
+  /**
+   * Since when, by partner; without those that are heard.
+   *
+   * @param suspended with whom nothing is exchanged
+   */
+  static Map<String, Instant> of(
+      SiteConfiguration configuration, Streams streams, Set<String> suspended) {
     Duration most = configuration.exchange().longPoll().plus(LONGER);
     Map<String, Instant> silent = new TreeMap<>();
     for (Partner partner : configuration.partners()) {
       Instant since = streams.silentSince(partner.id(), most);
-      if (since != null && partner.byHttp() && partner.schedule().isEmpty()) {
+      boolean always = partner.schedule().isEmpty() && !suspended.contains(partner.id());
+      if (since != null && partner.byHttp() && always) {
         silent.put(partner.id(), since);
       }
     }

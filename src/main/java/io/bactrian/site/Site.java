@@ -69,7 +69,7 @@ public final class Site implements AutoCloseable {
     this.expressions = expressions;
     waits = new WaitSchedules(configuration);
     folder = new SiteFolder(configuration.folder());
-    schedules = new PartnerSchedules(configuration, clock);
+    schedules = new PartnerSchedules(configuration, clock, stores.suspended()::all);
     problems =
         new SiteProblems(
             folder,
@@ -243,6 +243,11 @@ public final class Site implements AutoCloseable {
   /** Sends a partner the rows that it may see. */
   public Loader loader(String partner) {
     return partners.loaders().get(partner);
+  }
+
+  /** Suspends, resumes, abandons and removes partners. */
+  public PartnerCare partnerCare() {
+    return new PartnerCare(configuration, stores, streams(), partners.loaders(), clock);
   }
 
   Capture capture() {

@@ -28,6 +28,7 @@ final class SiteProblems {
   private final Map<String, Integer> schemas = new ConcurrentHashMap<>();
   private Supplier<Map<String, List<String>>> figures = Map::of;
   private Supplier<Map<String, Instant>> silence = Map::of;
+  private List<String> partners = List.of();
   private boolean running;
 
   /**
@@ -91,11 +92,15 @@ final class SiteProblems {
    *
    * @param slowest slowest steps of the streams, by partner
    * @param silent since when a partner is silent that should not be, by partner
+   * @param with the partners with which it exchanges
    */
   synchronized void begin(
-      Supplier<Map<String, List<String>>> slowest, Supplier<Map<String, Instant>> silent) {
+      Supplier<Map<String, List<String>>> slowest,
+      Supplier<Map<String, Instant>> silent,
+      List<String> with) {
     figures = slowest;
     silence = silent;
+    partners = with;
     RunningState before = RunningState.read(folder);
     holds.restore(before.holds());
     schemas.putAll(before.schemas());
@@ -124,7 +129,8 @@ final class SiteProblems {
             schemas,
             figures.get(),
             drift.now(),
-            silence.get())
+            silence.get(),
+            partners)
         : RunningState.read(folder).fromOutside();
   }
 

@@ -26,6 +26,7 @@ import io.bactrian.monitor.Usage;
 import io.bactrian.monitor.WaitingRows;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -63,6 +64,8 @@ final class SiteStatusReader {
 
   SiteStatus read() {
     long position = stores.changelog().head().position();
+    LogHolders.Now log = new LogHolders(configuration.isHub(), stores, clock).now();
+    Map<String, Instant> suspended = stores.suspended().all();
     return new SiteStatus(
         configuration.site().id(),
         configuration.site().role().name().toLowerCase(Locale.ROOT),
@@ -70,12 +73,15 @@ final class SiteStatusReader {
         position,
         !stores.outbox().isEmpty(),
         stores.conflicts().openCount(),
-        configuration.partners().stream().map(partner -> stream(partner, position)).toList(),
+        configuration.partners().stream()
+            .map(partner -> stream(partner, position, log, suspended))
+            .toList(),
         running.outages(),
         running.faults());
   }
 
-  private StreamStatus stream(Partner partner, long position) {
+  private StreamStatus stream(
+      Partner partner, long position, LogHolders.Now log, Map<String, Instant> suspended) {
     String id = partner.id();
     Optional<Manifest> last = stores.changesets().lastSent(id);
     List<Manifest> unacknowledged = stores.changesets().unacknowledged(id);
@@ -92,6 +98,7 @@ final class SiteStatusReader {
         configuration.isHub() && last.isEmpty() && partner.start() != Start.LOG
             ? 0 // nothing is kept for it before its first contact
             : position - last.map(Manifest::through).orElse(0L),
+        log.of(streams.outgoing(id)),
         state.number(),
         limits(kept, waits, with.records()),
         kept.numbers().size(),
@@ -102,7 +109,7 @@ final class SiteStatusReader {
         waiting(groups(id, waits), with.comparison()),
         running.altered().getOrDefault(id, List.of()),
         hold(id, state),
-        repair(with, partner.start()),
+        repair(with, partner.start(), suspended.get(id)),
         streams.lastExchange(id),
         running.silent().get(id),
         running.schemas().getOrDefault(id, 0),
@@ -180,8 +187,12 @@ final class SiteStatusReader {
   }
 
   /** Null when nothing is being repaired. */
-  private String repair(PartnerState with, Start start) {
+  private String repair(PartnerState with, Start start, Instant suspended) {
     String partner = with.partner();
+    if (suspended != null) {
+      return "is suspended since %s: nothing is exchanged with it; `bactrian partner resume %s` goes on"
+          .formatted(suspended.truncatedTo(ChronoUnit.SECONDS), partner);
+    }
     if (stores.changesets().abandoned(partner)) {
       return "abandoned: nothing is kept for it; `bactrian load %s` takes it back"
           .formatted(partner);

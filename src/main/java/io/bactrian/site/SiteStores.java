@@ -11,6 +11,7 @@ import io.bactrian.database.JdbcOutbox;
 import io.bactrian.database.StoredStreams;
 import io.bactrian.event.EventJournal;
 import io.bactrian.exchange.mongo.MongoChangesetStore;
+import io.bactrian.exchange.mongo.SuspendedPartners;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,6 +31,7 @@ record SiteStores(
     ChangelogStore mongo,
     MongoChangelog changelog,
     MongoChangesetStore changesets,
+    SuspendedPartners suspended,
     ConflictLog conflicts,
     ConflictNotes notes,
     RulesHistory rulesHistory,
@@ -66,6 +68,7 @@ record SiteStores(
         mongo,
         new MongoChangelog(mongo.database(), mongo.blocks(), ids),
         new MongoChangesetStore(mongo),
+        new SuspendedPartners(mongo.database()),
         new ConflictLog(mongo),
         new ConflictNotes(mongo, ids),
         new RulesHistory(mongo),

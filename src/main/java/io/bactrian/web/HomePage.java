@@ -13,6 +13,8 @@ import java.util.Locale;
 /** How a site is, as the page shows it. Immutable. */
 record HomePage(SiteStatus status, Served.Recent recent, Instant now) {
   private static final int GROUPS = 6;
+  private static final int HOLDERS = 20;
+  private static final String SUSPENDED = "is suspended";
 
   /** A number at the top; {@code level} is empty, {@code warning} or {@code bad}. */
   record Figure(String number, String what, String level, String link) {}
@@ -26,7 +28,7 @@ record HomePage(SiteStatus status, Served.Recent recent, Instant now) {
       return "silent";
     }
     if (stream.repair() != null) {
-      return "being repaired";
+      return stream.repair().startsWith(SUSPENDED) ? "suspended" : "being repaired";
     }
     return stream.lastExchange() == null ? "not yet heard" : "in touch";
   }
@@ -35,7 +37,7 @@ record HomePage(SiteStatus status, Served.Recent recent, Instant now) {
   String level(StreamStatus stream) {
     return switch (state(stream)) {
       case "on hold" -> "bad";
-      case "silent", "being repaired" -> "warning";
+      case "silent", "suspended", "being repaired" -> "warning";
       case "in touch" -> "good";
       default -> "";
     };
@@ -94,6 +96,19 @@ record HomePage(SiteStatus status, Served.Recent recent, Instant now) {
 
   static String exact(Instant then) {
     return Ages.exact(then);
+  }
+
+  String age(Instant then) {
+    return Ages.ago(then, now);
+  }
+
+  /** For whom the changelog is kept, those that hold most back first. */
+  List<StreamStatus> holders() {
+    return status.holders().subList(0, status.holders().size() - moreHolders());
+  }
+
+  int moreHolders() {
+    return Math.max(0, status.holders().size() - HOLDERS);
   }
 
   List<WaitingRows> waiting(StreamStatus stream) {

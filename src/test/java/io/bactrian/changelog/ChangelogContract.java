@@ -257,6 +257,30 @@ abstract class ChangelogContract {
     assertThat(read(0, 9)).isEqualTo(entries);
   }
 
+  @Test
+  void its_size_is_estimated_by_few_commands_however_long_it_is() {
+    append(Head.EMPTY, 9_000);
+    long whole = text();
+    try (CountedCommands commands = new CountedCommands()) {
+      assertThat(changelog.size(0, 9_000)).isBetween(whole * 9 / 10, whole * 11 / 10);
+      assertThat(commands.sent()).isLessThanOrEqualTo(10);
+    }
+    assertThat(changelog.size(8_000, 9_000)).isBetween(whole / 10, whole / 8);
+    assertThat(changelog.size(9_000, 9_000)).isZero();
+    changelog.purge(4_000);
+    assertThat(changelog.size(0, 9_000)).as("of what is left").isPositive();
+  }
+
+  private long text() {
+    long chars = 0;
+    for (Document block : log.find()) {
+      for (String field : List.of("entries", "transactions")) {
+        chars += block.getList(field, String.class).stream().mapToLong(String::length).sum();
+      }
+    }
+    return chars;
+  }
+
   private Appending begin(Head head, long through, long seed) {
     return changelog.begin(head, LogEntries.between(head.position(), through, seed).iterator());
   }

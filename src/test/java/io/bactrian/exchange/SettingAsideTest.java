@@ -95,6 +95,7 @@ class SettingAsideTest {
     assertThat(next(true))
         .containsExactly(new Change(PAGE, null, SMALL), new Change(PAGE, null, Row.of("2", "a")));
     assertThat(pending()).containsExactly(Map.entry(ONE, Long.MAX_VALUE));
+    assertThat(withheld.needless(3)).as("asking changes nothing").isEqualTo(1);
     assertThat(withheld.forget(3)).as("the log keeps it").isEqualTo(1);
   }
 
@@ -108,6 +109,8 @@ class SettingAsideTest {
     change(LARGER, Row.of("1", "d"));
     assertThat(next(true)).containsExactly(new Change(PAGE, SMALL, Row.of("1", "d")));
     assertThat(pending()).as("until it is applied").containsExactly(Map.entry(ONE, 4L));
+    assertThat(withheld.needless(4)).as("the partner has it").isEqualTo(Long.MAX_VALUE);
+    assertThat(pending()).isNotEmpty();
     assertThat(withheld.forget(4)).isEqualTo(Long.MAX_VALUE);
     assertThat(pending()).isEmpty();
   }

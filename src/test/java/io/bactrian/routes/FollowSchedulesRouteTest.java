@@ -2,7 +2,6 @@ package io.bactrian.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.Test;
@@ -16,11 +15,6 @@ class FollowSchedulesRouteTest extends RouteRig {
   @Override
   void bind(Registry registry) {
     registry.bind("partner-schedules", beans.bean("partner-schedules", Schedules.class));
-  }
-
-  @Override
-  Map<String, String> placeholders() {
-    return Map.of("exchange.has-schedules", "true");
   }
 
   @Test

@@ -6,6 +6,8 @@ import io.bactrian.config.SiteConfiguration;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.StatefulService;
@@ -38,12 +40,14 @@ class PartnerSchedulesTest {
   @TempDir private Path dir;
   private final DefaultCamelContext camel = new DefaultCamelContext();
   private Instant now = Instant.parse("2026-11-29T01:59:59Z");
+  private final Map<String, Instant> suspended = new HashMap<>();
   private PartnerSchedules schedules;
 
   @BeforeEach
   void start() throws Exception {
     Files.writeString(dir.resolve(SiteConfiguration.FILE), SETTINGS);
-    schedules = new PartnerSchedules(SiteConfiguration.read(dir), () -> now);
+    schedules =
+        new PartnerSchedules(SiteConfiguration.read(dir), () -> now, () -> Map.copyOf(suspended));
     camel.addRoutes(
         new RouteBuilder() {
           @Override
@@ -105,5 +109,28 @@ class PartnerSchedulesTest {
     assertThat(works("keep-sending-c1")).isFalse();
     schedules.start(camel);
     assertThat(works("keep-sending-c1")).isTrue();
+  }
+
+  @Test
+  void routes_of_a_suspended_partner_rest_even_in_its_minutes_until_it_is_resumed()
+      throws Exception {
+    now = Instant.parse("2026-11-29T02:00:00Z");
+    schedules.start(camel);
+    suspended.put("c1", now);
+    follow();
+    assertThat(works("keep-sending-c1")).isFalse();
+    assertThat(works("receive-changesets-c1")).isFalse();
+    assertThat(works("keep-sending-c2")).isTrue();
+    suspended.clear();
+    follow();
+    assertThat(works("keep-sending-c1")).isTrue();
+    assertThat(works("receive-changesets-c1")).isTrue();
+  }
+
+  @Test
+  void a_partner_that_is_suspended_when_the_site_starts_is_left_alone() throws Exception {
+    suspended.put("c2", now);
+    schedules.start(camel);
+    assertThat(works("keep-sending-c2")).isFalse();
   }
 }

@@ -91,6 +91,12 @@ final class SentStreams {
     return before == null ? List.of() : before.getList(UNFINISHED, String.class, List.of());
   }
 
+  /** The contents that are listed now. */
+  List<String> unfinished(String partner) {
+    Document d = documents.find(eq("_id", partner)).first();
+    return d == null ? List.of() : d.getList(UNFINISHED, String.class, List.of());
+  }
+
   /** Removes contents from the list, which have their manifest or are deleted. */
   void end(String partner, List<String> contents) {
     if (!contents.isEmpty()) {

@@ -26,7 +26,7 @@ record StoredSetAside(MongoCollection<Document> rows, MongoCollection<Document> 
   private static final ReplaceOptions UPSERT = new ReplaceOptions().upsert(true);
 
   /** After an id of a site, which has no such character. */
-  private static final String UNSENT = "/unsent";
+  static final String UNSENT = "/unsent";
 
   @Override
   public Optional<RowLimits> told(String partner) {
