@@ -42,8 +42,13 @@ public record Sight(Placement placement, ParentRows found, Parents parents) {
     keys.forEach(
         (name, some) -> {
           Table table = placement.narrowed(tx.table(name));
-          tx.read(table, some)
-              .forEach((key, row) -> found.put(new RowId(name, key), new StoredRow(table, row)));
+          InParts.of(
+              some, // rows may be too large to keep in memory together
+              these ->
+                  tx.read(table, these)
+                      .forEach(
+                          (key, row) ->
+                              found.put(new RowId(name, key), new StoredRow(table, row))));
         });
     return found;
   }

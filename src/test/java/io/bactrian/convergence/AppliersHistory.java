@@ -54,8 +54,8 @@ final class AppliersHistory {
     this.broken = broken;
     Shape drawn = Shape.of(random, seed);
     // where a row is deleted and another takes its unique value and its children, databases are
-    // given an update of the key; rows in memory are not
-    shape = drawn == Shape.KEYS ? Shape.FAMILY : drawn;
+    // given an update of the key; rows in memory are not. Its log knows nothing of parents.
+    shape = drawn == Shape.KEYS || drawn == Shape.PLACED ? Shape.FAMILY : drawn;
     rules = new ChosenRules(random, shape.hub, seed);
     double race = random.nextBoolean() ? 0.1 : 0;
     touches = shape != Shape.UNIQUE && random.nextInt(3) == 0;

@@ -124,7 +124,13 @@ enum Breakage {
   /** A change of a row of which an earlier one is parked is decided at once. */
   LATER_DO_NOT_WAIT,
   /** The change of a row by a site that it was taken from is merged. */
-  LATE_EDITS_MERGED;
+  LATE_EDITS_MERGED,
+  /** Rows are routed by their parents as these are now, not as they stood then. */
+  BY_PARENTS_NOW,
+  /** Rows stay where they are when those move by which they are placed. */
+  NOTHING_FOLLOWS,
+  /** Verdicts and rows of loads tell what their site does not see any more when captured. */
+  TELL_UNSEEN;
 
   /** Whether it is one of what {@link AppliersHistory} has. */
   boolean ofAppliers() {

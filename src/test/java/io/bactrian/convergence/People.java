@@ -94,6 +94,7 @@ class People {
     for (Map.Entry<RowId, Row> child : List.copyOf(seen.entrySet())) {
       if (site.side.parents(child.getKey(), child.getValue()).contains(parent)) {
         Table table = site.side.table(child.getKey().table());
+        deleteChildren(site, child.getKey(), seen, edits);
         add(new Edit(table, child.getKey().key(), null), seen, edits);
       }
     }
