@@ -258,8 +258,10 @@ final class Ledger {
     Side side = sites.get(header.source()).side;
     require(
         side.sees(header.destination(), table, row, source.after()),
-        "%s shows a row that is not for its receiver",
-        header.name());
+        "%s shows %s %s, which is not for its receiver",
+        header.name(),
+        table,
+        row.text());
   }
 
   private static boolean same(List<Item.Change> a, List<Item.Change> b) {

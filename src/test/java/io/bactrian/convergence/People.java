@@ -9,9 +9,11 @@ import io.bactrian.changeset.Table;
 import io.bactrian.convergence.MemorySite.Edit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Users of all sites: transactions of one to three random writes on few rows with few values. */
@@ -53,6 +55,25 @@ class People {
     List<Edit> edits = new ArrayList<>();
     edit(site, table, Key.of(key(site)), new HashMap<>(site.rows), edits);
     write(site, edits, " across");
+  }
+
+  /** Gives the row to another site by which one is placed that the applier has locked, if any. */
+  void moveParent(MemorySite site) {
+    Table table = site.side.tables().get(0);
+    Set<Row> above = new LinkedHashSet<>();
+    List<RowId> up = new ArrayList<>(site.locked);
+    for (int i = 0; i < up.size(); i++) {
+      Row row = site.rows.get(up.get(i));
+      if (row != null) {
+        up.addAll(site.side.parents(up.get(i), row));
+        above.addAll(up.get(i).table().equals(table.name()) ? List.of(row) : List.of());
+      }
+    }
+    if (!above.isEmpty()) {
+      Row row = List.copyOf(above).get(random.nextInt(above.size()));
+      Row moved = row.with(table.position("owner"), owner(site));
+      write(site, List.of(new Edit(table, table.keyOf(row), moved)), " under the applier's hands");
+    }
   }
 
   /** Adds a write, or what belongs together, to a transaction. */
