@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * Which sites see our rows, as these stand in one transaction. For one thread.
@@ -32,21 +34,42 @@ public record Sight(Placement placement, ParentRows found, Parents parents) {
    * @param tx in which rows are read; null where no rows are asked about
    */
   public static Sight of(Placement placement, ApplyTransaction tx) {
-    ParentRows found = new ParentRows(placement, ids -> read(placement, tx, ids));
+    return of(placement, ids -> read(placement, tx::table, tx::read, ids));
+  }
+
+  /**
+   * The same, but parents are locked: what is said of a row by them holds until the transaction
+   * ends. Otherwise a user could move a parent after a spoke's change of its child was decided, and
+   * before the spoke is told that it was: the spoke passes over what moves its pending row.
+   */
+  static Sight locking(Placement placement, ApplyTransaction tx) {
+    return of(placement, ids -> read(placement, tx::table, tx::loadAndLock, ids));
+  }
+
+  private static Sight of(Placement placement, Function<Set<RowId>, Map<RowId, StoredRow>> find) {
+    ParentRows found = new ParentRows(placement, find);
     return new Sight(placement, found, found);
   }
 
   /** Of each row only what decides, in a statement for each table. */
   private static Map<RowId, StoredRow> read(
-      Placement placement, ApplyTransaction tx, Set<RowId> ids) {
+      Placement placement,
+      Function<String, Table> tables,
+      BiFunction<Table, Collection<Key>, Map<Key, Row>> rows,
+      Set<RowId> ids) {
     Map<String, List<Key>> keys = new TreeMap<>();
     ids.forEach(id -> keys.computeIfAbsent(id.table(), t -> new ArrayList<>()).add(id.key()));
     Map<RowId, StoredRow> found = new HashMap<>();
     keys.forEach(
         (name, some) -> {
-          Table table = placement.narrowed(tx.table(name));
-          tx.read(table, some)
-              .forEach((key, row) -> found.put(new RowId(name, key), new StoredRow(table, row)));
+          Table table = placement.narrowed(tables.apply(name));
+          InParts.of(
+              some, // rows may be too large to keep in memory together
+              these ->
+                  rows.apply(table, these)
+                      .forEach(
+                          (key, row) ->
+                              found.put(new RowId(name, key), new StoredRow(table, row))));
         });
     return found;
   }

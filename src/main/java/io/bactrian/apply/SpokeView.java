@@ -41,7 +41,7 @@ record SpokeView(
 
   /** The same, for a transaction. */
   SpokeView in(ApplyTransaction tx) {
-    return with(Sight.of(sight.placement(), tx));
+    return with(Sight.locking(sight.placement(), tx));
   }
 
   /** The same, where rows of a batch stand as it has decided. */

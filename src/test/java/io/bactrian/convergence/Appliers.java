@@ -53,7 +53,7 @@ final class Appliers {
                     shape.toHub,
                     shape.toSpoke,
                     new Merge(world.rules(), new RoundTripEquality(shape.toSpoke, shape.toHub)),
-                    Audience.rules(steps.rule(new Audience(world.routing()), spoke)),
+                    shape.hub.destinations(steps.rule(new Audience(world.routing()), spoke)),
                     site::nextId,
                     Set.of(),
                     world.scarcity().bounds(),

@@ -56,7 +56,8 @@ final class AppliersHistory {
     random = new Random(seed * 0x9E3779B97F4A7C15L);
     this.broken = broken;
     Shape drawn = Shape.of(random, seed);
-    shape = forced == null ? drawn : forced;
+    // its log knows nothing of parents that decide who sees a row
+    shape = forced != null ? forced : drawn == Shape.PLACED ? Shape.FAMILY : drawn;
     rules = new ChosenRules(random, shape.hub, seed);
     double race = random.nextBoolean() ? 0.1 : 0;
     touches = shape != Shape.UNIQUE && random.nextInt(3) == 0;

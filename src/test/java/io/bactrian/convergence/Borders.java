@@ -4,7 +4,9 @@ import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
+import io.bactrian.convergence.MemoryLog.Out;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -24,31 +26,45 @@ record Borders(MemorySite hub, String spoke, World world) {
 
   /** To be called before anything of it is captured. */
   void committed(String transaction) {
-    Map<RowId, Item.Change> all = new LinkedHashMap<>();
-    for (MemoryLog.Out out : hub.outbox) {
-      if (out.change() != null && out.transaction().equals(transaction)) {
-        for (Item.Change change : out.change().apart()) {
+    List<Out> outs =
+        hub.outbox.stream().filter(out -> out.transaction().equals(transaction)).toList();
+    RowsBefore rows = new RowsBefore(hub, outs);
+    Map<RowId, Step> all = new LinkedHashMap<>();
+    for (int i = 0; i < outs.size(); i++) {
+      if (outs.get(i).change() != null) {
+        for (Item.Change change : outs.get(i).change().apart()) {
+          Step step = new Step(change, rows.at(i), rows.at(i + 1L));
           if (world.rewrites()) {
-            all.merge(change.rowId(), change, Borders::together);
+            all.merge(change.rowId(), step, Borders::together);
           } else {
-            within(change);
+            within(step);
           }
         }
       }
     }
-    all.values().stream().filter(change -> change != NOTHING).forEach(this::within);
+    all.values().stream().filter(step -> step.change() != NOTHING).forEach(this::within);
   }
 
-  private static Item.Change together(Item.Change first, Item.Change then) {
-    Row before = first == NOTHING ? null : first.before();
-    return before == null && then.after() == null
-        ? NOTHING
-        : new Item.Change(then.table(), before, then.after());
+  /** A change, and all rows before it and after it. */
+  private record Step(Item.Change change, Map<RowId, Row> before, Map<RowId, Row> after) {}
+
+  private static Step together(Step first, Step then) {
+    Row before = first.change() == NOTHING ? null : first.change().before();
+    Item.Change both =
+        before == null && then.change().after() == null
+            ? NOTHING
+            : new Item.Change(then.change().table(), before, then.change().after());
+    return new Step(both, first.before(), then.after());
   }
 
-  private void within(Item.Change change) {
+  private void within(Step step) {
+    Item.Change change = step.change();
     Table table = change.table();
-    if (change.before() != null && !sees(table, change.before())) {
+    if (raced(table, change.before(), step.before())
+        || raced(table, change.after(), step.after())) {
+      return;
+    }
+    if (change.before() != null && !sees(table, change.before(), step.before())) {
       require(
           world.touches() && touched(table, change), "changes a row that it does not see", change);
       return;
@@ -56,7 +72,7 @@ record Borders(MemorySite hub, String spoke, World world) {
     if (change.after() == null || world.routing() && change.before() != null) {
       return;
     }
-    require(sees(table, change.after()), "has a row out of its view written", change);
+    require(sees(table, change.after(), step.after()), "has a row out of its view written", change);
     int owner = table.position("owner");
     if (change.before() != null && owner >= 0 && !world.rewrites()) {
       require(
@@ -74,8 +90,19 @@ record Borders(MemorySite hub, String spoke, World world) {
         .anyMatch(row -> Objects.equals(row, change.after()));
   }
 
-  private boolean sees(Table table, Row row) {
-    return hub.side.destinations().get(table.name()).of(table, row).includes(spoke);
+  private boolean sees(Table table, Row row, Map<RowId, Row> rows) {
+    return hub.side.sees(spoke, table, row, rows);
+  }
+
+  /** Whether a user moved a row by which this one is placed while the transaction was open. */
+  private boolean raced(Table table, Row row, Map<RowId, Row> rows) {
+    return row != null
+        && hub.side.placesRows()
+        && hub.side.parents(table, row).stream()
+            .anyMatch(
+                id ->
+                    hub.raced.contains(id)
+                        || raced(hub.side.table(id.table()), rows.get(id), rows));
   }
 
   private void require(boolean holds, String what, Item.Change change) {

@@ -132,7 +132,13 @@ enum Breakage {
    * update, an edit of its row and the end of what stood against it have to come together before a
    * changeset of markers alone.
    */
-  MARKER_PASSES_HELD;
+  MARKER_PASSES_HELD,
+  /** Rows are routed by their parents as these are now, not as they stood then. */
+  BY_PARENTS_NOW,
+  /** Rows stay where they are when those move by which they are placed. */
+  NOTHING_FOLLOWS,
+  /** Verdicts and rows of loads tell what their site does not see any more when captured. */
+  TELL_UNSEEN;
 
   /** Whether it is one of what {@link AppliersHistory} has. */
   boolean ofAppliers() {

@@ -28,10 +28,28 @@ final class BrokenOutbox extends MemoryOutbox {
           SKIP_THE_GAP,
           FORGET_CONFLICTS,
           NO_ABSENCE_CORRECTION,
-          ABSENCE_BY_LOG_ALONE ->
+          ABSENCE_BY_LOG_ALONE,
+          BY_PARENTS_NOW,
+          NOTHING_FOLLOWS,
+          TELL_UNSEEN ->
           new BrokenOutbox(broken, site);
       default -> new MemoryOutbox(site.database, site.fate);
     };
+  }
+
+  @Override
+  long asked(long moment, long now) {
+    return broken == Breakage.BY_PARENTS_NOW ? now : moment;
+  }
+
+  @Override
+  boolean follows() {
+    return broken != Breakage.NOTHING_FOLLOWS;
+  }
+
+  @Override
+  boolean tellsUnseen() {
+    return broken == Breakage.TELL_UNSEEN;
   }
 
   @Override

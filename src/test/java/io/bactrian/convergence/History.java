@@ -282,6 +282,9 @@ final class History {
 
   private void race(SimulatedSite site, String moment, RowId row) {
     boolean surely = Crossing.in(plan.seed());
+    if (site.database.side.placesRows() && moment.equals("append") && random.nextInt(4) == 0) {
+      people.moveParent(site.database); // after the verdicts are made, before they are told
+    }
     if (!counting && moment.equals("absent") && (random.nextDouble() < race * 10 || surely)) {
       people.insert(site.database, row);
     } else if (left > 0 && random.nextDouble() < race * 3) {

@@ -47,6 +47,10 @@ class MemorySite {
   final Map<String, PartnerState> partners = new TreeMap<>();
   final List<Wait> waits = new ArrayList<>();
   final Set<RowId> locked = new HashSet<>();
+
+  /** Rows to which the applier made others refer: they keep their key, and may change otherwise. */
+  final Set<RowId> referred = new HashSet<>();
+
   Head captured = Head.EMPTY;
 
   /** Rows that users wrote since the applier's transaction began. */
@@ -133,6 +137,7 @@ class MemorySite {
     return locked.contains(edit.id())
         || locked.contains(edit.left())
         || edit.from() != null && children(edit.left()).anyMatch(locked::contains)
+        || (edit.after() == null || edit.from() != null) && referred.contains(edit.left())
         || edit.after() == null && cascade(edit.id()).stream().anyMatch(locked::contains)
         || open != null && side.unique().containsKey(edit.table().name())
         || side.parents(edit.table(), edit.after()).stream().anyMatch(locked::contains);
@@ -282,6 +287,7 @@ class MemorySite {
   void committed(String tx) {
     open = null;
     locked.clear();
+    referred.clear();
     watcher.accept(tx);
   }
 

@@ -80,6 +80,15 @@ final class MemoryTransaction implements ApplyTransaction {
     }
   }
 
+  /** Where parents decide who sees a row, users may change them meanwhile, as in a database. */
+  private void refer(RowId parent) {
+    if (!site.side.placesRows()) {
+      lock(parent);
+    } else if (site.referred.add(parent)) {
+      undo.push(() -> site.referred.remove(parent));
+    }
+  }
+
   @Override
   public Map<Key, Row> loadAndLock(Table table, Collection<Key> keys) {
     fit(table, keys);
@@ -182,7 +191,7 @@ final class MemoryTransaction implements ApplyTransaction {
         continue;
       }
       write.ids().forEach(this::lock);
-      site.side.parents(write.table(), edit.after()).forEach(this::lock);
+      site.side.parents(write.table(), edit.after()).forEach(this::refer);
       undo.push(site.put(name, edit, write.origin(), true));
     }
     return failures;

@@ -9,9 +9,11 @@ import io.bactrian.changeset.Table;
 import io.bactrian.convergence.MemorySite.Edit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Users of all sites: transactions of one to three random writes on few rows with few values. */
@@ -55,6 +57,25 @@ class People {
     write(site, edits, " across");
   }
 
+  /** Gives the row to another site by which one is placed that the applier has locked, if any. */
+  void moveParent(MemorySite site) {
+    Table table = site.side.tables().get(0);
+    Set<Row> above = new LinkedHashSet<>();
+    List<RowId> up = new ArrayList<>(site.locked);
+    for (int i = 0; i < up.size(); i++) {
+      Row row = site.rows.get(up.get(i));
+      if (row != null) {
+        up.addAll(site.side.parents(up.get(i), row));
+        above.addAll(up.get(i).table().equals(table.name()) ? List.of(row) : List.of());
+      }
+    }
+    if (!above.isEmpty()) {
+      Row row = List.copyOf(above).get(random.nextInt(above.size()));
+      Row moved = row.with(table.position("owner"), owner(site));
+      write(site, List.of(new Edit(table, table.keyOf(row), moved)), " under the applier's hands");
+    }
+  }
+
   /** Adds a write, or what belongs together, to a transaction. */
   void edit(MemorySite site, Map<RowId, Row> seen, List<Edit> edits) {
     Table table = site.side.tables().get(random.nextInt(site.side.tables().size()));
@@ -94,6 +115,7 @@ class People {
     for (Map.Entry<RowId, Row> child : List.copyOf(seen.entrySet())) {
       if (site.side.parents(child.getKey(), child.getValue()).contains(parent)) {
         Table table = site.side.table(child.getKey().table());
+        deleteChildren(site, child.getKey(), seen, edits);
         add(new Edit(table, child.getKey().key(), null), seen, edits);
       }
     }

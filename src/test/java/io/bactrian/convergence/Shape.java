@@ -41,7 +41,9 @@ enum Shape {
   /** As CASCADES, but only at the spokes. */
   CASCADES_AT_SPOKES(1, 3, 1, 3),
   /** As FAMILY, parents have a unique column, and people update their keys. */
-  KEYS(1, 3, 1, 3);
+  KEYS(1, 3, 1, 3),
+  /** Three generations, and only the oldest says who sees it: the others are where it is. */
+  PLACED(1, 3, 1, 3);
 
   private static final List<Shape> ALONE = List.of(PARTS, CASCADES, CASCADES_AT_SPOKES);
 
@@ -62,7 +64,10 @@ enum Shape {
    * parents and children.
    */
   static Shape of(Random random, long seed) {
-    Shape shape = values()[random.nextInt(values().length - ALONE.size() - 1)];
+    Shape shape = values()[random.nextInt(values().length - ALONE.size() - 2)];
+    if (seed % 20 == 4) {
+      return PLACED;
+    }
     if (seed % 20 == 11) {
       return KEYS;
     }
@@ -109,6 +114,16 @@ enum Shape {
                   : List.of(
                       Side.table("folder", "id", "EX", "label"),
                       Side.table("leaf", "id", "up", "WHY"));
+          case "PLACED" ->
+              hub
+                  ? List.of(
+                      Side.table("parent", "id", "X", "owner"),
+                      Side.table("child", "id", "up", "Y"),
+                      Side.table("toy", "id", "up", "Y"))
+                  : List.of(
+                      Side.table("folder", "id", "EX", "own"),
+                      Side.table("leaf", "id", "up", "WHY"),
+                      Side.table("game", "id", "up", "WHY"));
           default -> throw new IllegalStateException(name());
         };
     return new Side(tables, parents(hub), unique(hub), prefix, step, count);
@@ -126,6 +141,11 @@ enum Shape {
           hub
               ? Map.of("child", new Reference(1, "parent"))
               : Map.of("leaf", new Reference(1, "folder"));
+      case "PLACED" ->
+          hub
+              ? Map.of(
+                  "child", Reference.placing(1, "parent"), "toy", Reference.placing(1, "child"))
+              : Map.of("leaf", new Reference(1, "folder"), "game", new Reference(1, "leaf"));
       case "FAMILY", "CASCADES", "CASCADES_AT_SPOKES" ->
           hub
               ? Map.of("child", new Reference(1, "parent", name().equals("CASCADES")))

@@ -52,6 +52,8 @@ record ShapeMapping(Shape shape, boolean toHub) implements Mapping {
       case "folder" -> parts.add(family("parent", id, row));
       case "child" -> parts.add(part("leaf", true, id, key(row.get(1)), row.get(2)));
       case "leaf" -> parts.add(part("child", true, id, key(row.get(1)), row.get(2)));
+      case "toy" -> parts.add(part("game", true, id, key(row.get(1)), row.get(2)));
+      case "game" -> parts.add(part("toy", true, id, key(row.get(1)), row.get(2)));
       default -> throw new MappingException(Problem.of("no mapping knows %s", source));
     }
     return parts;
@@ -68,6 +70,8 @@ record ShapeMapping(Shape shape, boolean toHub) implements Mapping {
       case "folder" -> Set.of("parent");
       case "child" -> Set.of("leaf");
       case "leaf" -> Set.of("child");
+      case "toy" -> Set.of("game");
+      case "game" -> Set.of("toy");
       default -> Set.of();
     };
   }

@@ -8,6 +8,7 @@ import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
 import io.bactrian.destination.DestinationRule;
+import io.bactrian.destination.Via;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,10 +39,19 @@ record Side(
    * A foreign key.
    *
    * @param cascades whether a row is deleted with the one that it refers to
+   * @param places whether a row is where the one is that it refers to
    */
-  record Reference(int column, String parent, boolean cascades) {
+  record Reference(int column, String parent, boolean cascades, boolean places) {
     Reference(int column, String parent) {
       this(column, parent, false);
+    }
+
+    Reference(int column, String parent, boolean cascades) {
+      this(column, parent, cascades, false);
+    }
+
+    static Reference placing(int column, String parent) {
+      return new Reference(column, parent, false, true);
     }
   }
 
@@ -86,7 +96,40 @@ record Side(
 
   /** At spokes everything goes to the hub. */
   Map<String, DestinationRule> destinations() {
-    return RULES;
+    return placesRows() ? destinations(new Audience(false)) : RULES;
+  }
+
+  /** This rule, but where rows are placed by their parents. */
+  Map<String, DestinationRule> destinations(DestinationRule rule) {
+    Map<String, DestinationRule> rules = Audience.rules(rule);
+    parents.forEach(
+        (child, reference) -> {
+          if (reference.places()) {
+            String column = table(child).column(reference.column()).name();
+            Via parent = new Via(List.of(column), reference.parent(), true);
+            rules.put(child, new Audience.Placed(rule, parent));
+          }
+        });
+    return rules;
+  }
+
+  /** Whether rows of any table are placed by their parents. */
+  boolean placesRows() {
+    return parents.values().stream().anyMatch(Reference::places);
+  }
+
+  /**
+   * Whether a site sees a row, calculated without the product's placement.
+   *
+   * @param rows all that there are at that moment
+   */
+  boolean sees(String site, Table table, Row row, Map<RowId, Row> rows) {
+    Reference reference = parents.get(table.name());
+    if (row == null || reference == null || !reference.places()) {
+      return row != null && RULES.get(table.name()).of(table, row).includes(site);
+    }
+    RowId above = parents(table, row).get(0);
+    return sees(site, table(above.table()), rows.get(above), rows);
   }
 
   /** The rows that a row refers to. */

@@ -3,7 +3,6 @@ package io.bactrian.convergence;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.RowId;
 import io.bactrian.changeset.Table;
-import io.bactrian.destination.DestinationRule;
 import io.bactrian.transform.RowPart;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,8 +22,7 @@ final class Sight {
     hub.rows.forEach(
         (id, row) -> {
           Table table = hub.side.table(id.table());
-          DestinationRule rule = hub.side.destinations().get(id.table());
-          if (spoke == null || rule.of(table, row).includes(spoke)) {
+          if (spoke == null || hub.side.sees(spoke, table, row, hub.rows)) {
             for (RowPart part : shape.toSpoke.map(table, row)) {
               add(rows, owned, part);
             }
