@@ -136,9 +136,7 @@ enum Breakage {
   /** Rows are routed by their parents as these are now, not as they stood then. */
   BY_PARENTS_NOW,
   /** Rows stay where they are when those move by which they are placed. */
-  NOTHING_FOLLOWS,
-  /** Verdicts and rows of loads tell what their site does not see any more when captured. */
-  TELL_UNSEEN;
+  NOTHING_FOLLOWS;
 
   /** Whether it is one of what {@link AppliersHistory} has. */
   boolean ofAppliers() {

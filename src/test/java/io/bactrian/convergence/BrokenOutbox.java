@@ -30,8 +30,7 @@ final class BrokenOutbox extends MemoryOutbox {
           NO_ABSENCE_CORRECTION,
           ABSENCE_BY_LOG_ALONE,
           BY_PARENTS_NOW,
-          NOTHING_FOLLOWS,
-          TELL_UNSEEN ->
+          NOTHING_FOLLOWS ->
           new BrokenOutbox(broken, site);
       default -> new MemoryOutbox(site.database, site.fate);
     };
@@ -45,11 +44,6 @@ final class BrokenOutbox extends MemoryOutbox {
   @Override
   boolean follows() {
     return broken != Breakage.NOTHING_FOLLOWS;
-  }
-
-  @Override
-  boolean tellsUnseen() {
-    return broken == Breakage.TELL_UNSEEN;
   }
 
   @Override

@@ -53,6 +53,8 @@ class ConvergenceTest {
           Map.entry(Breakage.SET_ASIDE_FORGETS, 257L),
           Map.entry(Breakage.NO_SECOND_LOOK, 281L),
           Map.entry(Breakage.INCARNATION_AGAIN, 429L),
+          Map.entry(Breakage.BY_PARENTS_NOW, 704L),
+          Map.entry(Breakage.NOTHING_FOLLOWS, 704L),
           Map.entry(Breakage.KEEP_BACK_ACKNOWLEDGEMENT, 2_889L),
           Map.entry(Breakage.CAPTURE_AGAIN, 2_149L),
           Map.entry(Breakage.BETWEEN_INCARNATIONS, 9_182L),

@@ -81,11 +81,6 @@ class MemoryOutbox implements Outbox {
     return true;
   }
 
-  /** Whether rows are told that their site does not see when they are captured. */
-  boolean tellsUnseen() {
-    return false;
-  }
-
   static List<Out> ordered(List<Out> visible, BinaryOperator<Long> numberOfTransaction) {
     Map<String, Long> by = new HashMap<>();
     visible.forEach(out -> by.merge(out.transaction(), out.number(), numberOfTransaction));
@@ -169,7 +164,7 @@ class MemoryOutbox implements Outbox {
     }
 
     private boolean seen(int index, String to, Table table, Row row) {
-      if (then == null || tellsUnseen()) {
+      if (then == null) {
         return true;
       }
       int after = index;

@@ -3,12 +3,17 @@ package io.bactrian.database;
 import static io.bactrian.database.TestDatabase.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bactrian.apply.ApplyTransaction;
+import io.bactrian.apply.OutboxRecord;
 import io.bactrian.capture.Outbox;
 import io.bactrian.changelog.Head;
 import io.bactrian.changelog.LogEntry;
 import io.bactrian.changeset.Item;
 import io.bactrian.changeset.Item.Change;
+import io.bactrian.changeset.Key;
+import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Schema;
+import io.bactrian.changeset.Table;
 import io.bactrian.config.Faults;
 import io.bactrian.config.Role;
 import io.bactrian.database.dialect.Dialect;
@@ -19,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -210,8 +216,8 @@ abstract class PlacementContract {
       for (int i = 0; i < values.length; i++) {
         values[i] = values[i].equals("null") ? null : values[i];
       }
-      String key = io.bactrian.changeset.Key.of(values[0]).text();
-      rows.put(table + " " + key, io.bactrian.changeset.Row.of(values).text());
+      String key = Key.of(values[0]).text();
+      rows.put(table + " " + key, Row.of(values).text());
     }
   }
 
@@ -267,6 +273,40 @@ abstract class PlacementContract {
     capture();
     requireInStep("deleted");
     assertThat(seen.get("c1")).isEmpty();
+  }
+
+  /** A user may move a parent just before what the applier tells of its child is committed. */
+  @Test
+  void what_is_told_one_site_is_told_as_far_as_it_sees_it_by_then() throws Exception {
+    run(db, "insert into \"customer\" values (1, 'c1', 'Ann'), (2, 'c2', 'Bob')");
+    run(db, "insert into \"orders\" values (1, 1, 'a'), (2, 2, 'b')");
+    capture();
+    Table orders = schema.table("orders");
+    Row mine = Row.of("1", "1", "a");
+    Row theirs = Row.of("2", "2", "b");
+    List<Item.Image> images = List.of(new Item.Image(orders, mine), new Item.Image(orders, theirs));
+    Item.Verdict verdict = new Item.Verdict("order", Key.of("1"), 1, false, images);
+    var tables =
+        new ApplyTransactions(
+            PreparedConnections.of(source),
+            Dialects.of(db),
+            schema,
+            rules().rules(),
+            Clock.systemUTC());
+    try (ApplyTransaction tx = tables.open()) {
+      tx.saveStream(tx.lockStream("c1").appliedThrough(1));
+      tx.append(
+          List.of(
+              new OutboxRecord.VerdictFor("c1", verdict, 0, List.of(), true),
+              new OutboxRecord.PresentFor("c1", new Item.Present(orders, mine, false)),
+              new OutboxRecord.PresentFor("c1", new Item.Present(orders, theirs, false)),
+              new OutboxRecord.MarkerFor("c1", new Item.Marker(1, 1))));
+      tx.commit();
+    }
+    List<Item> told = capture().stream().map(LogEntry::item).toList();
+    assertThat(told).hasSize(3);
+    assertThat(((Item.Verdict) told.get(0)).rows()).containsExactly(images.get(0));
+    assertThat(told.get(1)).isEqualTo(new Item.Present(orders, mine, false));
   }
 
   @Test
