@@ -9,7 +9,6 @@ import io.bactrian.capture.Outbox;
 import io.bactrian.changelog.Head;
 import io.bactrian.changelog.LogEntry;
 import io.bactrian.changeset.Item;
-import io.bactrian.changeset.Item.Change;
 import io.bactrian.changeset.Key;
 import io.bactrian.changeset.Row;
 import io.bactrian.changeset.Schema;
@@ -29,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,9 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
  * captured, each site is told exactly of the rows that it sees, as a naive look at the tables says.
  */
 abstract class PlacementContract {
-  private static final int HISTORIES = Integer.getInteger("placement.histories", 40);
+  private static final int HISTORIES = Integer.getInteger("placement.histories", 25);
   private static final long SEED = Long.getLong("placement.seed", 1);
-  private static final List<String> SITES = List.of("c1", "c2", "c3");
   private static final String RULES =
       """
       tables:
@@ -71,9 +68,8 @@ abstract class PlacementContract {
   private Connection db;
   private Schema schema;
   private Outbox outbox;
-  private Map<String, Map<String, String>> seen;
+  private SitesAsTold sites;
   private Head head;
-  private long moved;
 
   abstract DataSource database() throws Exception;
 
@@ -104,8 +100,7 @@ abstract class PlacementContract {
   }
 
   private void forget() {
-    seen = new TreeMap<>();
-    SITES.forEach(site -> seen.put(site, new TreeMap<>()));
+    sites = new SitesAsTold();
     head = outbox.head();
   }
 
@@ -119,7 +114,7 @@ abstract class PlacementContract {
     List<LogEntry> entries = new ArrayList<>();
     try (Outbox.Batch batch = outbox.read(head.position(), conflict -> {})) {
       batch.forEachRemaining(entries::add);
-      entries.forEach(this::tell);
+      entries.forEach(sites::tell);
       if (!entries.isEmpty()) {
         long last = entries.get(entries.size() - 1).position();
         Head next = new Head(1, head.batch() + 1, "n" + head.batch(), last, head.position());
@@ -131,96 +126,6 @@ abstract class PlacementContract {
     return entries;
   }
 
-  private void tell(LogEntry entry) {
-    moved += entry.number() == LogEntry.FOLLOWS ? 1 : 0;
-    for (String site : SITES) {
-      Item item = entry.viewFor(site);
-      if (item instanceof Change change) {
-        Map<String, String> rows = seen.get(site);
-        String what = site + " is told " + change + " by " + entry;
-        if (change.before() != null) {
-          String before = rows.remove(id(change, true));
-          assertThat(before).as(what).isEqualTo(change.before().text());
-        }
-        if (change.after() != null) {
-          String there = rows.put(id(change, false), change.after().text());
-          assertThat(there).as(what).isNull();
-        }
-      }
-    }
-  }
-
-  private static String id(Change change, boolean before) {
-    var row = before ? change.before() : change.after();
-    return change.table() + " " + change.table().keyOf(row).text();
-  }
-
-  /** What each site should have, by the tables alone. */
-  private void requireInStep(String when) throws SQLException {
-    Map<String, String[]> customers = table("customer");
-    Map<String, String[]> orders = table("orders");
-    Map<String, String[]> lines = table("line");
-    Map<String, Map<String, String>> due = new TreeMap<>();
-    for (String site : SITES) {
-      Map<String, String> rows = new TreeMap<>();
-      due.put(site, rows);
-      customers.forEach((id, row) -> add(rows, "customer", row, ofCustomer(id, site)));
-      for (Map.Entry<String, String[]> row : orders.entrySet()) {
-        add(rows, "orders", row.getValue(), ofOrder(row.getKey(), site, orders));
-      }
-      for (Map.Entry<String, String[]> row : lines.entrySet()) {
-        add(rows, "line", row.getValue(), ofLine(row.getKey(), site, lines, orders));
-      }
-      for (String[] gift : table("gift").values()) {
-        boolean own = site.equals(gift[1]);
-        add(rows, "gift", gift, own || ofCustomer(gift[2], site) || ofOrder(gift[3], site, orders));
-      }
-      for (String[] remark : table("remark").values()) {
-        add(rows, "remark", remark, ofLine(remark[1], site, lines, orders));
-      }
-    }
-    SITES.forEach(
-        site -> assertThat(seen.get(site)).as("%s, %s", site, when).isEqualTo(due.get(site)));
-  }
-
-  private Map<String, String[]> customers;
-
-  private Map<String, String[]> table(String name) throws SQLException {
-    Map<String, String[]> rows = new TreeMap<>();
-    for (String row : TestDatabase.rows(db, "select * from \"" + name + "\"")) {
-      String[] values = row.split("\\|");
-      rows.put(values[0], values);
-    }
-    if (name.equals("customer")) {
-      customers = rows;
-    }
-    return rows;
-  }
-
-  private boolean ofCustomer(String id, String site) {
-    return customers.containsKey(id) && site.equals(customers.get(id)[1]);
-  }
-
-  private boolean ofOrder(String id, String site, Map<String, String[]> orders) {
-    return orders.containsKey(id) && ofCustomer(orders.get(id)[1], site);
-  }
-
-  private boolean ofLine(
-      String id, String site, Map<String, String[]> lines, Map<String, String[]> orders) {
-    return lines.containsKey(id) && ofOrder(lines.get(id)[1], site, orders);
-  }
-
-  private static void add(Map<String, String> rows, String table, String[] row, boolean sees) {
-    if (sees) {
-      String[] values = row.clone();
-      for (int i = 0; i < values.length; i++) {
-        values[i] = values[i].equals("null") ? null : values[i];
-      }
-      String key = Key.of(values[0]).text();
-      rows.put(table + " " + key, Row.of(values).text());
-    }
-  }
-
   @Test
   void a_row_moves_with_all_that_follows_it() throws SQLException {
     run(db, "insert into \"customer\" values (1, 'c1', 'Ann'), (2, 'c2', 'Bob')");
@@ -229,10 +134,10 @@ abstract class PlacementContract {
     run(db, "insert into \"remark\" values (1, 1), (2, 2), (3, 3), (4, 99)");
     run(db, "insert into \"gift\" values (1, null, 1, 3), (2, 'c3', null, 1)");
     capture();
-    requireInStep("inserted");
+    sites.requireInStep(db, "inserted");
     run(db, "update \"customer\" set \"site\" = 'c3' where \"id\" = 1");
     List<LogEntry> move = capture();
-    requireInStep("moved");
+    sites.requireInStep(db, "moved");
     assertThat(move).hasSize(1 + 2 + 2 + 2 + 2);
     assertThat(move).extracting(LogEntry::transaction).containsOnly(move.get(0).transaction());
     assertThat(move.subList(0, 8)).noneMatch(LogEntry::lastOfTransaction);
@@ -255,7 +160,7 @@ abstract class PlacementContract {
     run(db, "insert into \"orders\" values (4, 1, 'new')");
     run(db, "update \"customer\" set \"site\" = 'c1' where \"id\" = 1");
     capture();
-    requireInStep("after all");
+    sites.requireInStep(db, "after all");
   }
 
   @Test
@@ -271,8 +176,8 @@ abstract class PlacementContract {
     db.commit();
     db.setAutoCommit(true);
     capture();
-    requireInStep("deleted");
-    assertThat(seen.get("c1")).isEmpty();
+    sites.requireInStep(db, "deleted");
+    assertThat(sites.of("c1")).isEmpty();
   }
 
   /** A user may move a parent just before what the applier tells of its child is committed. */
@@ -316,8 +221,8 @@ abstract class PlacementContract {
     }
     System.out.printf(
         "%d histories of placed rows from seed %d: %d rows moved with others%n",
-        HISTORIES, SEED, moved);
-    assertThat(moved).isPositive();
+        HISTORIES, SEED, sites.moved());
+    assertThat(sites.moved()).isPositive();
   }
 
   private void history(long seed) throws Exception {
@@ -352,7 +257,7 @@ abstract class PlacementContract {
         }
       }
       capture();
-      requireInStep("seed " + seed);
+      sites.requireInStep(db, "seed " + seed);
     } catch (AssertionError e) {
       throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
     }
