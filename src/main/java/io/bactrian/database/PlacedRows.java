@@ -104,6 +104,10 @@ final class PlacedRows {
 
   /** The next row, or null after the last. */
   Placed next() throws SQLException {
+    if (snapshot == null) {
+      OrderedRows.Recorded row = rows.next();
+      return row == null ? null : placed(row, record(row));
+    }
     if (ahead.isEmpty()) {
       read();
     }
@@ -127,7 +131,7 @@ final class PlacedRows {
         some.add(row);
         chars += size(row);
       }
-      more = row != null && snapshot != null && some.size() < AHEAD && chars < CHARS_AHEAD;
+      more = row != null && some.size() < AHEAD && chars < CHARS_AHEAD;
     }
     int from = 0;
     while (from < some.size()) {
@@ -142,7 +146,7 @@ final class PlacedRows {
 
   /** Where nothing moves, all moments are one. */
   private boolean together(OrderedRows.Recorded one, OrderedRows.Recorded other) {
-    return snapshot == null || moves.isEmpty() || one.transaction().equals(other.transaction());
+    return moves.isEmpty() || one.transaction().equals(other.transaction());
   }
 
   private static long size(OrderedRows.Recorded row) {
@@ -151,7 +155,7 @@ final class PlacedRows {
   }
 
   private void place(List<OrderedRows.Recorded> some) {
-    if (snapshot != null && !moves.isEmpty()) {
+    if (!moves.isEmpty()) {
       begin(some.get(0).transaction());
     }
     List<StoredRow> images = new ArrayList<>();
@@ -159,11 +163,9 @@ final class PlacedRows {
     for (OrderedRows.Recorded row : some) {
       OutboxRecord.Entry record = record(row);
       records.add(record);
-      if (snapshot != null) {
-        images(row, record, images);
-      }
+      images(row, record, images);
     }
-    if (snapshot != null && moves.isEmpty()) {
+    if (moves.isEmpty()) {
       learn(some);
     }
     before.expect(images);
