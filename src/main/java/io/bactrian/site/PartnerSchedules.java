@@ -1,5 +1,6 @@
 package io.bactrian.site;
 
+import com.mongodb.MongoException;
 import io.bactrian.config.Schedule;
 import io.bactrian.config.SiteConfiguration;
 import io.bactrian.config.SiteConfiguration.Partner;
@@ -75,7 +76,7 @@ final class PartnerSchedules {
     if (!following) {
       return;
     }
-    look();
+    lookIfPossible();
     for (Partner partner : site.partners()) {
       report(partner, isOpen(partner));
     }
@@ -113,6 +114,18 @@ final class PartnerSchedules {
     suspended = Map.copyOf(stored.get());
   }
 
+  /**
+   * While the store is away it is as last read: what is exchanged then needs the store itself,
+   * fails under its own name, and works again under it.
+   */
+  private void lookIfPossible() {
+    try {
+      look();
+    } catch (MongoException away) {
+      LOG.debug("Which partners are suspended can't be read now.", away);
+    }
+  }
+
   private boolean isSuspended(Partner partner) {
     return suspended.containsKey(partner.id());
   }
@@ -137,7 +150,7 @@ final class PartnerSchedules {
 
   /** Whether nothing is to be exchanged now with the spoke that sent this request. */
   public boolean isClosedTo(Exchange exchange) {
-    look();
+    lookIfPossible();
     Partner partner = asking(exchange);
     return isSuspended(partner) || follows() && !isItsTime(partner);
   }

@@ -42,7 +42,7 @@ class DemoFoldersTest {
         create.execute(Files.readString(dir.resolve(site).resolve("schema.sql")));
         String tables =
             "select count(*) from information_schema.tables where table_schema = 'PUBLIC'";
-        assertThat(Story.value(connection, tables)).isEqualTo(site.equals("hq") ? "7" : "8");
+        assertThat(Story.value(connection, tables)).isEqualTo(site.equals("hq") ? "8" : "9");
       }
     }
   }
