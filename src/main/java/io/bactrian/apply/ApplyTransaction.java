@@ -90,7 +90,8 @@ public interface ApplyTransaction extends AutoCloseable {
 
   /**
    * Returns those of the rows that have a local change (origin null) for the partner in the outbox,
-   * as seen by a new statement. Decides destinations by the same rule as capture.
+   * as seen by a new statement. Decides destinations by the same rule as capture; where other rows
+   * decide, a change counts whoever sees it.
    */
   Set<RowId> changedInOutbox(String partner, Collection<RowId> rows);
 

@@ -84,6 +84,7 @@ record SpokeView(
   /** A row whose parent is still to be written counts as seen: it may be by then. */
   private Map<RowId, RowPart> seen(Table table, Row row) {
     return visible(table, row) || row != null && sight.lacksParents(table, row)
-        ? MappedChange.map(toSpoke, table, row) : Map.of();
+        ? MappedChange.map(toSpoke, table, row)
+        : Map.of();
   }
 }

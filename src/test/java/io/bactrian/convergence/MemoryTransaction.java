@@ -250,7 +250,8 @@ final class MemoryTransaction implements ApplyTransaction {
       if (out.change() != null && out.origin() == null) {
         DestinationRule rule = site.side.destinations().get(out.change().table().name());
         if (out.change().rowIds().stream().anyMatch(wanted::contains)
-            && (rule.of(out.change().table(), out.change().before()).includes(partner)
+            && (!rule.via().isEmpty()
+                || rule.of(out.change().table(), out.change().before()).includes(partner)
                 || rule.of(out.change().table(), out.change().after()).includes(partner))) {
           changed.addAll(out.change().rowIds());
         }
